@@ -1,0 +1,1 @@
+//! Facts to findings: what an advisory means for the plant.

@@ -1,0 +1,1 @@
+//! Data packs: what a scheme asks, with source, edition and confirmation.

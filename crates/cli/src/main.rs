@@ -1,0 +1,3 @@
+//! The command `sekisho`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The register as files people edit: XLSX, TOML, JSON, CSV.

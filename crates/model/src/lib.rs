@@ -1,0 +1,43 @@
+//! The nouns of Sekisho and their ids: what a person enters or a file brings, as types.
+//!
+//! Invariant: everything here is a *fact* or a plain value. What follows from facts is computed on
+//! higher floors and never stored here. This crate knows no clock, no disk, no network, no SQL, no HTTP.
+//!
+//! The nouns derive serde because the register has exactly one versioned document form, used by plant
+//! files and by the store alike (ADR 0002); the web's wire types are its own.
+
+mod advisory;
+mod component;
+mod device;
+mod id;
+mod level;
+mod origin;
+mod problem;
+mod purl;
+mod register;
+mod stated;
+mod text;
+mod user;
+
+pub use advisory::{
+    Advisory, AdvisoryForm, Bound, Cvss, DeviceTarget, Remedy, RemedyKind, Severity, Statement, Status,
+    Target, VersionRange, VersionScheme, Versions,
+};
+pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject};
+pub use device::DeviceIdentity;
+pub use id::{
+    AdvisoryId, AssetId, BusinessId, ConduitId, DataFlowId, IdError, MeasureId, ProductId, RequirementId,
+    SbomId, SupplierId, VulnerabilityId, ZoneId,
+};
+pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel};
+pub use origin::{Origin, Source};
+pub use problem::{Gravity, Place, Problem};
+pub use purl::{PackageUrl, PurlError};
+pub use register::{
+    Asset, AssetKind, Business, Change, Conduit, ConduitKind, DataFlow, Direction, Maker, Measure,
+    MeasureState, Plant, Product, Record, RecordKind, Register, Requirement, RequirementKind, Supplier, Zone,
+    ZoneLevel,
+};
+pub use stated::Stated;
+pub use text::{Lang, Text};
+pub use user::{Role, User, UserName};

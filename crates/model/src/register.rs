@@ -1,0 +1,83 @@
+//! The register: everything a plant says about itself, as records with ids that point at each other.
+//!
+//! A register may be half filled and may contradict itself; [`Register::check`] names what is missing or
+//! contradictory and repairs nothing.
+
+mod check;
+mod nouns;
+mod record;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use nouns::{
+    Asset, AssetKind, Business, Conduit, ConduitKind, DataFlow, Direction, Maker, Measure, MeasureState,
+    Plant, Product, Requirement, RequirementKind, Supplier, Zone, ZoneLevel,
+};
+pub use record::{Change, Record, RecordKind};
+
+use crate::{
+    AssetId, BusinessId, ConduitId, DataFlowId, MeasureId, ProductId, RequirementId, SupplierId, ZoneId,
+};
+
+/// All records of one plant, by kind and id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Register {
+    /// The plant itself.
+    pub plant: Option<Plant>,
+    /// Step 1-1.
+    pub requirements: BTreeMap<RequirementId, Requirement>,
+    /// Step 1-2 and 1-3.
+    pub businesses: BTreeMap<BusinessId, Business>,
+    /// Step 1-6.
+    pub zones: BTreeMap<ZoneId, Zone>,
+    /// Ways between zones.
+    pub conduits: BTreeMap<ConduitId, Conduit>,
+    /// Step 1-4 and 1-5.
+    pub assets: BTreeMap<AssetId, Asset>,
+    /// Data flows between assets.
+    pub flows: BTreeMap<DataFlowId, DataFlow>,
+    /// Products, own and bought.
+    pub products: BTreeMap<ProductId, Product>,
+    /// Suppliers.
+    pub suppliers: BTreeMap<SupplierId, Supplier>,
+    /// Step 2-2.
+    pub measures: BTreeMap<MeasureId, Measure>,
+}
+
+impl Register {
+    /// The zone and the zones around it, innermost first. Stops at a cycle.
+    #[must_use]
+    pub fn zone_chain(&self, id: &ZoneId) -> Vec<&Zone> {
+        let mut chain: Vec<&Zone> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut next = self.zones.get(id);
+        while let Some(zone) = next {
+            if !seen.insert(&zone.id) {
+                break;
+            }
+            chain.push(zone);
+            next = zone.parent.known().and_then(|parent| self.zones.get(parent));
+        }
+        chain
+    }
+
+    /// The businesses an asset serves: its own, or those of its zone where it names none.
+    #[must_use]
+    pub fn businesses_of<'a>(&'a self, asset: &'a Asset) -> BTreeSet<&'a BusinessId> {
+        if !asset.businesses.is_empty() {
+            return asset.businesses.iter().collect();
+        }
+        asset
+            .zone
+            .known()
+            .map(|zone| self.zone_chain(zone))
+            .and_then(|chain| chain.into_iter().find(|zone| !zone.businesses.is_empty()))
+            .map(|zone| zone.businesses.iter().collect())
+            .unwrap_or_default()
+    }
+
+    /// The assets that run or are a product.
+    pub fn assets_of<'a>(&'a self, product: &'a ProductId) -> impl Iterator<Item = &'a Asset> {
+        self.assets.values().filter(move |asset| asset.products.contains(product))
+    }
+}

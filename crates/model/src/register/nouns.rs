@@ -1,0 +1,384 @@
+//! The records of a register.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AssetId, BusinessId, ConduitId, DataFlowId, DeviceIdentity, Importance, Loss, MeasureId, ProductId,
+    RequirementId, ScsLevel, SecurityLevel, Stated, SupplierId, ZoneId,
+};
+
+/// The plant and the company that runs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plant {
+    /// Name of the plant.
+    pub name: String,
+    /// Company that runs it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub company: String,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// Where a requirement comes from: the three parts of step 1-1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequirementKind {
+    /// 1-1(1) management goals
+    ManagementGoal,
+    /// 1-1(2) laws, customers, standards
+    Outside,
+    /// 1-1(3) inside rules and the present state
+    Inside,
+}
+
+/// A requirement of step 1-1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// Id.
+    pub id: RequirementId,
+    /// What is required.
+    pub name: String,
+    /// Which part of step 1-1.
+    pub kind: RequirementKind,
+    /// Law, customer or paper it comes from.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub source: Stated<String>,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub owner: Stated<String>,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub date: Stated<Date>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// A business process (業務), steps 1-2 and 1-3.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Business {
+    /// Id.
+    pub id: BusinessId,
+    /// Name, such as 組立ライン1.
+    pub name: String,
+    /// Importance.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub importance: Stated<Importance>,
+    /// Why that importance.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub importance_reason: String,
+    /// What is lost when it stops or goes wrong, in BC/S/Q/D/C.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub loss: Stated<Loss>,
+    /// It must run again within so many hours.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub recovery_hours_max: Stated<u32>,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub owner: Stated<String>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// Where a zone is drawn, from the outside at the top to the process at the bottom (Purdue order).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ZoneLevel {
+    /// Outside the company: internet, service providers.
+    Outside,
+    /// Company-wide IT (4 and 5).
+    Enterprise,
+    /// Between IT and the plant (3.5).
+    Boundary,
+    /// Site operations: MES, servers (3).
+    Operations,
+    /// Supervision: SCADA, HMI (2).
+    Supervision,
+    /// Control: PLC, drives, robots (1).
+    Control,
+    /// Sensors and actuators (0).
+    Process,
+}
+
+/// A zone (ゾーン), step 1-6: an area whose business is of equal importance and needs an equal level of
+/// measures. The zone of IEC 62443-3-2 is the same object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Zone {
+    /// Id.
+    pub id: ZoneId,
+    /// Name.
+    pub name: String,
+    /// The zone it lies in; not applicable for an outermost zone.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub parent: Stated<ZoneId>,
+    /// Businesses carried out there.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub businesses: BTreeSet<BusinessId>,
+    /// Importance.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub importance: Stated<Importance>,
+    /// Where it is drawn; `outside` also means that somebody else runs it.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub level: Stated<ZoneLevel>,
+    /// Security level to be reached (IEC 62443 SL-T).
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub security_level_target: Stated<SecurityLevel>,
+    /// Who answers for it; for an outside zone, the other party.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub owner: Stated<String>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// Which way a conduit lets connections be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Only from `from` to `to`.
+    Forward,
+    /// Both ways.
+    Both,
+}
+
+/// Sort of conduit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConduitKind {
+    /// A network path.
+    Network,
+    /// Remote maintenance by somebody.
+    RemoteMaintenance,
+    /// A cloud or other outside service.
+    Cloud,
+    /// Carried media: USB sticks, maintenance PCs.
+    Media,
+    /// A wireless path.
+    Wireless,
+}
+
+/// A way between two zones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conduit {
+    /// Id.
+    pub id: ConduitId,
+    /// Name.
+    pub name: String,
+    /// One end.
+    pub from: ZoneId,
+    /// The other end.
+    pub to: ZoneId,
+    /// Allowed direction.
+    pub direction: Direction,
+    /// Sort of way.
+    pub kind: ConduitKind,
+    /// Protocols let through, in the words of the drawing.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub protocols: BTreeSet<String>,
+    /// Who answers for it; with an outside party, where responsibility is divided.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub responsible: Stated<String>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// Sort of thing to protect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssetKind {
+    /// ネットワーク
+    Network,
+    /// 装置・機器
+    Device,
+    /// データ
+    Data,
+}
+
+/// A thing to protect (保護対象), steps 1-4 and 1-5.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asset {
+    /// Id.
+    pub id: AssetId,
+    /// Name.
+    pub name: String,
+    /// Sort of thing.
+    pub kind: AssetKind,
+    /// Zone it stands in.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub zone: Stated<ZoneId>,
+    /// Businesses it serves; where empty, those of its zone.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub businesses: BTreeSet<BusinessId>,
+    /// Importance.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub importance: Stated<Importance>,
+    /// Why that importance.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub importance_reason: String,
+    /// Vendor, family, model, firmware.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub device: Stated<DeviceIdentity>,
+    /// Products it runs or is.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub products: BTreeSet<ProductId>,
+    /// IP and MAC addresses, as written.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub addresses: BTreeSet<String>,
+    /// Where it stands: building, line, cabinet.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub owner: Stated<String>,
+    /// Who supplied it.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub supplier: Stated<SupplierId>,
+    /// Last day of the maker's support.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub support_end: Stated<Date>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// A data flow between two assets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataFlow {
+    /// Id.
+    pub id: DataFlowId,
+    /// What flows.
+    pub name: String,
+    /// Sender.
+    pub from: AssetId,
+    /// Receiver.
+    pub to: AssetId,
+    /// The conduit it takes; not applicable inside one zone.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub conduit: Stated<ConduitId>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// Who makes a product.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Maker {
+    /// We do, and our customers use it.
+    Own,
+    /// A supplier does.
+    Supplier(SupplierId),
+    /// Nobody has said.
+    #[default]
+    Unknown,
+}
+
+/// A product, own or bought: what an SBOM describes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// Id.
+    pub id: ProductId,
+    /// Name.
+    pub name: String,
+    /// Version.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub version: Stated<String>,
+    /// Maker.
+    #[serde(default)]
+    pub maker: Maker,
+    /// For devices and plant software: vendor, family, model, firmware.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub device: Stated<DeviceIdentity>,
+    /// Businesses that make or sell it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub businesses: BTreeSet<BusinessId>,
+    /// Last day of support.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub support_end: Stated<Date>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// A supplier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Supplier {
+    /// Id.
+    pub id: SupplierId,
+    /// Name.
+    pub name: String,
+    /// What it supplies.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub provides: String,
+    /// Whom to ask: person, address, telephone.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub contact: Stated<String>,
+    /// SCS star it holds.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub scs_level: Stated<ScsLevel>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// How far a measure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeasureState {
+    /// Wished for.
+    Proposed,
+    /// Decided, with a date.
+    Planned,
+    /// In place.
+    InPlace,
+    /// Given up.
+    Dropped,
+}
+
+/// A measure (対策), step 2-2.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// Id.
+    pub id: MeasureId,
+    /// What is done.
+    pub name: String,
+    /// How far.
+    pub state: MeasureState,
+    /// Zones it protects.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub zones: BTreeSet<ZoneId>,
+    /// Conduits it protects.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub conduits: BTreeSet<ConduitId>,
+    /// Assets it protects.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub assets: BTreeSet<AssetId>,
+    /// Who carries it out.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub owner: Stated<String>,
+    /// Cost in yen.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub cost_yen: Stated<u64>,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub due: Stated<Date>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}

@@ -1,0 +1,1 @@
+//! Judgements to documents: JSON and tables.

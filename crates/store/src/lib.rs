@@ -1,0 +1,1 @@
+//! Facts and ledger to and from SQLite and PostgreSQL.

@@ -1,0 +1,1 @@
+//! SBOMs and advisories in; identity, version order, and what is affected.

@@ -1,0 +1,3 @@
+//! Automation: `cargo xtask check` and its parts.
+
+fn main() {}
