@@ -188,9 +188,9 @@ pub enum Change {
     /// The same kind and id, other content.
     Altered {
         /// As it was.
-        before: Record,
+        before: Box<Record>,
         /// As it is to be.
-        after: Record,
+        after: Box<Record>,
     },
     /// A record taken out.
     Removed(Record),
@@ -201,7 +201,8 @@ impl Change {
     #[must_use]
     pub fn subject(&self) -> (RecordKind, &str) {
         let record = match self {
-            Self::Added(record) | Self::Removed(record) | Self::Altered { after: record, .. } => record,
+            Self::Added(record) | Self::Removed(record) => record,
+            Self::Altered { after, .. } => after,
         };
         (record.kind(), record.id())
     }
@@ -216,7 +217,7 @@ impl Register {
             .records()
             .filter_map(|after| match self.record(after.kind(), after.id()) {
                 None => Some(Change::Added(after)),
-                Some(before) if before != after => Some(Change::Altered { before, after }),
+                Some(before) if before != after => Some(Change::Altered { before: before.into(), after: after.into() }),
                 Some(_) => None,
             })
             .collect();
@@ -230,8 +231,11 @@ impl Register {
     /// Carries out one change.
     pub fn apply(&mut self, change: Change) {
         match change {
-            Change::Added(record) | Change::Altered { after: record, .. } => {
+            Change::Added(record) => {
                 self.put(record);
+            }
+            Change::Altered { after, .. } => {
+                self.put(*after);
             }
             // A record that exists has an id that parses.
             Change::Removed(record) => {

@@ -1,0 +1,170 @@
+//! The judgement: affected, not affected because, or undecided because.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::{Advisory, Remedy, Statement, Text, VulnerabilityId, text};
+
+/// How a question ended. Ordered from the calmest to the worst, so that `max` is the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Not affected, with a reason.
+    NotAffected,
+    /// Could not be decided, with a reason. Never shown as clean.
+    Undecided,
+    /// Affected.
+    Affected,
+}
+
+/// How sure the *identity* is: that the advisory speaks of this very thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Some words agree.
+    Possible,
+    /// Vendor and product family agree, the model number is not named or not known.
+    Family,
+    /// Package key, or vendor and model number, agree.
+    Exact,
+}
+
+/// Why a verdict is what it is. Small and cheap, words are made only when shown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The version lies in an affected range or list; the range as text.
+    VersionInRange(String),
+    /// Every version is affected.
+    EveryVersion,
+    /// The version lies outside every affected range; the ranges as text.
+    VersionOutsideRange(String),
+    /// The publisher states that this version is fixed.
+    StatedFixed,
+    /// The publisher states that this is not affected.
+    StatedNotAffected,
+    /// The publisher is still looking.
+    UnderInvestigation,
+    /// The advisory was withdrawn.
+    Withdrawn,
+    /// No advisory at hand names this package or device, out of so many for its ecosystem or vendor.
+    NotNamed {
+        /// Ecosystem or vendor.
+        scope: String,
+        /// Advisories at hand for it.
+        advisories: usize,
+    },
+    /// The advisories at hand do not cover this ecosystem or vendor at all.
+    NotCovered(String),
+    /// The component or device has no identity that advisories could name; what is missing.
+    NoIdentity(&'static str),
+    /// Version or firmware is not known; the affected range as text.
+    VersionUnknown(String),
+    /// The version text cannot be ordered; the text.
+    VersionUnreadable(String),
+    /// The advisory's version words cannot be read; the words.
+    RangeUnreadable(String),
+    /// The order of this ecosystem is not built in.
+    OrderUnknown(String),
+    /// Only git commits are given.
+    OnlyCommits,
+    /// The identity is only possible or of the family: a person must look; what agreed.
+    IdentityUnsure(String),
+}
+
+impl Reason {
+    /// The words for people.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::VersionInRange(range) => {
+                text!(ja: "影響を受ける版の範囲（{range}）に入っています", en: "the version lies in the affected range ({range})")
+            }
+            Self::EveryVersion => text!(ja: "すべての版が影響を受けます", en: "every version is affected"),
+            Self::VersionOutsideRange(range) => {
+                text!(ja: "影響を受ける版の範囲（{range}）の外です", en: "the version lies outside the affected range ({range})")
+            }
+            Self::StatedFixed => {
+                text!(ja: "修正済みの版だと発行元が述べています", en: "the publisher states that this version is fixed")
+            }
+            Self::StatedNotAffected => {
+                text!(ja: "影響を受けないと発行元が述べています", en: "the publisher states that it is not affected")
+            }
+            Self::UnderInvestigation => {
+                text!(ja: "発行元が調査中です", en: "the publisher is still investigating")
+            }
+            Self::Withdrawn => text!(ja: "このアドバイザリは取り下げられています", en: "the advisory was withdrawn"),
+            Self::NotNamed { scope, advisories } => text!(
+                ja: "手元の {scope} のアドバイザリ {advisories} 件のどれにも載っていません",
+                en: "none of the {advisories} advisories at hand for {scope} names it"
+            ),
+            Self::NotCovered(scope) => text!(
+                ja: "手元のアドバイザリに {scope} のものがありません",
+                en: "the advisories at hand do not cover {scope}"
+            ),
+            Self::NoIdentity(missing) => text!(
+                ja: "照合に使える識別情報（{missing}）がありません",
+                en: "it has no identity that advisories could name ({missing} is missing)"
+            ),
+            Self::VersionUnknown(range) => text!(
+                ja: "版が分かりません（影響を受ける版：{range}）",
+                en: "its version is not known (affected: {range})"
+            ),
+            Self::VersionUnreadable(version) => {
+                text!(ja: "版「{version}」の前後関係を判定できません", en: "version \"{version}\" cannot be ordered")
+            }
+            Self::RangeUnreadable(words) => text!(
+                ja: "アドバイザリの版の記述「{words}」を判定できません",
+                en: "the advisory's version words \"{words}\" cannot be evaluated"
+            ),
+            Self::OrderUnknown(ecosystem) => text!(
+                ja: "{ecosystem} の版の順序にまだ対応していません",
+                en: "the version order of {ecosystem} is not built in"
+            ),
+            Self::OnlyCommits => text!(
+                ja: "アドバイザリに Git のコミットしか書かれていません",
+                en: "the advisory gives git commits only"
+            ),
+            Self::IdentityUnsure(agreed) => text!(
+                ja: "同じ機器か確かめる必要があります（一致：{agreed}）",
+                en: "a person must confirm that it is the same device (what agrees: {agreed})"
+            ),
+        }
+    }
+}
+
+/// One advisory statement that speaks, surely or possibly, of one component or device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match<'a> {
+    /// The advisory.
+    pub advisory: &'a Advisory,
+    /// The statement that decided.
+    pub statement: &'a Statement,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// How sure the identity is.
+    pub confidence: Confidence,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl<'a> Match<'a> {
+    /// The vulnerabilities spoken of; empty means the advisory as a whole.
+    #[must_use]
+    pub const fn vulnerabilities(&self) -> &'a BTreeSet<VulnerabilityId> {
+        &self.statement.vulnerabilities
+    }
+
+    /// What the publisher says to do.
+    #[must_use]
+    pub fn remedies(&self) -> &'a [Remedy] {
+        &self.statement.remedies
+    }
+}
+
+/// How one component or device ended over all advisories at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome<'a> {
+    /// The worst verdict of all matches, or what follows from there being none.
+    pub verdict: Verdict,
+    /// Why, for the whole.
+    pub reason: Reason,
+    /// Every advisory that names it, worst first, then by advisory id.
+    pub matches: Vec<Match<'a>>,
+}
