@@ -1,0 +1,347 @@
+//! The climb: advisory → component or device → product → asset → zone → business, weighed by what the
+//! plant loses, worst first.
+
+mod actions;
+mod climb;
+mod sums;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_model::{
+    Advisory, AdvisoryId, AssetId, BusinessId, Cvss, Importance, Loss, ProductId, Register, Remedy, SbomId,
+    SbomSubject, Stated, SupplierId, Text, VulnerabilityId, text,
+};
+use sekisho_supply::{Confidence, Reason, Verdict};
+
+pub use actions::Action;
+
+/// What the advisory's statements were held against.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Question {
+    /// Everything that the advisory names, surely or possibly, with its judgement.
+    pub findings: Vec<Finding>,
+    /// Devices of the register whose vendor or model nobody has stated, so that the advisory may or may not
+    /// speak of them.
+    pub unidentified: BTreeSet<AssetId>,
+    /// Components and devices that the advisory does not name.
+    pub not_named: usize,
+}
+
+/// One component or device that the advisory names, with the judgement.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// What was judged.
+    pub thing: Thing,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// How sure the identity is.
+    pub confidence: Confidence,
+    /// Why.
+    pub reason: Reason,
+    /// The vulnerabilities spoken of.
+    pub vulnerabilities: BTreeSet<VulnerabilityId>,
+    /// What the publisher says to do.
+    pub remedies: Vec<Remedy>,
+}
+
+/// What was judged.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// A component of an SBOM.
+    Component {
+        /// Name and version, for people.
+        label: String,
+        /// Package URL, or empty.
+        purl: String,
+        /// The SBOM that lists it.
+        sbom: SbomId,
+        /// What that SBOM describes.
+        subject: SbomSubject,
+    },
+    /// The device that an asset is.
+    Asset(AssetId),
+    /// The device or software that a product is.
+    Product(ProductId),
+}
+
+/// An id with the name people know it by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named<Id> {
+    /// Id.
+    pub id: Id,
+    /// Name.
+    pub name: String,
+}
+
+/// One way from a finding up to what it endangers. Parts that the register does not know stay empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// The component or device.
+    pub finding: Finding,
+    /// The product it is or is part of.
+    pub product: Option<Named<ProductId>>,
+    /// The asset that is it or runs it.
+    pub asset: Option<Named<AssetId>>,
+    /// The asset's zone and the zones around it, innermost first.
+    pub zones: Vec<Named<sekisho_model::ZoneId>>,
+    /// The businesses it serves.
+    pub businesses: Vec<Named<BusinessId>>,
+    /// The greatest importance on the way.
+    pub importance: Stated<Importance>,
+    /// What is lost, value by value the greatest of its businesses.
+    pub loss: Loss,
+}
+
+/// A business that the advisory endangers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BusinessAtStake {
+    /// Which.
+    pub business: Named<BusinessId>,
+    /// The worst verdict among the chains that reach it.
+    pub verdict: Verdict,
+    /// Its importance.
+    pub importance: Stated<Importance>,
+    /// What is lost.
+    pub loss: Stated<Loss>,
+    /// It must run again within so many hours.
+    pub recovery_hours_max: Stated<u32>,
+    /// Assets through which it is reached.
+    pub assets: BTreeSet<AssetId>,
+}
+
+/// A supplier to ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupplierToAsk {
+    /// Which.
+    pub supplier: Named<SupplierId>,
+    /// Whom to ask there.
+    pub contact: Stated<String>,
+    /// The worst verdict among what it supplied.
+    pub verdict: Verdict,
+    /// Names of what it supplied and what is at stake.
+    pub about: BTreeSet<String>,
+}
+
+/// A product of our own that the advisory endangers: customers must be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnProduct {
+    /// Which.
+    pub product: Named<ProductId>,
+    /// Its version.
+    pub version: Stated<String>,
+    /// The worst verdict among its components.
+    pub verdict: Verdict,
+    /// The components, for people.
+    pub components: BTreeSet<String>,
+}
+
+/// How many things ended how. The four add up to everything that was judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Affected.
+    pub affected: usize,
+    /// Undecided, devices without identity included.
+    pub undecided: usize,
+    /// Named, and not affected with a reason.
+    pub not_affected: usize,
+    /// Not named by the advisory.
+    pub not_named: usize,
+}
+
+/// What the answer needs of the advisory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdvisoryHead {
+    /// Its id.
+    pub id: AdvisoryId,
+    /// Its title.
+    pub title: String,
+    /// Other names, CVE ids among them.
+    pub aliases: BTreeSet<String>,
+    /// Publisher.
+    pub publisher: String,
+    /// The highest score it states.
+    pub cvss: Option<Cvss>,
+    /// Withdrawn by its publisher.
+    pub withdrawn: bool,
+}
+
+/// What an advisory means for the plant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impact {
+    /// Which advisory.
+    pub advisory: AdvisoryHead,
+    /// Affected and undecided, worst first.
+    pub chains: Vec<Chain>,
+    /// Named and not affected, with reasons.
+    pub not_affected: Vec<Finding>,
+    /// Devices without identity: undecided.
+    pub unidentified: Vec<Named<AssetId>>,
+    /// How many ended how.
+    pub counts: Counts,
+    /// Businesses at stake, worst first.
+    pub businesses: Vec<BusinessAtStake>,
+    /// Suppliers to ask, worst first.
+    pub suppliers: Vec<SupplierToAsk>,
+    /// Own products affected, worst first.
+    pub own_products: Vec<OwnProduct>,
+    /// At most three things to do, the first one first.
+    pub actions: Vec<Action>,
+}
+
+/// What `advisory` means for `register`, given what it was held against.
+#[must_use]
+pub fn impact(advisory: &Advisory, register: &Register, question: Question) -> Impact {
+    let counts = sums::counts(&question);
+    let (open, not_affected): (Vec<Finding>, Vec<Finding>) =
+        question.findings.into_iter().partition(|finding| finding.verdict > Verdict::NotAffected);
+    let mut chains: Vec<Chain> =
+        open.into_iter().flat_map(|finding| climb::chains(register, finding)).collect();
+    chains.sort_by(climb::worst_first);
+    let unidentified = question
+        .unidentified
+        .iter()
+        .filter_map(|id| register.assets.get(id))
+        .map(|asset| Named { id: asset.id.clone(), name: asset.name.clone() })
+        .collect();
+    let mut impact = Impact {
+        advisory: head(advisory),
+        businesses: sums::businesses(register, &chains),
+        suppliers: sums::suppliers(register, &chains),
+        own_products: sums::own_products(register, &chains),
+        actions: Vec::new(),
+        chains,
+        not_affected,
+        unidentified,
+        counts,
+    };
+    impact.actions = actions::actions(&impact);
+    impact
+}
+
+/// What an answer needs of an advisory.
+#[must_use]
+pub fn head(advisory: &Advisory) -> AdvisoryHead {
+    let named = advisory.statements.iter().flat_map(|statement| &statement.vulnerabilities);
+    AdvisoryHead {
+        id: advisory.id.clone(),
+        title: advisory.title.clone(),
+        aliases: advisory
+            .aliases
+            .iter()
+            .cloned()
+            .chain(named.map(|id| id.as_str().to_owned()))
+            .filter(|alias| alias != advisory.id.as_str())
+            .collect(),
+        publisher: advisory.publisher.clone(),
+        cvss: advisory.cvss.clone(),
+        withdrawn: advisory.withdrawn.is_some(),
+    }
+}
+
+impl Impact {
+    /// The worst verdict of all.
+    #[must_use]
+    pub const fn verdict(&self) -> Verdict {
+        if self.counts.affected > 0 {
+            Verdict::Affected
+        } else if self.counts.undecided > 0 {
+            Verdict::Undecided
+        } else {
+            Verdict::NotAffected
+        }
+    }
+
+    /// The greatest importance among the affected chains, or among the undecided where none is affected.
+    #[must_use]
+    pub fn importance(&self) -> Stated<Importance> {
+        self.chains.first().map_or(Stated::Unknown, |chain| chain.importance)
+    }
+
+    /// The answer in one sentence.
+    #[must_use]
+    pub fn answer(&self) -> Text {
+        if self.advisory.withdrawn {
+            return text!(
+                ja: "このアドバイザリは発行元が取り下げています。対応は不要です。",
+                en: "The publisher has withdrawn this advisory. Nothing needs doing."
+            );
+        }
+        match self.verdict() {
+            Verdict::Affected => self.affected_sentence(),
+            Verdict::Undecided => {
+                let n = self.counts.undecided;
+                text!(
+                    ja: "影響があるとは確認できていませんが、判定できないものが {n} 件あります。",
+                    en: "Nothing is known to be affected, but {n} could not be decided."
+                )
+            }
+            Verdict::NotAffected => {
+                let n = self.counts.not_affected + self.counts.not_named;
+                text!(
+                    ja: "この脆弱性の影響を受けるものは、照合した {n} 件の中にありません。",
+                    en: "None of the {n} things checked is affected."
+                )
+            }
+        }
+    }
+
+    fn affected_sentence(&self) -> Text {
+        let things = self.counts.affected;
+        let businesses: Vec<&str> = self
+            .businesses
+            .iter()
+            .filter(|business| business.verdict == Verdict::Affected)
+            .map(|business| business.business.name.as_str())
+            .collect();
+        let (more, undecided) = (businesses.len().saturating_sub(3), self.counts.undecided);
+        let shown = &businesses[..businesses.len().min(3)];
+        let mut sentence = match (shown.is_empty(), more) {
+            (true, _) => text!(ja: "{things} 件が影響を受けます", en: "{things} affected"),
+            (false, 0) => {
+                let (ja, en) = (shown.join("」「"), shown.join(", "));
+                text!(ja: "{things} 件が影響を受け、「{ja}」に及びます", en: "{things} affected, reaching {en}")
+            }
+            (false, _) => {
+                let (ja, en) = (shown.join("」「"), shown.join(", "));
+                text!(
+                    ja: "{things} 件が影響を受け、「{ja}」ほか {more} 業務に及びます",
+                    en: "{things} affected, reaching {en} and {more} more"
+                )
+            }
+        };
+        if let Stated::Known(importance) = self.importance() {
+            let Text { ja, en } = importance_word(importance);
+            sentence.ja.push_str(&format!("（最大の重要度：{ja}）"));
+            sentence.en.push_str(&format!(" (highest importance: {en})"));
+        }
+        if undecided > 0 {
+            sentence.ja.push_str(&format!("。ほかに判定できないものが {undecided} 件あります"));
+            sentence.en.push_str(&format!("; {undecided} more could not be decided"));
+        }
+        sentence.ja.push('。');
+        sentence.en.push('.');
+        sentence
+    }
+}
+
+/// 大, 中, 小 in both languages.
+#[must_use]
+pub fn importance_word(importance: Importance) -> Text {
+    match importance {
+        Importance::Large => Text::new("大", "large"),
+        Importance::Medium => Text::new("中", "medium"),
+        Importance::Small => Text::new("小", "small"),
+    }
+}
+
+/// Groups by key, keeping the order of first appearance out of it: keys are ordered.
+fn group<'a, K: Ord, T>(items: impl IntoIterator<Item = (K, &'a T)>) -> BTreeMap<K, Vec<&'a T>> {
+    let mut groups: BTreeMap<K, Vec<&'a T>> = BTreeMap::new();
+    for (key, item) in items {
+        groups.entry(key).or_default().push(item);
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,0 @@
-//! Data packs: what a scheme asks, with source, edition and confirmation.
