@@ -1,0 +1,189 @@
+//! An export on disk: which files it has, read within limits.
+//!
+//! | file | content |
+//! |---|---|
+//! | `checkpoint` | the signed note |
+//! | `entries.jsonl` | one entry line each, from number 0, every line ended by a line feed |
+//! | `key` | the verifier key text and a line feed |
+//!
+//! Invariant: entries are read line by line, never as a whole. A file that can't be read at all is a
+//! [`ReadError`]; one that can be read but says something wrong is a problem in the verification.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::{Audit, KeySource, Pinned, Problem, Verification};
+use crate::entry::{self, LineError, MAX_LINE_BYTES};
+use crate::key::{KeyError, MAX_KEY_TEXT_BYTES, VerifierKey};
+use crate::note::MAX_NOTE_BYTES;
+
+/// Name of the signed checkpoint in an export.
+pub const CHECKPOINT_FILE: &str = "checkpoint";
+/// Name of the entries in an export.
+pub const ENTRIES_FILE: &str = "entries.jsonl";
+/// Name of the verifier key in an export.
+pub const KEY_FILE: &str = "key";
+
+/// Most names of other files kept.
+const MAX_OTHER_FILES: usize = 100;
+
+/// A file that verification needs can't be read.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// The system refused.
+    #[error("`{path}` can't be read")]
+    Io {
+        /// Which file or directory.
+        path: PathBuf,
+        /// The system's reason.
+        #[source]
+        source: io::Error,
+    },
+    /// Larger than anything that could be in there.
+    #[error("`{path}` is larger than {limit} bytes")]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+        /// Its limit.
+        limit: usize,
+    },
+}
+
+impl ReadError {
+    fn io(path: &Path, source: io::Error) -> Self {
+        Self::Io { path: path.into(), source }
+    }
+
+    /// The message in Japanese.
+    #[must_use]
+    pub fn ja(&self) -> String {
+        match self {
+            Self::Io { path, source } if source.kind() == io::ErrorKind::NotFound => {
+                format!("「{}」がありません。", path.display())
+            }
+            Self::Io { path, .. } => format!("「{}」を読めません。", path.display()),
+            Self::TooLarge { path, limit } => {
+                format!("「{}」が上限 {limit} バイトを超えています。", path.display())
+            }
+        }
+    }
+}
+
+/// Checks the export in `directory`.
+///
+/// With `key` everything is checked with that key, and the export's own must be the same. Without it
+/// the export's own key is used, which can't show that the log is the right one.
+///
+/// # Errors
+/// When one of the export's three files can't be read.
+pub fn verify_directory(
+    directory: &Path,
+    key: Option<&VerifierKey>,
+    pinned: &[Pinned],
+) -> Result<Verification, ReadError> {
+    let checkpoint = read(&directory.join(CHECKPOINT_FILE), MAX_NOTE_BYTES)?;
+    let own_key = read_key(&directory.join(KEY_FILE))?;
+    let entries = directory.join(ENTRIES_FILE);
+    let file = File::open(&entries).map_err(|error| ReadError::io(&entries, error))?;
+    let mut audit = match key.or(own_key.as_ref().ok()) {
+        Some(key) => Audit::begin(&checkpoint, key, pinned),
+        None => Audit::without_key(pinned),
+    };
+    let found = audit.found();
+    found.key_source = if key.is_some() { KeySource::Given } else { KeySource::Export };
+    found.not_examined = other_files(directory)?;
+    match (own_key, key) {
+        (Err(error), _) => found.report(Problem::Key(error)),
+        (Ok(own), Some(key)) if own != *key => found.report(Problem::OtherKey),
+        _ => {}
+    }
+    audit.lines(BufReader::with_capacity(1 << 16, file)).map_err(|error| ReadError::io(&entries, error))?;
+    Ok(audit.finish())
+}
+
+/// Reads a verifier key file: the key text, and a line feed or nothing behind it.
+///
+/// # Errors
+/// The outer error when the file can't be read, the inner one when it is no key.
+pub fn read_key(path: &Path) -> Result<Result<VerifierKey, KeyError>, ReadError> {
+    let bytes = read(path, MAX_KEY_TEXT_BYTES + 1)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::Form);
+    Ok(text.and_then(|text| VerifierKey::from_text(text.strip_suffix('\n').unwrap_or(text))))
+}
+
+fn read(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
+    let file = File::open(path).map_err(|error| ReadError::io(path, error))?;
+    let mut bytes = Vec::new();
+    let read = file.take(limit as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| ReadError::io(path, error))?;
+    if bytes.len() > limit { Err(ReadError::TooLarge { path: path.into(), limit }) } else { Ok(bytes) }
+}
+
+/// Names of what else lies in the directory, in order.
+fn other_files(directory: &Path) -> Result<Vec<String>, ReadError> {
+    let failed = |error| ReadError::io(directory, error);
+    let mut names = Vec::new();
+    for item in fs::read_dir(directory).map_err(failed)?.take(MAX_OTHER_FILES) {
+        let name = item.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        if ![CHECKPOINT_FILE, ENTRIES_FILE, KEY_FILE].contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+impl Audit {
+    /// Checks entry lines as they stand in `entries.jsonl`.
+    ///
+    /// # Errors
+    /// When reading fails; what is wrong with a line becomes a problem instead.
+    pub fn lines(&mut self, mut reader: impl BufRead) -> io::Result<()> {
+        let mut buffer = Vec::new();
+        for number in 1.. {
+            buffer.clear();
+            let limit = MAX_LINE_BYTES as u64 + 1;
+            if reader.by_ref().take(limit).read_until(b'\n', &mut buffer)? == 0 {
+                break;
+            }
+            match line_of(&buffer).and_then(entry::read_stating) {
+                Ok((entry, stated)) => self.entry(&entry, Some(stated)),
+                Err(error) => {
+                    if error == LineError::TooLong {
+                        skip_line(&mut reader)?;
+                    }
+                    self.unreadable(number, error);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The line without its line feed.
+fn line_of(buffer: &[u8]) -> Result<&str, LineError> {
+    match buffer.strip_suffix(b"\n") {
+        Some(line) => std::str::from_utf8(line).map_err(|_| LineError::NotUtf8),
+        None if buffer.len() > MAX_LINE_BYTES => Err(LineError::TooLong),
+        None => Err(LineError::CutOff),
+    }
+}
+
+/// Goes to the end of a line that is too long to hold.
+fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let available = reader.fill_buf()?;
+        let found = available.iter().position(|byte| *byte == b'\n');
+        let used = found.map_or(available.len(), |at| at + 1);
+        if used == 0 {
+            return Ok(());
+        }
+        reader.consume(used);
+        if found.is_some() {
+            return Ok(());
+        }
+    }
+}
