@@ -32,7 +32,7 @@ pub use id::{
 pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel};
 pub use origin::{Origin, Source};
 pub use problem::{Gravity, Place, Problem};
-pub use purl::{PackageUrl, PurlError};
+pub use purl::{PackageUrl, PurlError, PurlFault};
 pub use register::{
     Asset, AssetKind, Business, Change, Conduit, ConduitKind, DataFlow, Direction, Maker, Measure,
     MeasureState, Plant, Product, Record, RecordKind, Register, Requirement, RequirementKind, Supplier, Zone,
