@@ -324,6 +324,22 @@ impl Impact {
     }
 }
 
+/// Affected before undecided, then the worst chain, then the score, then the id.
+#[must_use]
+pub fn worst_impact_first(a: &Impact, b: &Impact) -> std::cmp::Ordering {
+    use std::cmp::Reverse;
+    let key = |impact: &Impact| {
+        let first = impact.chains.first();
+        (
+            Reverse(impact.verdict()),
+            first.map_or(u8::MAX, |chain| climb::rank(chain.importance)),
+            Reverse(first.map(|chain| chain.loss.worst())),
+            Reverse(impact.advisory.cvss.as_ref().map_or(0, |cvss| cvss.score_tenths)),
+        )
+    };
+    key(a).cmp(&key(b)).then_with(|| a.advisory.id.cmp(&b.advisory.id))
+}
+
 /// 大, 中, 小 in both languages.
 #[must_use]
 pub fn importance_word(importance: Importance) -> Text {

@@ -1,1 +1,11 @@
-//! Judgements to documents: JSON and tables.
+//! Judgements to documents: JSON with a format version, and tables for a terminal.
+//!
+//! Decides nothing and queries nothing; the same judgement gives the same bytes.
+
+pub mod impact;
+pub mod scan;
+pub mod words;
+
+mod table;
+
+pub use table::Width;

@@ -1,0 +1,127 @@
+//! The words and marks for verdicts, importance and confidence: the same everywhere.
+
+use sekisho_model::{Importance, LossLevel, Severity, Stated, Text};
+use sekisho_supply::{Confidence, Verdict};
+
+/// 影響あり, 判定できない, 影響なし.
+#[must_use]
+pub fn verdict(verdict: Verdict) -> Text {
+    match verdict {
+        Verdict::Affected => Text::new("影響あり", "affected"),
+        Verdict::Undecided => Text::new("判定できない", "undecided"),
+        Verdict::NotAffected => Text::new("影響なし", "not affected"),
+    }
+}
+
+/// The code used in documents.
+#[must_use]
+pub const fn verdict_code(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Affected => "affected",
+        Verdict::Undecided => "undecided",
+        Verdict::NotAffected => "not-affected",
+    }
+}
+
+/// ▲ ？ ○: never colour alone.
+#[must_use]
+pub const fn verdict_mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Affected => "▲",
+        Verdict::Undecided => "？",
+        Verdict::NotAffected => "○",
+    }
+}
+
+/// ◆ ■ ● with nothing for what nobody has rated.
+#[must_use]
+pub const fn importance_mark(importance: Stated<Importance>) -> &'static str {
+    match importance {
+        Stated::Known(Importance::Large) => "◆",
+        Stated::Known(Importance::Medium) => "■",
+        Stated::Known(Importance::Small) => "●",
+        Stated::Unknown | Stated::NotApplicable => "",
+    }
+}
+
+/// 大, 中, 小, 不明, 対象外.
+#[must_use]
+pub fn importance(importance: Stated<Importance>) -> Text {
+    match importance {
+        Stated::Known(importance) => sekisho_assess::impact::importance_word(importance),
+        Stated::Unknown => Text::new("不明", "unknown"),
+        Stated::NotApplicable => Text::new("対象外", "not applicable"),
+    }
+}
+
+/// The code used in documents.
+#[must_use]
+pub const fn importance_code(importance: Stated<Importance>) -> &'static str {
+    match importance {
+        Stated::Known(Importance::Large) => "large",
+        Stated::Known(Importance::Medium) => "medium",
+        Stated::Known(Importance::Small) => "small",
+        Stated::Unknown => "unknown",
+        Stated::NotApplicable => "not-applicable",
+    }
+}
+
+/// How sure the identity is.
+#[must_use]
+pub fn confidence(confidence: Confidence) -> Text {
+    match confidence {
+        Confidence::Exact => Text::new("一致", "exact"),
+        Confidence::Family => Text::new("シリーズ一致", "family"),
+        Confidence::Possible => Text::new("可能性あり", "possible"),
+    }
+}
+
+/// The code used in documents.
+#[must_use]
+pub const fn confidence_code(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Exact => "exact",
+        Confidence::Family => "family",
+        Confidence::Possible => "possible",
+    }
+}
+
+/// The band of a score.
+#[must_use]
+pub fn severity(severity: Severity) -> Text {
+    match severity {
+        Severity::None => Text::new("なし", "none"),
+        Severity::Low => Text::new("低", "low"),
+        Severity::Medium => Text::new("中", "medium"),
+        Severity::High => Text::new("高", "high"),
+        Severity::Critical => Text::new("緊急", "critical"),
+    }
+}
+
+/// How much is lost.
+#[must_use]
+pub fn loss(level: LossLevel) -> Text {
+    match level {
+        LossLevel::None => Text::new("なし", "none"),
+        LossLevel::Low => Text::new("低", "low"),
+        LossLevel::Medium => Text::new("中", "medium"),
+        LossLevel::High => Text::new("高", "high"),
+    }
+}
+
+/// The code used in documents.
+#[must_use]
+pub const fn loss_code(level: LossLevel) -> &'static str {
+    match level {
+        LossLevel::None => "none",
+        LossLevel::Low => "low",
+        LossLevel::Medium => "medium",
+        LossLevel::High => "high",
+    }
+}
+
+/// A score as people write it: `9.8`.
+#[must_use]
+pub fn score(tenths: u8) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
