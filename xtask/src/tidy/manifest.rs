@@ -1,0 +1,137 @@
+//! Manifests: reading their dependency tables, and the rules about them.
+
+use super::{Fault, Tree};
+
+/// Every sort of dependency table.
+pub(crate) const DEPENDENCY_TABLES: &[&str] = &["dependencies", "dev-dependencies", "build-dependencies"];
+
+/// One line of a dependency table.
+pub(crate) struct Dependency {
+    /// The package's own name, also where the manifest renames it.
+    pub(crate) package: String,
+    /// Line in the manifest, from 1; 0 where it was not found.
+    pub(crate) line: usize,
+}
+
+/// The dependencies in some tables of a manifest, those for one platform included.
+pub(crate) fn dependencies(manifest: &str, tables: &[&str]) -> Vec<Dependency> {
+    // Cargo itself refuses a manifest that does not parse, before any rule could.
+    let Ok(whole) = manifest.parse::<toml::Table>() else { return Vec::new() };
+    let mut places = vec![&whole];
+    if let Some(platforms) = whole.get("target").and_then(toml::Value::as_table) {
+        places.extend(platforms.values().filter_map(toml::Value::as_table));
+    }
+    let mut found = Vec::new();
+    for place in places {
+        for table in tables.iter().filter_map(|name| place.get(*name)).filter_map(toml::Value::as_table) {
+            for (key, value) in table {
+                let package = value.get("package").and_then(toml::Value::as_str).unwrap_or(key).to_owned();
+                found.push(Dependency { package, line: line_of_key(manifest, key) });
+            }
+        }
+    }
+    found
+}
+
+fn line_of_key(manifest: &str, key: &str) -> usize {
+    let starts = |line: &str| {
+        line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with([' ', '=', '.']))
+    };
+    manifest.lines().position(starts).map_or(0, |at| at + 1)
+}
+
+/// Every dependency of the workspace has its reason on its line. Our own crates need none: ARCHITECTURE.md
+/// has it.
+pub(crate) fn dependency_reasons(tree: &Tree) -> Vec<Fault> {
+    let path = "Cargo.toml";
+    let Some(text) = tree.text(path) else { return Vec::new() };
+    let mut faults = Vec::new();
+    let mut inside = false;
+    for (at, line) in text.lines().enumerate() {
+        if line.starts_with('[') {
+            inside = line.trim() == "[workspace.dependencies]";
+        } else if inside
+            && let Some((name, _)) = line.split_once(" =")
+            && !line.starts_with('#')
+            && !name.starts_with("sekisho-")
+            && !has_reason(line)
+        {
+            faults.push(Fault::new(
+                path,
+                at + 1,
+                format!("`{name}` has no reason: end its line with `# why`"),
+            ));
+        }
+    }
+    faults
+}
+
+fn has_reason(line: &str) -> bool {
+    line.rsplit_once(" # ").is_some_and(|(_, reason)| reason.trim().len() >= 4)
+}
+
+/// Every crate takes versions, edition, licence and lints from the workspace.
+pub(crate) fn inherited(tree: &Tree) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (_, path, text) in tree.manifests() {
+        let Ok(whole) = text.parse::<toml::Table>() else { continue };
+        let from_workspace = |value: Option<&toml::Value>| {
+            value.and_then(|value| value.get("workspace")).and_then(toml::Value::as_bool) == Some(true)
+        };
+        let package = whole.get("package");
+        for key in ["version", "edition", "rust-version", "license", "publish"] {
+            if !from_workspace(package.and_then(|package| package.get(key))) {
+                faults.push(Fault::new(path, 0, format!("`{key}` is not the workspace's")));
+            }
+        }
+        if !from_workspace(whole.get("lints")) {
+            faults.push(Fault::new(path, 0, "`[lints]` is not the workspace's"));
+        }
+        for table in DEPENDENCY_TABLES.iter().filter_map(|name| whole.get(*name)?.as_table()) {
+            for (name, _) in table.iter().filter(|(_, value)| !from_workspace(Some(value))) {
+                let what = format!("`{name}` is not the workspace's; its version and reason belong there");
+                faults.push(Fault::new(path, line_of_key(text, name), what));
+            }
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(faults: &[Fault]) -> Vec<String> {
+        faults.iter().map(|fault| fault.line("r")).collect()
+    }
+
+    #[test]
+    fn a_dependency_without_a_reason_is_named() {
+        let text = "[workspace.dependencies]\nsekisho-model = { path = \"m\" }\n# group\nserde = \"1\" # documents\n\
+                    csv = { version = \"1\" }\n[profile.dev]\ndebug = 1\n";
+        let faults = dependency_reasons(&Tree::of(&[("Cargo.toml", text)]));
+        assert_eq!(lines(&faults), ["Cargo.toml:5: r: `csv` has no reason: end its line with `# why`"]);
+    }
+
+    const HEAD: &str = "[package]\nname = \"a\"\nversion.workspace = true\nedition.workspace = true\n\
+                        rust-version.workspace = true\nlicense.workspace = true\npublish.workspace = true\n";
+
+    #[test]
+    fn a_crate_that_inherits_everything_is_left_alone() {
+        let text = format!("{HEAD}[lints]\nworkspace = true\n[dependencies]\nserde.workspace = true\n");
+        assert!(inherited(&Tree::of(&[("crates/a/Cargo.toml", &text)])).is_empty());
+    }
+
+    #[test]
+    fn a_version_or_lint_of_its_own_is_named() {
+        let text = format!("{HEAD}[dependencies]\nserde = \"1\"\n");
+        let faults = inherited(&Tree::of(&[("crates/a/Cargo.toml", &text)]));
+        assert_eq!(
+            lines(&faults),
+            [
+                "crates/a/Cargo.toml: r: `[lints]` is not the workspace's",
+                "crates/a/Cargo.toml:9: r: `serde` is not the workspace's; its version and reason belong there",
+            ]
+        );
+    }
+}
