@@ -1,0 +1,344 @@
+//! Registers for the tests of this crate: one with every field filled, and any number of generated ones.
+//!
+//! The literals name every field, so a new field of the model does not compile until it is here and then
+//! fails the whole-surface test until it has a column.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, date};
+use sekisho_model::{
+    Asset, AssetKind, Business, Conduit, ConduitKind, DataFlow, DeviceIdentity, Direction, Importance, Loss,
+    LossLevel, Maker, Measure, MeasureState, Plant, Product, Record, Register, Requirement, RequirementKind,
+    ScsLevel, SecurityLevel, Stated, Supplier, Zone, ZoneLevel,
+};
+
+/// A repeatable stream of choices.
+pub(crate) struct Dice {
+    state: u64,
+    /// Leaves nothing out.
+    generous: bool,
+}
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: seed ^ 0x9E37_79B9_7F4A_7C15, generous: false }
+    }
+
+    /// SplitMix64.
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.state ^ (self.state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(n.max(1)).unwrap()).unwrap()
+    }
+
+    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())].clone()
+    }
+
+    pub(crate) fn bytes(&mut self, len: usize) -> Vec<u8> {
+        (0..len).map(|_| u8::try_from(self.next() % 256).unwrap()).collect()
+    }
+
+    /// A text as people write it, awkward characters among it, without white space at its ends.
+    fn text(&mut self) -> String {
+        const PARTS: &[&str] = &[
+            "組立",
+            "ライン",
+            "１",
+            "塗装",
+            "A",
+            "b",
+            "7",
+            "100",
+            "-",
+            "／",
+            "/",
+            "、",
+            ",",
+            ";",
+            "\"",
+            "'",
+            "=",
+            "<&>",
+            "（",
+            "）",
+            " ",
+            "　",
+            "\n",
+            "㈱",
+            "ｱ",
+            "é",
+            "😀",
+            "_x0041_",
+            "不明",
+            "true",
+            "1e3",
+            "\\",
+            "[",
+            "#",
+            "N/A",
+        ];
+        loop {
+            let n = 1 + self.below(5);
+            let text: String = (0..n).map(|_| self.pick(PARTS)).collect();
+            if !text.is_empty() && text.trim() == text {
+                return text;
+            }
+        }
+    }
+
+    /// A text on one line, for ids.
+    fn line(&mut self) -> String {
+        self.text().replace('\n', "・")
+    }
+
+    fn free(&mut self) -> String {
+        if !self.generous && self.below(3) == 0 { String::new() } else { self.text() }
+    }
+
+    fn stated<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> Stated<T> {
+        match self.below(5) {
+            _ if self.generous => Stated::Known(f(self)),
+            0 => Stated::Unknown,
+            1 => Stated::NotApplicable,
+            _ => Stated::Known(f(self)),
+        }
+    }
+
+    /// The two words that documents keep for themselves cannot be values, so they are not generated.
+    fn stated_text(&mut self) -> Stated<String> {
+        self.stated(Self::text)
+    }
+
+    fn subset<T: Clone + Ord>(&mut self, from: &[T]) -> BTreeSet<T> {
+        from.iter().filter(|_| self.generous || self.below(3) == 0).cloned().collect()
+    }
+
+    fn stated_of<T: Clone>(&mut self, from: &[T]) -> Stated<T> {
+        if from.is_empty() { Stated::Unknown } else { self.stated(|dice| dice.pick(from)) }
+    }
+
+    fn lines(&mut self) -> BTreeSet<String> {
+        let n = self.below(4) + usize::from(self.generous);
+        (0..n).map(|_| self.line()).collect()
+    }
+
+    fn date(&mut self) -> Date {
+        let day = i8::try_from(1 + self.below(28)).unwrap();
+        let month = i8::try_from(1 + self.below(12)).unwrap();
+        date(i16::try_from(1950 + self.below(150)).unwrap(), month, day)
+    }
+
+    fn importance(&mut self) -> Stated<Importance> {
+        self.stated(|dice| dice.pick(&Importance::ALL))
+    }
+
+    fn loss_level(&mut self) -> LossLevel {
+        self.pick(&[LossLevel::None, LossLevel::Low, LossLevel::Medium, LossLevel::High])
+    }
+
+    fn loss(&mut self) -> Loss {
+        Loss {
+            business_continuity: self.loss_level(),
+            safety: self.loss_level(),
+            quality: self.loss_level(),
+            delivery: self.loss_level(),
+            cost: self.loss_level(),
+        }
+    }
+
+    /// At least one part known: four unknown parts are the same as an unknown device.
+    fn device(&mut self) -> DeviceIdentity {
+        DeviceIdentity {
+            vendor: self.stated_text(),
+            family: self.stated_text(),
+            model: Stated::Known(self.text()),
+            firmware: self.stated_text(),
+        }
+    }
+
+    fn ids<T: std::str::FromStr + Ord>(&mut self, n: usize) -> Vec<T> {
+        let ids: BTreeSet<T> = (0..n).filter_map(|_| self.line().parse().ok()).collect();
+        ids.into_iter().collect()
+    }
+}
+
+/// A register whose references all point at something.
+pub(crate) fn generated(seed: u64, size: usize) -> Register {
+    thrown(&mut Dice::new(seed), size)
+}
+
+/// A register with one record of each kind and a value in every field.
+pub(crate) fn full() -> Register {
+    thrown(&mut Dice { generous: true, ..Dice::new(1) }, 1)
+}
+
+#[expect(clippy::too_many_lines, reason = "one literal for each of ten kinds, every field named")]
+fn thrown(d: &mut Dice, size: usize) -> Register {
+    let mut register = Register::default();
+    let businesses = d.ids(size);
+    let zones = d.ids(size);
+    let conduits = if zones.is_empty() { Vec::new() } else { d.ids(size) };
+    let suppliers = d.ids(size);
+    let products = d.ids(size);
+    let assets = d.ids(size);
+    if d.generous || d.below(2) == 0 {
+        register.put(Record::Plant(Plant { name: d.text(), company: d.free(), note: d.free() }));
+    }
+    for id in d.ids(size) {
+        register.put(Record::Requirement(Requirement {
+            id,
+            name: d.text(),
+            kind: d.pick(&[
+                RequirementKind::ManagementGoal,
+                RequirementKind::Outside,
+                RequirementKind::Inside,
+            ]),
+            source: d.stated_text(),
+            owner: d.stated_text(),
+            date: d.stated(Dice::date),
+            note: d.free(),
+        }));
+    }
+    for id in businesses.clone() {
+        register.put(Record::Business(Business {
+            id,
+            name: d.text(),
+            importance: d.importance(),
+            importance_reason: d.free(),
+            loss: d.stated(Dice::loss),
+            recovery_hours_max: d.stated(|d| u32::try_from(d.below(10_000)).unwrap()),
+            owner: d.stated_text(),
+            note: d.free(),
+        }));
+    }
+    for id in zones.clone() {
+        register.put(Record::Zone(Zone {
+            id,
+            name: d.text(),
+            parent: d.stated_of(&zones),
+            businesses: d.subset(&businesses),
+            importance: d.importance(),
+            level: d.stated(|d| {
+                d.pick(&[
+                    ZoneLevel::Outside,
+                    ZoneLevel::Enterprise,
+                    ZoneLevel::Boundary,
+                    ZoneLevel::Operations,
+                    ZoneLevel::Supervision,
+                    ZoneLevel::Control,
+                    ZoneLevel::Process,
+                ])
+            }),
+            security_level_target: d.stated(|d| level::<SecurityLevel>(d.below(5))),
+            owner: d.stated_text(),
+            note: d.free(),
+        }));
+    }
+    for id in conduits.clone() {
+        register.put(Record::Conduit(Conduit {
+            id,
+            name: d.text(),
+            from: d.pick(&zones),
+            to: d.pick(&zones),
+            direction: d.pick(&[Direction::Forward, Direction::Both]),
+            kind: d.pick(&[
+                ConduitKind::Network,
+                ConduitKind::RemoteMaintenance,
+                ConduitKind::Cloud,
+                ConduitKind::Media,
+                ConduitKind::Wireless,
+            ]),
+            protocols: d.lines(),
+            responsible: d.stated_text(),
+            note: d.free(),
+        }));
+    }
+    for id in suppliers.clone() {
+        register.put(Record::Supplier(Supplier {
+            id,
+            name: d.text(),
+            provides: d.free(),
+            contact: d.stated_text(),
+            scs_level: d.stated(|d| level::<ScsLevel>(3 + d.below(3))),
+            note: d.free(),
+        }));
+    }
+    for id in products.clone() {
+        let maker = match d.below(3) {
+            0 if !d.generous => Maker::Own,
+            _ if d.generous => Maker::Supplier(d.pick(&suppliers)),
+            1 if !suppliers.is_empty() => Maker::Supplier(d.pick(&suppliers)),
+            _ => Maker::Unknown,
+        };
+        register.put(Record::Product(Product {
+            id,
+            name: d.text(),
+            version: d.stated_text(),
+            maker,
+            device: d.stated(Dice::device),
+            businesses: d.subset(&businesses),
+            support_end: d.stated(Dice::date),
+            note: d.free(),
+        }));
+    }
+    for id in assets.clone() {
+        register.put(Record::Asset(Asset {
+            id,
+            name: d.text(),
+            kind: d.pick(&[AssetKind::Network, AssetKind::Device, AssetKind::Data]),
+            zone: d.stated_of(&zones),
+            businesses: d.subset(&businesses),
+            importance: d.importance(),
+            importance_reason: d.free(),
+            device: d.stated(Dice::device),
+            products: d.subset(&products),
+            addresses: d.lines(),
+            place: d.free(),
+            owner: d.stated_text(),
+            supplier: d.stated_of(&suppliers),
+            support_end: d.stated(Dice::date),
+            note: d.free(),
+        }));
+    }
+    let flows = if assets.is_empty() { Vec::new() } else { d.ids(size) };
+    for id in flows {
+        register.put(Record::DataFlow(DataFlow {
+            id,
+            name: d.text(),
+            from: d.pick(&assets),
+            to: d.pick(&assets),
+            conduit: d.stated_of(&conduits),
+            note: d.free(),
+        }));
+    }
+    for id in d.ids(size) {
+        register.put(Record::Measure(Measure {
+            id,
+            name: d.text(),
+            state: d.pick(&[
+                MeasureState::Proposed,
+                MeasureState::Planned,
+                MeasureState::InPlace,
+                MeasureState::Dropped,
+            ]),
+            zones: d.subset(&zones),
+            conduits: d.subset(&conduits),
+            assets: d.subset(&assets),
+            owner: d.stated_text(),
+            cost_yen: d.stated(|d| d.next() >> 1),
+            due: d.stated(Dice::date),
+            note: d.free(),
+        }));
+    }
+    register
+}
+
+fn level<T: TryFrom<u8, Error = String>>(n: usize) -> T {
+    T::try_from(u8::try_from(n).unwrap()).unwrap()
+}
