@@ -34,14 +34,15 @@ impl Outcome {
         }
     }
 
-    /// Takes from a line what is worth keeping. Says whether the line is one for the terminal.
-    fn hear(&mut self, line: &str) -> bool {
+    /// Takes from a line what is worth keeping: what was not run, and the runner's result, which starts with
+    /// `result`. Says whether the line is one for the terminal.
+    fn hear(&mut self, line: &str, result: &str) -> bool {
         let words = line.trim();
         if words.starts_with("not run:") {
             self.not_run.insert(words.to_owned());
             return false;
         }
-        if words.starts_with("test result:") || words.starts_with("Summary [") {
+        if line.starts_with(result) {
             self.results.push(words.to_owned());
         }
         true
@@ -82,9 +83,14 @@ pub(crate) fn run(root: &Path, outcome: &mut Outcome) -> bool {
     }
 }
 
+/// How the result of `cargo nextest` starts; the harness below it indents its own.
+const NEXTEST_RESULT: &str = "     Summary [";
+/// How the result of each test program starts under `cargo test`.
+const PLAIN_RESULT: &str = "test result:";
+
 fn with_nextest(root: &Path, outcome: &mut Outcome) -> bool {
     // `--success-output immediate` lets the `not run:` lines through; everything else that a passing test
-    // prints is kept from the terminal here.
+    // prints is kept from the terminal here. What failed comes after the summary.
     let arguments = [
         "nextest",
         "run",
@@ -95,11 +101,13 @@ fn with_nextest(root: &Path, outcome: &mut Outcome) -> bool {
         "slow",
         "--success-output",
         "immediate",
+        "--failure-output",
+        "final",
     ];
     let mut hush = false;
     passes_with_lines(&mut cargo(root, &arguments), Stream::Err, |line| {
-        let heard = outcome.hear(line);
-        hush = hushed(line, hush);
+        let heard = outcome.hear(line, NEXTEST_RESULT);
+        hush = outcome.results.is_empty() && hushed(line, hush);
         if heard && !hush {
             say::line(line);
         }
@@ -119,11 +127,11 @@ fn with_cargo_test(root: &Path, outcome: &mut Outcome) -> bool {
         ["test", "--workspace", "--locked", "--tests", "--no-fail-fast", "--quiet", "--", "--show-output"];
     let mut hush = false;
     passes_with_lines(&mut cargo(root, &arguments), Stream::Out, |line| {
-        let heard = outcome.hear(line);
-        match line.trim() {
+        let heard = outcome.hear(line, PLAIN_RESULT);
+        match line {
             "successes:" => hush = true,
             "failures:" => hush = false,
-            words if words.starts_with("test result:") => hush = false,
+            result if result.starts_with(PLAIN_RESULT) => hush = false,
             _ => {}
         }
         if heard && !hush && !line.trim().is_empty() {
@@ -158,10 +166,12 @@ mod tests {
     #[test]
     fn results_of_several_test_programs_add_up_to_one_line() {
         let mut outcome = Outcome::default();
-        outcome.hear(
+        for line in [
             "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 2 filtered out; finished in 0.0s",
-        );
-        outcome.hear("test result: FAILED. 4 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.0s");
+            "test result: FAILED. 4 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.0s",
+        ] {
+            outcome.hear(line, PLAIN_RESULT);
+        }
         assert_eq!(
             outcome.result(),
             "test result: FAILED. 7 passed; 1 failed; 0 ignored; 0 measured; 2 filtered out"
@@ -169,17 +179,32 @@ mod tests {
     }
 
     #[test]
-    fn nextests_own_summary_is_kept_as_it_is() {
+    fn nextests_own_summary_is_kept_and_the_harness_below_it_is_not() {
         let mut outcome = Outcome::default();
-        assert!(outcome.hear("     Summary [   0.012s] 5 tests run: 5 passed, 0 skipped"));
+        outcome.hear("    test result: ok. 1 passed; 0 failed; 0 ignored", NEXTEST_RESULT);
+        outcome.hear("     Summary [   0.012s] 5 tests run: 5 passed, 0 skipped", NEXTEST_RESULT);
         assert_eq!(outcome.result(), "Summary [   0.012s] 5 tests run: 5 passed, 0 skipped");
     }
 
     #[test]
     fn what_was_not_run_is_said_once() {
         let mut outcome = Outcome::default();
-        assert!(!outcome.hear("    not run: no Chromium"));
-        assert!(!outcome.hear("not run: no Chromium"));
+        assert!(!outcome.hear("    not run: no Chromium", NEXTEST_RESULT));
+        assert!(!outcome.hear("not run: no Chromium", NEXTEST_RESULT));
         assert_eq!(outcome.not_run().collect::<Vec<_>>(), ["not run: no Chromium"]);
+    }
+
+    #[test]
+    fn what_a_passing_test_prints_is_kept_from_the_terminal() {
+        let mut hush = false;
+        let shown: Vec<&str> =
+            ["    Starting 1 test", "  stdout ───", "", "    running 1 test", "────────────"]
+                .into_iter()
+                .filter(|line| {
+                    hush = hushed(line, hush);
+                    !hush
+                })
+                .collect();
+        assert_eq!(shown, ["    Starting 1 test", "────────────"]);
     }
 }

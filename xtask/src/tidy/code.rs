@@ -109,6 +109,8 @@ pub(crate) struct Function {
     pub(crate) line: usize,
     /// Lines from its `fn` to its closing brace.
     pub(crate) lines: usize,
+    /// Says itself, with a reason, why it is long: `#[expect(clippy::too_many_lines, reason = …)]`.
+    pub(crate) excused: bool,
 }
 
 /// Every function with a body, in order. Takes what [`code_only`] gives.
@@ -122,7 +124,10 @@ pub(crate) fn functions(code: &str) -> Vec<Function> {
             }
             let end = body_end(code, at)?;
             let line = line_of(code, at);
-            Some(Function { name, line, lines: line_of(code, end) - line + 1 })
+            // Its attributes lie between the end of the item before and its `fn`.
+            let head = code[..at].rsplit([';', '{', '}']).next().unwrap_or_default();
+            let excused = words(head, "too_many_lines").next().is_some();
+            Some(Function { name, line, lines: line_of(code, end) - line + 1, excused })
         })
         .collect()
 }

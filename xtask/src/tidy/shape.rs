@@ -24,12 +24,12 @@ pub(crate) fn module_docs(tree: &Tree) -> Vec<Fault> {
         .collect()
 }
 
-/// No function is longer than a person reads at once.
+/// No function is longer than a person reads at once, unless it says why it must be.
 pub(crate) fn function_lengths(tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (path, source) in tree.rust() {
         for function in functions(&code_only(source)) {
-            if function.lines > FUNCTION_LINES_MAX {
+            if function.lines > FUNCTION_LINES_MAX && !function.excused {
                 let what =
                     format!("`{}` has {} lines, {FUNCTION_LINES_MAX} at most", function.name, function.lines);
                 faults.push(Fault::new(path, function.line, what));
@@ -108,6 +108,10 @@ mod tests {
         assert!(function_lengths(&Tree::of(&[("a.rs", &function(70))])).is_empty());
         let faults = function_lengths(&Tree::of(&[("a.rs", &function(71))]));
         assert_eq!(lines(&faults), ["a.rs:1: r: `a` has 71 lines, 70 at most"]);
+        let excused = format!("#[expect(clippy::too_many_lines, reason = \"r\")]\npub {}", function(71));
+        assert!(function_lengths(&Tree::of(&[("a.rs", &excused)])).is_empty());
+        let neighbour = format!("{excused}{}", function(71));
+        assert_eq!(function_lengths(&Tree::of(&[("a.rs", &neighbour)])).len(), 1);
     }
 
     #[test]
