@@ -225,6 +225,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_specifications_examples_are_checkpoints() {
+        for file in ["c2sp/tlog-checkpoint.md", "c2sp/tlog-cosignature.md"] {
+            let Some(specification) = crate::shared::text(file) else { return };
+            let example = crate::shared::fenced(&specification).remove(0);
+            assert_eq!(Note::parse(example.as_bytes()).unwrap().to_text(), example);
+            let text = example.split_inclusive('\n').take(3).collect::<String>();
+            let checkpoint = Checkpoint::from_text(&text).unwrap();
+            assert_eq!((checkpoint.origin(), checkpoint.size()), ("example.com/behind-the-sofa", 20_852_163));
+            assert_eq!(checkpoint.to_text(), text);
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_without_panic_and_prints_as_it_was(text in "(\\PC{0,9}\n){0,4}|[a-z]{1,3}\n[0-9]{1,3}\n[A-Za-z0-9+/]{43}=\n(\\PC{0,3}\n){0,2}") {

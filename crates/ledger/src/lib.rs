@@ -37,6 +37,9 @@ mod text;
 pub mod tree;
 pub mod verify;
 
+#[cfg(test)]
+mod shared;
+
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use entry::{Detail, Entry, EntryError, Salt};
 pub use key::{KeyError, SignerKey, VerifierKey};

@@ -38,9 +38,6 @@ pub enum NoteError {
     /// None of the known keys signed.
     #[error("the note is not signed by `{0}`")]
     UnknownSigners(String),
-    /// Signatures over another text were to be gathered.
-    #[error("the two notes have different texts")]
-    OtherText,
     /// A text to be signed doesn't end with a line feed.
     #[error("a text to be signed must end with a line feed and have no other control characters")]
     TextToSign,
@@ -60,7 +57,6 @@ impl NoteError {
                 format!("「{name}」の署名が合いません。本文か署名が書き換えられています。")
             }
             Self::UnknownSigners(name) => format!("「{name}」の署名がありません。"),
-            Self::OtherText => "二つの署名付きノートの本文が違います。".into(),
             Self::TextToSign => "署名する文は改行で終わり、ほかの制御文字を含まない必要があります。".into(),
         }
     }
@@ -145,23 +141,6 @@ impl Note {
         let lines = self.signatures.iter().map(NoteSignature::to_line);
         format!("{}\n{}", self.text, lines.collect::<String>())
     }
-
-    /// Puts another note's signatures under this one, when both have the same text. Lines already here
-    /// aren't repeated. This is how witnesses' cosignatures are gathered.
-    ///
-    /// # Errors
-    /// When the texts differ or there would be too many signatures; nothing is added then.
-    pub fn gather(&mut self, other: &Self) -> Result<(), NoteError> {
-        if self.text != other.text {
-            return Err(NoteError::OtherText);
-        }
-        let new: Vec<_> = other.signatures.iter().filter(|s| !self.signatures.contains(s)).cloned().collect();
-        if self.signatures.len() + new.len() > MAX_SIGNATURES {
-            return Err(NoteError::TooManySignatures);
-        }
-        self.signatures.extend(new);
-        Ok(())
-    }
 }
 
 impl NoteSignature {
@@ -218,6 +197,12 @@ mod tests {
         signer(1).sign_note(text).unwrap().to_text()
     }
 
+    fn cosigned(text: &str) -> Note {
+        let mut note = signer(1).sign_note(text).unwrap();
+        note.signatures.extend(signer(2).sign_note(text).unwrap().signatures);
+        note
+    }
+
     fn open(note: &str) -> Result<String, NoteError> {
         let note = Note::parse(note.as_bytes())?;
         note.verify(&[signer(1).verifier()]).map(|verified| verified.text.to_owned())
@@ -241,19 +226,15 @@ mod tests {
 
     #[test]
     fn unknown_signatures_are_ignored_and_counted() {
-        let mut note = signer(1).sign_note("a\n").unwrap();
-        note.gather(&signer(2).sign_note("a\n").unwrap()).unwrap();
-        note.gather(&signer(2).sign_note("a\n").unwrap()).unwrap();
+        let note = cosigned("a\n");
         let keys = [signer(1).verifier()];
         let verified = note.verify(&keys).unwrap();
         assert_eq!((verified.signers, verified.ignored), (vec!["example.com/1"], 1));
-        assert_eq!(note.gather(&signer(2).sign_note("b\n").unwrap()), Err(NoteError::OtherText));
     }
 
     #[test]
     fn one_wrong_signature_of_a_known_key_spoils_the_note() {
-        let mut note = signer(1).sign_note("a\n").unwrap();
-        note.gather(&signer(2).sign_note("a\n").unwrap()).unwrap();
+        let mut note = cosigned("a\n");
         note.signatures[1].bytes[5] ^= 1;
         let both = [signer(1).verifier(), signer(2).verifier()];
         assert_eq!(note.verify(&both), Err(NoteError::WrongSignature("example.com/2".into())));
@@ -319,6 +300,22 @@ mod tests {
                 assert_ne!(verdict, Ok(true), "byte {at}");
             }
         }
+    }
+
+    #[test]
+    fn the_specifications_example_opens_with_its_key_and_only_unchanged() {
+        let Some(specification) = crate::shared::text("c2sp/signed-note.md") else { return };
+        let key = specification.lines().map(str::trim).find(|line| line.starts_with("example.com/foo+"));
+        let key = VerifierKey::from_text(key.unwrap()).unwrap();
+        let notes = crate::shared::fenced(&specification);
+        let [poem, example] = notes.as_slice() else { panic!("two examples were expected") };
+        assert_eq!(Note::parse(poem.as_bytes()).unwrap().to_text(), *poem);
+        let example = Note::parse(example.as_bytes()).unwrap();
+        let keys = [key];
+        assert_eq!(example.verify(&keys).unwrap().text, "This is an example message.\n");
+        let mut altered = example.clone();
+        altered.text = "This is an example massage.\n".into();
+        assert_eq!(altered.verify(&keys), Err(NoteError::WrongSignature("example.com/foo".into())));
     }
 
     proptest! {

@@ -43,6 +43,16 @@ pub(crate) fn decimal(text: &str) -> Option<u64> {
     if canonical && digits { text.parse().ok() } else { None }
 }
 
+/// Words from outside as they may be shown: no control characters, no characters that reverse the
+/// reading direction, and at most `limit` characters.
+pub(crate) fn printable(words: &str, limit: usize) -> String {
+    let safe = |c: char| {
+        let reverses = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        if c.is_control() || reverses { '\u{FFFD}' } else { c }
+    };
+    words.chars().take(limit).map(safe).collect()
+}
+
 fn nibble(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),
@@ -60,6 +70,12 @@ mod tests {
         let bytes: [u8; 4] = [0, 0x0f, 0xa5, 0xff];
         assert_eq!(hex_of(&bytes), "000fa5ff");
         assert_eq!(bytes_of_hex("000fa5ff"), Some(bytes));
+    }
+
+    #[test]
+    fn foreign_words_cannot_steer_a_terminal_or_forge_a_line() {
+        assert_eq!(printable("塗装\x1b[2J\n\u{9b}\u{202e}x", 99), "塗装\u{FFFD}[2J\u{FFFD}\u{FFFD}\u{FFFD}x");
+        assert_eq!(printable("abcdef", 3), "abc");
     }
 
     #[test]

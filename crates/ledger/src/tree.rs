@@ -7,6 +7,8 @@
 mod check;
 mod frontier;
 mod prove;
+#[cfg(test)]
+mod vectors;
 
 use std::fmt;
 

@@ -12,6 +12,8 @@
 mod audit;
 mod directory;
 mod problem;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use crate::checkpoint::Checkpoint;
@@ -20,7 +22,9 @@ use crate::key::VerifierKey;
 use crate::tree::Hash;
 
 pub use audit::Audit;
-pub use directory::{CHECKPOINT_FILE, ENTRIES_FILE, KEY_FILE, ReadError, read_key, verify_directory};
+pub use directory::{
+    CHECKPOINT_FILE, ENTRIES_FILE, KEY_FILE, ReadError, read_key, read_limited, read_pinned, verify_directory,
+};
 pub use problem::Problem;
 
 /// Most problems kept with their particulars; all are counted.

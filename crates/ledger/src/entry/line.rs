@@ -7,10 +7,14 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Detail, Entry, EntryError, MAX_DETAIL_BYTES, MAX_NAME_BYTES, Salt};
+use crate::text;
 use crate::tree::Hash;
 
 /// Longest entry line read, in bytes: a detail full of six-byte escapes, and room for the rest.
 pub const MAX_LINE_BYTES: usize = 6 * (MAX_DETAIL_BYTES + 2 * MAX_NAME_BYTES) + 1024;
+
+/// Most characters kept of the JSON reader's words: they may quote the line.
+const MAX_REASON_CHARS: usize = 200;
 
 /// Why a line is not an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -121,7 +125,7 @@ pub(crate) fn read_stating(line: &str) -> Result<(Entry, Hash), LineError> {
 fn json_error(error: &serde_json::Error) -> LineError {
     let words = error.to_string();
     let reason = words.split_once(" at line ").map_or(words.as_str(), |(reason, _)| reason);
-    LineError::Json { column: error.column(), reason: reason.into() }
+    LineError::Json { column: error.column(), reason: text::printable(reason, MAX_REASON_CHARS) }
 }
 
 fn detail_of(
@@ -173,11 +177,11 @@ mod tests {
     fn the_line_has_its_documented_form() {
         let entry = sample();
         let (salt, leaf) = ("07".repeat(32), entry.leaf_hash());
-        let expected = format!(
-            r#"{{"seq":3,"at":"2026-11-23T05:05:00.25Z","actor":"user:kondo","action":"asset-add","#
-        ) + &format!(
-            r#""subject":"asset:plc-1","salt":"{salt}","detail":"塗装 \"A\"\n2 行目\u0001","leaf":"{leaf}"}}"#
+        let expected = concat!(
+            r#"{"seq":3,"at":"2026-11-23T05:05:00.25Z","actor":"user:kondo","action":"asset-add","#,
+            r#""subject":"asset:plc-1","salt":"SALT","detail":"塗装 \"A\"\n2 行目\u0001","leaf":"LEAF"}"#
         );
+        let expected = expected.replace("SALT", &salt).replace("LEAF", &leaf.to_string());
         assert_eq!(entry.to_line(), expected);
     }
 
@@ -202,6 +206,15 @@ mod tests {
         assert!(matches!(Entry::from_line(&unknown), Err(LineError::Json { .. })));
         assert!(matches!(Entry::from_line(&both), Err(LineError::DetailForm)));
         assert!(matches!(Entry::from_line(&(line.clone() + " ")), Err(LineError::NotCanonical)));
+    }
+
+    #[test]
+    fn what_is_quoted_of_a_bad_line_is_short_and_safe_to_show() {
+        let key = "\\u001b".repeat(1000);
+        let line = sample().to_line().replacen("{\"seq\"", &format!("{{\"{key}\""), 1);
+        let Err(LineError::Json { reason, .. }) = Entry::from_line(&line) else { panic!("it was read") };
+        assert_eq!(reason.chars().count(), MAX_REASON_CHARS);
+        assert!(!reason.contains('\u{1b}'), "{reason}");
     }
 
     #[test]

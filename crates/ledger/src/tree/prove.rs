@@ -206,21 +206,26 @@ mod tests {
     use super::super::{check, root_of, tests::leaves};
     use super::*;
 
+    fn first(leaves: &[Hash], count: u64) -> Hash {
+        root_of(&leaves[..at(count)])
+    }
+
+    fn at(index: u64) -> usize {
+        usize::try_from(index).unwrap()
+    }
+
     #[test]
     fn every_inclusion_proof_up_to_70_leaves_is_accepted_and_only_at_its_place() {
         let leaves = leaves(70);
         for size in 1..=70 {
-            let root = root_of(&leaves[..size as usize]);
+            let root = first(&leaves, size);
             for index in 0..size {
                 let proof = inclusion_proof(index, size, in_slice(&leaves)).unwrap();
-                let leaf = leaves[index as usize];
-                assert_eq!(check::verify_inclusion(index, size, &leaf, &proof, &root), Ok(()));
+                let leaf = leaves[at(index)];
+                assert_eq!(check::verify_inclusion(index, size, leaf, &proof, root), Ok(()));
                 let elsewhere = (index + 1) % size;
-                assert_eq!(
-                    check::verify_inclusion(elsewhere, size, &leaf, &proof, &root).is_ok(),
-                    elsewhere == index,
-                    "{index} of {size}"
-                );
+                let accepted = check::verify_inclusion(elsewhere, size, leaf, &proof, root).is_ok();
+                assert_eq!(accepted, elsewhere == index, "{index} of {size}");
             }
         }
     }
@@ -228,14 +233,15 @@ mod tests {
     #[test]
     fn every_consistency_proof_up_to_70_leaves_is_accepted_and_no_other_old_root_is() {
         let leaves = leaves(70);
-        for new in 1..=70 {
-            let new_root = root_of(&leaves[..new as usize]);
-            for old in 1..=new {
-                let proof = consistency_proof(old, new, in_slice(&leaves)).unwrap();
-                let old_root = root_of(&leaves[..old as usize]);
-                assert_eq!(check::verify_consistency(old, new, &old_root, &new_root, &proof), Ok(()));
-                let forked = root_of(&leaves[1..=old as usize % 69]);
-                assert!(check::verify_consistency(old, new, &forked, &new_root, &proof).is_err());
+        for (old, new) in (1..=70).flat_map(|new| (1..=new).map(move |old| (old, new))) {
+            let proof = consistency_proof(old, new, in_slice(&leaves)).unwrap();
+            let (old_root, new_root) = (first(&leaves, old), first(&leaves, new));
+            assert_eq!(check::verify_consistency(old, new, old_root, new_root, &proof), Ok(()));
+            for forked in
+                [first(&leaves, old - 1), first(&leaves[1..], old - 1), super::super::leaf_hash(b"")]
+            {
+                assert!(check::verify_consistency(old, new, forked, new_root, &proof).is_err());
+                assert!(check::verify_consistency(old, new, old_root, forked, &proof).is_err());
             }
         }
     }
@@ -250,13 +256,13 @@ mod tests {
                 assert_eq!(proof, Err(ProveError::Outside { start, end, size: 40 }));
                 continue;
             }
-            let part = root_of(&leaves[start as usize..end as usize]);
+            let part = root_of(&leaves[at(start)..at(end)]);
             let proof = proof.unwrap();
-            assert_eq!(check::verify_subtree_consistency(start, end, 40, &part, &root, &proof), Ok(()));
+            assert_eq!(check::verify_subtree_consistency(start, end, 40, part, root, &proof), Ok(()));
             for index in start..end {
                 let proof = subtree_inclusion_proof(index, start..end, in_slice(&leaves)).unwrap();
-                let leaf = leaves[index as usize];
-                assert_eq!(check::verify_subtree_inclusion(index, start, end, &leaf, &proof, &part), Ok(()));
+                let leaf = leaves[at(index)];
+                assert_eq!(check::verify_subtree_inclusion(index, start, end, leaf, &proof, part), Ok(()));
             }
         }
     }

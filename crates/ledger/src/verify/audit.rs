@@ -11,7 +11,7 @@ use crate::key::VerifierKey;
 use crate::tree::{Frontier, Hash};
 
 /// A verification in progress.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Audit {
     /// The number the next entry should have.
     expected: u64,
@@ -26,7 +26,7 @@ pub struct Audit {
 }
 
 /// A root that the tree must have at a size.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Mark {
     size: u64,
     root: Hash,

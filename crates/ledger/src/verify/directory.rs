@@ -19,6 +19,7 @@ use super::{Audit, KeySource, Pinned, Problem, Verification};
 use crate::entry::{self, LineError, MAX_LINE_BYTES};
 use crate::key::{KeyError, MAX_KEY_TEXT_BYTES, VerifierKey};
 use crate::note::MAX_NOTE_BYTES;
+use crate::text;
 
 /// Name of the signed checkpoint in an export.
 pub const CHECKPOINT_FILE: &str = "checkpoint";
@@ -29,6 +30,8 @@ pub const KEY_FILE: &str = "key";
 
 /// Most names of other files kept.
 const MAX_OTHER_FILES: usize = 100;
+/// Most characters kept of such a name.
+const MAX_NAME_CHARS: usize = 255;
 
 /// A file that verification needs can't be read.
 #[derive(Debug, Error)]
@@ -84,24 +87,37 @@ pub fn verify_directory(
     key: Option<&VerifierKey>,
     pinned: &[Pinned],
 ) -> Result<Verification, ReadError> {
-    let checkpoint = read(&directory.join(CHECKPOINT_FILE), MAX_NOTE_BYTES)?;
-    let own_key = read_key(&directory.join(KEY_FILE))?;
-    let entries = directory.join(ENTRIES_FILE);
-    let file = File::open(&entries).map_err(|error| ReadError::io(&entries, error))?;
-    let mut audit = match key.or(own_key.as_ref().ok()) {
-        Some(key) => Audit::begin(&checkpoint, key, pinned),
+    let checkpoint = read_limited(&directory.join(CHECKPOINT_FILE), MAX_NOTE_BYTES)?;
+    let own_key = read_limited(&directory.join(KEY_FILE), MAX_KEY_TEXT_BYTES + 1)?;
+    let path = directory.join(ENTRIES_FILE);
+    let entries = File::open(&path).map_err(|error| ReadError::io(&path, error))?;
+    let mut audit = begin(&checkpoint, &own_key, key, pinned);
+    audit.found().not_examined = other_files(directory)?;
+    audit.lines(BufReader::with_capacity(1 << 16, entries)).map_err(|error| ReadError::io(&path, error))?;
+    Ok(audit.finish())
+}
+
+/// Begins an audit of an export, given its two small files.
+pub(super) fn begin(
+    checkpoint: &[u8],
+    own_key: &[u8],
+    given: Option<&VerifierKey>,
+    pinned: &[Pinned],
+) -> Audit {
+    // An export is written in one way only; the line feed at the end belongs to it.
+    let own = if own_key.ends_with(b"\n") { parse_key(own_key) } else { Err(KeyError::Form) };
+    let mut audit = match given.or(own.as_ref().ok()) {
+        Some(key) => Audit::begin(checkpoint, key, pinned),
         None => Audit::without_key(pinned),
     };
     let found = audit.found();
-    found.key_source = if key.is_some() { KeySource::Given } else { KeySource::Export };
-    found.not_examined = other_files(directory)?;
-    match (own_key, key) {
+    found.key_source = if given.is_some() { KeySource::Given } else { KeySource::Export };
+    match (own, given) {
         (Err(error), _) => found.report(Problem::Key(error)),
-        (Ok(own), Some(key)) if own != *key => found.report(Problem::OtherKey),
+        (Ok(own), Some(given)) if own != *given => found.report(Problem::OtherKey),
         _ => {}
     }
-    audit.lines(BufReader::with_capacity(1 << 16, file)).map_err(|error| ReadError::io(&entries, error))?;
-    Ok(audit.finish())
+    audit
 }
 
 /// Reads a verifier key file: the key text, and a line feed or nothing behind it.
@@ -109,12 +125,28 @@ pub fn verify_directory(
 /// # Errors
 /// The outer error when the file can't be read, the inner one when it is no key.
 pub fn read_key(path: &Path) -> Result<Result<VerifierKey, KeyError>, ReadError> {
-    let bytes = read(path, MAX_KEY_TEXT_BYTES + 1)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::Form);
-    Ok(text.and_then(|text| VerifierKey::from_text(text.strip_suffix('\n').unwrap_or(text))))
+    read_limited(path, MAX_KEY_TEXT_BYTES + 1).map(|bytes| parse_key(&bytes))
 }
 
-fn read(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
+/// Reads a checkpoint kept from earlier; its name is the file's.
+///
+/// # Errors
+/// When the file can't be read. Whether it is a checkpoint shows in the verification.
+pub fn read_pinned(path: &Path) -> Result<Pinned, ReadError> {
+    let note = read_limited(path, MAX_NOTE_BYTES)?;
+    Ok(Pinned { name: path.display().to_string(), note })
+}
+
+fn parse_key(bytes: &[u8]) -> Result<VerifierKey, KeyError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| KeyError::Form)?;
+    VerifierKey::from_text(text.strip_suffix('\n').unwrap_or(text))
+}
+
+/// Reads a whole small file.
+///
+/// # Errors
+/// When it can't be read or is larger than `limit` bytes.
+pub fn read_limited(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
     let file = File::open(path).map_err(|error| ReadError::io(path, error))?;
     let mut bytes = Vec::new();
     let read = file.take(limit as u64 + 1).read_to_end(&mut bytes);
@@ -129,7 +161,7 @@ fn other_files(directory: &Path) -> Result<Vec<String>, ReadError> {
     for item in fs::read_dir(directory).map_err(failed)?.take(MAX_OTHER_FILES) {
         let name = item.map_err(failed)?.file_name().to_string_lossy().into_owned();
         if ![CHECKPOINT_FILE, ENTRIES_FILE, KEY_FILE].contains(&name.as_str()) {
-            names.push(name);
+            names.push(text::printable(&name, MAX_NAME_CHARS));
         }
     }
     names.sort();
