@@ -13,6 +13,7 @@ const MODEL: &str = "crates/model/src/lib.rs";
 const NOT_NOUNS: &[(&str, &str)] = &[
     ("IdError", "an error; its text explains itself"),
     ("PurlError", "an error; its text explains itself"),
+    ("PurlFault", "why a text is no package URL; a part of its error"),
     ("Lang", "the reader's language, not a word of the domain"),
     ("Text", "a message in both languages, not a word of the domain"),
     ("Place", "where a problem stands; shown as file, sheet and row"),
