@@ -12,6 +12,8 @@ pub mod version;
 
 mod limits;
 mod reading;
+#[cfg(test)]
+mod testing;
 mod verdict;
 
 pub use limits::Limits;

@@ -1,0 +1,260 @@
+//! Sets of versions, as advisories state them, made ready for many questions.
+//!
+//! Semantics are OSV's: a version is in the set when it is listed by name, listed by an equal version, or
+//! lies in one of the intervals. A lower end of `0` means "from the very first version", pre-releases
+//! included. What cannot be placed is answered as such, never as "outside".
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use sekisho_model::{Bound, VersionRange, VersionScheme, Versions};
+
+use super::{Vers, Version, VersionError};
+use crate::Reason;
+
+/// How many listed versions are spelt out in a reason.
+const LISTED_SHOWN_MAX: usize = 5;
+
+/// Does `versions` hold the version `text`?
+///
+/// # Errors
+/// The [`Reason`] why it cannot be decided.
+pub fn contains(versions: &Versions, text: &str) -> Result<bool, Reason> {
+    match VersionSet::new(versions).holding(&Probe::new(text)) {
+        Holding::All | Holding::Listed | Holding::InRange => Ok(true),
+        Holding::Outside => Ok(false),
+        Holding::Undecided(reason) => Err(reason),
+    }
+}
+
+/// How a question ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Holding {
+    /// The set is every version.
+    All,
+    /// Named in the list.
+    Listed,
+    /// Inside an interval.
+    InRange,
+    /// Outside all.
+    Outside,
+    /// Cannot be decided.
+    Undecided(Reason),
+}
+
+/// A version text under question, parsed at most once per scheme.
+#[derive(Debug)]
+pub(crate) struct Probe<'v> {
+    text: &'v str,
+    sem_ver: OnceCell<Result<Version, VersionError>>,
+    npm: OnceCell<Result<Version, VersionError>>,
+    py_pi: OnceCell<Result<Version, VersionError>>,
+    debian: OnceCell<Result<Version, VersionError>>,
+}
+
+impl<'v> Probe<'v> {
+    pub(crate) const fn new(text: &'v str) -> Self {
+        Self {
+            text,
+            sem_ver: OnceCell::new(),
+            npm: OnceCell::new(),
+            py_pi: OnceCell::new(),
+            debian: OnceCell::new(),
+        }
+    }
+
+    /// The version, if its place in the order is beyond doubt.
+    fn regular(&self, scheme: &VersionScheme) -> Result<&Version, Reason> {
+        let cell = match scheme {
+            VersionScheme::SemVer => &self.sem_ver,
+            VersionScheme::Npm => &self.npm,
+            VersionScheme::PyPi => &self.py_pi,
+            VersionScheme::Debian => &self.debian,
+            VersionScheme::Git | VersionScheme::Other(_) => {
+                return Err(VersionError::NoOrder(scheme.clone()).into());
+            }
+        };
+        match cell.get_or_init(|| Version::parse(scheme, self.text)) {
+            Ok(version) if version.is_regular() => Ok(version),
+            Ok(_) => Err(Reason::VersionUnreadable(self.text.to_owned())),
+            Err(error) => Err(error.clone().into()),
+        }
+    }
+}
+
+/// A set of versions with its ends parsed. Borrows the statement it was made from.
+#[derive(Debug)]
+pub(crate) struct VersionSet<'a>(Kind<'a>);
+
+#[derive(Debug)]
+enum Kind<'a> {
+    All,
+    /// Words that no order can read.
+    Unreadable(&'a str),
+    Ordered(Ordered<'a>),
+    /// Read out of words in `vers:` notation, so there is nothing to borrow from.
+    Owned(Box<Versions>),
+}
+
+#[derive(Debug)]
+struct Ordered<'a> {
+    scheme: &'a VersionScheme,
+    intervals: Vec<Interval>,
+    listed: &'a BTreeSet<String>,
+    /// The listed versions in their order; most statements are never asked for it.
+    listed_parsed: OnceLock<Vec<Version>>,
+    /// The first interval that has an end nobody can read.
+    unreadable: Option<&'a VersionRange>,
+}
+
+/// `None` is no end on that side; the flag says whether the end itself belongs to the interval.
+#[derive(Debug)]
+struct Interval {
+    from: Option<(Version, bool)>,
+    to: Option<(Version, bool)>,
+}
+
+impl<'a> VersionSet<'a> {
+    pub(crate) fn new(versions: &'a Versions) -> Self {
+        Self(match versions {
+            Versions::All => Kind::All,
+            Versions::Text(words) => match words.parse::<Vers>() {
+                Ok(vers) => Kind::Owned(Box::new(vers.versions())),
+                Err(_) => Kind::Unreadable(words),
+            },
+            Versions::Ranges { scheme, ranges, listed } => {
+                Kind::Ordered(Ordered::new(scheme, ranges, listed))
+            }
+        })
+    }
+
+    pub(crate) fn holding(&self, probe: &Probe<'_>) -> Holding {
+        match &self.0 {
+            Kind::All => Holding::All,
+            Kind::Unreadable(words) => Holding::Undecided(Reason::RangeUnreadable((*words).to_owned())),
+            Kind::Ordered(ordered) => ordered.holding(probe),
+            Kind::Owned(versions) => VersionSet::new(versions).holding(probe),
+        }
+    }
+}
+
+impl<'a> Ordered<'a> {
+    fn new(scheme: &'a VersionScheme, ranges: &'a [VersionRange], listed: &'a BTreeSet<String>) -> Self {
+        let mut intervals = Vec::with_capacity(ranges.len());
+        let mut unreadable = None;
+        for range in ranges {
+            match Interval::new(scheme, range) {
+                Some(interval) => intervals.push(interval),
+                None => unreadable = unreadable.or(Some(range)),
+            }
+        }
+        Self { scheme, intervals, listed, listed_parsed: OnceLock::new(), unreadable }
+    }
+
+    fn holding(&self, probe: &Probe<'_>) -> Holding {
+        if !self.listed.is_empty() && self.listed.contains(probe.text) {
+            return Holding::Listed;
+        }
+        if self.intervals.iter().any(Interval::is_everything) {
+            return Holding::InRange;
+        }
+        let version = match probe.regular(self.scheme) {
+            Ok(version) => version,
+            Err(reason) => return Holding::Undecided(reason),
+        };
+        if self.intervals.iter().any(|interval| interval.holds(version)) {
+            Holding::InRange
+        } else if !self.listed.is_empty() && self.lists_an_equal_of(version) {
+            Holding::Listed
+        } else if let Some(range) = self.unreadable {
+            Holding::Undecided(Reason::RangeUnreadable(interval_words(range)))
+        } else {
+            Holding::Outside
+        }
+    }
+
+    fn lists_an_equal_of(&self, version: &Version) -> bool {
+        let parsed = self.listed_parsed.get_or_init(|| {
+            let mut parsed: Vec<_> =
+                self.listed.iter().filter_map(|text| Version::parse(self.scheme, text).ok()).collect();
+            // All of one scheme, so there always is an order.
+            parsed.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+            parsed
+        });
+        parsed
+            .binary_search_by(|listed| listed.partial_cmp(version).unwrap_or(std::cmp::Ordering::Less))
+            .is_ok()
+    }
+}
+
+impl Interval {
+    /// `None` where an end cannot be read.
+    fn new(scheme: &VersionScheme, range: &VersionRange) -> Option<Self> {
+        let from = match &range.from {
+            Bound::Including(text) if text == "0" => None,
+            bound => end(scheme, bound)?,
+        };
+        Some(Self { from, to: end(scheme, &range.to)? })
+    }
+
+    const fn is_everything(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
+    fn holds(&self, version: &Version) -> bool {
+        let above =
+            self.from.as_ref().is_none_or(|(end, including)| end < version || (*including && end == version));
+        above
+            && self.to.as_ref().is_none_or(|(end, including)| version < end || (*including && end == version))
+    }
+}
+
+/// `Some(None)` is an open end, `None` an unreadable one.
+fn end(scheme: &VersionScheme, bound: &Bound) -> Option<Option<(Version, bool)>> {
+    let (text, including) = match bound {
+        Bound::Open => return Some(None),
+        Bound::Including(text) => (text, true),
+        Bound::Excluding(text) => (text, false),
+    };
+    let version = Version::parse(scheme, text).ok().filter(Version::is_regular)?;
+    Some(Some((version, including)))
+}
+
+/// The set in short, such as `>= 1.0, < 1.4.2 || >= 2.0`; empty for every version.
+#[must_use]
+pub fn range_words(versions: &Versions) -> String {
+    match versions {
+        Versions::All => String::new(),
+        Versions::Text(words) => words.clone(),
+        Versions::Ranges { ranges, listed, .. } if ranges.is_empty() => listed_words(listed),
+        Versions::Ranges { ranges, .. } => ranges.iter().map(interval_words).collect::<Vec<_>>().join(" || "),
+    }
+}
+
+fn listed_words(listed: &BTreeSet<String>) -> String {
+    let mut words = listed.iter().take(LISTED_SHOWN_MAX).cloned().collect::<Vec<_>>().join(", ");
+    if listed.len() > LISTED_SHOWN_MAX {
+        words.push_str(&format!(", … ({})", listed.len()));
+    }
+    if words.is_empty() { "–".to_owned() } else { words }
+}
+
+fn interval_words(range: &VersionRange) -> String {
+    let from = match &range.from {
+        Bound::Open => String::new(),
+        Bound::Including(text) if text == "0" => String::new(),
+        Bound::Including(text) => format!(">= {text}"),
+        Bound::Excluding(text) => format!("> {text}"),
+    };
+    let to = match &range.to {
+        Bound::Open => String::new(),
+        Bound::Including(text) => format!("<= {text}"),
+        Bound::Excluding(text) => format!("< {text}"),
+    };
+    match (from.is_empty(), to.is_empty()) {
+        (true, true) => "*".to_owned(),
+        (false, false) => format!("{from}, {to}"),
+        _ => from + &to,
+    }
+}

@@ -1,0 +1,309 @@
+//! The public suites, the order against independent crates, and what a range holds.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use sekisho_model::{Bound, VersionRange, VersionScheme, Versions};
+use serde_json::Value;
+
+use super::*;
+use crate::testing::{seeded, shared};
+
+fn ordering_lines(file: &str, scheme: &VersionScheme) {
+    let Some(folder) = shared("osv-semantic") else { return };
+    let text = std::fs::read_to_string(folder.join(file)).unwrap();
+    let is_case = |line: &&str| !line.is_empty() && !line.starts_with("//") && !line.starts_with('#');
+    let mut cases = 0;
+    for line in text.lines().map(str::trim).filter(is_case) {
+        let [a, sign, b] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let expected = match sign {
+            "<" => Ordering::Less,
+            "=" => Ordering::Equal,
+            ">" => Ordering::Greater,
+            other => panic!("{other}"),
+        };
+        assert_eq!(compare(scheme, a, b), Ok(expected), "{line}");
+        assert_eq!(compare(scheme, b, a), Ok(expected.reverse()), "{line}, turned round");
+        cases += 1;
+    }
+    assert!(cases > 20, "{file} has only {cases} cases");
+}
+
+#[test]
+fn semantic_versions_are_ordered_as_the_public_lines_say() {
+    ordering_lines("semver-versions.txt", &VersionScheme::SemVer);
+    ordering_lines("semver-versions.txt", &VersionScheme::Npm);
+}
+
+#[test]
+fn python_versions_are_ordered_as_the_public_lines_say() {
+    ordering_lines("pypi-versions.txt", &VersionScheme::PyPi);
+}
+
+#[test]
+fn debian_versions_are_ordered_as_the_public_lines_say() {
+    ordering_lines("debian-versions.txt", &VersionScheme::Debian);
+}
+
+fn vers_cases(file: &str) -> Vec<Value> {
+    let Some(folder) = shared("vers-spec/tests") else { return Vec::new() };
+    let file: Value = serde_json::from_slice(&std::fs::read(folder.join(file)).unwrap()).unwrap();
+    let cases = file["tests"].as_array().unwrap().clone();
+    assert!(!cases.is_empty());
+    cases
+}
+
+#[test]
+fn the_public_containment_cases_agree() {
+    for file in ["npm_range_containment_test.json", "pypi_range_containment_test.json"] {
+        for case in vers_cases(file) {
+            let vers: Vers = case["input"]["vers"].as_str().unwrap().parse().unwrap();
+            let holds = vers.contains(case["input"]["version"].as_str().unwrap());
+            assert_eq!(holds.ok(), case["expected_output"].as_bool(), "{case}");
+        }
+    }
+}
+
+#[test]
+fn the_public_cases_of_written_ranges_agree() {
+    for case in vers_cases("pypi_range_validate_test.json") {
+        let vers: Vers = case["input"].as_str().unwrap().parse().unwrap();
+        assert_eq!(vers.to_string(), case["expected_output"].as_str().unwrap(), "{case}");
+    }
+    for case in vers_cases("vers_canonical_parse_test.json") {
+        let text = case["input"].as_str().unwrap();
+        if text.starts_with("vers:datetime") {
+            continue; // a type whose order is not built in
+        }
+        let fails = case["expected_failure"].as_bool().unwrap_or(false);
+        assert_eq!(Vers::canonical(text).is_err(), fails, "{case}");
+    }
+}
+
+fn holds(vers: &str, version: &str) -> Result<bool, Reason> {
+    vers.parse::<Vers>().unwrap().contains(version)
+}
+
+#[test]
+fn a_vers_range_holds_what_its_comparators_say() {
+    for (vers, version, expected) in [
+        ("vers:npm/>=1.0|<2", "1.9.9", true),
+        ("vers:npm/>=1.0|<2", "2.0.0-rc.1", true),
+        ("vers:npm/>=1.0|<2", "2.0.0", false),
+        ("vers:npm/ <2 | >=1.0 ", "1.0.0", true),
+        ("vers:npm/1.0.0|>=2.0.0|!=2.1.0|<3", "2.1.0", false),
+        ("vers:npm/1.0.0|>=2.0.0|!=2.1.0|<3", "2.1.1", true),
+        ("vers:npm/1.0.0|>=2.0.0|!=2.1.0|<3", "1.0.0", true),
+        ("vers:pypi/!=5", "5.0", false),
+        ("vers:pypi/!=5", "4", true),
+        ("vers:all/*", "P007 (b)", true),
+        ("vers:deb/<1.2.3-1", "1.2.3-1~deb12u1", true),
+        ("vers:maven/1.0|2.0", "2.0", true),
+        ("vers:generic/1%252F0", "1%2F0", true),
+    ] {
+        assert_eq!(holds(vers, version), Ok(expected), "{vers} {version}");
+    }
+    assert_eq!(holds("vers:maven/<2.0", "1.0"), Err(Reason::OrderUnknown("maven".to_owned())));
+    assert_eq!(holds("vers:npm/<2.0.0", "R8.2 SP2"), Err(Reason::VersionUnreadable("R8.2 SP2".to_owned())));
+    assert_eq!(holds("vers:npm/<R8", "1.0.0"), Err(Reason::RangeUnreadable("< R8".to_owned())));
+}
+
+#[test]
+fn each_fault_of_a_vers_range_is_named() {
+    let fault = |text: &str| text.parse::<Vers>().unwrap_err().to_string();
+    assert_eq!(fault("npm/>1"), "it does not start with \"vers:\"");
+    assert!(fault("vers:npm").starts_with("its type"));
+    assert!(fault("vers:n|m/1").starts_with("its type"));
+    assert_eq!(fault("vers:npm/>="), "constraint \">=\" has no version, or has \"*\" beside others");
+    assert!(fault("vers:npm/").starts_with("constraint"));
+    assert!(fault("vers:npm/*|1").starts_with("constraint"));
+    assert!(fault("vers:npm/=1").starts_with("constraint"));
+    assert_eq!(fault("vers:npm/1%2"), "version \"1%2\" has a broken percent-encoding");
+    assert_eq!(fault(&format!("vers:npm/{}", "1|".repeat(10_001))), "it has more than 10000 constraints");
+    assert_eq!(
+        Vers::canonical("vers:npm/>=2|<1"),
+        Err(vers::VersError::NotCanonical("vers:npm/<1|>=2".to_owned()))
+    );
+}
+
+fn range(from: Bound, to: Bound) -> VersionRange {
+    VersionRange { from, to }
+}
+
+fn below(text: &str) -> VersionRange {
+    range(Bound::Including("0".to_owned()), Bound::Excluding(text.to_owned()))
+}
+
+fn ranges(scheme: VersionScheme, ranges: Vec<VersionRange>, listed: &[&str]) -> Versions {
+    let listed: BTreeSet<_> = listed.iter().map(|&text| text.to_owned()).collect();
+    Versions::Ranges { scheme, ranges, listed }
+}
+
+#[test]
+fn a_range_from_zero_holds_pre_releases_of_zero() {
+    let versions = ranges(VersionScheme::SemVer, vec![below("1.0.0")], &[]);
+    assert_eq!(contains(&versions, "0.0.0-alpha.0"), Ok(true));
+    assert_eq!(contains(&ranges(VersionScheme::PyPi, vec![below("1")], &[]), "0.dev0"), Ok(true));
+    assert_eq!(contains(&ranges(VersionScheme::Debian, vec![below("1")], &[]), "0~1"), Ok(true));
+}
+
+#[test]
+fn a_listed_version_is_held_even_if_nobody_can_order_it() {
+    let versions = ranges(VersionScheme::PyPi, vec![below("1.0")], &["2004b-legacy", "3.0"]);
+    assert_eq!(contains(&versions, "2004b-legacy"), Ok(true));
+    assert_eq!(contains(&versions, "3.0.0"), Ok(true));
+    assert_eq!(
+        contains(&versions, "2005b-legacy"),
+        Err(Reason::VersionUnreadable("2005b-legacy".to_owned()))
+    );
+    let other = ranges(VersionScheme::Other("maven".to_owned()), Vec::new(), &["1.0"]);
+    assert_eq!(contains(&other, "1.0"), Ok(true));
+    assert_eq!(contains(&other, "1.1"), Err(Reason::OrderUnknown("maven".to_owned())));
+    let git = ranges(VersionScheme::Git, vec![range(Bound::Open, Bound::Open)], &["v1"]);
+    assert_eq!(contains(&git, "v1"), Ok(true));
+}
+
+#[test]
+fn an_irregular_version_is_ordered_for_people_but_decides_nothing() {
+    let versions = ranges(VersionScheme::SemVer, vec![below("1.2.3.5")], &[]);
+    assert_eq!(contains(&versions, "1.0.0"), Err(Reason::RangeUnreadable("< 1.2.3.5".to_owned())));
+    let versions = ranges(VersionScheme::SemVer, vec![below("2.0.0")], &[]);
+    assert_eq!(contains(&versions, "1.2.3.4"), Err(Reason::VersionUnreadable("1.2.3.4".to_owned())));
+    assert_eq!(compare(&VersionScheme::SemVer, "1.2.3.4", "2.0.0"), Ok(Ordering::Less));
+}
+
+#[test]
+fn an_unreadable_interval_leaves_the_others_standing() {
+    let broken = range(Bound::Including("??".to_owned()), Bound::Open);
+    let versions = ranges(VersionScheme::Npm, vec![broken, below("1.0.0")], &[]);
+    assert_eq!(contains(&versions, "0.9.0"), Ok(true));
+    assert_eq!(contains(&versions, "1.0.0"), Err(Reason::RangeUnreadable(">= ??".to_owned())));
+}
+
+#[test]
+fn ends_belong_to_an_interval_only_when_they_say_so() {
+    let versions = ranges(
+        VersionScheme::SemVer,
+        vec![range(Bound::Excluding("1.0.0".to_owned()), Bound::Including("2.0.0".to_owned()))],
+        &[],
+    );
+    for (version, held) in [("1.0.0", false), ("1.0.1", true), ("2.0.0", true), ("2.0.1-a", false)] {
+        assert_eq!(contains(&versions, version), Ok(held), "{version}");
+    }
+}
+
+#[test]
+fn a_set_in_words_is_short() {
+    let versions = ranges(VersionScheme::SemVer, vec![below("1.0"), range(Bound::Open, Bound::Open)], &["9"]);
+    assert_eq!(range_words(&versions), "< 1.0 || *");
+    let listed = ranges(VersionScheme::SemVer, Vec::new(), &["1", "2", "3", "4", "5", "6"]);
+    assert_eq!(range_words(&listed), "1, 2, 3, 4, 5, … (6)");
+    assert_eq!(range_words(&ranges(VersionScheme::SemVer, Vec::new(), &[])), "–");
+    assert_eq!(range_words(&Versions::All), "");
+}
+
+#[test]
+fn texts_without_a_place_are_refused_with_their_name() {
+    for (scheme, text) in [
+        (VersionScheme::SemVer, ""),
+        (VersionScheme::SemVer, "1..2"),
+        (VersionScheme::SemVer, "1.0.0-"),
+        (VersionScheme::SemVer, "1.0.0-a_b"),
+        (VersionScheme::Npm, "latest"),
+        (VersionScheme::PyPi, ""),
+        (VersionScheme::Debian, ""),
+        (VersionScheme::Debian, "x:1"),
+        (VersionScheme::Debian, "1 2"),
+        (VersionScheme::Debian, "１"),
+    ] {
+        let error = Version::parse(&scheme, text).unwrap_err();
+        assert_eq!(Reason::from(error), Reason::VersionUnreadable(text.to_owned()), "{text}");
+    }
+    let error = Version::parse(&scheme_named("rpm"), "1").unwrap_err();
+    assert_eq!(error.to_string(), "the version order of rpm is not built in");
+    assert_eq!(error.text().ja, "rpm の版の順序にまだ対応していません");
+    assert_eq!(
+        Version::parse(&VersionScheme::SemVer, "1")
+            .unwrap()
+            .partial_cmp(&Version::parse(&VersionScheme::PyPi, "1").unwrap()),
+        None
+    );
+}
+
+#[test]
+fn a_missing_number_in_a_debian_version_counts_as_zero() {
+    // `dpkg --compare-versions` agrees; the crate that the order is held against below does not.
+    for (a, b, order) in [
+        ("1:a", "1:a0", Ordering::Equal),
+        ("1.0a", "1.0a0~", Ordering::Greater),
+        ("1.", "1.0", Ordering::Equal),
+        ("1-0~", "1", Ordering::Less),
+    ] {
+        assert_eq!(compare(&VersionScheme::Debian, a, b), Ok(order), "{a} {b}");
+    }
+}
+
+#[test]
+fn a_version_of_a_million_digits_is_compared_at_once() {
+    let long = "9".repeat(1_000_000);
+    for scheme in [VersionScheme::SemVer, VersionScheme::Debian] {
+        assert_eq!(compare(&scheme, &long, &format!("{long}0")), Ok(Ordering::Less));
+    }
+    assert!(Version::parse(&VersionScheme::PyPi, &long).is_ok_and(|version| !version.is_regular()));
+}
+
+/// Texts that are versions, nearly versions, or neither, over a small alphabet so that they collide.
+fn version_like() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[0-2]{1,2}(\\.[0-2]{1,2}){0,3}(-(a|b|rc|[0-9])(\\.[0-9]){0,2})?(\\+[a-b])?",
+        "([0-1]:)?[0-2](\\.|~|\\+|[0-2]|a|b){0,4}(-[0-2a~]{1,2})?",
+        "[0-2](\\.[0-2]){0,2}(a|b|rc|\\.post|\\.dev)?[0-2]?",
+        "\\PC{0,6}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(seeded(512))]
+
+    #[test]
+    fn every_order_is_total(a in version_like(), b in version_like(), c in version_like()) {
+        for scheme in [VersionScheme::SemVer, VersionScheme::Npm, VersionScheme::PyPi, VersionScheme::Debian] {
+            let parsed: Vec<_> = [&a, &b, &c].iter().filter_map(|t| Version::parse(&scheme, t).ok()).collect();
+            let [a, b, c] = &parsed[..] else { continue };
+            prop_assert_eq!(a.partial_cmp(b), b.partial_cmp(a).map(Ordering::reverse));
+            if a <= b && b <= c {
+                prop_assert!(a <= c);
+            }
+            prop_assert_eq!(a.partial_cmp(a), Some(Ordering::Equal));
+        }
+    }
+
+    #[test]
+    fn semantic_order_agrees_with_the_semver_crate(
+        a in "[0-9]{1,2}\\.[0-2]\\.[0-2](-[0-9a-b]{1,3}(\\.[0-9a-b-]{1,3})?)?",
+        b in "[0-9]{1,2}\\.[0-2]\\.[0-2](-[0-9a-b]{1,3}(\\.[0-9a-b-]{1,3})?)?",
+    ) {
+        if let (Ok(x), Ok(y)) = (::semver::Version::parse(&a), ::semver::Version::parse(&b)) {
+            prop_assert_eq!(compare(&VersionScheme::SemVer, &a, &b), Ok(x.cmp_precedence(&y)));
+        }
+    }
+
+    #[test]
+    fn debian_order_agrees_with_the_debversion_crate_where_that_follows_policy(
+        a in "([0-1]:)?[1-9a][1-9a~+.]{0,5}(-[1-9a~+.]{1,3})?",
+        b in "([0-1]:)?[1-9a][1-9a~+.]{0,5}(-[1-9a~+.]{1,3})?",
+    ) {
+        if let (Ok(x), Ok(y)) = (a.parse::<debversion::Version>(), b.parse::<debversion::Version>()) {
+            prop_assert_eq!(compare(&VersionScheme::Debian, &a, &b), Ok(x.cmp(&y)));
+        }
+    }
+
+    #[test]
+    fn any_text_is_a_vers_range_or_refused(text in "(vers:(npm|pypi|deb|x)/)?[<>=!*|%0-9a-z. ]{0,24}", version in version_like()) {
+        if let Ok(vers) = text.parse::<Vers>() {
+            let again: Vers = vers.to_string().parse().unwrap();
+            prop_assert_eq!(again.contains(&version), vers.contains(&version));
+            prop_assert_eq!(again, vers);
+        }
+    }
+}
