@@ -293,7 +293,7 @@ mod tests {
     fn any_changed_byte_of_a_note_is_noticed() {
         let good = signed("example text\n").into_bytes();
         for at in 0..good.len() {
-            for flip in [1, 2, 0x20, 0x80] {
+            for flip in [1, 0x20] {
                 let mut bad = good.clone();
                 bad[at] ^= flip;
                 let verdict = Note::parse(&bad).map(|n| n.verify(&[signer(1).verifier()]).is_ok());

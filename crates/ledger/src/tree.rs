@@ -2,7 +2,7 @@
 //!
 //! Invariant: a leaf is hashed behind the byte `0x00` and a node behind `0x01`, so no leaf can ever
 //! pass for a node. This module keeps no leaves: it works on leaf hashes that the caller hands in, one
-//! by one ([`Frontier`]) or by range ([`prove`]). It doesn't know what a leaf says.
+//! by one ([`Frontier`]) or by range ([`inclusion_proof`]). It doesn't know what a leaf says.
 
 mod check;
 mod frontier;

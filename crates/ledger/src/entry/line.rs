@@ -224,6 +224,14 @@ mod tests {
     }
 
     #[test]
+    fn deep_nesting_is_refused_without_being_followed() {
+        let deep = "[".repeat(1_000_000);
+        for line in [deep.clone(), format!("{{\"seq\":{deep}"), format!("{{\"more\":{deep}")] {
+            assert!(matches!(Entry::from_line(&line), Err(LineError::Json { .. })));
+        }
+    }
+
+    #[test]
     fn the_largest_entry_still_fits_in_a_line() {
         let detail = Detail::kept(Salt::from_bytes([0; 32]), "\u{1}".repeat(MAX_DETAIL_BYTES));
         let name = "\"".repeat(MAX_NAME_BYTES);

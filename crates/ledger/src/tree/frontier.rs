@@ -1,7 +1,7 @@
 //! The right edge of a growing tree: all that is needed to append and to know the root.
 //!
 //! Invariant: one hash for each set bit of the size, largest subtree first. It can't prove anything
-//! about leaves already appended; that needs the leaf hashes ([`super::prove`]).
+//! about leaves already appended; that needs the leaf hashes ([`super::inclusion_proof`]).
 
 use thiserror::Error;
 

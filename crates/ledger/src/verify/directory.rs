@@ -154,17 +154,23 @@ pub fn read_limited(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
     if bytes.len() > limit { Err(ReadError::TooLarge { path: path.into(), limit }) } else { Ok(bytes) }
 }
 
-/// Names of what else lies in the directory, in order.
+/// Names of what else lies in the directory, in order; beyond the limit only how many more.
 fn other_files(directory: &Path) -> Result<Vec<String>, ReadError> {
     let failed = |error| ReadError::io(directory, error);
-    let mut names = Vec::new();
-    for item in fs::read_dir(directory).map_err(failed)?.take(MAX_OTHER_FILES) {
+    let (mut names, mut more) = (Vec::new(), 0_u64);
+    for item in fs::read_dir(directory).map_err(failed)? {
         let name = item.map_err(failed)?.file_name().to_string_lossy().into_owned();
-        if ![CHECKPOINT_FILE, ENTRIES_FILE, KEY_FILE].contains(&name.as_str()) {
+        if [CHECKPOINT_FILE, ENTRIES_FILE, KEY_FILE].contains(&name.as_str()) {
+            continue;
+        }
+        if names.len() < MAX_OTHER_FILES {
             names.push(text::printable(&name, MAX_NAME_CHARS));
+        } else {
+            more += 1;
         }
     }
     names.sort();
+    names.extend((more > 0).then(|| format!("+{more}")));
     Ok(names)
 }
 
