@@ -1,5 +1,7 @@
 //! Manifests: reading their dependency tables, and the rules about them.
 
+use std::collections::BTreeSet;
+
 use super::{Fault, Tree};
 
 /// Every sort of dependency table.
@@ -40,30 +42,52 @@ fn line_of_key(manifest: &str, key: &str) -> usize {
     manifest.lines().position(starts).map_or(0, |at| at + 1)
 }
 
-/// Every dependency of the workspace has its reason on its line. Our own crates need none: ARCHITECTURE.md
-/// has it.
+/// The decision that says of each dependency why it is this one.
+const DECISION: &str = "docs/adr/0003-dependencies.md";
+
+/// Every dependency of the workspace is used, has its reason on its line, and has its place in the decision
+/// about dependencies. Our own crates need none: ARCHITECTURE.md has it.
 pub(crate) fn dependency_reasons(tree: &Tree) -> Vec<Fault> {
     let path = "Cargo.toml";
-    let Some(text) = tree.text(path) else { return Vec::new() };
+    let decision = tree.text(DECISION).unwrap_or_default();
+    let used = used(tree);
     let mut faults = Vec::new();
-    let mut inside = false;
-    for (at, line) in text.lines().enumerate() {
-        if line.starts_with('[') {
-            inside = line.trim() == "[workspace.dependencies]";
-        } else if inside
-            && let Some((name, _)) = line.split_once(" =")
-            && !line.starts_with('#')
-            && !name.starts_with("sekisho-")
-            && !has_reason(line)
-        {
-            faults.push(Fault::new(
-                path,
-                at + 1,
-                format!("`{name}` has no reason: end its line with `# why`"),
-            ));
+    for (line, name, text) in workspace_dependencies(tree.text(path).unwrap_or_default()) {
+        let mut fault = |what: String| faults.push(Fault::new(path, line, what));
+        if !used.contains(name) {
+            fault(format!("no crate uses `{name}`"));
+        }
+        if name.starts_with("sekisho-") {
+            continue;
+        }
+        if !has_reason(text) {
+            fault(format!("`{name}` has no reason: end its line with `# why`"));
+        }
+        if !decision.contains(&format!("`{name}`")) {
+            fault(format!("`{name}` is not in {DECISION}"));
         }
     }
     faults
+}
+
+/// Line, name and text of each line of the workspace's dependency table.
+fn workspace_dependencies(manifest: &str) -> impl Iterator<Item = (usize, &str, &str)> {
+    let mut inside = false;
+    manifest.lines().zip(1..).filter_map(move |(text, line)| {
+        if text.starts_with('[') {
+            inside = text.trim() == "[workspace.dependencies]";
+        }
+        let (name, _) = text.split_once(" =")?;
+        (inside && !text.starts_with(['#', '['])).then_some((line, name, text))
+    })
+}
+
+fn used(tree: &Tree) -> BTreeSet<String> {
+    let manifests = tree.manifests().map(|(_, _, text)| text).chain(tree.text("xtask/Cargo.toml"));
+    manifests
+        .flat_map(|text| dependencies(text, DEPENDENCY_TABLES))
+        .map(|dependency| dependency.package)
+        .collect()
 }
 
 fn has_reason(line: &str) -> bool {
@@ -106,11 +130,25 @@ mod tests {
     }
 
     #[test]
-    fn a_dependency_without_a_reason_is_named() {
+    fn a_dependency_without_use_reason_or_decision_is_named() {
         let text = "[workspace.dependencies]\nsekisho-model = { path = \"m\" }\n# group\nserde = \"1\" # documents\n\
                     csv = { version = \"1\" }\n[profile.dev]\ndebug = 1\n";
-        let faults = dependency_reasons(&Tree::of(&[("Cargo.toml", text)]));
-        assert_eq!(lines(&faults), ["Cargo.toml:5: r: `csv` has no reason: end its line with `# why`"]);
+        let tree = Tree::of(&[
+            ("Cargo.toml", text),
+            (
+                "crates/store/Cargo.toml",
+                "[dependencies]\nsekisho-model.workspace = true\nserde.workspace = true\n",
+            ),
+            (DECISION, "| `serde` | 1 |"),
+        ]);
+        assert_eq!(
+            lines(&dependency_reasons(&tree)),
+            [
+                "Cargo.toml:5: r: no crate uses `csv`",
+                "Cargo.toml:5: r: `csv` has no reason: end its line with `# why`",
+                "Cargo.toml:5: r: `csv` is not in docs/adr/0003-dependencies.md",
+            ]
+        );
     }
 
     const HEAD: &str = "[package]\nname = \"a\"\nversion.workspace = true\nedition.workspace = true\n\
