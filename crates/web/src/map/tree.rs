@@ -1,0 +1,219 @@
+//! The zones as a forest: which box lies in which, in which row, with which assets.
+//!
+//! A zone whose parent is not registered, or that lies inside itself, becomes a root: a broken register
+//! still has a map, and `Register::check` names what is broken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_model::{
+    Asset, AssetId, AssetKind, Importance, Lang, Register, Stated, Text, Zone, ZoneId, ZoneLevel,
+};
+
+use super::Mark;
+
+/// A row of the drawing, from top to bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lane {
+    /// Zones of a stated level.
+    Level(ZoneLevel),
+    /// Zones whose level nobody has stated.
+    LevelUnknown,
+    /// Assets whose zone nobody has stated.
+    NoZone,
+}
+
+impl Lane {
+    pub(super) fn word(self) -> Text {
+        let (ja, en) = match self {
+            Self::Level(ZoneLevel::Outside) => ("社外", "Outside"),
+            Self::Level(ZoneLevel::Enterprise) => ("情報系 L4", "Enterprise L4"),
+            Self::Level(ZoneLevel::Boundary) => ("境界 L3.5", "Boundary L3.5"),
+            Self::Level(ZoneLevel::Operations) => ("運用 L3", "Operations L3"),
+            Self::Level(ZoneLevel::Supervision) => ("監視 L2", "Supervision L2"),
+            Self::Level(ZoneLevel::Control) => ("制御 L1", "Control L1"),
+            Self::Level(ZoneLevel::Process) => ("現場 L0", "Process L0"),
+            Self::LevelUnknown => ("階層 未確認", "Level unknown"),
+            Self::NoZone => ("ゾーン 未確認", "No zone"),
+        };
+        Text::new(ja, en)
+    }
+}
+
+/// An asset inside a zone's box.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub(super) id: AssetId,
+    pub(super) name: String,
+    pub(super) kind: AssetKind,
+    pub(super) importance: Stated<Importance>,
+    pub(super) mark: Option<Mark>,
+}
+
+/// A zone's box, or the box of assets without a zone.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// Not there for the box of assets without a zone.
+    pub(super) zone: Option<ZoneId>,
+    pub(super) name: String,
+    pub(super) importance: Stated<Importance>,
+    pub(super) lane: Lane,
+    pub(super) parent: Option<usize>,
+    pub(super) children: Vec<usize>,
+    pub(super) items: Vec<Item>,
+    /// A conduit ends at this zone as distinct from the zones inside it.
+    pub(super) own_needed: bool,
+}
+
+/// All boxes. Indexes are in id order, so that a drawing is stable.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Forest {
+    pub(super) nodes: Vec<Node>,
+    pub(super) by_zone: BTreeMap<ZoneId, usize>,
+}
+
+impl Forest {
+    pub(super) fn roots(&self) -> impl Iterator<Item = usize> {
+        (0..self.nodes.len()).filter(|&node| self.nodes[node].parent.is_none())
+    }
+
+    /// The boxes around a box, innermost first.
+    pub(super) fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.nodes[node].parent, |&node| self.nodes[node].parent)
+    }
+
+    pub(super) fn lies_in(&self, node: usize, outer: usize) -> bool {
+        self.ancestors(node).any(|ancestor| ancestor == outer)
+    }
+
+    pub(super) fn assets(&self) -> usize {
+        self.nodes.iter().map(|node| node.items.len()).sum()
+    }
+}
+
+/// Builds the forest of the chosen zones.
+pub(super) fn forest(
+    register: &Register,
+    marks: &BTreeMap<AssetId, Mark>,
+    chosen: Option<&ZoneId>,
+    lang: Lang,
+) -> Forest {
+    let inside = |zone: &Zone| {
+        chosen.is_none_or(|chosen| register.zone_chain(&zone.id).iter().any(|around| &around.id == chosen))
+    };
+    let zones: Vec<&Zone> = register.zones.values().filter(|zone| inside(zone)).collect();
+    let by_zone: BTreeMap<ZoneId, usize> =
+        zones.iter().enumerate().map(|(index, zone)| (zone.id.clone(), index)).collect();
+    let mut forest =
+        Forest { nodes: zones.iter().map(|zone| node(register, &by_zone, zone)).collect(), by_zone };
+    for child in 0..forest.nodes.len() {
+        if let Some(parent) = forest.nodes[child].parent {
+            forest.nodes[parent].children.push(child);
+        }
+    }
+    settle_lanes(&mut forest);
+    put_assets(&mut forest, register, marks, chosen, lang);
+    mark_own_ends(&mut forest, register);
+    forest
+}
+
+fn node(register: &Register, by_zone: &BTreeMap<ZoneId, usize>, zone: &Zone) -> Node {
+    let parent = zone.parent.known().and_then(|parent| by_zone.get(parent)).copied();
+    Node {
+        zone: Some(zone.id.clone()),
+        name: zone.name.clone(),
+        importance: zone.importance,
+        lane: zone.level.known().map_or(Lane::LevelUnknown, |&level| Lane::Level(level)),
+        parent: parent.filter(|_| !circular(register, zone)),
+        children: Vec::new(),
+        items: Vec::new(),
+        own_needed: false,
+    }
+}
+
+/// Does the way outwards from here never end? Then every zone on the circle is a root.
+fn circular(register: &Register, zone: &Zone) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut next = Some(zone);
+    while let Some(here) = next {
+        if !seen.insert(&here.id) {
+            return true;
+        }
+        next = here.parent.known().and_then(|parent| register.zones.get(parent));
+    }
+    false
+}
+
+/// A zone without a level is drawn where the zone around it is, else where the first zone inside it is.
+fn settle_lanes(forest: &mut Forest) {
+    for node in 0..forest.nodes.len() {
+        if forest.nodes[node].lane == Lane::LevelUnknown {
+            let around = forest.ancestors(node).map(|outer| forest.nodes[outer].lane);
+            let lane = around.into_iter().find(|lane| *lane != Lane::LevelUnknown);
+            forest.nodes[node].lane =
+                lane.or_else(|| first_inside(forest, node)).unwrap_or(Lane::LevelUnknown);
+        }
+    }
+}
+
+fn first_inside(forest: &Forest, outer: usize) -> Option<Lane> {
+    (0..forest.nodes.len())
+        .filter(|&node| forest.lies_in(node, outer))
+        .map(|node| forest.nodes[node].lane)
+        .filter(|lane| *lane != Lane::LevelUnknown)
+        .min()
+}
+
+fn put_assets(
+    forest: &mut Forest,
+    register: &Register,
+    marks: &BTreeMap<AssetId, Mark>,
+    chosen: Option<&ZoneId>,
+    lang: Lang,
+) {
+    let mut homeless = Vec::new();
+    for asset in register.assets.values() {
+        let home = asset.zone.known().and_then(|zone| forest.by_zone.get(zone)).copied();
+        let registered = asset.zone.known().is_some_and(|zone| register.zones.contains_key(zone));
+        match home {
+            Some(node) => forest.nodes[node].items.push(item(asset, marks)),
+            None if !registered && chosen.is_none() => homeless.push(item(asset, marks)),
+            None => {}
+        }
+    }
+    if !homeless.is_empty() {
+        forest.nodes.push(Node {
+            zone: None,
+            name: lang.pick("ゾーンが決まっていない保護対象", "Assets without a zone").to_owned(),
+            importance: Stated::Unknown,
+            lane: Lane::NoZone,
+            parent: None,
+            children: Vec::new(),
+            items: homeless,
+            own_needed: false,
+        });
+    }
+}
+
+fn item(asset: &Asset, marks: &BTreeMap<AssetId, Mark>) -> Item {
+    Item {
+        id: asset.id.clone(),
+        name: asset.name.clone(),
+        kind: asset.kind,
+        importance: asset.importance,
+        mark: marks.get(&asset.id).copied(),
+    }
+}
+
+/// A conduit from a zone to a zone inside it needs a place of its own to start from.
+fn mark_own_ends(forest: &mut Forest, register: &Register) {
+    for conduit in register.conduits.values() {
+        let ends = (forest.by_zone.get(&conduit.from).copied(), forest.by_zone.get(&conduit.to).copied());
+        if let (Some(from), Some(to)) = ends {
+            for (inner, outer) in [(from, to), (to, from)] {
+                if forest.lies_in(inner, outer) {
+                    forest.nodes[outer].own_needed = true;
+                }
+            }
+        }
+    }
+}
