@@ -1,0 +1,71 @@
+//! The version branches of a product tree, to versions.
+//!
+//! `product_version` names one version, `product_version_range` a range in `vers` or in words. For devices
+//! both stay words, which `device` reads; packages have an order, and `vers` is read here.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::{PackageUrl, Versions};
+
+use crate::version::{self, Vers};
+
+/// What the branches say: is it a range, and the words.
+pub(super) struct StatedVersions {
+    is_range: bool,
+    words: String,
+}
+
+/// Does a branch of this category belong to the version?
+pub(super) fn is_version(category: &str) -> bool {
+    matches!(category, "product_version" | "product_version_range" | "patch_level" | "service_pack")
+}
+
+/// The version branches above a product, joined from the outermost (`8.0` and then `SP1`).
+pub(super) fn stated(above: &[(String, String)]) -> Option<StatedVersions> {
+    let mut parts = above.iter().filter(|(category, _)| is_version(category)).peekable();
+    parts.peek()?;
+    let mut stated = StatedVersions { is_range: false, words: String::new() };
+    for (category, name) in parts {
+        stated.is_range |= category == "product_version_range";
+        if !stated.words.is_empty() {
+            stated.words.push(' ');
+        }
+        stated.words.push_str(name.trim());
+    }
+    Some(stated)
+}
+
+/// The words that mean every version whatever the order.
+fn is_all(words: &str) -> bool {
+    let plain: String = words.to_lowercase().split_whitespace().collect();
+    matches!(plain.as_str(), "*" | "vers:all/*" | "all" | "allversions")
+}
+
+/// Versions of a device or of software known by words.
+pub(super) fn of_device(stated: Option<StatedVersions>) -> Versions {
+    match stated {
+        None => Versions::All,
+        Some(stated) if is_all(&stated.words) => Versions::All,
+        Some(stated) => Versions::Text(stated.words),
+    }
+}
+
+/// Versions of a package: the branch's, else the purl's, else all.
+pub(super) fn of_package(purl: &PackageUrl, stated: Option<StatedVersions>) -> Versions {
+    let scheme = version::scheme_named(purl.kind());
+    let one = |version: &str| Versions::Ranges {
+        scheme: scheme.clone(),
+        ranges: Vec::new(),
+        listed: BTreeSet::from([version.to_owned()]),
+    };
+    match stated {
+        Some(stated) if is_all(&stated.words) => Versions::All,
+        Some(stated) if stated.is_range => match stated.words.parse::<Vers>() {
+            Ok(vers) => vers.versions(),
+            Err(_) => Versions::Text(stated.words),
+        },
+        Some(stated) => one(&stated.words),
+        None if purl.version().is_empty() => Versions::All,
+        None => one(purl.version()),
+    }
+}

@@ -1,0 +1,83 @@
+//! Collects what is wrong with one advisory file, each time with its place.
+
+use sekisho_model::{Place, Problem, Text, text};
+
+/// The problems of one file, in input order.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    file: String,
+    row: Option<u64>,
+    problems: Vec<Problem>,
+}
+
+impl Trouble {
+    pub(super) fn new(file: &str) -> Self {
+        Self { file: file.to_owned(), row: None, problems: Vec::new() }
+    }
+
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The line that the next problems belong to, counted from 0 here.
+    pub(super) fn set_row(&mut self, index: usize) {
+        self.row = u64::try_from(index).ok().map(|index| index + 1);
+    }
+
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
+    fn place(&self, path: &str) -> Place {
+        let place = Place::file(self.file.as_str()).at_path(path);
+        match self.row {
+            Some(row) => place.at_row(row),
+            None => place,
+        }
+    }
+
+    /// The part at `path` was not read.
+    pub(super) fn error(&mut self, path: &str, what: Text, remedy: Text) {
+        let place = self.place(path);
+        self.problems.push(Problem::error(place, what, remedy));
+    }
+
+    /// The part at `path` was read, but needs a look.
+    pub(super) fn warning(&mut self, path: &str, what: Text, remedy: Text) {
+        let place = self.place(path);
+        self.problems.push(Problem::warning(place, what, remedy));
+    }
+
+    pub(super) fn unreadable_json(&mut self, path: &str, error: &serde_json::Error) {
+        self.error(
+            path,
+            text!(ja: "JSON として読めません（{error}）。", en: "It cannot be read as JSON ({error})."),
+            ask_the_publisher(),
+        );
+    }
+
+    /// A part has not the form that the specification gives it.
+    pub(super) fn malformed(&mut self, path: &str, form: &str, error: &dyn std::fmt::Display) {
+        self.error(
+            path,
+            text!(ja: "{form} の形式に合わないため、この部分を読めませんでした（{error}）。", en: "This part does not have the form of {form} and was not read ({error})."),
+            ask_the_publisher(),
+        );
+    }
+
+    pub(super) fn too_many(&mut self, path: &str, max: usize) {
+        self.error(
+            path,
+            text!(ja: "件数が上限の {max} 件を超えたため、ここから先を読んでいません。", en: "There are more entries than the limit of {max}; from here on nothing was read."),
+            text!(ja: "ファイルを分割してください。", en: "Split the file."),
+        );
+    }
+}
+
+/// What to do where only the publisher can mend the document.
+pub(super) fn ask_the_publisher() -> Text {
+    text!(
+        ja: "発行元の最新版を取り直すか、発行元に問い合わせてください。",
+        en: "Fetch the publisher's latest revision, or ask the publisher."
+    )
+}
