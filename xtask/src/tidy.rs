@@ -30,6 +30,8 @@ const RULES: &[Rule] = &[
     ("banned", shape::banned),
     ("glossary", papers::glossary),
     ("provenance", papers::provenance),
+    ("named-paths", papers::named_paths),
+    ("floor-table", floors::table),
     ("adr-numbers", papers::adr_numbers),
     ("catalog", papers::catalog_packs),
     ("dependency-reason", manifest::dependency_reasons),

@@ -1,6 +1,8 @@
 //! The floors: a crate imports lower floors only, and the pure crates touch neither clock, disk, network
 //! nor async. ARCHITECTURE.md has the reasons.
 
+use std::collections::BTreeSet;
+
 use super::code::{code_only, line_of, without_tests, words};
 use super::manifest::{DEPENDENCY_TABLES, dependencies};
 use super::{Fault, Tree};
@@ -108,6 +110,26 @@ fn edge(from: &str, floor: u8, to: &str) -> Option<String> {
         }
         Some(_) => None,
     }
+}
+
+/// The table of floors in ARCHITECTURE.md is the table here, for every crate that is there.
+pub(crate) fn table(tree: &Tree) -> Vec<Fault> {
+    let paper = "ARCHITECTURE.md";
+    let rows: BTreeSet<(&str, &str)> =
+        tree.text(paper).unwrap_or_default().lines().filter_map(table_row).collect();
+    let there = tree.manifests().filter_map(|(folder, _, _)| Some((folder, floor_of(folder)?)));
+    there
+        .filter(|(folder, floor)| !rows.contains(&(floor.to_string().as_str(), *folder)))
+        .map(|(folder, floor)| {
+            Fault::new(paper, 0, format!("the table does not say that `{folder}` is on floor {floor}"))
+        })
+        .collect()
+}
+
+/// `| 0 | `model` | …` → `("0", "model")`
+fn table_row(line: &str) -> Option<(&str, &str)> {
+    let mut cells = line.strip_prefix('|')?.split('|').map(str::trim);
+    Some((cells.next()?, cells.next()?.trim_matches('`')))
 }
 
 /// A newcomer compiles xtask first: nothing of ours below it.
@@ -245,6 +267,17 @@ mod tests {
         let faults = edges(&Tree::of(&[("crates/common/Cargo.toml", "")]));
         assert_eq!(faults.len(), 1);
         assert!(faults[0].line("r").contains("`common` has no floor"));
+    }
+
+    #[test]
+    fn the_paper_and_the_test_have_the_same_floors() {
+        let check =
+            |paper: &str| table(&Tree::of(&[("ARCHITECTURE.md", paper), ("crates/assess/Cargo.toml", "")]));
+        assert!(check("| 2 | `assess` | job |\n").is_empty());
+        assert_eq!(
+            lines(&check("| 3 | `assess` | job |\n")),
+            ["ARCHITECTURE.md: r: the table does not say that `assess` is on floor 2"]
+        );
     }
 
     #[test]

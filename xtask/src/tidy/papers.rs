@@ -118,6 +118,39 @@ fn mentions(text: &str, file: &str) -> bool {
     })
 }
 
+/// Folders whose paths, written in backticks in our papers, must exist.
+const NAMED_FOLDERS: &[&str] = &["crates/", "xtask/", "sample/", "catalog/", "docs/", "scripts/", ".ci/"];
+
+/// Every path that a paper names is there, so that nobody is sent to a room that was moved.
+pub(crate) fn named_paths(tree: &Tree) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (paper, text) in
+        tree.texts().filter(|(name, _)| has_suffix(name, ".md") && !name.starts_with("sample/"))
+    {
+        for (line, number) in text.lines().zip(1..) {
+            for path in line.split('`').skip(1).step_by(2).filter(|word| is_path(word)) {
+                if !exists(tree, path) {
+                    faults.push(Fault::new(paper, number, format!("`{path}` is not there")));
+                }
+            }
+        }
+    }
+    faults
+}
+
+/// A path as it stands in the tree, and not a pattern such as `crates/<name>` or a command with arguments.
+fn is_path(word: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
+    word.chars().all(plain)
+        && !word.contains("NNNN")
+        && NAMED_FOLDERS.iter().any(|folder| word.starts_with(folder))
+}
+
+fn exists(tree: &Tree, path: &str) -> bool {
+    let folder = format!("{}/", path.trim_end_matches('/'));
+    tree.names().any(|name| name == path || name.starts_with(&folder))
+}
+
 /// Decisions are numbered from 0001 without a gap, each number once.
 pub(crate) fn adr_numbers(tree: &Tree) -> Vec<Fault> {
     let folder = "docs/adr/";
@@ -241,6 +274,22 @@ mod tests {
         );
         assert_eq!(provenance(&Tree::of(&[(sample, "")])).len(), 1);
         assert!(provenance(&Tree::of(&[("sample/plant.toml", "")])).is_empty());
+    }
+
+    #[test]
+    fn a_paper_names_only_what_is_there() {
+        let check = |text: &str| {
+            let files = [("ARCHITECTURE.md", text), ("crates/model/src/id.rs", ""), (".ci/run", "")];
+            lines(&named_paths(&Tree::of(&files)))
+        };
+        assert!(
+            check("`crates/model/src/id.rs`, `crates/model`, `.ci/run`, `crates/<name>`, crates/old")
+                .is_empty()
+        );
+        assert_eq!(
+            check("\n`crates/model/src/i`"),
+            ["ARCHITECTURE.md:2: r: `crates/model/src/i` is not there"]
+        );
     }
 
     #[test]
