@@ -49,10 +49,36 @@ pub(crate) fn glossary(tree: &Tree) -> Vec<Fault> {
             ));
         }
     }
+    faults.extend(record_words(tree, &rows));
     let missing = public_types(model).into_iter().filter(|name| !is_explained(name, &codes));
     faults.extend(
         missing.map(|name| Fault::new(GLOSSARY, 0, format!("`{name}`, a public noun of model, has no row"))),
     );
+    faults
+}
+
+/// Where the kinds of record have their words, one line each: `Zone, "zone", "ゾーン", "Zone", zones;`
+const RECORDS: &str = "crates/model/src/register/record.rs";
+
+/// The words of the kinds of record are the glossary's.
+fn record_words(tree: &Tree, rows: &[toml::Table]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (line, number) in tree.text(RECORDS).unwrap_or_default().lines().zip(1..) {
+        let cells: Vec<&str> = line.trim().split(", ").collect();
+        let [noun, _, ja, en, _] = cells.as_slice() else { continue };
+        let row = rows.iter().find(|row| row.get("code").and_then(toml::Value::as_str) == Some(*noun));
+        for (column, word) in [("ja", ja), ("en", en)] {
+            let theirs = row.and_then(|row| row.get(column)).and_then(toml::Value::as_str);
+            let ours = word.trim_matches('"');
+            if theirs.is_some_and(|theirs| !theirs.eq_ignore_ascii_case(ours)) {
+                faults.push(Fault::new(
+                    RECORDS,
+                    number,
+                    format!("`{noun}` is called {ours}, and something else in {GLOSSARY}"),
+                ));
+            }
+        }
+    }
     faults
 }
 
@@ -261,6 +287,16 @@ mod tests {
             ]
         );
         assert_eq!(glossary(&Tree::of(&[(MODEL, "")])).len(), 1);
+    }
+
+    #[test]
+    fn a_kind_of_record_is_called_as_in_the_glossary() {
+        let check = |row: &str| lines(&glossary(&Tree::of(&[(MODEL, ""), (GLOSSARY, ZONE), (RECORDS, row)])));
+        assert!(check("    Zone, \"zone\", \"ゾーン\", \"Zone\", zones;").is_empty());
+        assert_eq!(
+            check("    Zone, \"zone\", \"区域\", \"Zone\", zones;"),
+            [format!("{RECORDS}:1: r: `Zone` is called 区域, and something else in glossary.toml")]
+        );
     }
 
     #[test]
