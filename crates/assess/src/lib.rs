@@ -11,4 +11,4 @@ pub use impact::{
     SupplierToAsk, Thing, impact,
 };
 pub use scan::{Inventory, ListedDevice, Scan, ScanItem, ScanMatch, scan};
-pub use sekisho_supply::{Confidence, Verdict};
+pub use sekisho_supply::{Confidence, Reason, Verdict};
