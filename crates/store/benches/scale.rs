@@ -1,0 +1,2 @@
+//! Figures at scale.
+fn main() {}

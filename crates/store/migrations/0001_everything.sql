@@ -1,0 +1,171 @@
+-- Step 1: everything.
+create table meta (
+    key text not null primary key,
+    value text not null
+);
+
+create table counter (
+    name text not null primary key,
+    next bigint not null
+);
+
+-- Who brought something, when, from what. `source` is 'person' or 'file'.
+create table origin (
+    no {number_key},
+    actor text not null,
+    at text not null,
+    source text not null,
+    file text,
+    sha256 text,
+    importer text
+);
+
+-- The register, one document a record. `seq` is the ledger entry of its last change.
+create table record (
+    kind text not null,
+    id text not null,
+    body text not null,
+    seq bigint not null,
+    origin_no bigint not null references origin (no),
+    primary key (kind, id)
+);
+
+create table package (
+    no {number_key},
+    kind text not null,
+    namespace text not null,
+    name text not null,
+    unique (kind, namespace, name)
+);
+
+-- Each distinct component once; `digest` is the SHA-256 of `body`. `has_device` is 1 where the component states
+-- a device identity.
+create table component (
+    no {number_key},
+    digest {bytes} not null unique,
+    package_no bigint references package (no),
+    has_device bigint not null,
+    body text not null
+);
+create index component_by_package on component (package_no);
+create index component_with_device on component (no) where has_device = 1;
+
+-- One row for each file and each thing it is attached to.
+create table sbom (
+    no {number_key},
+    id text not null,
+    subject_kind text not null,
+    subject_id text not null,
+    format text not null,
+    name text not null,
+    version text not null,
+    created text not null,
+    components bigint not null,
+    origin_no bigint not null references origin (no),
+    unique (id, subject_kind, subject_id)
+);
+create index sbom_by_subject on sbom (subject_kind, subject_id);
+
+-- What an SBOM says, read and written as a whole: component numbers in document order, and dependencies as pairs
+-- of positions in that order; all decimal, with spaces between.
+create table sbom_content (
+    sbom_no {number_key},
+    components text not null,
+    dependencies text not null
+);
+
+-- In which SBOMs a component is. Millions of rows that only this crate writes, together with sbom_content:
+-- foreign keys would double the cost of an import.
+create table sbom_component (
+    component_no bigint not null,
+    sbom_no bigint not null,
+    primary key (component_no, sbom_no)
+){clustered};
+
+-- One row for each form and publisher: two sources may use the same id, and neither may replace the other.
+create table advisory (
+    no {number_key},
+    id text not null,
+    form text not null,
+    publisher text not null,
+    title text not null,
+    published text,
+    modified text,
+    withdrawn text,
+    cvss_vector text,
+    cvss_tenths bigint,
+    names_device bigint not null,
+    digest text not null,
+    body text not null,
+    origin_no bigint not null references origin (no),
+    unique (id, form, publisher)
+);
+create index advisory_with_device on advisory (no) where names_device = 1;
+
+create table advisory_package (
+    package_no bigint not null references package (no),
+    advisory_no bigint not null references advisory (no),
+    primary key (package_no, advisory_no)
+){clustered};
+create index advisory_package_by_advisory on advisory_package (advisory_no);
+
+-- Every name an advisory answers to (its id, aliases, vulnerabilities), in upper case.
+create table advisory_name (
+    name text not null,
+    advisory_no bigint not null references advisory (no),
+    primary key (name, advisory_no)
+){clustered};
+create index advisory_name_by_advisory on advisory_name (advisory_no);
+
+-- Feed files imported to the end, by the SHA-256 of their bytes.
+create table feed_file (
+    sha256 text not null primary key,
+    added bigint not null,
+    updated bigint not null,
+    unchanged bigint not null,
+    older bigint not null,
+    origin_no bigint not null references origin (no)
+);
+
+create table account (
+    name text not null primary key,
+    role text not null,
+    disabled bigint not null,
+    origin_no bigint not null references origin (no)
+);
+
+create table login_link (
+    sha256 text not null primary key,
+    account text not null references account (name),
+    expires_ms bigint not null
+);
+create index login_link_by_account on login_link (account);
+
+create table web_session (
+    sha256 text not null primary key,
+    account text not null references account (name),
+    expires_ms bigint not null
+);
+create index web_session_by_account on web_session (account);
+
+-- Either salt and detail, or, after erasure, the commitment.
+create table ledger_entry (
+    seq bigint not null primary key,
+    at text not null,
+    actor text not null,
+    action text not null,
+    subject text not null,
+    salt {bytes},
+    detail text,
+    commitment {bytes},
+    leaf {bytes} not null
+);
+create index ledger_entry_by_subject on ledger_entry (subject, seq);
+
+-- One row. Every write begins by locking it, so that there is one order of writes.
+create table ledger_state (
+    no bigint not null primary key,
+    size bigint not null,
+    frontier text not null,
+    checkpoint text not null
+);

@@ -1,0 +1,435 @@
+//! Advisories: stored once for each id, form and publisher; the newer revision wins, whatever comes first.
+//!
+//! Invariant: importing a file twice changes nothing; what was read is added, updated, unchanged or older, and
+//! the four add up. Which advisory affects what is not asked here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use sekisho_model::{Advisory, AdvisoryForm, AdvisoryId, Cvss, Origin, PackageKey, Source, Target};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::engine::{Arg, Row, args};
+use crate::records::moment;
+use crate::sboms::{key_cells, package_numbers, to_json};
+use crate::store::one_write;
+use crate::writing::Writing;
+use crate::{Store, StoreError};
+
+/// Advisories in one ledger entry; a longer file has several.
+const ADVISORIES_PER_ENTRY: usize = 2_000;
+
+/// An advisory without its statements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdvisoryHead {
+    /// Its own id.
+    pub id: AdvisoryId,
+    /// Form it came in.
+    pub form: AdvisoryForm,
+    /// Who published it; empty where the form does not say.
+    pub publisher: String,
+    /// Title.
+    pub title: String,
+    /// First publication.
+    pub published: Option<Timestamp>,
+    /// Last change.
+    pub modified: Option<Timestamp>,
+    /// Withdrawn.
+    pub withdrawn: Option<Timestamp>,
+    /// The highest score it states.
+    pub cvss: Option<Cvss>,
+}
+
+/// What became of the advisories of a file. The four add up to what was given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AdvisoryCounts {
+    /// New ones.
+    pub added: usize,
+    /// A newer revision of one that was there.
+    pub updated: usize,
+    /// The same as what was there.
+    pub unchanged: usize,
+    /// An older revision than what was there: kept out.
+    pub older: usize,
+}
+
+/// One read feed file, for [`Store::add_feed_files`].
+#[derive(Clone, Debug)]
+pub struct FeedFile {
+    /// Its advisories.
+    pub advisories: Vec<Advisory>,
+    /// Its name, digest and reader.
+    pub source: Source,
+}
+
+struct HeadRow {
+    id: String,
+    form: String,
+    publisher: String,
+    title: String,
+    published: Option<String>,
+    modified: Option<String>,
+    withdrawn: Option<String>,
+    cvss_vector: Option<String>,
+    cvss_tenths: Option<i64>,
+}
+
+impl HeadRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.text(0)?,
+            form: row.text(1)?,
+            publisher: row.text(2)?,
+            title: row.text(3)?,
+            published: row.text_opt(4)?,
+            modified: row.text_opt(5)?,
+            withdrawn: row.text_opt(6)?,
+            cvss_vector: row.text_opt(7)?,
+            cvss_tenths: row.int_opt(8)?,
+        })
+    }
+
+    fn into_head(self) -> Result<AdvisoryHead, StoreError> {
+        let Self { id, form, publisher, title, published, modified, withdrawn, cvss_vector, cvss_tenths } =
+            self;
+        let stated = |at: Option<String>| at.map(|at| moment(&at)).transpose();
+        let cvss = match (cvss_vector, cvss_tenths) {
+            (Some(vector), Some(tenths)) => {
+                Some(Cvss { vector, score_tenths: u8::try_from(tenths).map_err(|_| damaged(&id))? })
+            }
+            _ => None,
+        };
+        Ok(AdvisoryHead {
+            form: form_of(&form).ok_or_else(|| damaged(&id))?,
+            id: id.clone().try_into().map_err(|_| damaged(&id))?,
+            publisher,
+            title,
+            published: stated(published)?,
+            modified: stated(modified)?,
+            withdrawn: stated(withdrawn)?,
+            cvss,
+        })
+    }
+}
+
+/// What is there already.
+struct KnownRow {
+    no: i64,
+    digest: String,
+    modified: Option<Timestamp>,
+}
+
+impl KnownRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        let modified = row.text_opt(2)?.map(|at| moment(&at)).transpose()?;
+        Ok(Self { no: row.int(0)?, digest: row.text(1)?, modified })
+    }
+}
+
+impl Store {
+    /// Stores the advisories of one file, and notes the file as imported where the origin names one.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn add_advisories(
+        &self,
+        advisories: &[Advisory],
+        origin: &Origin,
+    ) -> Result<AdvisoryCounts, StoreError> {
+        one_write!(self, origin, writing => add_file(writing, advisories, &origin.source))
+    }
+
+    /// Stores many files in one transaction, which is many times faster than one by one. `None` where a file was
+    /// imported before, byte for byte.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn add_feed_files(
+        &self,
+        files: &[FeedFile],
+        origin: &Origin,
+    ) -> Result<Vec<Option<AdvisoryCounts>>, StoreError> {
+        one_write!(self, origin, writing => async {
+            let mut counts = Vec::with_capacity(files.len());
+            for FeedFile { advisories, source } in files {
+                writing.read_from(source);
+                counts.push(if file_done(writing, source).await? {
+                    None
+                } else {
+                    Some(add_file(writing, advisories, source).await?)
+                });
+            }
+            Ok(counts)
+        })
+    }
+
+    /// Was a file with this SHA-256 imported to the end?
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn feed_file_done(&self, sha256: &str) -> Result<bool, StoreError> {
+        let sql = "select sha256 from feed_file where sha256 = $1";
+        Ok(self.reading().await?.row(sql, args![sha256]).await?.is_some())
+    }
+
+    /// Every advisory without its statements, last changed first, then by id.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn advisory_heads(&self) -> Result<Vec<AdvisoryHead>, StoreError> {
+        let sql =
+            "select id, form, publisher, title, published, modified, withdrawn, cvss_vector, cvss_tenths
+                   from advisory";
+        let rows = self.reading().await?.rows(sql, args![]).await?;
+        let mut heads =
+            rows.iter().map(|row| HeadRow::read(row)?.into_head()).collect::<Result<Vec<_>, _>>()?;
+        // Moments are compared as moments: their texts have fractions of any length.
+        heads.sort_by(|a, b| (b.modified, &a.id, a.form).cmp(&(a.modified, &b.id, b.form)));
+        Ok(heads)
+    }
+
+    /// Every advisory, in the order they first came.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn advisories(&self) -> Result<Vec<Advisory>, StoreError> {
+        let sql = "select id, body from advisory order by no";
+        read_all(&self.reading().await?.rows(sql, args![]).await?)
+    }
+
+    /// The advisories that may concern what is stored: those that name a package of a stored component, and those
+    /// that speak of devices.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn advisories_in_question(&self) -> Result<Vec<Advisory>, StoreError> {
+        let sql = "select id, body from advisory where names_device = 1 or no in (
+                       select advisory_no from advisory_package
+                       where exists (select 1 from component where component.package_no = advisory_package.package_no)
+                   ) order by no";
+        read_all(&self.reading().await?.rows(sql, args![]).await?)
+    }
+
+    /// The advisories that answer to a name: their own id, an alias, or a vulnerability they speak of. Upper and
+    /// lower case are the same.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn advisories_called(&self, name: &str) -> Result<Vec<Advisory>, StoreError> {
+        let sql = "select id, body from advisory join advisory_name on advisory_no = no
+                   where advisory_name.name = $1 order by no";
+        read_all(&self.reading().await?.rows(sql, args![&folded(name)]).await?)
+    }
+
+    /// The advisories that name one of these packages, in the order they first came.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn advisories_naming(&self, keys: &[PackageKey]) -> Result<Vec<Advisory>, StoreError> {
+        let mut tx = self.reading().await?;
+        let members: Vec<Arg<'_>> = keys.iter().flat_map(key_cells).collect();
+        let before = "select distinct advisory_no
+                      from advisory_package join package on package.no = package_no
+                      where (kind, namespace, name) in ";
+        let rows = tx.rows_in(before, "", 3, &members).await?;
+        let numbers: BTreeSet<i64> = rows.iter().map(|row| row.int(0)).collect::<Result<_, _>>()?;
+        let members: Vec<Arg<'_>> = numbers.into_iter().map(Arg::Int).collect();
+        read_all(
+            &tx.rows_in("select id, body from advisory where no in ", " order by no", 1, &members).await?,
+        )
+    }
+}
+
+async fn file_done(writing: &mut Writing<'_>, source: &Source) -> Result<bool, StoreError> {
+    let Source::File { sha256, .. } = source else { return Ok(false) };
+    let sql = "select sha256 from feed_file where sha256 = $1";
+    Ok(writing.tx.row(sql, args![sha256]).await?.is_some())
+}
+
+async fn add_file(
+    writing: &mut Writing<'_>,
+    advisories: &[Advisory],
+    source: &Source,
+) -> Result<AdvisoryCounts, StoreError> {
+    let mut counts = AdvisoryCounts::default();
+    let parts = advisories.chunks(ADVISORIES_PER_ENTRY);
+    // A file without an advisory is an act too.
+    for part in parts.chain(advisories.is_empty().then_some([].as_slice())) {
+        let mut listed = Vec::new();
+        for advisory in part {
+            listed.extend(add(writing, advisory, &mut counts).await?);
+        }
+        let detail = json!({ "read": part.len(), "changed": listed });
+        writing.act("advisories-import", &subject(source, advisories), detail)?;
+    }
+    if let Source::File { sha256, .. } = source {
+        note_file(writing, sha256, counts).await?;
+    }
+    Ok(counts)
+}
+
+/// What the ledger names: the file, or what was entered by hand.
+fn subject(source: &Source, advisories: &[Advisory]) -> String {
+    match (source, advisories) {
+        (Source::File { sha256, .. }, _) => format!("file:{sha256}"),
+        (Source::Person, [advisory, ..]) => format!("advisory:{}", advisory.id),
+        (Source::Person, []) => String::new(),
+    }
+}
+
+async fn note_file(
+    writing: &mut Writing<'_>,
+    sha256: &str,
+    counts: AdvisoryCounts,
+) -> Result<(), StoreError> {
+    let AdvisoryCounts { added, updated, unchanged, older } = counts;
+    let [added, updated, unchanged, older] =
+        [added, updated, unchanged, older].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    let origin = writing.origin_no().await?;
+    let sql = "insert into feed_file (sha256, added, updated, unchanged, older, origin_no)
+               values ($1, $2, $3, $4, $5, $6) on conflict (sha256) do nothing";
+    writing.tx.run(sql, args![sha256, added, updated, unchanged, older, origin]).await.map(|_| ())
+}
+
+/// Stores one advisory; gives what the ledger says of it, nothing where nothing changed.
+async fn add(
+    writing: &mut Writing<'_>,
+    advisory: &Advisory,
+    counts: &mut AdvisoryCounts,
+) -> Result<Option<Value>, StoreError> {
+    let body = to_json(advisory)?;
+    let digest: String = Sha256::digest(body.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let form = form_word(advisory.form);
+    let sql = "select no, digest, modified from advisory where id = $1 and form = $2 and publisher = $3";
+    let known = writing.tx.row(sql, args![advisory.id.as_str(), form, &advisory.publisher]).await?;
+    let known = known.map(|row| KnownRow::read(&row)).transpose()?;
+    let no = match known {
+        None => {
+            counts.added += 1;
+            writing.numbers("advisory", 1).await?
+        }
+        Some(KnownRow { digest: stored, .. }) if stored == digest => {
+            counts.unchanged += 1;
+            return Ok(None);
+        }
+        // Without a date it counts as the oldest. With the same date the one brought last is taken: the reader
+        // may have learned something.
+        Some(KnownRow { modified, .. }) if advisory.modified < modified => {
+            counts.older += 1;
+            return Ok(None);
+        }
+        Some(KnownRow { no, digest: _, modified: _ }) => {
+            counts.updated += 1;
+            no
+        }
+    };
+    put(writing, no, advisory, &digest, &body).await?;
+    put_names(writing, no, advisory).await?;
+    put_packages(writing, no, advisory).await?;
+    Ok(Some(json!({ "id": advisory.id, "sha256": digest })))
+}
+
+async fn put(
+    writing: &mut Writing<'_>,
+    no: i64,
+    advisory: &Advisory,
+    digest: &str,
+    body: &str,
+) -> Result<(), StoreError> {
+    let origin = writing.origin_no().await?;
+    let Advisory { id, form, publisher, title, published, modified, withdrawn, cvss, statements, .. } =
+        advisory;
+    let [published, modified, withdrawn] =
+        [published, modified, withdrawn].map(|at| at.map(|at| at.to_string()));
+    let vector = cvss.as_ref().map(|cvss| cvss.vector.as_str());
+    let tenths = cvss.as_ref().map(|cvss| i64::from(cvss.score_tenths));
+    let device = statements.iter().any(|statement| matches!(statement.target, Target::Device(_)));
+    let sql =
+        "insert into advisory (no, id, form, publisher, title, published, modified, withdrawn, cvss_vector,
+                   cvss_tenths, names_device, digest, body, origin_no)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+               on conflict (no) do update set title = excluded.title, published = excluded.published,
+                   modified = excluded.modified, withdrawn = excluded.withdrawn,
+                   cvss_vector = excluded.cvss_vector, cvss_tenths = excluded.cvss_tenths,
+                   names_device = excluded.names_device, digest = excluded.digest, body = excluded.body,
+                   origin_no = excluded.origin_no";
+    let args = args![
+        no,
+        id.as_str(),
+        form_word(*form),
+        publisher,
+        title,
+        published.as_deref(),
+        modified.as_deref(),
+        withdrawn.as_deref(),
+        vector,
+        tenths,
+        i64::from(device),
+        digest,
+        body,
+        origin,
+    ];
+    writing.tx.run(sql, args).await.map(|_| ())
+}
+
+async fn put_names(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -> Result<(), StoreError> {
+    let named = advisory.statements.iter().flat_map(|statement| &statement.vulnerabilities);
+    let names: BTreeSet<String> = std::iter::once(advisory.id.as_str())
+        .chain(advisory.aliases.iter().map(String::as_str))
+        .chain(named.map(sekisho_model::VulnerabilityId::as_str))
+        .map(folded)
+        .collect();
+    writing.tx.run("delete from advisory_name where advisory_no = $1", args![no]).await?;
+    let cells: Vec<Arg<'_>> = names.iter().flat_map(|name| [Arg::Text(name), Arg::Int(no)]).collect();
+    writing.tx.insert("insert into advisory_name (name, advisory_no) values", 2, &cells).await
+}
+
+async fn put_packages(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -> Result<(), StoreError> {
+    let keys: BTreeSet<&PackageKey> = advisory
+        .statements
+        .iter()
+        .filter_map(|statement| match &statement.target {
+            Target::Package { key, .. } => Some(key),
+            Target::Device(_) => None,
+        })
+        .collect();
+    let packages: BTreeMap<i64, &PackageKey> =
+        package_numbers(writing, &keys).await?.into_iter().map(|(key, no)| (no, key)).collect();
+    writing.tx.run("delete from advisory_package where advisory_no = $1", args![no]).await?;
+    let cells: Vec<Arg<'_>> =
+        packages.keys().flat_map(|package| [Arg::Int(*package), Arg::Int(no)]).collect();
+    writing.tx.insert("insert into advisory_package (package_no, advisory_no) values", 2, &cells).await
+}
+
+/// Reads `id, body` rows.
+fn read_all(rows: &[Row]) -> Result<Vec<Advisory>, StoreError> {
+    rows.iter()
+        .map(|row| serde_json::from_str(&row.text(1)?).map_err(|_| damaged(&row.text(0).unwrap_or_default())))
+        .collect()
+}
+
+fn folded(name: &str) -> String {
+    name.trim().to_uppercase()
+}
+
+const fn form_word(form: AdvisoryForm) -> &'static str {
+    match form {
+        AdvisoryForm::Osv => "osv",
+        AdvisoryForm::RustSec => "rustsec",
+        AdvisoryForm::Csaf20 => "csaf-2.0",
+    }
+}
+
+fn form_of(word: &str) -> Option<AdvisoryForm> {
+    [AdvisoryForm::Osv, AdvisoryForm::RustSec, AdvisoryForm::Csaf20]
+        .into_iter()
+        .find(|form| form_word(*form) == word)
+}
+
+fn damaged(id: &str) -> StoreError {
+    StoreError::corrupt(
+        format!("アドバイザリ「{id}」を読めません"),
+        format!("advisory \"{id}\" cannot be read"),
+    )
+}

@@ -1,0 +1,77 @@
+//! The way back from a package to the places that have it: what an advisory's impact starts from.
+//!
+//! Invariant: every stored component of a named package is given, whatever its version; whether it is affected is
+//! judged elsewhere. One row a component, whatever the number of SBOMs, so that the answer is quick on millions
+//! of postings.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::{Component, PackageKey};
+
+use crate::engine::{Arg, args};
+use crate::sboms::{component, key_cells, numbers};
+use crate::{Store, StoreError};
+
+/// A stored component with its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComponentRow {
+    /// Its number in the store, never given out twice.
+    pub no: i64,
+    /// The component.
+    pub component: Component,
+}
+
+impl Store {
+    /// Every distinct component of the given packages, in any version.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn components_of(&self, keys: &[PackageKey]) -> Result<Vec<ComponentRow>, StoreError> {
+        let mut tx = self.reading().await?;
+        let members: Vec<Arg<'_>> = keys.iter().flat_map(key_cells).collect();
+        let before = "select component.no, component.body
+                      from component join package on package.no = component.package_no
+                      where (package.kind, package.namespace, package.name) in ";
+        let rows = tx.rows_in(before, "", 3, &members).await?;
+        let mut found = rows
+            .iter()
+            .map(|row| component(row).map(|(no, component)| ComponentRow { no, component }))
+            .collect::<Result<Vec<_>, _>>()?;
+        // A package named twice in one list comes once, one in two parts of a long list comes twice.
+        found.sort_by_key(|row| row.no);
+        found.dedup_by_key(|row| row.no);
+        Ok(found)
+    }
+
+    /// Every distinct component that states a device identity: what advisories in words may speak of.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn device_components(&self) -> Result<Vec<ComponentRow>, StoreError> {
+        let sql = "select no, body from component where has_device = 1 order by no";
+        let rows = self.reading().await?.rows(sql, args![]).await?;
+        rows.iter().map(|row| component(row).map(|(no, component)| ComponentRow { no, component })).collect()
+    }
+
+    /// For each of these components the numbers of the SBOMs that have it, ascending.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn places_of(&self, components: &[i64]) -> Result<Vec<(i64, Vec<i64>)>, StoreError> {
+        let mut tx = self.reading().await?;
+        let distinct: BTreeSet<i64> = components.iter().copied().collect();
+        let members: Vec<Arg<'_>> = distinct.into_iter().map(Arg::Int).collect();
+        let before = "select component_no, string_agg(cast(sbom_no as text), ' ') from sbom_component
+                      where component_no in ";
+        let rows = tx.rows_in(before, " group by component_no", 1, &members).await?;
+        let mut places = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let mut sboms: Vec<i64> = numbers(&row.text(1)?).ok_or_else(|| {
+                StoreError::corrupt("SBOM の番号を読めません", "the number of an SBOM cannot be read")
+            })?;
+            sboms.sort_unstable();
+            places.push((row.int(0)?, sboms));
+        }
+        Ok(places)
+    }
+}

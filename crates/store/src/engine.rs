@@ -1,0 +1,439 @@
+//! The two engines as one: transactions, arguments and rows that the rest of the crate uses without knowing
+//! which engine answers.
+//!
+//! Invariant: SQL text comes from literals of this crate; what comes from outside is always an argument.
+//! It holds no table names of its own except the engines' catalogs.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, SqlitePool,
+};
+
+use crate::StoreError;
+
+/// Readers beside the one writer.
+const READERS_MAX: u32 = 4;
+/// How long a writer waits for another process.
+const BUSY_WAIT: Duration = Duration::from_secs(10);
+/// Most rows, or most members of a list, in one statement.
+const BATCH_MAX: usize = 512;
+
+/// Which engine keeps the data.
+#[derive(Debug)]
+pub(crate) enum Pools {
+    /// One file: one writer, several readers.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// Makes a chosen write fail, for tests of what is left behind. Never armed outside tests.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fault(Arc<AtomicU64>);
+
+impl Fault {
+    /// The `n`-th write from now fails, counted from 1; 0 disarms.
+    #[cfg(test)]
+    pub(crate) fn arm(&self, n: u64) {
+        self.0.store(n, Ordering::SeqCst);
+    }
+
+    /// Counts one write.
+    fn strike(&self) -> Result<(), StoreError> {
+        let before = self.0.load(Ordering::Relaxed);
+        if before == 0 {
+            return Ok(());
+        }
+        self.0.store(before - 1, Ordering::SeqCst);
+        if before == 1 { Err(sqlx::Error::WorkerCrashed.into()) } else { Ok(()) }
+    }
+}
+
+/// One argument of a statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Arg<'a> {
+    /// A number.
+    Int(i64),
+    /// A number or null.
+    IntOpt(Option<i64>),
+    /// A text.
+    Text(&'a str),
+    /// A text or null.
+    TextOpt(Option<&'a str>),
+    /// Bytes.
+    Bytes(&'a [u8]),
+    /// Bytes or null.
+    BytesOpt(Option<&'a [u8]>),
+}
+
+macro_rules! args_from {
+    ($($from:ty => $variant:ident),*) => {$(
+        impl<'a> From<$from> for Arg<'a> {
+            fn from(value: $from) -> Self {
+                Self::$variant(value)
+            }
+        }
+    )*};
+}
+
+args_from! {
+    i64 => Int, Option<i64> => IntOpt, &'a str => Text, Option<&'a str> => TextOpt, &'a [u8] => Bytes,
+    Option<&'a [u8]> => BytesOpt
+}
+
+impl<'a> From<&'a String> for Arg<'a> {
+    fn from(value: &'a String) -> Self {
+        Self::Text(value)
+    }
+}
+
+/// Arguments of a statement, `$1` first.
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { &[$($crate::engine::Arg::from($value)),*] };
+}
+pub(crate) use args;
+
+/// One row of an answer; columns are counted from 0.
+pub(crate) enum Row {
+    /// From SQLite.
+    Sqlite(SqliteRow),
+    /// From PostgreSQL.
+    Postgres(PgRow),
+}
+
+macro_rules! columns {
+    ($($name:ident -> $type:ty;)*) => {$(
+        pub(crate) fn $name(&self, column: usize) -> Result<$type, StoreError> {
+            match self {
+                Self::Sqlite(row) => row.try_get(column),
+                Self::Postgres(row) => row.try_get(column),
+            }
+            .map_err(|error| StoreError::corrupt(
+                format!("列の値を読めません（{error}）"),
+                format!("the value of a column cannot be read ({error})"),
+            ))
+        }
+    )*};
+}
+
+impl Row {
+    columns! {
+        int -> i64;
+        int_opt -> Option<i64>;
+        text -> String;
+        text_opt -> Option<String>;
+        bytes -> Vec<u8>;
+        bytes_opt -> Option<Vec<u8>>;
+    }
+}
+
+/// A transaction. Dropped without [`Tx::commit`], nothing of it was done.
+#[derive(Debug)]
+pub(crate) struct Tx {
+    inner: Inner,
+    fault: Fault,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+macro_rules! bound {
+    ($db:ty, $sql:expr, $args:expr) => {{
+        let mut query = sqlx::query::<$db>($sql);
+        for arg in $args {
+            query = match *arg {
+                Arg::Int(value) => query.bind(value),
+                Arg::IntOpt(value) => query.bind(value),
+                Arg::Text(value) => query.bind(value),
+                Arg::TextOpt(value) => query.bind(value),
+                Arg::Bytes(value) => query.bind(value),
+                Arg::BytesOpt(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+impl Tx {
+    /// Writes. Gives the number of rows written.
+    pub(crate) async fn run(&mut self, sql: impl SqlSafeStr, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        self.fault.strike()?;
+        let sql = sql.into_sql_str();
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => bound!(Sqlite, sql, args).execute(&mut **tx).await?.rows_affected(),
+            Inner::Postgres(tx) => bound!(Postgres, sql, args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Reads.
+    pub(crate) async fn rows(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
+        let sql = sql.into_sql_str();
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let rows = bound!(Sqlite, sql, args).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Inner::Postgres(tx) => {
+                let rows = bound!(Postgres, sql, args).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// Reads the first row, if there is one.
+    pub(crate) async fn row(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<Option<Row>, StoreError> {
+        Ok(self.rows(sql, args).await?.into_iter().next())
+    }
+
+    /// Writes and reads in one statement (`returning`): the first row, if there is one.
+    pub(crate) async fn change(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: &[Arg<'_>],
+    ) -> Result<Option<Row>, StoreError> {
+        self.fault.strike()?;
+        self.row(sql, args).await
+    }
+
+    /// Inserts many rows, in as few statements as they go into. `into` is `insert into TABLE (COLUMNS) values`,
+    /// `cells` holds the rows one after another.
+    pub(crate) async fn insert(
+        &mut self,
+        into: &'static str,
+        columns: usize,
+        cells: &[Arg<'_>],
+    ) -> Result<(), StoreError> {
+        let mut rest = cells;
+        while !rest.is_empty() {
+            let rows = batch(rest.len() / columns);
+            let (now, later) = rest.split_at(rows * columns);
+            self.run(insert_sql(into, columns, rows), now).await?;
+            rest = later;
+        }
+        Ok(())
+    }
+
+    /// Reads with a list of unlimited length. `before` ends in ` in `, `after` follows the list; a member of the
+    /// list has `columns` columns.
+    pub(crate) async fn rows_in(
+        &mut self,
+        before: &'static str,
+        after: &'static str,
+        columns: usize,
+        members: &[Arg<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut found = Vec::new();
+        for part in members.chunks(BATCH_MAX * columns) {
+            let (sql, args) = in_sql(before, after, columns, part);
+            found.extend(self.rows(sql, &args).await?);
+        }
+        Ok(found)
+    }
+
+    /// Writes with a list, as [`Tx::rows_in`] reads.
+    pub(crate) async fn run_in(
+        &mut self,
+        before: &'static str,
+        after: &'static str,
+        members: &[Arg<'_>],
+    ) -> Result<(), StoreError> {
+        for part in members.chunks(BATCH_MAX) {
+            let (sql, args) = in_sql(before, after, 1, part);
+            self.run(sql, &args).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs several statements that take no arguments: the schema.
+    pub(crate) async fn script(&mut self, text: String) -> Result<(), StoreError> {
+        self.fault.strike()?;
+        // The text is one of ours, from schema.sql or migrations/.
+        let sql = AssertSqlSafe(text);
+        match &mut self.inner {
+            Inner::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
+            Inner::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+
+    /// Is there a table with this name?
+    pub(crate) async fn has_table(&mut self, name: &str) -> Result<bool, StoreError> {
+        let sql = match self.inner {
+            Inner::Sqlite(_) => "select name from sqlite_master where type = 'table' and name = $1",
+            Inner::Postgres(_) => {
+                "select cast(table_name as text) from information_schema.tables
+                 where table_schema = current_schema() and table_name = $1"
+            }
+        };
+        Ok(self.row(sql, args![name]).await?.is_some())
+    }
+
+    /// The schema's words for this engine.
+    pub(crate) fn in_dialect(&self, text: &str) -> String {
+        let (key, bytes, clustered) = match self.inner {
+            Inner::Sqlite(_) => ("integer primary key", "blob", " without rowid"),
+            Inner::Postgres(_) => ("bigint primary key", "bytea", ""),
+        };
+        text.replace("{number_key}", key).replace("{bytes}", bytes).replace("{clustered}", clustered)
+    }
+
+    /// Makes everything lasting. Only after this may a caller be told that it is done.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        self.fault.strike()?;
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+impl Pools {
+    /// Opens a database file, `create` it if that is wanted.
+    pub(crate) async fn sqlite(file: &Path, create: bool) -> Result<Self, StoreError> {
+        let common = SqliteConnectOptions::new()
+            .filename(file)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_WAIT)
+            .pragma("temp_store", "memory")
+            // 64 MB of log: pages that many imports touch are copied into the database once.
+            .pragma("wal_autocheckpoint", "16384")
+            .disable_statement_logging();
+        let writing = common.clone().create_if_missing(create).pragma("cache_size", "-65536");
+        let writer = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let writer = writer.connect_with(writing).await?;
+        let reading = common.pragma("query_only", "on").pragma("cache_size", "-16384");
+        let readers = SqlitePoolOptions::new().max_connections(READERS_MAX).connect_lazy_with(reading);
+        Ok(Self::Sqlite { writer, readers })
+    }
+
+    /// Connects to a server.
+    pub(crate) async fn postgres(url: &str) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = url.parse()?;
+        let options = options.application_name("sekisho").disable_statement_logging();
+        let pool = PgPoolOptions::new().max_connections(READERS_MAX + 1).connect_with(options).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Begins to read one consistent state.
+    pub(crate) async fn reading(&self, fault: &Fault) -> Result<Tx, StoreError> {
+        let inner = match self {
+            Self::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => {
+                Inner::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
+            }
+        };
+        Ok(Tx { inner, fault: fault.clone() })
+    }
+
+    /// Begins to write.
+    pub(crate) async fn writing(&self, fault: &Fault) -> Result<Tx, StoreError> {
+        let inner = match self {
+            Self::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("begin immediate").await?),
+            Self::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner, fault: fault.clone() })
+    }
+
+    /// Closes every connection; SQLite then folds its log into the one file.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// The largest power of two that is at most `rows` and [`BATCH_MAX`]: so there are ten texts of a statement in
+/// all, and each stays prepared.
+fn batch(rows: usize) -> usize {
+    if rows >= BATCH_MAX { BATCH_MAX } else { 1 << rows.max(1).ilog2() }
+}
+
+fn insert_sql(into: &'static str, columns: usize, rows: usize) -> SqlStr {
+    let mut sql = String::from(into);
+    placeholders(&mut sql, columns, rows);
+    // Literals of this crate and numbers.
+    AssertSqlSafe(sql).into_sql_str()
+}
+
+/// The statement for one part of a list, filled up with its last member to a power of two.
+fn in_sql<'a>(before: &str, after: &str, columns: usize, part: &[Arg<'a>]) -> (SqlStr, Vec<Arg<'a>>) {
+    let members = part.len() / columns;
+    let size = members.next_power_of_two();
+    let mut args = part.to_vec();
+    let last = part.len() - columns;
+    for _ in members..size {
+        args.extend_from_slice(&part[last..]);
+    }
+    let mut sql = String::from(before);
+    if columns == 1 {
+        sql.push('(');
+        for n in 1..=size {
+            sql.push_str(if n == 1 { "$" } else { ", $" });
+            sql.push_str(&n.to_string());
+        }
+        sql.push(')');
+    } else {
+        sql.push_str("(values ");
+        placeholders(&mut sql, columns, size);
+        sql.push(')');
+    }
+    sql.push_str(after);
+    // Literals of this crate and numbers.
+    (AssertSqlSafe(sql).into_sql_str(), args)
+}
+
+/// `($1, $2), ($3, $4)`
+fn placeholders(sql: &mut String, columns: usize, rows: usize) {
+    for row in 0..rows {
+        sql.push_str(if row == 0 { " (" } else { ", (" });
+        for column in 1..=columns {
+            sql.push_str(if column == 1 { "$" } else { ", $" });
+            sql.push_str(&(row * columns + column).to_string());
+        }
+        sql.push(')');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_any_length_use_few_statements() {
+        for (rows, expected) in [(1, 1), (3, 2), (511, 256), (512, 512), (9_999, 512)] {
+            assert_eq!(batch(rows), expected, "{rows}");
+        }
+        let members: Vec<Arg<'_>> = (0..3).map(Arg::Int).collect();
+        let (sql, args) = in_sql("x in ", "", 1, &members);
+        assert_eq!((sql.as_str(), args.len()), ("x in ($1, $2, $3, $4)", 4));
+        let (sql, args) = in_sql("(x, y) in ", " z", 2, &members[..2]);
+        assert_eq!((sql.as_str(), args.len()), ("(x, y) in (values  ($1, $2)) z", 2));
+        assert_eq!(insert_sql("i", 2, 2).as_str(), "i ($1, $2), ($3, $4)");
+    }
+}
