@@ -138,4 +138,4 @@ fn one(path: &str, record: Value, limits: &Limits, trouble: &mut Trouble, adviso
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -7,16 +7,6 @@ use sekisho_model::{AdvisoryForm, Gravity};
 
 use super::*;
 
-/// A folder of the public test data; `None`, said aloud, where it is not there.
-pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(folder);
-    if path.is_dir() {
-        return Some(path);
-    }
-    println!("not run: {} is not here", path.display());
-    None
-}
-
 /// Every file below a folder with an extension, in path order.
 pub(crate) fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -120,7 +110,7 @@ fn every_limit_is_kept_and_named() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::testing::seeded(400))]
 
     #[test]
     fn any_bytes_give_facts_or_a_problem(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

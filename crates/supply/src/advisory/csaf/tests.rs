@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use sekisho_model::{DeviceTarget, RemedyKind, Status, Target, Versions};
 use serde_json::json;
 
-use super::super::tests::{files, read_text, shared};
+use super::super::tests::{files, read_text};
+use crate::testing::shared;
 use super::*;
 use crate::Reading;
 

@@ -2,7 +2,8 @@
 
 use sekisho_model::{Bound, RemedyKind, VersionRange};
 
-use super::super::tests::{files, read_text, shared};
+use super::super::tests::{files, read_text};
+use crate::testing::shared;
 use super::*;
 
 fn one(text: &str) -> Advisory {

@@ -1,7 +1,8 @@
 //! RustSec advisories in the shapes of the database.
 
 use super::super::read as read_file;
-use super::super::tests::{files, read_text, shared};
+use super::super::tests::{files, read_text};
+use crate::testing::shared;
 use super::*;
 use crate::Limits;
 

@@ -1,0 +1,24 @@
+//! Version words of makers: what a label or a manual calls a firmware version, and what an advisory says of
+//! versions in prose (`< V4.33`, `All versions prior to 9.2c`, `V1.2 以前`).
+//!
+//! Invariants: [`FirmwareVersion`] is a total order. A range that is not fully understood is either refused
+//! ([`Unreadable`]) or answers with a reason and not with *no*; serial numbers and production dates are
+//! never taken for versions.
+//!
+//! Deliberately not here: orders of package ecosystems (`version`), and what a product's name says of its
+//! version (`model`).
+
+mod range;
+mod version;
+mod words;
+
+pub use range::FirmwareRange;
+pub use version::FirmwareVersion;
+
+/// Words on versions that cannot be evaluated: a person must read them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the version words {0:?} cannot be evaluated")]
+pub struct Unreadable(pub String);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,241 @@
+//! Version words of an advisory, to a set of versions that answers or says why it cannot.
+//!
+//! The words are turned into a line of comparators, versions and separators; what is left over makes the
+//! whole unreadable, save a *condition* (`… only if web components are used`), which lets the range still
+//! say *no*. Neighbouring lower and upper ends join to an interval, in English and Japanese order alike.
+//!
+//! Several upper ends without a lower one (`< 7.2.1 | < 8.0.7`) are one end per release branch: a version
+//! inside all of them is in, one beyond all is out, and one between is undecided unless it shares the branch.
+
+mod lex;
+
+use std::cmp::Ordering;
+
+use super::version::FirmwareVersion;
+use super::{Unreadable, words};
+use crate::Reason;
+use lex::{Comparator, Item};
+
+/// Longest version words that are looked at, in bytes.
+const WORDS_BYTES_MAX: usize = 2_000;
+
+/// A set of versions as a maker's words state it.
+///
+/// ```
+/// use sekisho_supply::device::FirmwareRange;
+/// let range = FirmwareRange::parse("All versions < V4.33").unwrap();
+/// assert_eq!(range.contains("4.32.1"), Ok(true));
+/// assert_eq!(range.contains("V4.33"), Ok(false));
+/// assert!(range.contains("P007").is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirmwareRange {
+    words: String,
+    pieces: Vec<Piece>,
+    condition: String,
+}
+
+/// One end of an interval.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct End {
+    version: FirmwareVersion,
+    including: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    All,
+    Between(Option<End>, Option<End>),
+    Exactly(FirmwareVersion),
+    Branches(Vec<End>),
+}
+
+impl FirmwareRange {
+    /// Reads version words in English or Japanese, `vers:` included.
+    ///
+    /// # Errors
+    /// [`Unreadable`] with the words, where they are not fully understood.
+    pub fn parse(text: &str) -> Result<Self, Unreadable> {
+        let refuse = || Unreadable(text.trim().to_owned());
+        let plain = words::normalised(text);
+        if plain.len() > WORDS_BYTES_MAX || words::counts_otherwise(&plain) {
+            return Err(refuse());
+        }
+        let (items, condition) = lex::items(&plain).ok_or_else(refuse)?;
+        let pieces = pieces(items).ok_or_else(refuse)?;
+        Ok(Self { words: text.trim().to_owned(), pieces, condition })
+    }
+
+    /// The words as the advisory has them.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// A condition besides the version, or empty. A version inside is then undecided.
+    #[must_use]
+    pub fn condition(&self) -> &str {
+        &self.condition
+    }
+
+    /// Every version, without condition?
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.condition.is_empty() && self.pieces.contains(&Piece::All)
+    }
+
+    /// Single versions only, not an interval?
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        self.pieces.iter().all(|piece| matches!(piece, Piece::Exactly(version) if !version.has_placeholder()))
+    }
+
+    /// Does the range hold this firmware?
+    ///
+    /// # Errors
+    /// [`Reason::VersionUnreadable`] where the firmware's text cannot be placed, [`Reason::RangeUnreadable`]
+    /// where the words leave it open.
+    pub fn contains(&self, firmware: &str) -> Result<bool, Reason> {
+        let open = || Reason::RangeUnreadable(self.words.clone());
+        let inside = if self.pieces.contains(&Piece::All) { Ok(true) } else { self.placed(firmware, &open) };
+        match inside {
+            Ok(true) if !self.condition.is_empty() => Err(open()),
+            other => other,
+        }
+    }
+
+    fn placed(&self, firmware: &str, open: &dyn Fn() -> Reason) -> Result<bool, Reason> {
+        let unreadable = || Reason::VersionUnreadable(firmware.to_owned());
+        let version = FirmwareVersion::parse(firmware).map_err(|_| unreadable())?;
+        let mut undecided = None;
+        for piece in &self.pieces {
+            match piece.holds(&version) {
+                Answer::Yes => return Ok(true),
+                Answer::No => {}
+                Answer::Open => undecided = Some(open()),
+                Answer::OtherCount => undecided = undecided.or_else(|| Some(unreadable())),
+            }
+        }
+        undecided.map_or(Ok(false), Err)
+    }
+}
+
+enum Answer {
+    Yes,
+    No,
+    /// The words leave it open.
+    Open,
+    /// The two versions are counted differently.
+    OtherCount,
+}
+
+impl From<bool> for Answer {
+    fn from(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::No }
+    }
+}
+
+impl Piece {
+    fn holds(&self, version: &FirmwareVersion) -> Answer {
+        match self {
+            Self::All => Answer::Yes,
+            Self::Between(from, to) => between(version, from.as_ref(), to.as_ref()),
+            Self::Exactly(listed) => exactly(version, listed),
+            Self::Branches(ends) => branches(version, ends),
+        }
+    }
+}
+
+fn between(version: &FirmwareVersion, from: Option<&End>, to: Option<&End>) -> Answer {
+    let side = |end: Option<&End>, within: Ordering| match end {
+        None => Some(true),
+        Some(end) => {
+            version.against(&end.version).map(|order| order == within || (order.is_eq() && end.including))
+        }
+    };
+    match (side(from, Ordering::Greater), side(to, Ordering::Less)) {
+        (Some(false), _) | (_, Some(false)) => Answer::No,
+        (Some(true), Some(true)) => Answer::Yes,
+        _ => Answer::OtherCount,
+    }
+}
+
+fn exactly(version: &FirmwareVersion, listed: &FirmwareVersion) -> Answer {
+    match version.against(listed) {
+        None => Answer::OtherCount,
+        Some(Ordering::Equal) => Answer::Yes,
+        Some(_) if version.is_less_precise_or_more(listed) || listed.may_name_a_model() => Answer::Open,
+        Some(_) => Answer::No,
+    }
+}
+
+fn branches(version: &FirmwareVersion, ends: &[End]) -> Answer {
+    let (mut inside, mut beyond) = (0, 0);
+    for end in ends {
+        match between(version, None, Some(end)) {
+            Answer::Yes if version.shares_branch(&end.version) => return Answer::Yes,
+            Answer::No if version.shares_branch(&end.version) => return Answer::No,
+            Answer::Yes => inside += 1,
+            Answer::No => beyond += 1,
+            other => return other,
+        }
+    }
+    match (inside, beyond) {
+        (_, 0) => Answer::Yes,
+        (0, _) => Answer::No,
+        _ => Answer::Open,
+    }
+}
+
+/// Joins the items to pieces; `None` where they make no sense together.
+fn pieces(items: Vec<Item>) -> Option<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    let mut from: Option<End> = None;
+    let mut lone: Vec<End> = Vec::new();
+    for item in items {
+        let Item { comparator, version } = item;
+        let Some(version) = version else {
+            pieces.push(Piece::All);
+            continue;
+        };
+        match comparator {
+            Comparator::AtLeast | Comparator::Above => {
+                let end = End { version, including: comparator == Comparator::AtLeast };
+                pieces.extend(from.replace(end).map(|from| Piece::Between(Some(from), None)));
+            }
+            Comparator::AtMost | Comparator::Below => {
+                let end = End { version, including: comparator == Comparator::AtMost };
+                match from.take() {
+                    Some(from) => pieces.push(interval(from, end)?),
+                    None => lone.push(end),
+                }
+            }
+            // After an upper end, a bare version is the next branch's end.
+            Comparator::Exactly => match lone.last() {
+                Some(end) => lone.push(End { version, including: end.including }),
+                None => {
+                    pieces.extend(from.take().map(|from| Piece::Between(Some(from), None)));
+                    pieces.push(Piece::Exactly(version));
+                }
+            },
+        }
+    }
+    pieces.extend(from.map(|from| Piece::Between(Some(from), None)));
+    if lone.len() > 1 {
+        pieces.push(Piece::Branches(lone));
+    } else {
+        pieces.extend(lone.into_iter().map(|to| Piece::Between(None, Some(to))));
+    }
+    // `All versions < V4.33`: the interval says it.
+    if pieces.len() > 1 {
+        pieces.retain(|piece| *piece != Piece::All);
+    }
+    (!pieces.is_empty()).then_some(pieces)
+}
+
+fn interval(from: End, to: End) -> Option<Piece> {
+    let order = from.version.against(&to.version)?;
+    // `>= 3.x | <= 3.2.2`: a placeholder meets what starts like it.
+    let sensible = order.is_le() || to.version.against(&from.version)?.is_ge();
+    sensible.then_some(Piece::Between(Some(from), Some(to)))
+}

@@ -1,0 +1,394 @@
+//! Tables of version words, and the order's laws.
+
+use proptest::prelude::*;
+
+use super::super::super::advisory;
+use super::*;
+
+fn order(texts: &[&str]) {
+    for pair in texts.windows(2) {
+        let (a, b) = (FirmwareVersion::parse(pair[0]), FirmwareVersion::parse(pair[1]));
+        let (a, b) = (a.unwrap(), b.unwrap());
+        assert!(a < b, "{} < {}: {a:?} {b:?}", pair[0], pair[1]);
+    }
+}
+
+#[test]
+fn later_versions_stand_behind_earlier_ones() {
+    order(&["V1.2", "1.10", "Ver.1.11", "2", "2.0.1"]);
+    order(&["9.2", "9.2a", "9.2b", "9.2c", "9.2.1"]);
+    order(&["13", "V13 Update 1", "V13 SP1", "V13 SP1 Update 1", "V13 SP2", "V13.1", "V14"]);
+    order(&["2.0-alpha", "2.0 beta 2", "2.0 rc1", "2.0", "2.0 Build 5", "2.0 HF1", "2.0 Upd5", "2.0 SP1"]);
+    order(&["R8.01.00", "R8.2", "R8.2 SP1", "R8.2 SP2"]);
+    order(&["P005", "P007", "P010"]);
+    order(&["2014", "2014 R1", "2014 R2", "2014 R2 SP1", "2015"]);
+    order(&["1.16S", "1.16T", "1.241B"]);
+    order(&["15.2(4)EA5", "15.2(5)EA.fc4", "15.2(6)E0a"]);
+    order(&["3.4.4 Build 16102416", "3.4.4 Build 16102417", "3.4.5"]);
+    order(&["V", "W", "Y"]);
+    order(&["02.20.126.11-41", "02.20.126.11-42", "02.20.127"]);
+}
+
+#[test]
+fn other_spellings_of_one_version_are_equal() {
+    let alike = |texts: &[&str]| {
+        for text in texts {
+            assert_eq!(FirmwareVersion::parse(text), FirmwareVersion::parse(texts[0]), "{text}");
+        }
+    };
+    alike(&[
+        "1.2",
+        "V1.2",
+        "v 1.2",
+        "Ver. 1.2",
+        "Version 1.2",
+        "FW 1.2",
+        "1.2.0",
+        "01.02",
+        "Ｖ１．２",
+        "バージョン1.2",
+        "Rev.1.2",
+        "R1.2",
+    ]);
+    alike(&["15.1 Update 5", "V15.1 Upd5", "v15.1 update5", "15.1_Update_5", "V15.1 Upd 5"]);
+    alike(&["8.2 SP2", "8.2 Service Pack 2", "8.2SP2"]);
+}
+
+#[test]
+fn what_is_no_version_is_refused() {
+    for text in [
+        "",
+        "unknown",
+        "latest",
+        "January 2019",
+        "serial 24061",
+        "製造番号 123",
+        "V3.X.14",
+        "the newest one",
+        "-",
+        "?",
+    ] {
+        assert!(FirmwareVersion::parse(text).is_err(), "{text}");
+    }
+}
+
+/// Which of the versions a range holds: `+` in, `-` out, `?` undecided.
+fn answers(range: &str, versions: &[&str]) -> String {
+    match FirmwareRange::parse(range) {
+        Err(_) => "unreadable".to_owned(),
+        Ok(range) => versions
+            .iter()
+            .map(|version| match range.contains(version) {
+                Ok(true) => '+',
+                Ok(false) => '-',
+                Err(_) => '?',
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn upper_ends_in_all_their_spellings() {
+    let versions = ["4.32", "4.33", "V4.34"];
+    for range in [
+        "< V4.33",
+        "<4.33",
+        "All versions < V4.33",
+        "All Versions <V4.33",
+        "versions prior to 4.33",
+        "All versions prior to 4.33",
+        "before 4.33",
+        "vers:all/<V4.33",
+        "All firmware versions < V4.33",
+        "4.33未満",
+        "V4.33より前",
+        "V4.33 より前のバージョン",
+        "バージョン4.33未満",
+        "earlier than version 4.33",
+        "All BIOS versions < V4.33",
+        "＜Ｖ４．３３",
+        "Versions < V4.33",
+    ] {
+        assert_eq!(answers(range, &versions), "+--", "{range}");
+    }
+    for range in [
+        "<= 4.33",
+        "<=V4.33",
+        "4.33 and prior",
+        "Versions 4.33 and prior",
+        "4.33 or earlier",
+        "Firmware version 4.33 or earlier",
+        "version 4.33 and earlier",
+        "up to 4.33",
+        "up to and including V4.33",
+        "4.33以前",
+        "V4.33 以前のバージョン",
+        "4.33 以下",
+        "4.33およびそれ以前",
+        "V4.33まで",
+        "≤ 4.33",
+        "All versions up to 4.33",
+        "4.33 and all previous versions",
+        "4.33 and below",
+    ] {
+        assert_eq!(answers(range, &versions), "++-", "{range}");
+    }
+}
+
+#[test]
+fn lower_ends_in_all_their_spellings() {
+    let versions = ["4.32", "4.33", "V4.34"];
+    for range in [
+        ">= V4.33",
+        "4.33 and later",
+        "4.33 or newer",
+        "Version 4.33 and above",
+        "4.33以降",
+        "4.33以上",
+        "V4.33からの",
+        "since 4.33",
+        "vers:all/>=V4.33",
+        "4.33 onwards",
+    ] {
+        assert_eq!(answers(range, &versions), "-++", "{range}");
+    }
+    for range in ["> 4.33", "later than 4.33", "4.33より新しい", "after version 4.33"] {
+        assert_eq!(answers(range, &versions), "--+", "{range}");
+    }
+}
+
+#[test]
+fn intervals_in_all_their_spellings() {
+    let versions = ["1.1", "1.2", "1.4", "1.5", "1.6"];
+    for range in [
+        ">= 1.2 | <= 1.5",
+        ">=1.2|<=1.5",
+        ">= V1.2 and <= V1.5",
+        "V1.2 to V1.5",
+        "1.2 through 1.5",
+        "Versions v1.2 to v 1.5",
+        "1.2～1.5",
+        "1.2〜1.5",
+        "1.2から1.5",
+        "V1.2からV1.5まで",
+        "1.2-1.5",
+        "V1.2 - V1.5",
+        "1.2—1.5",
+        "from 1.2 to 1.5",
+        "1.2 <= 1.5",
+        ">= 1.2, <= 1.5",
+        "between 1.2 (including) and 1.5 (including)",
+        "1.2以降1.5以前",
+        "1.2以上、1.5以下",
+        "vers:all/>=V1.2|<=V1.5",
+    ] {
+        assert_eq!(answers(range, &versions), "-+++-", "{range}");
+    }
+    for range in [
+        ">=1.2|<1.5",
+        ">= V1.2 < V1.5",
+        "vers:all/>=1.2<V1.5",
+        "1.2以上1.5未満",
+        "All versions V1.2 < V1.5",
+        "V1.2: < V1.5",
+        "1.2以降1.5未満",
+    ] {
+        assert_eq!(answers(range, &versions), "-++--", "{range}");
+    }
+    assert_eq!(answers("All versions between V1.2 (including) and V1.5 (excluding)", &versions), "-++--");
+    assert_eq!(answers("2014-2016", &["2013", "2015", "2017"]), "-+-");
+    assert_eq!(answers("20-33", &["19", "25", "34"]), "-+-");
+    assert_eq!(answers("3.4.5-100", &["3.4.5-100", "3.4.6"]), "+-");
+    assert_eq!(answers("> 1.1 | < 1.4 | > 1.5 | < 1.7", &versions), "-+--+");
+}
+
+#[test]
+fn lists_placeholders_and_everything() {
+    assert_eq!(answers("1.2 | 1.4", &["1.2", "1.3", "1.4", "1.2.1", "1"]), "+-+??");
+    assert_eq!(answers("2010 SP3", &["2010 SP3", "2010 SP2", "2010", "2011"]), "+-?-");
+    assert_eq!(answers("6.x", &["5.9", "6", "6.1.2", "7.0"]), "-++-");
+    assert_eq!(answers("All 6.x versions", &["5.9", "6.0", "6.1.2", "7.0"]), "-++-");
+    assert_eq!(answers("12.2.*", &["12.1", "12.2.7", "12.3"]), "-+-");
+    assert_eq!(answers("All versions <= V5.x", &["4.9", "5.3", "6.0"]), "++-");
+    assert_eq!(answers("< 3.x", &["2.9", "3.0", "4.0"]), "+--");
+    assert_eq!(answers("All versions < V3.X.16", &["3.5.15", "3.5.16", "2.9.99"]), "+-+");
+    assert_eq!(answers("620 | 650", &["1.0", "620"]), "?+");
+    assert_eq!(answers("1763-L16BWA", &["1.0", "3.4"]), "??");
+    for range in [
+        "All versions",
+        "vers:all/*",
+        "*",
+        "all",
+        "すべてのバージョン",
+        "全バージョン",
+        "全版",
+        "All firmware versions",
+        "any version",
+    ] {
+        assert_eq!(answers(range, &["0", "99.9", "nonsense"]), "+++", "{range}");
+        assert!(FirmwareRange::parse(range).unwrap().is_all(), "{range}");
+    }
+}
+
+#[test]
+fn qualifiers_and_labels_have_an_order_of_their_own() {
+    assert_eq!(answers("< P007", &["P006", "P007", "7"]), "+-?");
+    assert_eq!(answers("< Service Pack R8.2 SP2", &["R8.2 SP1", "8.2 SP2", "R8.01"]), "+-+");
+    assert_eq!(answers("<= 2.0 Update 3", &["2.0", "2.0 Update 4", "2.0 SP1"]), "+--");
+    assert_eq!(answers("All versions < V4.7 SP6 HF1", &["V4.7 SP6", "V4.7 SP6 HF1", "V4.7 HF27"]), "+-+");
+    assert_eq!(answers("All versions prior to 9.2c", &["9.2b", "9.2c", "9.2"]), "+-+");
+    assert_eq!(answers("< SP1 P01", &["V8.2 SP1"]), "?");
+    assert_eq!(answers("<=W", &["V", "W", "X"]), "++-");
+    assert_eq!(answers("Firmware version 05 or earlier", &["04", "05", "06"]), "++-");
+    assert_eq!(answers("All Versions < SE2020MP13", &["SE2020MP12", "SE2020MP13", "2020"]), "+-?");
+    assert_eq!(answers("< 02.07.07(10)", &["02.07.07(09)", "02.07.07(10)"]), "+-");
+}
+
+#[test]
+fn one_end_for_each_release_branch() {
+    let range = "< 15.0.1 | < 14.0.1 | < 8.0.7 | < 7.2.1";
+    assert_eq!(
+        answers(range, &["7.2.0", "7.2.1", "8.0.6", "8.0.7", "14.0.1", "15.0.1", "6", "9.0", "16"]),
+        "+-+---+?-"
+    );
+    assert_eq!(
+        answers("<= 1.12.0.25 | 1.12.13.2 | 1.12.14.5", &["1.12.0.25", "1.12.13.3", "1.12.14.5", "1.13"]),
+        "+-+-"
+    );
+}
+
+#[test]
+fn a_condition_lets_the_range_only_acquit() {
+    assert_eq!(answers("< 7.101 (only Microsoft Windows versions are affected)", &["7.100", "7.101"]), "?-");
+    assert_eq!(answers("All versions with Ethernet interface", &["1"]), "?");
+    assert_eq!(
+        answers(">= V5.2.0 < V5.3 only when running on ROX II V2.14.0", &["5.1", "5.2.1", "5.3"]),
+        "-?-"
+    );
+}
+
+#[test]
+fn other_counts_are_never_taken_for_versions() {
+    for range in [
+        "First 5 digits of serial No. 24061 or prior",
+        "<=the_first_5_digits_of_serial_number_24031",
+        "<=Production_date_July_2020",
+        "< January 31 2014",
+        "シリアル番号 24061 以前",
+        "製造番号の先頭が 24061 以前",
+        "<=November 11, 2017",
+        "",
+        "see the manual",
+        "3.0 and <",
+        ">= <= 2.2",
+        "Versions including affected DNS modules",
+    ] {
+        match FirmwareRange::parse(range) {
+            Err(_) => {}
+            Ok(read) => assert!(read.contains("24050").is_err(), "{range}: {read:?}"),
+        }
+    }
+}
+
+#[test]
+fn nearly_every_version_expression_of_the_cisa_advisories_is_evaluable() {
+    let Some(folder) = crate::testing::shared("cisa-csaf") else { return };
+    let (mut evaluable, mut conditional, mut flagged) = (0_usize, 0_usize, 0_usize);
+    let mut words = std::collections::BTreeMap::<String, usize>::new();
+    for file in advisory::tests::files(&folder, "json") {
+        let text = std::fs::read_to_string(file).unwrap();
+        for advisory in advisory::tests::read_text(&text).facts {
+            for statement in advisory.statements {
+                match &statement.versions {
+                    sekisho_model::Versions::Text(text) => match FirmwareRange::parse(text) {
+                        Ok(range) if range.condition().is_empty() => evaluable += 1,
+                        Ok(_) => conditional += 1,
+                        Err(Unreadable(refused)) => {
+                            flagged += 1;
+                            *words.entry(refused).or_default() += 1;
+                        }
+                    },
+                    _ => evaluable += 1,
+                }
+            }
+        }
+    }
+    for (words, count) in &words {
+        println!("flagged {count} × {words}");
+    }
+    let all = evaluable + conditional + flagged;
+    println!(
+        "version expressions: {all}; {evaluable} evaluable, {conditional} with a condition, {flagged} flagged"
+    );
+    assert!(evaluable * 10 >= all * 9, "{evaluable} of {all}");
+}
+
+/// Texts that look like versions, from few parts, so that they often differ in one place only.
+fn texts() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(vec![
+        "1",
+        "2",
+        "10",
+        "0",
+        "007",
+        ".",
+        ".",
+        "-",
+        " ",
+        "a",
+        "b",
+        "V",
+        "SP",
+        " SP1",
+        " Update 2",
+        "rc",
+        "P",
+        "beta",
+        "x",
+        "(5)",
+        " HF",
+        "SE",
+        "_",
+    ]);
+    prop::collection::vec(part, 1..7).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(crate::testing::seeded(3_000))]
+
+    #[test]
+    fn the_order_is_total_antisymmetric_and_transitive(a in texts(), b in texts(), c in texts()) {
+        let parsed = (FirmwareVersion::parse(&a), FirmwareVersion::parse(&b), FirmwareVersion::parse(&c));
+        if let (Ok(a), Ok(b), Ok(c)) = parsed {
+            prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
+            prop_assert_eq!(a.cmp(&a), std::cmp::Ordering::Equal);
+            if a <= b && b <= c {
+                prop_assert!(a <= c);
+            }
+            if a == b {
+                prop_assert_eq!(a.cmp(&c), b.cmp(&c));
+            }
+            // Beside a bound the order is the same, where there is an answer.
+            if let Some(order) = a.against(&b) {
+                prop_assert_eq!(order, a.cmp(&b));
+            }
+        }
+    }
+
+    #[test]
+    fn any_words_are_read_or_refused(words in "\\PC{0,60}", version in "\\PC{0,20}") {
+        if let Ok(range) = FirmwareRange::parse(&words) {
+            let _ = range.contains(&version);
+            prop_assert_eq!(range.words(), words.trim());
+        }
+    }
+
+    #[test]
+    fn a_bound_divides_every_version(a in texts(), b in texts()) {
+        let below = FirmwareRange::parse(&format!("< {b}")).and_then(|range| range.contains(&a).map_err(|_| Unreadable(String::new())));
+        let from = FirmwareRange::parse(&format!(">= {b}")).and_then(|range| range.contains(&a).map_err(|_| Unreadable(String::new())));
+        if let (Ok(below), Ok(from)) = (below, from) {
+            prop_assert_ne!(below, from, "{} and {}", a, b);
+        }
+    }
+}

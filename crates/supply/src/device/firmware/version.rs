@@ -1,0 +1,339 @@
+//! One firmware version and the order of all.
+//!
+//! A version is a *label* glued to its number (`P007`, `SE2020`), the dotted *numbers*, and the *rest*:
+//! letters, qualifiers and further numbers. The order compares label, then numbers (a missing number is 0),
+//! then the rest place by place:
+//!
+//! pre-release < nothing < letter (`9.2 < 9.2c < 9.2d`) < qualifier (build < hotfix, patch < update <
+//! feature or quick update < service pack < release) < number.
+//!
+//! So `V13 < V13 Update 1 < V13 SP1 < V13 SP1 Update 1 < V13.1`. `V`, `Ver.`, `Rev.`, `R`, `FW` and words
+//! that stand apart before the number do not count.
+
+use std::cmp::Ordering;
+
+use super::Unreadable;
+use super::words::{self, Token};
+
+/// Longest version text that is looked at, in bytes; label printers do not go near it.
+const VERSION_BYTES_MAX: usize = 200;
+
+/// A number of any length: no version is too long to compare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Digits(String);
+
+impl Digits {
+    fn new(digits: &str) -> Self {
+        Self(digits.trim_start_matches('0').to_owned())
+    }
+}
+
+impl Ord for Digits {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.len().cmp(&other.0.len()).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Digits {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A dotted number, or the placeholder `x` of a range (`V3.x.14`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Segment {
+    Number(Digits),
+    Any,
+}
+
+/// A place of the rest. The order of the variants is the order of versions; `End` is what lies beyond the
+/// last place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Before(u8),
+    End,
+    /// Length first, so that `z < aa`.
+    Letters(usize, String),
+    Qualifier(u8),
+    Number(Digits),
+}
+
+/// A firmware version as a maker writes it.
+///
+/// ```
+/// use sekisho_supply::device::FirmwareVersion;
+/// let parse = |text| FirmwareVersion::parse(text).unwrap();
+/// assert!(parse("V15.1 Update 5") < parse("15.1 SP1"));
+/// assert!(parse("9.2b") < parse("Ver.9.2c"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct FirmwareVersion {
+    label: String,
+    base: Vec<Segment>,
+    rest: Vec<Part>,
+}
+
+impl FirmwareVersion {
+    /// Reads a version as it stands on a label or in a sheet.
+    ///
+    /// # Errors
+    /// [`Unreadable`] where the words are no version: dates, serial numbers, unknown words.
+    pub fn parse(text: &str) -> Result<Self, Unreadable> {
+        let refuse = || Unreadable(text.to_owned());
+        let plain = words::normalised(text);
+        let version = Self::of_words(&plain).or_else(|| Self::of_words(&words::without_remarks(&plain)));
+        version.filter(|version| !version.has_placeholder()).ok_or_else(refuse)
+    }
+
+    /// Reads normalised words, placeholders allowed.
+    pub(super) fn of_words(plain: &str) -> Option<Self> {
+        if plain.len() > VERSION_BYTES_MAX || words::counts_otherwise(plain) {
+            return None;
+        }
+        Parser { tokens: words::tokens(plain), at: 0 }.version()
+    }
+
+    pub(super) fn has_placeholder(&self) -> bool {
+        self.base.contains(&Segment::Any)
+    }
+
+    /// Could these be the words for a model or a part and not for a version (`1763-L16BWA`, `882410`)? Makers
+    /// put such into the place of versions; a year is a version.
+    pub(super) fn may_name_a_model(&self) -> bool {
+        let [Segment::Number(Digits(number))] = self.base.as_slice() else { return false };
+        let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+        let letters = self.rest.iter().any(|part| matches!(part, Part::Letters(..)));
+        number.len() >= 3 && (letters || !year)
+    }
+
+    /// Has it dotted numbers at all, or a qualifier only (`SP1`)?
+    fn is_bare(&self) -> bool {
+        self.base.is_empty()
+    }
+
+    /// Where this version lies beside the end of a range; `None` where the two count differently.
+    ///
+    /// A trailing placeholder (`5.x`) is met by everything that starts like it; one inside is met by any
+    /// number at its place.
+    pub(super) fn against(&self, bound: &Self) -> Option<Ordering> {
+        if self.label != bound.label || self.is_bare() != bound.is_bare() {
+            return None;
+        }
+        let places = self.base.len().max(bound.base.len());
+        for place in 0..places {
+            let last = place + 1 >= bound.base.len();
+            match (self.number(place), bound.base.get(place)) {
+                (_, Some(Segment::Any)) if last => return Some(Ordering::Equal),
+                (_, Some(Segment::Any)) => {}
+                (own, _) => {
+                    let order = own.cmp(&bound.number(place));
+                    if order.is_ne() {
+                        return Some(order);
+                    }
+                }
+            }
+        }
+        Some(self.rest_order(bound))
+    }
+
+    fn number(&self, place: usize) -> Digits {
+        match self.base.get(place) {
+            Some(Segment::Number(digits)) => digits.clone(),
+            Some(Segment::Any) | None => Digits(String::new()),
+        }
+    }
+
+    fn rest_order(&self, other: &Self) -> Ordering {
+        let places = self.rest.len().max(other.rest.len());
+        let part = |version: &Self, place: usize| version.rest.get(place).cloned().unwrap_or(Part::End);
+        (0..places)
+            .map(|place| part(self, place).cmp(&part(other, place)))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+
+    /// Do both start alike, and one goes on? `8.1` and `8.1.3`, `8.1` and `8.1 SP1`: whether the shorter
+    /// stands for the longer only its maker knows.
+    pub(super) fn is_less_precise_or_more(&self, other: &Self) -> bool {
+        if self.label != other.label || self.cmp(other).is_eq() {
+            return false;
+        }
+        let (short, long) = if self.base.len() <= other.base.len() { (self, other) } else { (other, self) };
+        if !long.base.starts_with(&short.base) {
+            return false;
+        }
+        if long.base.len() > short.base.len() {
+            return short.rest.is_empty();
+        }
+        let (short, long) = if short.rest.len() <= long.rest.len() { (short, long) } else { (long, short) };
+        long.rest.starts_with(&short.rest)
+    }
+
+    /// Do both count on within the same release branch: all numbers but the last alike?
+    pub(super) fn shares_branch(&self, other: &Self) -> bool {
+        let places = other.base.len().saturating_sub(1);
+        places > 0 && (0..places).all(|place| self.number(place) == other.number(place))
+    }
+
+    /// Does this version belong to the series that `series` begins (`7.4` to `7.4 SP1`, `V6` to `6.0.9`)?
+    pub(in super::super) fn in_series(&self, series: &Self) -> Option<bool> {
+        if self.label != series.label || self.is_bare() || series.is_bare() {
+            return None;
+        }
+        let numbers = series.base.iter().take_while(|segment| **segment != Segment::Any).count();
+        let alike = (0..numbers).all(|place| self.number(place) == series.number(place));
+        Some(alike && (series.rest.is_empty() || self.rest.starts_with(&series.rest)))
+    }
+}
+
+impl Ord for FirmwareVersion {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let places = self.base.len().max(other.base.len());
+        self.label
+            .cmp(&other.label)
+            .then(self.is_bare().cmp(&other.is_bare()))
+            .then_with(|| {
+                let orders = (0..places).map(|place| self.number(place).cmp(&other.number(place)));
+                orders.fold(Ordering::Equal, Ordering::then)
+            })
+            .then_with(|| self.rest_order(other))
+    }
+}
+
+impl PartialOrd for FirmwareVersion {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for FirmwareVersion {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for FirmwareVersion {}
+
+struct Parser<'a> {
+    tokens: Vec<Token<'a>>,
+    at: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn version(mut self) -> Option<FirmwareVersion> {
+        let label = self.label()?;
+        let mut version = FirmwareVersion { label, base: Vec::new(), rest: Vec::new() };
+        self.base(&mut version);
+        self.rest(&mut version)?;
+        let empty = version.base.is_empty() && version.rest.is_empty();
+        (!empty).then_some(version)
+    }
+
+    fn peek(&self, ahead: usize) -> Option<Token<'a>> {
+        self.tokens.get(self.at + ahead).copied()
+    }
+
+    /// Steps over what stands before the number. A word glued to it is its label; a word apart from it names
+    /// the product and says nothing here. A qualifier that opens the text is not a label.
+    fn label(&mut self) -> Option<String> {
+        loop {
+            match self.peek(0) {
+                Some(Token::Separator(_)) => self.at += 1,
+                Some(Token::Word(word)) if words::is_mark(word) && self.goes_on() => self.at += 1,
+                Some(Token::Word(word)) if words::qualifier(word).is_some() && self.number_follows() => {
+                    return Some(String::new());
+                }
+                Some(Token::Word(word)) => match self.peek(1) {
+                    Some(Token::Digits(_)) => {
+                        self.at += 1;
+                        return Some(word.to_owned());
+                    }
+                    // A letter alone is a version of its own (`W`).
+                    None => return Some(String::new()),
+                    // `A.01.09`: the letter counts.
+                    Some(Token::Separator('.'))
+                        if word.len() <= 2 && matches!(self.peek(2), Some(Token::Digits(_))) =>
+                    {
+                        self.at += 2;
+                        return Some(word.to_owned());
+                    }
+                    _ if self.tokens[self.at..].iter().any(|token| matches!(token, Token::Digits(_))) => {
+                        self.at += 1
+                    }
+                    _ => return Some(String::new()),
+                },
+                Some(Token::Digits(_)) => return Some(String::new()),
+                None => return None,
+            }
+        }
+    }
+
+    /// A mark such as `v` counts as one only where something follows it.
+    fn goes_on(&self) -> bool {
+        self.tokens[self.at + 1..].iter().any(|token| !matches!(token, Token::Separator(_)))
+    }
+
+    /// Does a number follow, directly or after a blank?
+    fn number_follows(&self) -> bool {
+        match self.peek(1) {
+            Some(Token::Digits(_)) => true,
+            Some(Token::Separator(' ')) => matches!(self.peek(2), Some(Token::Digits(_))),
+            _ => false,
+        }
+    }
+
+    fn base(&mut self, version: &mut FirmwareVersion) {
+        loop {
+            match self.peek(0) {
+                Some(Token::Digits(digits)) => version.base.push(Segment::Number(Digits::new(digits))),
+                Some(Token::Word("x" | "xx")) if !version.base.is_empty() => version.base.push(Segment::Any),
+                _ => return,
+            }
+            self.at += 1;
+            let dotted = matches!(self.peek(0), Some(Token::Separator('.')));
+            let goes_on = matches!(self.peek(1), Some(Token::Digits(_) | Token::Word("x" | "xx")));
+            if !(dotted && goes_on) {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+
+    fn rest(&mut self, version: &mut FirmwareVersion) -> Option<()> {
+        let mut apart = false;
+        while let Some(token) = self.peek(0) {
+            match token {
+                Token::Separator(separator) => apart |= separator == ' ',
+                Token::Digits(digits) => {
+                    version.rest.push(Part::Number(Digits::new(digits)));
+                    apart = false;
+                }
+                Token::Word("x" | "xx") if version.rest.is_empty() && !apart && !version.base.is_empty() => {
+                    version.base.push(Segment::Any);
+                }
+                Token::Word(word) => {
+                    version.rest.extend(part(word, apart)?);
+                    apart = false;
+                }
+            }
+            self.at += 1;
+        }
+        Some(())
+    }
+}
+
+/// What a word is behind the numbers; `None` where it is no part of a version. A mark says nothing.
+fn part(word: &str, apart: bool) -> Option<Option<Part>> {
+    if let Some(rank) = words::pre_release(word) {
+        return Some(Some(Part::Before(rank)));
+    }
+    if let Some(rank) = words::qualifier(word) {
+        return Some(Some(Part::Qualifier(rank)));
+    }
+    if apart && words::is_mark(word) {
+        return Some(None);
+    }
+    let longest = if apart { 1 } else { words::LETTERS_MAX };
+    (word.chars().count() <= longest).then(|| Some(Part::Letters(word.len(), word.to_owned())))
+}

@@ -1,0 +1,201 @@
+//! The vocabulary of version words, and their splitting into tokens.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest run of letters inside a version that is taken as it is (`15.2(5)EA.fc4`).
+pub(super) const LETTERS_MAX: usize = 4;
+
+/// Words before a number that only say that a version follows.
+const MARKS: &[&str] = &[
+    "v",
+    "ver",
+    "vers",
+    "version",
+    "versions",
+    "firmware",
+    "fw",
+    "software",
+    "sw",
+    "rev",
+    "revision",
+    "r",
+    "rel",
+    "release",
+    "releases",
+    "no",
+    "nr",
+    "バージョン",
+    "ファームウェア",
+    "ファームウエア",
+    "リビジョン",
+    "ソフトウェア",
+    "ソフトウエア",
+    "版",
+    "第",
+];
+
+const PRE_RELEASES: &[(&str, u8)] =
+    &[("dev", 0), ("alpha", 1), ("beta", 2), ("preview", 3), ("pre", 3), ("rc", 4)];
+
+/// Words behind a number, with their rank.
+const QUALIFIERS: &[(&str, u8)] = &[
+    ("build", 0),
+    ("bld", 0),
+    ("image", 0),
+    ("hf", 1),
+    ("hotfix", 1),
+    ("patch", 1),
+    ("p", 1),
+    ("pt", 1),
+    ("ms", 1),
+    ("u", 2),
+    ("upd", 2),
+    ("update", 2),
+    ("upgrade", 2),
+    ("qu", 3),
+    ("fp", 3),
+    ("uc", 3),
+    ("ga", 3),
+    ("sp", 4),
+    ("mp", 4),
+    ("sr", 5),
+    ("r", 5),
+    ("rel", 5),
+    ("rev", 5),
+    ("release", 5),
+    ("revision", 5),
+];
+
+/// Words that say that something else than a version is counted.
+const OTHER_COUNTS: &[&str] = &[
+    "serial",
+    "production",
+    "produced",
+    "manufacture",
+    "manufactured",
+    "manufacturing",
+    "shipped",
+    "date",
+    "dated",
+    "digits",
+    "シリアル",
+    "製造",
+    "出荷",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+];
+
+/// One piece of a version text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    Digits(&'a str),
+    Word(&'a str),
+    /// A run of separators, by its most separating character; white space separates most.
+    Separator(char),
+}
+
+/// Compatibility forms folded, lower case, white space single, dashes and tildes of one kind, multi-word
+/// qualifiers joined.
+pub(super) fn normalised(text: &str) -> String {
+    let folded: String = text
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            '\u{2010}'..='\u{2012}' => '-',
+            '\u{2013}' | '\u{2014}' | '\u{2015}' | '\u{301c}' | '\u{223c}' => '~',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        })
+        .collect();
+    let single = folded.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    single.replace("service pack", "sp").replace("security patch", "patch").replace("hot fix", "hotfix")
+}
+
+/// The text without anything in parentheses.
+pub(super) fn without_remarks(plain: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::new();
+    for c in plain.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept.trim().to_owned()
+}
+
+pub(super) fn tokens(plain: &str) -> Vec<Token<'_>> {
+    let class = |c: char| match c {
+        c if c.is_ascii_digit() => 0,
+        c if c.is_alphabetic() || is_japanese(c) => 1,
+        _ => 2,
+    };
+    let mut tokens = Vec::new();
+    let mut rest = plain;
+    while let Some(first) = rest.chars().next() {
+        let kind = class(first);
+        let end = rest.find(|c| class(c) != kind).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
+        tokens.push(match kind {
+            0 => Token::Digits(piece),
+            1 => Token::Word(piece),
+            _ => Token::Separator(if piece.contains(char::is_whitespace) { ' ' } else { first }),
+        });
+        rest = after;
+    }
+    // Separators at the ends say nothing.
+    while let Some(Token::Separator(_)) = tokens.last() {
+        tokens.pop();
+    }
+    tokens
+}
+
+/// Kana, kanji and the prolonged sound mark, which is not a letter to Unicode.
+const fn is_japanese(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')
+}
+
+pub(super) fn is_mark(word: &str) -> bool {
+    MARKS.contains(&word)
+}
+
+pub(super) fn pre_release(word: &str) -> Option<u8> {
+    PRE_RELEASES.iter().find(|(known, _)| *known == word).map(|(_, rank)| *rank)
+}
+
+pub(super) fn qualifier(word: &str) -> Option<u8> {
+    QUALIFIERS.iter().find(|(known, _)| *known == word).map(|(_, rank)| *rank)
+}
+
+/// Do the words count serial numbers, dates or the like?
+pub(in super::super) fn counts_otherwise(plain: &str) -> bool {
+    tokens(plain).iter().any(|token| match token {
+        Token::Word(word) => {
+            OTHER_COUNTS.iter().any(|other| other == word || (!other.is_ascii() && word.contains(other)))
+        }
+        _ => false,
+    })
+}

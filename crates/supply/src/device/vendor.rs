@@ -1,0 +1,188 @@
+//! Who made it: spellings of one maker to one key.
+//!
+//! The spellings are data (`catalog/ot-vendors`). A maker that is not listed goes by its folded name: width,
+//! case, accents, punctuation, kana size, company form and mis-decoded UTF-8 do not count. A text that names
+//! several makers (`Exacq Technologies, Johnson Controls Inc.`) has a key for each.
+//!
+//! Deliberately not here: who owns whom today. A brand is listed with its maker where advisories and labels
+//! use both names for the same thing.
+
+mod fold;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+pub(super) use fold::folded;
+
+const PACK: &str = include_str!("../../../../catalog/ot-vendors/2026-11/vendors.toml");
+
+#[derive(Debug, Default, Deserialize)]
+struct Pack {
+    company_words: Vec<String>,
+    company_affixes: Vec<String>,
+    place_words: Vec<String>,
+    place_affixes: Vec<String>,
+    anybody: Vec<String>,
+    vendor: Vec<Row>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Row {
+    id: String,
+    en: String,
+    ja: String,
+    kana: String,
+    aliases: Vec<String>,
+}
+
+/// The spellings, ready to be asked.
+#[derive(Debug, Default)]
+struct Spellings {
+    company_words: BTreeSet<String>,
+    company_affixes: Vec<String>,
+    place_words: BTreeSet<String>,
+    place_affixes: Vec<String>,
+    anybody: BTreeSet<String>,
+    /// Folded spelling to id.
+    ids: BTreeMap<String, String>,
+}
+
+// A pack that does not parse is found by the tests of this module, not by a user.
+static SPELLINGS: LazyLock<Spellings> =
+    LazyLock::new(|| toml::from_str::<Pack>(PACK).map(Spellings::of).unwrap_or_default());
+
+/// The makers that a text names; texts that name the same maker share a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Makers {
+    keys: BTreeSet<String>,
+}
+
+impl Makers {
+    /// Reads a vendor as written.
+    pub(super) fn of(text: &str) -> Self {
+        Self { keys: SPELLINGS.resolve(text) }
+    }
+
+    /// Nobody in particular: empty, or a word such as `multiple`.
+    pub(super) fn is_anybody(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(String::as_str)
+    }
+
+    /// Do both texts name a maker in common?
+    pub(super) fn share(&self, other: &Self) -> bool {
+        !self.keys.is_disjoint(&other.keys)
+    }
+}
+
+impl Spellings {
+    fn of(pack: Pack) -> Self {
+        let fold_all = |words: Vec<String>| words.iter().map(|word| folded(word)).collect::<Vec<_>>();
+        let mut spellings = Self {
+            company_words: fold_all(pack.company_words).into_iter().collect(),
+            company_affixes: fold_all(pack.company_affixes),
+            place_words: fold_all(pack.place_words).into_iter().collect(),
+            place_affixes: fold_all(pack.place_affixes),
+            anybody: fold_all(pack.anybody).into_iter().collect(),
+            ids: BTreeMap::new(),
+        };
+        for row in pack.vendor {
+            for spelling in [&row.en, &row.ja, &row.kana].into_iter().chain(&row.aliases) {
+                let key = spellings.key(&folded(spelling), false);
+                if !key.is_empty() {
+                    spellings.ids.entry(key).or_insert_with(|| row.id.clone());
+                }
+            }
+        }
+        spellings
+    }
+
+    /// The name without company form, and without place where that is asked for; no blanks.
+    fn key(&self, folded: &str, without_place: bool) -> String {
+        let mut plain = folded.to_owned();
+        let places = if without_place { self.place_affixes.as_slice() } else { &[] };
+        for affix in self.company_affixes.iter().chain(places) {
+            plain = plain.replace(affix, " ");
+        }
+        let plain = plain.replace(['.', '\'', '’'], "");
+        let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let idle = |word: &str| {
+            self.company_words.contains(word) || (without_place && self.place_words.contains(word))
+        };
+        // A first word is always the name, whatever it looks like.
+        let kept = words.iter().enumerate().filter(|(index, word)| *index == 0 || !idle(word));
+        kept.map(|(_, word)| *word).collect()
+    }
+
+    fn listed(&self, folded: &str) -> Option<String> {
+        [false, true].into_iter().find_map(|place| self.ids.get(&self.key(folded, place)).cloned())
+    }
+
+    fn resolve(&self, text: &str) -> BTreeSet<String> {
+        let whole = folded(text);
+        let (outside, inside) = parentheses(&whole);
+        if whole.is_empty() || self.anybody.contains(outside.trim()) {
+            return BTreeSet::new();
+        }
+        if let Some(id) = self.listed(&whole).or_else(|| self.listed(&outside)) {
+            return BTreeSet::from([id]);
+        }
+        let mut keys = BTreeSet::new();
+        for part in outside.split([',', ';', '/', '、']) {
+            self.part(part, &mut keys);
+        }
+        keys.extend(inside.iter().filter_map(|part| self.listed(part)));
+        keys
+    }
+
+    /// One of several makers; unlisted ones keep their folded name.
+    fn part(&self, part: &str, keys: &mut BTreeSet<String>) {
+        const LINKS: [&str; 5] = ["a subsidiary of ", "subsidiary of ", "formerly ", "a division of ", "and "];
+        let part = LINKS.iter().fold(part.trim(), |part, link| part.strip_prefix(link).unwrap_or(part).trim());
+        let name = self.key(part, true);
+        if name.is_empty() || self.company_words.contains(name.as_str()) {
+            return;
+        }
+        if let Some(id) = self.listed(part) {
+            keys.insert(id);
+            return;
+        }
+        let several: Vec<&str> = part.split(" and ").flat_map(|part| part.split(" & ")).collect();
+        let listed: BTreeSet<String> = several.iter().filter_map(|part| self.listed(part)).collect();
+        if listed.is_empty() {
+            // The mark keeps an unlisted name apart from the ids.
+            keys.insert(format!("~{name}"));
+        } else {
+            keys.extend(listed);
+        }
+    }
+}
+
+/// A text without its parentheses, and what stood in them.
+fn parentheses(text: &str) -> (String, Vec<String>) {
+    let (mut outside, mut inside, mut depth) = (String::new(), Vec::new(), 0_usize);
+    for c in text.chars() {
+        match c {
+            '(' => {
+                depth += 1;
+                inside.push(String::new());
+            }
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => outside.push(c),
+            c => {
+                if let Some(last) = inside.last_mut() {
+                    last.push(c);
+                }
+            }
+        }
+    }
+    (outside, inside)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+//! The pack holds, and spellings fall together and apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use sekisho_model::Target;
+
+use super::*;
+use crate::advisory;
+use crate::testing::{seeded, shared};
+
+#[test]
+fn the_pack_parses_and_no_spelling_belongs_to_two_makers() {
+    let pack: Pack = toml::from_str(PACK).unwrap();
+    assert!(pack.vendor.len() > 200);
+    let bare = Spellings::of(Pack { vendor: Vec::new(), ..toml::from_str(PACK).unwrap() });
+    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+    let mut ids = BTreeSet::new();
+    for row in &pack.vendor {
+        assert!(ids.insert(&row.id), "{} twice", row.id);
+        assert!(!row.en.is_empty() && !row.ja.is_empty(), "{}", row.id);
+        for spelling in [&row.en, &row.ja, &row.kana].into_iter().chain(&row.aliases) {
+            let owner = *owners.entry(bare.key(&folded(spelling), false)).or_insert(&row.id);
+            assert!(owner == row.id || spelling.is_empty(), "{spelling} of {owner} and {}", row.id);
+        }
+    }
+}
+
+#[test]
+fn spellings_of_one_maker_share_its_id() {
+    let check = |id: &str, spellings: &[&str]| {
+        for spelling in spellings {
+            assert_eq!(Makers::of(spelling).keys().collect::<Vec<_>>(), [id], "{spelling}");
+        }
+    };
+    check("mitsubishi-electric", &["三菱電機", "三菱電機株式会社", "ミツビシ電機", "ミツビシデンキ", "Mitsubishi Electric ", "MITSUBISHI ELECTRIC CORPORATION", "Mitsubishi Electric Corp.", "㈱三菱電機", "ﾐﾂﾋﾞｼ電機", "三菱電機（株）", "MitsubishiElectric"]);
+    check("omron", &["オムロン", "オムロン株式会社", "OMRON Corporation", "omron", "おむろん"]);
+    check("yokogawa", &["横河電機", "Yokogawa Electric Corporation", "YOKOGAWA", "ヨコガワ"]);
+    check("keyence", &["キーエンス", "KEYENCE", "(株)キーエンス"]);
+    check("fanuc", &["ファナック", "フアナック", "FANUC CORPORATION", "FANUC Ltd."]);
+    check("yaskawa", &["安川電機", "YASKAWA Electric Corporation", "安川", "ヤスカワ"]);
+    check("fuji-electric", &["富士電機", "Fuji Electric Co., Ltd.", "富士電機株式会社"]);
+    check("panasonic", &["パナソニック", "Panasonic Corporation", "パナソニック インダストリー株式会社", "パナソニックインダストリー"]);
+    check("hitachi", &["日立", "株式会社日立製作所", "Hitachi, Ltd."]);
+    check("hitachi-energy", &["Hitachi Energy", "日立エナジー", "Hitachi ABB Power Grids"]);
+    check("toshiba", &["東芝", "TOSHIBA CORPORATION"]);
+    check("jtekt", &["ジェイテクト", "ジエイテクト", "JTEKT Corporation", "株式会社ジェイテクトエレクトロニクス", "光洋電子工業"]);
+    check("siemens", &["シーメンス", "Siemens AG", "SIEMENS", "シーメンス株式会社", "Siemens K.K.", "ジーメンス", "日本シーメンス"]);
+    check("schneider-electric", &["シュナイダー", "シュナイダーエレクトリック株式会社", "Schneider Electric", "Schneider Electric Software, LLC", "Schneider Electric SE", "シュナイダ エレクトリック", "シュナイダー・エレクトリック"]);
+    check("rockwell-automation", &["ロックウェル", "ロックウエルオートメーション", "Rockwell Automation, Inc.", "Allen-Bradley", "アレン・ブラッドリー", "アレンブラッドレー", "Rockwell Automation Japan"]);
+    check("phoenix-contact", &["フエニックス・コンタクト", "フェニックスコンタクト株式会社", "PHOENIX CONTACT GmbH & Co. KG", "Phoenix Contact", "PHOENIX CONTACT, Innominate Security Technologies"]);
+    check("beckhoff", &["ベッコフ", "Beckhoff Automation GmbH", "ベッコフオートメーション株式会社"]);
+    check("moxa", &["モクサ", "MOXA", "Moxa Inc."]);
+    check("cisco", &["シスコ", "Cisco Systems, Inc.", "シスコシステムズ合同会社"]);
+    check("pilz", &["Pilz GmbH & Co. KG (Pilz)", "ピルツ"]);
+    check("geutebrueck", &["GeutebrÃ¼ck", "GeutebrÃ¼ck GmbH", "Geutebrück", "Geutebruck"]);
+    check("codesys", &["CODESYS, GmbH", "3S-Smart Software Solutions GmbH"]);
+    check("b-and-r", &["B&R Industrial Automation", "B & R", "B&R Industrial Automation GmbH"]);
+    check("lcds", &["LCDS - LeÃ£o Consultoria e Desenvolvimento de Sistemas Ltda ME", "LCDS LeÃ£o Consultoria e Desenvolvimento de Sistemas LTDA ME"]);
+    check("ls-electric", &["LS ELECTRIC, LS Industrial Systems (LSIS) Co. Ltd"]);
+    check("johnson-controls", &["Sensormatic Electronics, LLC, a subsidiary of Johnson Controls Inc.", "Exacq Technologies, Johnson Controls Inc.", "CKS, a subsidiary of Johnson Controls Inc.", "Contolled Electronic Management Systems Ltd, Johnson Contols Inc."]);
+}
+
+#[test]
+fn a_text_may_name_several_makers() {
+    let keys = |text: &str| Makers::of(text).keys().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(keys("ABB, Phoenix Contact, Schneider Electric, Siemens, and WAGO"), ["abb", "phoenix-contact", "schneider-electric", "siemens", "wago"]);
+    assert_eq!(keys("AVEVA Software, LLC and Schneider Electric Software, LLC"), ["aveva", "schneider-electric"]);
+    assert_eq!(keys("Silex Technology and GE Healthcare"), ["ge-healthcare", "silex"]);
+    assert!(Makers::of("ICONICS, Mitsubishi Electric").share(&Makers::of("三菱電機")));
+    assert!(Makers::of("multiple").is_anybody() && Makers::of("").is_anybody() && Makers::of("n/a").is_anybody());
+}
+
+#[test]
+fn makers_with_like_names_stay_apart() {
+    for (a, b) in [
+        ("Hitachi Energy", "日立"),
+        ("GE Healthcare", "GE"),
+        ("Delta Electronics", "Delta Controls"),
+        ("Siemens Healthineers", "Siemens"),
+        ("Mitsubishi Heavy Industries", "Mitsubishi Electric"),
+        ("Fuji Electric", "FUJI CORPORATION"),
+        ("Prima Systems", "Prima Power"),
+        ("Phoenix Contact", "Phoenix Broadband Technologies LLC"),
+    ] {
+        assert!(!Makers::of(a).share(&Makers::of(b)), "{a} and {b}");
+    }
+}
+
+#[test]
+fn an_unlisted_maker_goes_by_its_folded_name() {
+    let alike = |a: &str, b: &str| assert!(Makers::of(a).share(&Makers::of(b)), "{a} and {b}");
+    alike("Nowhere Valves GmbH", "NOWHERE VALVES");
+    alike("どこかバルブ株式会社", "どこかバルブ");
+    alike("Trihedral", "Trihedral Engineering Limited");
+    alike("Vecna Technologies Inc", "Vecna Technologies");
+    alike("Nowhere Valves Japan", "Nowhere Valves, Inc.");
+}
+
+#[test]
+fn every_spelling_of_the_cisa_advisories_has_a_group() {
+    let Some(folder) = shared("cisa-csaf") else { return };
+    let mut groups: BTreeMap<Vec<String>, BTreeSet<String>> = BTreeMap::new();
+    for file in advisory::tests::files(&folder, "json") {
+        let text = std::fs::read_to_string(file).unwrap();
+        for advisory in advisory::tests::read_text(&text).facts {
+            for statement in advisory.statements {
+                if let Target::Device(device) = statement.target {
+                    let keys = Makers::of(&device.vendor).keys().map(str::to_owned).collect();
+                    groups.entry(keys).or_default().insert(device.vendor);
+                }
+            }
+        }
+    }
+    let spellings: usize = groups.values().map(BTreeSet::len).sum();
+    let unlisted = groups.keys().filter(|keys| keys.iter().any(|key| key.starts_with('~'))).count();
+    println!("vendors: {spellings} spellings in {} groups, {unlisted} of them unlisted", groups.len());
+    for (keys, spellings) in groups.iter().filter(|(_, spellings)| spellings.len() > 1) {
+        println!("  {}: {spellings:?}", keys.join("+"));
+    }
+    // Only the words for nobody in particular have no key.
+    let nobody = groups.get(&Vec::new()).cloned().unwrap_or_default();
+    assert_eq!(nobody, ["multiple", "multiple open source", "n/a"].map(str::to_owned).into());
+}
+
+proptest! {
+    #![proptest_config(seeded(500))]
+
+    #[test]
+    fn any_text_has_keys_and_folding_twice_changes_nothing(text in "\\PC{0,40}") {
+        let once = folded(&text);
+        prop_assert_eq!(folded(&once), once.clone());
+        prop_assert_eq!(Makers::of(&text), Makers::of(&format!("  {text} ")));
+    }
+}
