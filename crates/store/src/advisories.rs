@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::engine::{Arg, Row, args};
 use crate::records::moment;
-use crate::sboms::{key_cells, package_numbers, to_json};
+use crate::sboms::{key_cells, package_numbers, packages_asked, to_json};
 use crate::store::one_write;
 use crate::writing::Writing;
 use crate::{Store, StoreError};
@@ -229,10 +229,8 @@ impl Store {
     pub async fn advisories_naming(&self, keys: &[PackageKey]) -> Result<Vec<Advisory>, StoreError> {
         let mut tx = self.reading().await?;
         let members: Vec<Arg<'_>> = keys.iter().flat_map(key_cells).collect();
-        let before = "select distinct advisory_no
-                      from advisory_package join package on package.no = package_no
-                      where (kind, namespace, name) in ";
-        let rows = tx.rows_in(before, "", 3, &members).await?;
+        let after = packages_asked!("join advisory_package on advisory_package.package_no = package.no");
+        let rows = tx.rows_in("select distinct advisory_no from ", after, 3, &members).await?;
         let numbers: BTreeSet<i64> = rows.iter().map(|row| row.int(0)).collect::<Result<_, _>>()?;
         let members: Vec<Arg<'_>> = numbers.into_iter().map(Arg::Int).collect();
         read_all(

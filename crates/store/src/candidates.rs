@@ -4,12 +4,12 @@
 //! judged elsewhere. One row a component, whatever the number of SBOMs, so that the answer is quick on millions
 //! of postings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::{Component, PackageKey};
 
 use crate::engine::{Arg, args};
-use crate::sboms::{component, key_cells, numbers};
+use crate::sboms::{bodies, key_cells, numbers, packages_asked, read};
 use crate::{Store, StoreError};
 
 /// A stored component with its number.
@@ -29,18 +29,12 @@ impl Store {
     pub async fn components_of(&self, keys: &[PackageKey]) -> Result<Vec<ComponentRow>, StoreError> {
         let mut tx = self.reading().await?;
         let members: Vec<Arg<'_>> = keys.iter().flat_map(key_cells).collect();
-        let before = "select component.no, component.body
-                      from component join package on package.no = component.package_no
-                      where (package.kind, package.namespace, package.name) in ";
-        let rows = tx.rows_in(before, "", 3, &members).await?;
-        let mut found = rows
-            .iter()
-            .map(|row| component(row).map(|(no, component)| ComponentRow { no, component }))
-            .collect::<Result<Vec<_>, _>>()?;
-        // A package named twice in one list comes once, one in two parts of a long list comes twice.
-        found.sort_by_key(|row| row.no);
-        found.dedup_by_key(|row| row.no);
-        Ok(found)
+        let before = "select string_agg(cast(component.no as text) || ' ' || component.body, '\n') from ";
+        let after = packages_asked!("join component on component.package_no = package.no");
+        // A package named in two parts of a long list comes twice.
+        let found: BTreeMap<i64, Component> =
+            bodies(&mut tx, (before, after), 3, &members).await?.into_iter().collect();
+        Ok(found.into_iter().map(|(no, component)| ComponentRow { no, component }).collect())
     }
 
     /// Every distinct component that states a device identity: what advisories in words may speak of.
@@ -50,7 +44,7 @@ impl Store {
     pub async fn device_components(&self) -> Result<Vec<ComponentRow>, StoreError> {
         let sql = "select no, body from component where has_device = 1 order by no";
         let rows = self.reading().await?.rows(sql, args![]).await?;
-        rows.iter().map(|row| component(row).map(|(no, component)| ComponentRow { no, component })).collect()
+        rows.iter().map(|row| Ok(ComponentRow { no: row.int(0)?, component: read(&row.text(1)?)? })).collect()
     }
 
     /// For each of these components the numbers of the SBOMs that have it, ascending.

@@ -1,25 +1,26 @@
 //! SBOMs: each distinct component is stored once, an SBOM is a list of component numbers, and for each component
 //! there is a posting in every SBOM that has it.
 //!
-//! Invariant: what is read back equals what was stored, components in document order; postings and lists always
+//! Invariant: what is read back equals what was stored, components in document order; intake and lists always
 //! say the same. Whether an SBOM is any good is not asked here.
+
+mod components;
 
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
-use sekisho_model::{
-    AssetId, Component, Origin, PackageKey, ProductId, Sbom, SbomId, SbomSubject, Stated, Text, text,
-};
+use sekisho_model::{AssetId, Component, Origin, ProductId, Sbom, SbomId, SbomSubject, Stated, Text, text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use crate::engine::{Arg, Row, args};
 use crate::records::{number, read_origin};
 use crate::store::one_write;
 use crate::writing::Writing;
 use crate::{Store, StoreError};
+use components::Intake;
+pub(crate) use components::{bodies, key_cells, package_numbers, packages_asked, read};
 
 /// An SBOM without its components.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +104,12 @@ impl Store {
         subject: &SbomSubject,
         origin: &Origin,
     ) -> Result<bool, StoreError> {
-        one_write!(self, origin, writing => add(writing, sbom, subject))
+        one_write!(self, origin, writing => async {
+            let mut intake = Intake::default();
+            let new = add(writing, sbom, subject, &mut intake).await?;
+            intake.finish(writing).await?;
+            Ok(new)
+        })
     }
 
     /// Stores many SBOMs in one transaction, which is several times faster than one by one. Says of each what
@@ -118,9 +124,11 @@ impl Store {
     ) -> Result<Vec<bool>, StoreError> {
         one_write!(self, origin, writing => async {
             let mut new = Vec::with_capacity(sboms.len());
+            let mut intake = Intake::default();
             for (sbom, subject) in sboms {
-                new.push(add(writing, sbom, subject).await?);
+                new.push(add(writing, sbom, subject, &mut intake).await?);
             }
+            intake.finish(writing).await?;
             Ok(new)
         })
     }
@@ -195,10 +203,11 @@ impl Store {
         let Some(row) = tx.row(sql, args![id.as_str()]).await? else { return Ok(None) };
         let list = row.text(4)?;
         let numbers = numbers(&list).ok_or_else(|| damaged(id.as_str(), "components"))?;
-        let distinct: Vec<Arg<'_>> =
-            numbers.iter().collect::<BTreeSet<_>>().into_iter().map(|no| Arg::Int(*no)).collect();
-        let rows = tx.rows_in("select no, body from component where no in ", "", 1, &distinct).await?;
-        let bodies: HashMap<i64, Component> = rows.iter().map(component).collect::<Result<_, _>>()?;
+        let distinct: BTreeSet<i64> = numbers.iter().copied().collect();
+        let members: Vec<Arg<'_>> = distinct.into_iter().map(Arg::Int).collect();
+        let before = "select string_agg(cast(no as text) || ' ' || body, '\n') from component where no in ";
+        let found = bodies(&mut tx, (before, ""), 1, &members).await?;
+        let bodies: HashMap<i64, Component> = found.into_iter().collect();
         let components = numbers.iter().map(|no| bodies.get(no).cloned()).collect::<Option<_>>();
         Ok(Some(Sbom {
             id: id.clone(),
@@ -212,7 +221,12 @@ impl Store {
     }
 }
 
-async fn add(writing: &mut Writing<'_>, sbom: &Sbom, subject: &SbomSubject) -> Result<bool, StoreError> {
+async fn add(
+    writing: &mut Writing<'_>,
+    sbom: &Sbom,
+    subject: &SbomSubject,
+    intake: &mut Intake,
+) -> Result<bool, StoreError> {
     if number_of(writing, &sbom.id, subject).await?.is_some() {
         return Ok(false);
     }
@@ -225,8 +239,9 @@ async fn add(writing: &mut Writing<'_>, sbom: &Sbom, subject: &SbomSubject) -> R
         attach(writing, no, &sbom.id, subject).await?;
         return Ok(false);
     }
-    let numbers = component_numbers(writing, &sbom.components).await?;
-    insert(writing, sbom, subject, &numbers).await?;
+    let numbers = intake.numbers(writing, &sbom.components).await?;
+    let no = insert(writing, sbom, subject, &numbers).await?;
+    intake.post(no, &numbers);
     let (kind, about) = subject_words(subject);
     let detail = json!({
         "subject": format!("{kind}:{about}"), "format": sbom.format, "name": sbom.name,
@@ -277,7 +292,7 @@ async fn insert(
     sbom: &Sbom,
     subject: &SbomSubject,
     components: &[i64],
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     let no = writing.numbers("sbom", 1).await?;
     let origin = writing.origin_no().await?;
     let (kind, about) = subject_words(subject);
@@ -296,130 +311,7 @@ async fn insert(
     let edges = spaced(dependencies.iter().flat_map(|(from, to)| [from, to]));
     let sql = "insert into sbom_content (sbom_no, components, dependencies) values ($1, $2, $3)";
     writing.tx.run(sql, args![no, &list, &edges]).await?;
-    let distinct: BTreeSet<i64> = components.iter().copied().collect();
-    let cells: Vec<Arg<'_>> =
-        distinct.iter().flat_map(|component| [Arg::Int(*component), Arg::Int(no)]).collect();
-    writing.tx.insert("insert into sbom_component (component_no, sbom_no) values", 2, &cells).await
-}
-
-/// A component on its way in.
-struct Prepared {
-    digest: [u8; 32],
-    body: String,
-    package: Option<PackageKey>,
-    has_device: bool,
-}
-
-impl Prepared {
-    fn new(component: &Component) -> Result<Self, StoreError> {
-        let body = to_json(component)?;
-        Ok(Self {
-            digest: Sha256::digest(body.as_bytes()).into(),
-            package: component.purl.as_ref().map(sekisho_model::PackageUrl::key),
-            has_device: component.device.is_some(),
-            body,
-        })
-    }
-}
-
-/// The number of each component, in the given order; what is not there yet is stored.
-async fn component_numbers(
-    writing: &mut Writing<'_>,
-    components: &[Component],
-) -> Result<Vec<i64>, StoreError> {
-    let prepared: Vec<Prepared> = components.iter().map(Prepared::new).collect::<Result<_, _>>()?;
-    let mut distinct: HashMap<&[u8; 32], &Prepared> = HashMap::with_capacity(prepared.len());
-    let mut order: Vec<&Prepared> = Vec::with_capacity(prepared.len());
-    for one in &prepared {
-        if distinct.insert(&one.digest, one).is_none() {
-            order.push(one);
-        }
-    }
-    let members: Vec<Arg<'_>> = order.iter().map(|one| Arg::Bytes(&one.digest)).collect();
-    let rows =
-        writing.tx.rows_in("select digest, no from component where digest in ", "", 1, &members).await?;
-    let mut known: HashMap<[u8; 32], i64> = HashMap::with_capacity(order.len());
-    for row in &rows {
-        let digest = <[u8; 32]>::try_from(row.bytes(0)?).map_err(|_| damaged("component", "digest"))?;
-        known.insert(digest, row.int(1)?);
-    }
-    order.retain(|one| !known.contains_key(&one.digest));
-    insert_components(writing, &order, &mut known).await?;
-    prepared
-        .iter()
-        .map(|one| known.get(&one.digest).copied().ok_or_else(|| damaged("component", "no")))
-        .collect()
-}
-
-async fn insert_components(
-    writing: &mut Writing<'_>,
-    new: &[&Prepared],
-    known: &mut HashMap<[u8; 32], i64>,
-) -> Result<(), StoreError> {
-    if new.is_empty() {
-        return Ok(());
-    }
-    let keys: BTreeSet<&PackageKey> = new.iter().filter_map(|one| one.package.as_ref()).collect();
-    let packages = package_numbers(writing, &keys).await?;
-    let first = writing.numbers("component", new.len()).await?;
-    let mut cells = Vec::with_capacity(new.len() * 5);
-    for (no, one) in (first..).zip(new) {
-        let package = one.package.as_ref().and_then(|key| packages.get(key).copied());
-        cells.extend([
-            Arg::Int(no),
-            Arg::Bytes(&one.digest),
-            Arg::IntOpt(package),
-            Arg::Int(i64::from(one.has_device)),
-            Arg::Text(&one.body),
-        ]);
-        known.insert(one.digest, no);
-    }
-    let into = "insert into component (no, digest, package_no, has_device, body) values";
-    writing.tx.insert(into, 5, &cells).await
-}
-
-/// The number of each package; what is not there yet is stored.
-pub(crate) async fn package_numbers<'k>(
-    writing: &mut Writing<'_>,
-    keys: &BTreeSet<&'k PackageKey>,
-) -> Result<HashMap<&'k PackageKey, i64>, StoreError> {
-    let members: Vec<Arg<'_>> = keys.iter().flat_map(|key| key_cells(key)).collect();
-    let before = "select kind, namespace, name, no from package where (kind, namespace, name) in ";
-    let rows = writing.tx.rows_in(before, "", 3, &members).await?;
-    let mut numbers = HashMap::with_capacity(keys.len());
-    for row in &rows {
-        let stored = PackageKey { kind: row.text(0)?, namespace: row.text(1)?, name: row.text(2)? };
-        if let Some(key) = keys.get(&stored) {
-            numbers.insert(*key, row.int(3)?);
-        }
-    }
-    let new: Vec<&PackageKey> = keys.iter().copied().filter(|key| !numbers.contains_key(*key)).collect();
-    if new.is_empty() {
-        return Ok(numbers);
-    }
-    let first = writing.numbers("package", new.len()).await?;
-    let mut cells = Vec::with_capacity(new.len() * 4);
-    for (no, key) in (first..).zip(new) {
-        cells.push(Arg::Int(no));
-        cells.extend(key_cells(key));
-        numbers.insert(key, no);
-    }
-    writing.tx.insert("insert into package (no, kind, namespace, name) values", 4, &cells).await?;
-    Ok(numbers)
-}
-
-/// A package key as three arguments.
-pub(crate) fn key_cells(key: &PackageKey) -> [Arg<'_>; 3] {
-    let PackageKey { kind, namespace, name } = key;
-    [Arg::Text(kind), Arg::Text(namespace), Arg::Text(name)]
-}
-
-/// Reads `no, body` of a component.
-pub(crate) fn component(row: &Row) -> Result<(i64, Component), StoreError> {
-    let no = row.int(0)?;
-    let component =
-        serde_json::from_str(&row.text(1)?).map_err(|error| damaged("component", &error.to_string()))?;
-    Ok((no, component))
+    Ok(no)
 }
 
 fn subject_words(subject: &SbomSubject) -> (&'static str, &str) {
