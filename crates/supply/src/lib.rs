@@ -5,7 +5,6 @@
 
 pub mod advisory;
 pub mod device;
-pub mod lockfile;
 pub mod matching;
 pub mod sbom;
 pub mod version;
