@@ -380,7 +380,7 @@ async fn put_names(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -> R
         .collect();
     writing.tx.run("delete from advisory_name where advisory_no = $1", args![no]).await?;
     let cells: Vec<Arg<'_>> = names.iter().flat_map(|name| [Arg::Text(name), Arg::Int(no)]).collect();
-    writing.tx.insert("insert into advisory_name (name, advisory_no) values", 2, &cells).await
+    writing.tx.insert("insert into advisory_name (name, advisory_no) values ", 2, &cells).await
 }
 
 async fn put_packages(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -> Result<(), StoreError> {
@@ -397,7 +397,7 @@ async fn put_packages(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -
     writing.tx.run("delete from advisory_package where advisory_no = $1", args![no]).await?;
     let cells: Vec<Arg<'_>> =
         packages.keys().flat_map(|package| [Arg::Int(*package), Arg::Int(no)]).collect();
-    writing.tx.insert("insert into advisory_package (package_no, advisory_no) values", 2, &cells).await
+    writing.tx.insert("insert into advisory_package (package_no, advisory_no) values ", 2, &cells).await
 }
 
 /// Reads `id, body` rows.

@@ -226,7 +226,7 @@ impl Tx {
         while !rest.is_empty() {
             let rows = batch(rest.len() / columns);
             let (now, later) = rest.split_at(rows * columns);
-            self.run(insert_sql(into, columns, rows), now).await?;
+            self.run(insert_sql(into, columns, rows, self.mark()), now).await?;
             rest = later;
         }
         Ok(())
@@ -243,7 +243,7 @@ impl Tx {
     ) -> Result<Vec<Row>, StoreError> {
         let mut found = Vec::new();
         for part in members.chunks(BATCH_MAX * columns) {
-            let (sql, args) = in_sql(before, after, columns, part);
+            let (sql, args) = in_sql(before, after, columns, part, self.mark());
             found.extend(self.rows(sql, &args).await?);
         }
         Ok(found)
@@ -257,7 +257,7 @@ impl Tx {
         members: &[Arg<'_>],
     ) -> Result<(), StoreError> {
         for part in members.chunks(BATCH_MAX) {
-            let (sql, args) = in_sql(before, after, 1, part);
+            let (sql, args) = in_sql(before, after, 1, part, self.mark());
             self.run(sql, &args).await?;
         }
         Ok(())
@@ -285,6 +285,13 @@ impl Tx {
             }
         };
         Ok(self.row(sql, args![name]).await?.is_some())
+    }
+
+    const fn mark(&self) -> Mark {
+        match self.inner {
+            Inner::Sqlite(_) => Mark::Nameless,
+            Inner::Postgres(_) => Mark::Numbered,
+        }
     }
 
     /// The schema's words for this engine.
@@ -374,15 +381,44 @@ fn batch(rows: usize) -> usize {
     if rows >= BATCH_MAX { BATCH_MAX } else { 1 << rows.max(1).ilog2() }
 }
 
-fn insert_sql(into: &'static str, columns: usize, rows: usize) -> SqlStr {
+/// How arguments are marked in the long lists that are put together here. Everywhere else `$n` serves both engines;
+/// but SQLite searches a statement's names from the first to the last for each argument, which for a thousand of
+/// them takes longer than the statement itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// `$1`, `$2`, …
+    Numbered,
+    /// `?`
+    Nameless,
+}
+
+impl Mark {
+    fn write(self, sql: &mut String, n: usize) {
+        match self {
+            Self::Numbered => {
+                sql.push('$');
+                sql.push_str(&n.to_string());
+            }
+            Self::Nameless => sql.push('?'),
+        }
+    }
+}
+
+fn insert_sql(into: &'static str, columns: usize, rows: usize, mark: Mark) -> SqlStr {
     let mut sql = String::from(into);
-    placeholders(&mut sql, columns, rows);
+    placeholders(&mut sql, columns, rows, mark);
     // Literals of this crate and numbers.
     AssertSqlSafe(sql).into_sql_str()
 }
 
 /// The statement for one part of a list, filled up with its last member to a power of two.
-fn in_sql<'a>(before: &str, after: &str, columns: usize, part: &[Arg<'a>]) -> (SqlStr, Vec<Arg<'a>>) {
+fn in_sql<'a>(
+    before: &str,
+    after: &str,
+    columns: usize,
+    part: &[Arg<'a>],
+    mark: Mark,
+) -> (SqlStr, Vec<Arg<'a>>) {
     let members = part.len() / columns;
     let size = members.next_power_of_two();
     let mut args = part.to_vec();
@@ -392,15 +428,10 @@ fn in_sql<'a>(before: &str, after: &str, columns: usize, part: &[Arg<'a>]) -> (S
     }
     let mut sql = String::from(before);
     if columns == 1 {
-        sql.push('(');
-        for n in 1..=size {
-            sql.push_str(if n == 1 { "$" } else { ", $" });
-            sql.push_str(&n.to_string());
-        }
-        sql.push(')');
+        row(&mut sql, 1, size, mark);
     } else {
         sql.push_str("(values ");
-        placeholders(&mut sql, columns, size);
+        placeholders(&mut sql, columns, size, mark);
         sql.push(')');
     }
     sql.push_str(after);
@@ -409,15 +440,25 @@ fn in_sql<'a>(before: &str, after: &str, columns: usize, part: &[Arg<'a>]) -> (S
 }
 
 /// `($1, $2), ($3, $4)`
-fn placeholders(sql: &mut String, columns: usize, rows: usize) {
-    for row in 0..rows {
-        sql.push_str(if row == 0 { " (" } else { ", (" });
-        for column in 1..=columns {
-            sql.push_str(if column == 1 { "$" } else { ", $" });
-            sql.push_str(&(row * columns + column).to_string());
+fn placeholders(sql: &mut String, columns: usize, rows: usize, mark: Mark) {
+    for n in 0..rows {
+        if n > 0 {
+            sql.push_str(", ");
         }
-        sql.push(')');
+        row(sql, n * columns + 1, columns, mark);
     }
+}
+
+/// `($5, $6)`
+fn row(sql: &mut String, first: usize, columns: usize, mark: Mark) {
+    sql.push('(');
+    for n in first..first + columns {
+        if n > first {
+            sql.push_str(", ");
+        }
+        mark.write(sql, n);
+    }
+    sql.push(')');
 }
 
 #[cfg(test)]
@@ -430,10 +471,10 @@ mod tests {
             assert_eq!(batch(rows), expected, "{rows}");
         }
         let members: Vec<Arg<'_>> = (0..3).map(Arg::Int).collect();
-        let (sql, args) = in_sql("x in ", "", 1, &members);
+        let (sql, args) = in_sql("x in ", "", 1, &members, Mark::Numbered);
         assert_eq!((sql.as_str(), args.len()), ("x in ($1, $2, $3, $4)", 4));
-        let (sql, args) = in_sql("(x, y) in ", " z", 2, &members[..2]);
-        assert_eq!((sql.as_str(), args.len()), ("(x, y) in (values  ($1, $2)) z", 2));
-        assert_eq!(insert_sql("i", 2, 2).as_str(), "i ($1, $2), ($3, $4)");
+        let (sql, args) = in_sql("(x, y) in ", " z", 2, &members[..2], Mark::Nameless);
+        assert_eq!((sql.as_str(), args.len()), ("(x, y) in (values (?, ?)) z", 2));
+        assert_eq!(insert_sql("i ", 2, 2, Mark::Numbered).as_str(), "i ($1, $2), ($3, $4)");
     }
 }

@@ -144,7 +144,7 @@ pub(crate) async fn insert_entries(tx: &mut Tx, entries: &[Entry]) -> Result<(),
         ]);
     }
     let into = "insert into ledger_entry
-                (seq, at, actor, action, subject, salt, detail, commitment, leaf) values";
+                (seq, at, actor, action, subject, salt, detail, commitment, leaf) values ";
     tx.insert(into, 9, &cells).await
 }
 

@@ -89,7 +89,7 @@ impl Intake {
             .iter()
             .flat_map(|(component, sbom)| [Arg::Int(*component), Arg::Int(*sbom)])
             .collect();
-        writing.tx.insert("insert into sbom_component (component_no, sbom_no) values", 2, &cells).await
+        writing.tx.insert("insert into sbom_component (component_no, sbom_no) values ", 2, &cells).await
     }
 
     /// Learns the numbers of what is stored already.
@@ -131,7 +131,7 @@ impl Intake {
             ]);
             self.known.insert(one.digest, no);
         }
-        let into = "insert into component (no, digest, package_no, has_device, body) values";
+        let into = "insert into component (no, digest, package_no, has_device, body) values ";
         writing.tx.insert(into, 5, &cells).await
     }
 }
@@ -185,7 +185,7 @@ pub(crate) async fn package_numbers<'k>(
         cells.extend(key_cells(key));
         numbers.insert(key, no);
     }
-    writing.tx.insert("insert into package (no, kind, namespace, name) values", 4, &cells).await?;
+    writing.tx.insert("insert into package (no, kind, namespace, name) values ", 4, &cells).await?;
     Ok(numbers)
 }
 
