@@ -89,7 +89,9 @@ impl Reason {
             Self::UnderInvestigation => {
                 text!(ja: "発行元が調査中です", en: "the publisher is still investigating")
             }
-            Self::Withdrawn => text!(ja: "このアドバイザリは取り下げられています", en: "the advisory was withdrawn"),
+            Self::Withdrawn => {
+                text!(ja: "このアドバイザリは取り下げられています", en: "the advisory was withdrawn")
+            }
             Self::NotNamed { scope, advisories } => text!(
                 ja: "手元の {scope} のアドバイザリ {advisories} 件のどれにも載っていません",
                 en: "none of the {advisories} advisories at hand for {scope} names it"
@@ -129,13 +131,16 @@ impl Reason {
     }
 }
 
-/// One advisory statement that speaks, surely or possibly, of one component or device.
+/// What one advisory says, surely or possibly, of one component or device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match<'a> {
     /// The advisory.
     pub advisory: &'a Advisory,
     /// The statement that decided.
     pub statement: &'a Statement,
+    /// Further statements of the same advisory that end with the same verdict, such as those for its other
+    /// vulnerabilities.
+    pub also: Vec<&'a Statement>,
     /// How it ended.
     pub verdict: Verdict,
     /// How sure the identity is.
@@ -145,16 +150,23 @@ pub struct Match<'a> {
 }
 
 impl<'a> Match<'a> {
-    /// The vulnerabilities spoken of; empty means the advisory as a whole.
-    #[must_use]
-    pub const fn vulnerabilities(&self) -> &'a BTreeSet<VulnerabilityId> {
-        &self.statement.vulnerabilities
+    /// The statements that end with this verdict.
+    pub fn statements(&self) -> impl Iterator<Item = &'a Statement> {
+        std::iter::once(self.statement).chain(self.also.iter().copied())
     }
 
-    /// What the publisher says to do.
+    /// The vulnerabilities spoken of; empty means the advisory as a whole.
     #[must_use]
-    pub fn remedies(&self) -> &'a [Remedy] {
-        &self.statement.remedies
+    pub fn vulnerabilities(&self) -> BTreeSet<VulnerabilityId> {
+        self.statements().flat_map(|statement| &statement.vulnerabilities).cloned().collect()
+    }
+
+    /// What the publisher says to do, each thing once, in the advisory's order.
+    #[must_use]
+    pub fn remedies(&self) -> Vec<Remedy> {
+        let mut seen = BTreeSet::new();
+        let remedies = self.statements().flat_map(|statement| &statement.remedies);
+        remedies.filter(|remedy| seen.insert(*remedy)).cloned().collect()
     }
 }
 
