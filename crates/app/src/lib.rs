@@ -1,1 +1,25 @@
-//! One function per thing a user does.
+//! One function per thing a user does: authorise → load → judge → decide → save with a ledger entry.
+//!
+//! Invariants: every exit asks [`guard::permit`] first; a write is one store transaction with its ledger
+//! entry; judgements are computed, never stored. Knows no HTML, no SQL, no arguments.
+
+pub mod feeds;
+pub mod guard;
+pub mod impact;
+pub mod ledger;
+pub mod register;
+pub mod sboms;
+pub mod scan;
+pub mod search;
+pub mod today;
+pub mod users;
+
+mod app;
+mod error;
+mod folder;
+
+pub use app::App;
+pub use error::AppError;
+pub use folder::{Folder, Opening};
+pub use guard::{Act, Caller};
+pub use sekisho_store::Database;

@@ -1,3 +1,65 @@
-//! The command `sekisho`.
+//! The command `sekisho`: arguments, configuration, wiring. Judges nothing and knows no SQL.
 
-fn main() {}
+mod args;
+mod commands;
+mod exit;
+mod files;
+mod help;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+use sekisho_model::Lang;
+
+use crate::args::Arguments;
+use crate::terminal::Terminal;
+
+fn main() -> ExitCode {
+    let lang = help::language(std::env::args_os());
+    let matches = match help::command(lang).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error),
+    };
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let terminal = Terminal::new(lang, arguments.format);
+    logging();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let what = sekisho_model::text!(ja: "実行環境を用意できません（{error}）。", en: "The runtime cannot be made ready ({error}).");
+            return exit::Failure::bug(what).report(lang);
+        }
+    };
+    match runtime.block_on(commands::run(arguments, &terminal)) {
+        Ok(code) => code,
+        Err(failure) => failure.report(lang),
+    }
+}
+
+fn usage(error: &clap::Error) -> ExitCode {
+    // `--help` and `--version` come this way too, and are no failure.
+    let code = if error.use_stderr() { exit::USAGE } else { exit::DONE };
+    let _ = error.print();
+    ExitCode::from(code)
+}
+
+/// Logs go to stderr, and only when asked for by `SEKISHO_LOG`.
+fn logging() {
+    let filter = std::env::var("SEKISHO_LOG").unwrap_or_else(|_| "warn".to_owned());
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+/// The language of a locale such as `ja_JP.UTF-8`; Japanese where nothing is said.
+pub(crate) fn locale_language(locale: Option<&str>) -> Lang {
+    match locale {
+        Some(locale) if !locale.is_empty() && !locale.starts_with("ja") => Lang::En,
+        _ => Lang::Ja,
+    }
+}

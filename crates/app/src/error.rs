@@ -1,0 +1,90 @@
+//! What can go wrong, by what the caller can do about it.
+
+use sekisho_model::{Problem, Role, Text, text};
+use sekisho_store::StoreError;
+
+use crate::Act;
+use crate::guard::may;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The caller's role may not do it.
+    #[error("role {role:?} may not {act:?}")]
+    Forbidden {
+        /// The caller's role.
+        role: Role,
+        /// What was asked.
+        act: Act,
+    },
+    /// The named thing is not there.
+    #[error("{kind} {id:?} is not there")]
+    NotFound {
+        /// Sort of thing.
+        kind: Text,
+        /// What was named.
+        id: String,
+    },
+    /// The input could not be used; what is wrong with it.
+    #[error("the input has {} problems", .0.len())]
+    Invalid(Vec<Problem>),
+    /// Somebody else changed the register in between.
+    #[error("the register has changed since it was read")]
+    Outdated,
+    /// A sign-in link or signed-in state is not, or no longer, good.
+    #[error("not signed in")]
+    NotSignedIn,
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl AppError {
+    /// What happened, for people.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Forbidden { role, act } => {
+                let (Text { ja, en }, role) = (act.word(), role.code());
+                text!(ja: "役割 {role} には「{ja}」の権限がありません。", en: "The role {role} may not {en}.")
+            }
+            Self::NotFound { kind, id } => {
+                let Text { ja, en } = kind;
+                text!(ja: "{ja}「{id}」は登録されていません。", en: "There is no {en} \"{id}\".")
+            }
+            Self::Invalid(problems) => problems.first().map_or_else(
+                || text!(ja: "入力を読めませんでした。", en: "The input could not be read."),
+                |problem| Text::new(problem.in_lang(sekisho_model::Lang::Ja), problem.in_lang(sekisho_model::Lang::En)),
+            ),
+            Self::Outdated => text!(
+                ja: "確認している間に、ほかの人が台帳を変更しました。",
+                en: "Somebody changed the register while you were looking."
+            ),
+            Self::NotSignedIn => text!(ja: "サインインしていません。", en: "You are not signed in."),
+            Self::Store(error) => error.text(),
+        }
+    }
+
+    /// What to do, for people.
+    #[must_use]
+    pub fn remedy(&self) -> Text {
+        match self {
+            Self::Forbidden { act, .. } => {
+                let able: Vec<&str> =
+                    Role::ALL.into_iter().filter(|role| may(*role, *act)).map(Role::code).collect();
+                let able = able.join(", ");
+                text!(ja: "できる役割は {able} です。管理者に相談してください。", en: "These roles may: {able}. Ask an administrator.")
+            }
+            Self::NotFound { .. } => {
+                text!(ja: "ID を確かめるか、先に取り込んでください。", en: "Check the id, or import it first.")
+            }
+            Self::Invalid(_) => text!(ja: "入力を直して、もう一度取り込んでください。", en: "Correct the input and import it again."),
+            Self::Outdated => text!(ja: "もう一度差分を確認してから適用してください。", en: "Look at the difference again, then apply it."),
+            Self::NotSignedIn => text!(
+                ja: "管理者に新しいサインイン用リンクを発行してもらってください（sekisho user link 名前）。",
+                en: "Ask an administrator for a new sign-in link (sekisho user link NAME)."
+            ),
+            Self::Store(_) => Text::default(),
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The main job: what does this mean for the plant?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_assess::impact::{Finding, Impact, Question, Thing, impact};
+use sekisho_model::{
+    Advisory, AdvisoryForm, AdvisoryId, AssetKind, Component, DeviceIdentity, PackageUrl, Place, Problem, Register,
+    Sbom, SbomSubject, Statement, Status, Target, Text, VersionScheme, Versions, text,
+};
+use sekisho_supply::{Limits, Match, Matcher, Outcome, Reason, Verdict};
+
+use crate::guard::permit;
+use crate::{Act, App, AppError, Caller};
+
+/// What a dropped file is and means. Nothing is stored.
+#[derive(Clone, Debug)]
+pub enum Dropped {
+    /// Advisories, each with its impact, worst first.
+    Advisories {
+        /// Their impacts.
+        impacts: Vec<Impact>,
+        /// What was wrong with the file.
+        problems: Vec<Problem>,
+    },
+    /// An SBOM or lock file, held against the advisories of the register.
+    Sbom {
+        /// Format, name, components.
+        sbom: Box<Sbom>,
+        /// Every component with its answer.
+        scan: sekisho_assess::Scan,
+        /// What was wrong with the file.
+        problems: Vec<Problem>,
+    },
+}
+
+/// What an advisory, a vulnerability or a package means for the plant. An id may be an advisory's own or an
+/// alias such as a CVE; several advisories may answer to one alias. A package URL asks where that package is.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::NotFound`] when no advisory has this id; trouble in the store.
+pub async fn of(app: &App, caller: &Caller, id: &str) -> Result<Vec<Impact>, AppError> {
+    permit(caller, Act::Read)?;
+    if id.starts_with("pkg:") {
+        let advisory = assumed(id)?;
+        return Ok(vec![judge(app, &advisory).await?]);
+    }
+    let advisories = app.store().advisories_called(id).await?;
+    if advisories.is_empty() {
+        return Err(AppError::NotFound { kind: Text::new("アドバイザリ", "advisory"), id: id.to_owned() });
+    }
+    of_advisories(app, &advisories).await
+}
+
+/// What a file means for the plant: advisories against the register, an SBOM against the advisories.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::Invalid`] when the file is neither; trouble in the store.
+pub async fn of_file(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Result<Dropped, AppError> {
+    permit(caller, Act::Read)?;
+    let advisories = sekisho_supply::advisory::read(file, bytes, &Limits::default());
+    if !advisories.facts.is_empty() {
+        let impacts = of_advisories(app, &advisories.facts).await?;
+        return Ok(Dropped::Advisories { impacts, problems: advisories.problems });
+    }
+    let reading = sekisho_supply::sbom::read(file, bytes, &Limits::default());
+    let Some(sbom) = reading.facts else {
+        let mut problems = vec![neither(file)];
+        problems.extend(reading.problems);
+        return Err(AppError::Invalid(problems));
+    };
+    // All of them, so that the matcher can tell "not named" from "not covered".
+    let known = app.advisories().await?;
+    let matcher = Matcher::new(&known);
+    let inventory = sekisho_assess::Inventory::Sbom { file: file.to_owned(), sbom: Box::new(sbom.clone()) };
+    let scan = sekisho_assess::scan(&matcher, std::slice::from_ref(&inventory));
+    Ok(Dropped::Sbom { sbom: Box::new(sbom), scan, problems: reading.problems })
+}
+
+/// Every advisory that affects something or leaves something undecided, worst first.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn all(app: &App, caller: &Caller) -> Result<Vec<Impact>, AppError> {
+    permit(caller, Act::Read)?;
+    let advisories = app.advisories().await?;
+    let mut impacts = of_advisories(app, &advisories).await?;
+    impacts.retain(|impact| impact.verdict() > Verdict::NotAffected && !impact.chains.is_empty());
+    Ok(impacts)
+}
+
+async fn of_advisories(app: &App, advisories: &[Advisory]) -> Result<Vec<Impact>, AppError> {
+    let mut impacts = Vec::with_capacity(advisories.len());
+    for advisory in advisories {
+        impacts.push(judge(app, advisory).await?);
+    }
+    impacts.sort_by(|a, b| sekisho_assess::impact::worst_impact_first(a, b));
+    Ok(impacts)
+}
+
+/// Loads what the advisory may speak of, and judges it.
+async fn judge(app: &App, advisory: &Advisory) -> Result<Impact, AppError> {
+    let register = app.register().await?.1;
+    let matcher = Matcher::new(std::slice::from_ref(advisory));
+    let mut question = devices(&matcher, &register);
+    components(app, &matcher, &mut question).await?;
+    Ok(impact(advisory, &register, question))
+}
+
+/// Holds the advisory against every device of the register, assets and products.
+fn devices(matcher: &Matcher<'_>, register: &Register) -> Question {
+    let mut question = Question::default();
+    for asset in register.assets.values().filter(|asset| asset.kind != AssetKind::Data) {
+        match asset.device.as_ref() {
+            sekisho_model::Stated::Known(device) => {
+                if !judge_device(matcher, device, Thing::Asset(asset.id.clone()), &mut question) {
+                    question.unidentified.insert(asset.id.clone());
+                }
+            }
+            sekisho_model::Stated::Unknown if asset.kind == AssetKind::Device && asset.products.is_empty() => {
+                question.unidentified.insert(asset.id.clone());
+            }
+            sekisho_model::Stated::Unknown | sekisho_model::Stated::NotApplicable => {}
+        }
+    }
+    for product in register.products.values() {
+        if let Some(device) = product.device.known() {
+            judge_device(matcher, device, Thing::Product(product.id.clone()), &mut question);
+        }
+    }
+    question
+}
+
+/// Adds what the matcher says of one device. False when the device has no identity to be named by.
+fn judge_device(matcher: &Matcher<'_>, device: &DeviceIdentity, thing: Thing, question: &mut Question) -> bool {
+    let outcome = matcher.device(device);
+    if outcome.matches.is_empty() {
+        let unidentified = matches!(outcome.reason, Reason::NoIdentity(_));
+        question.not_named += usize::from(!unidentified);
+        return !unidentified;
+    }
+    question.findings.extend(outcome.matches.iter().map(|found| finding(found, thing.clone())));
+    true
+}
+
+fn finding(found: &Match<'_>, thing: Thing) -> Finding {
+    Finding {
+        thing,
+        verdict: found.verdict,
+        confidence: found.confidence,
+        reason: found.reason.clone(),
+        vulnerabilities: found.vulnerabilities().clone(),
+        remedies: found.remedies().to_vec(),
+    }
+}
+
+/// Holds the advisory against the stored components of the packages it names, each component once.
+async fn components(app: &App, matcher: &Matcher<'_>, question: &mut Question) -> Result<(), AppError> {
+    let keys: Vec<_> = matcher.keys().cloned().collect();
+    let mut rows = app.store().components_of(&keys).await?;
+    // Devices and firmware that an SBOM lists are known by words, as an advisory of a device is.
+    rows.extend(app.store().device_components().await?);
+    let judged: BTreeMap<i64, (Component, Outcome<'_>)> = rows
+        .into_iter()
+        .map(|row| {
+            let outcome = matcher.component(&row.component);
+            (row.no, (row.component, outcome))
+        })
+        .collect();
+    let numbers: Vec<i64> = judged.keys().copied().collect();
+    let heads = app.sbom_heads().await?;
+    for (component_no, sboms) in app.store().places_of(&numbers).await? {
+        let Some((component, outcome)) = judged.get(&component_no) else { continue };
+        for head in sboms.iter().filter_map(|no| heads.get(no)) {
+            let thing = Thing::Component {
+                label: component.label(),
+                purl: component.purl.as_ref().map(ToString::to_string).unwrap_or_default(),
+                sbom: head.id.clone(),
+                subject: head.subject.clone(),
+            };
+            question.findings.extend(outcome.matches.iter().map(|found| finding(found, thing.clone())));
+        }
+    }
+    Ok(())
+}
+
+/// A package asked for by its URL: as if an advisory named it, in the given version or in all.
+fn assumed(purl: &str) -> Result<Advisory, AppError> {
+    let parsed: PackageUrl = purl.parse().map_err(|error: sekisho_model::PurlError| {
+        let why = error.to_string();
+        AppError::Invalid(vec![Problem::error(
+            Place::default(),
+            text!(ja: "{purl} は package URL として読めません（{why}）。", en: "{why}."),
+            text!(ja: "pkg:種別/名前@版 の形で指定してください。", en: "Write it as pkg:type/name@version."),
+        )])
+    })?;
+    let versions = if parsed.version().is_empty() {
+        Versions::All
+    } else {
+        Versions::Ranges {
+            scheme: VersionScheme::Other(parsed.key().kind),
+            ranges: Vec::new(),
+            listed: [parsed.version().to_owned()].into(),
+        }
+    };
+    let id: AdvisoryId = parsed.to_string().parse().map_err(|error: sekisho_model::IdError| {
+        AppError::Invalid(vec![Problem::error(Place::default(), error.text(), Text::default())])
+    })?;
+    let statement = Statement {
+        target: Target::Package { key: parsed.key(), release: String::new() },
+        versions,
+        status: Status::Affected,
+        vulnerabilities: BTreeSet::new(),
+        remedies: Vec::new(),
+    };
+    Ok(Advisory {
+        title: parsed.to_string(),
+        id,
+        form: AdvisoryForm::Osv,
+        publisher: String::new(),
+        aliases: BTreeSet::new(),
+        published: None,
+        modified: None,
+        withdrawn: None,
+        informational: String::new(),
+        cvss: None,
+        statements: vec![statement],
+        references: Vec::new(),
+    })
+}
+
+fn neither(file: &str) -> Problem {
+    Problem::error(
+        Place::file(file),
+        text!(
+            ja: "アドバイザリとしても SBOM としても読めません。",
+            en: "It is neither an advisory nor an SBOM that can be read."
+        ),
+        text!(
+            ja: "CSAF・OSV・RustSec のアドバイザリ、CycloneDX・SPDX の SBOM、ロックファイルのいずれかを指定してください。",
+            en: "Give a CSAF, OSV or RustSec advisory, a CycloneDX or SPDX SBOM, or a lock file."
+        ),
+    )
+}
+
+/// Who an SBOM's subject is, for people.
+#[must_use]
+pub fn subject_name(register: &Register, subject: &SbomSubject) -> Option<String> {
+    match subject {
+        SbomSubject::Product(id) => register.products.get(id).map(|product| product.name.clone()),
+        SbomSubject::Asset(id) => register.assets.get(id).map(|asset| asset.name.clone()),
+        SbomSubject::Unattached => None,
+    }
+}

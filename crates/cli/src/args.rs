@@ -1,0 +1,347 @@
+//! Arguments. The help text is English here; its Japanese twin is `help_ja.toml`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// One register of a factory and its products, from which every question of their security is answered.
+#[derive(Debug, Parser)]
+#[command(name = "sekisho", version, arg_required_else_help = true, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    /// Folder in which the register lives.
+    #[arg(long, global = true, env = "SEKISHO_DATA_DIR", value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Keep the register in PostgreSQL (postgres://…) instead of the data folder's own database.
+    #[arg(long, global = true, env = "SEKISHO_STORE", value_name = "URL", hide_env_values = true)]
+    pub(crate) store: Option<String>,
+    /// Language of answers and messages; without it, that of the locale.
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Language>,
+    /// Form of answers.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Language of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Japanese.
+    Ja,
+    /// English.
+    En,
+}
+
+/// Form of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Table,
+    /// For programs; has a format version.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Load the sample plant, print its five worst answers, and serve it.
+    Demo {
+        /// Stop after loading and answering.
+        #[arg(long)]
+        no_serve: bool,
+        /// Address to serve on.
+        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7410")]
+        listen: SocketAddr,
+    },
+    /// Serve the register as web pages.
+    Serve {
+        /// Address to serve on.
+        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7410")]
+        listen: SocketAddr,
+        /// Allow an address other than loopback: a proxy in front of it speaks TLS.
+        #[arg(long)]
+        behind_tls_proxy: bool,
+        /// Host name under which the proxy is reached; may be given several times.
+        #[arg(long, value_name = "NAME")]
+        host: Vec<String>,
+    },
+    /// Make an empty register in the data folder.
+    Init,
+    /// Copy the register to a folder while it may be in use.
+    Backup {
+        /// Folder to write; must not exist.
+        folder: PathBuf,
+    },
+    /// Make the data folder from a backup; the ledger is verified before and after.
+    Restore {
+        /// Folder that `backup` wrote.
+        folder: PathBuf,
+    },
+    /// The register as files that people edit.
+    Plant {
+        /// What to do.
+        #[command(subcommand)]
+        command: PlantCommand,
+    },
+    /// SBOMs and lock files.
+    Sbom {
+        /// What to do.
+        #[command(subcommand)]
+        command: SbomCommand,
+    },
+    /// Advisories.
+    Feed {
+        /// What to do.
+        #[command(subcommand)]
+        command: FeedCommand,
+    },
+    /// Hold SBOMs, lock files and device lists against advisories, without a register.
+    Scan {
+        /// Advisory file or folder; may be given several times. Without it, the register's advisories.
+        #[arg(long, value_name = "PATH")]
+        feed: Vec<PathBuf>,
+        /// Device list, XLSX or CSV; may be given several times.
+        #[arg(long, value_name = "FILE")]
+        devices: Vec<PathBuf>,
+        /// End with code 1 when something at least this bad was found.
+        #[arg(long, value_enum, default_value_t = FailOn::Never)]
+        fail_on: FailOn,
+        /// SBOM or lock file; `-` is standard input.
+        #[arg(value_name = "INPUT", required_unless_present = "devices")]
+        inputs: Vec<PathBuf>,
+    },
+    /// What an advisory, a vulnerability, a package or a file means for the plant, worst first.
+    Impact {
+        /// Advisory id, CVE, package URL, or file.
+        #[arg(value_name = "ID|FILE|PURL")]
+        question: String,
+        /// End with code 1 when something at least this bad was found.
+        #[arg(long, value_enum, default_value_t = FailOn::Never)]
+        fail_on: FailOn,
+    },
+    /// The record of who did what.
+    Ledger {
+        /// What to do.
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
+    /// People who may sign in.
+    User {
+        /// What to do.
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Package URLs.
+    Purl {
+        /// What to do.
+        #[command(subcommand)]
+        command: PurlCommand,
+    },
+    /// Version ranges.
+    Vers {
+        /// What to do.
+        #[command(subcommand)]
+        command: VersCommand,
+    },
+    /// Version order.
+    Version {
+        /// What to do.
+        #[command(subcommand)]
+        command: VersionCommand,
+    },
+}
+
+/// What makes a command end with code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Nothing does.
+    Never,
+    /// Affected with a critical score.
+    Critical,
+    /// Affected with a high or critical score.
+    High,
+    /// Affected with a medium score or more.
+    Medium,
+    /// Anything affected.
+    Affected,
+    /// Anything affected or undecided.
+    Undecided,
+}
+
+/// File form of a plant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlantForm {
+    /// TOML text.
+    Toml,
+    /// JSON text.
+    Json,
+    /// Excel workbook.
+    Xlsx,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlantCommand {
+    /// Show what a file would change, and apply it after a yes.
+    Import {
+        /// TOML, JSON or XLSX file, or a folder of them.
+        file: PathBuf,
+        /// Apply without asking.
+        #[arg(long)]
+        yes: bool,
+        /// Also remove records that the file leaves out.
+        #[arg(long)]
+        remove_missing: bool,
+    },
+    /// Write the register as a file.
+    Export {
+        /// File to write; without it, standard output.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+        /// Form; without it, the one that the file name says.
+        #[arg(long, value_enum)]
+        form: Option<PlantForm>,
+    },
+    /// Say what is missing or contradictory, in the register or in a file.
+    Check {
+        /// File to check instead of the register.
+        file: Option<PathBuf>,
+    },
+    /// Show what a file would change.
+    Diff {
+        /// TOML, JSON or XLSX file, or a folder of them.
+        file: PathBuf,
+        /// Also count records that the file leaves out as removed.
+        #[arg(long)]
+        remove_missing: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SbomCommand {
+    /// Store an SBOM or lock file.
+    Add {
+        /// CycloneDX or SPDX JSON, Cargo.lock, package-lock.json or pinned requirements.
+        file: PathBuf,
+        /// Product that it describes.
+        #[arg(long, value_name = "ID", conflicts_with = "asset")]
+        product: Option<String>,
+        /// Asset that it describes.
+        #[arg(long, value_name = "ID")]
+        asset: Option<String>,
+    },
+    /// Show an SBOM: a file, or one of the register by its id.
+    Show {
+        /// File or id; without it, the list of all.
+        sbom: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FeedCommand {
+    /// Store advisories; can be stopped and run again.
+    Import {
+        /// Files or folders.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Print a line for each file as soon as it is safely stored.
+        #[arg(long)]
+        each: bool,
+    },
+    /// List the advisories at hand.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerCommand {
+    /// Check every entry against the signed checkpoint.
+    Verify,
+    /// Print the newest signed checkpoint.
+    Checkpoint,
+    /// Print the proof that an entry is in the ledger.
+    Prove {
+        /// Number of the entry.
+        seq: u64,
+    },
+    /// Write the ledger for an overseer, who checks it with sekisho-verify.
+    Export {
+        /// Folder to write.
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Add a user and print a sign-in link.
+    Add {
+        /// Name.
+        name: String,
+        /// Role.
+        #[arg(long, value_enum)]
+        role: RoleName,
+    },
+    /// List the users.
+    List,
+    /// Print a new one-time sign-in link.
+    Link {
+        /// Name.
+        name: String,
+    },
+    /// Bar a user from signing in.
+    Disable {
+        /// Name.
+        name: String,
+    },
+}
+
+/// Role of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleName {
+    /// Reads the register.
+    Viewer,
+    /// Also enters facts.
+    Editor,
+    /// Also approves.
+    Approver,
+    /// Reads the register and the ledger, enters nothing.
+    Overseer,
+    /// Everything.
+    Administrator,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PurlCommand {
+    /// Print each package URL in canonical form, or what is wrong with it.
+    Parse {
+        /// Package URL; `-` reads one a line.
+        purl: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VersCommand {
+    /// Does a range contain a version? Prints true, false or what is wrong.
+    Contains {
+        /// Range such as `vers:npm/>=1.0|<2.0`; `-` reads `range<TAB>version` a line.
+        range: String,
+        /// Version.
+        #[arg(required_unless_present = "range", default_value = "")]
+        version: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VersionCommand {
+    /// Print -1, 0 or 1, or what is wrong.
+    Compare {
+        /// semver, npm, pypi or deb.
+        #[arg(long)]
+        scheme: String,
+        /// First version; `-` reads `a<TAB>b` a line.
+        a: String,
+        /// Second version.
+        #[arg(default_value = "")]
+        b: String,
+    },
+}

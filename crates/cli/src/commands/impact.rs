@@ -1,0 +1,57 @@
+//! `impact`: what does this mean for the plant?
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use sekisho_app::impact::{self, Dropped};
+use sekisho_assess::Impact;
+use sekisho_model::Problem;
+
+use super::scan::reached;
+use super::{Place, done};
+use crate::args::{FailOn, Format};
+use crate::exit::{FOUND, Failure};
+use crate::files;
+use crate::terminal::Terminal;
+
+pub(super) async fn run(
+    place: &Place,
+    question: &str,
+    fail_on: FailOn,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let app = place.read().await?;
+    let path = Path::new(question);
+    if question != "-" && !path.exists() {
+        let impacts = impact::of(&app, &place.caller, question).await?;
+        return print(&impacts, &[], fail_on, terminal);
+    }
+    let file = files::read(path)?;
+    match impact::of_file(&app, &place.caller, &file.name, &file.bytes).await? {
+        Dropped::Advisories { impacts, problems } => print(&impacts, &problems, fail_on, terminal),
+        Dropped::Sbom { scan, problems, .. } => {
+            if terminal.format == Format::Json {
+                terminal.print_json(&sekisho_report::scan::document(&scan, &problems))?;
+            } else {
+                terminal.say_problems(&problems);
+                terminal.print(&sekisho_report::scan::table_text(&scan, terminal.lang, terminal.width()));
+            }
+            let found = scan.items.iter().any(|item| reached(fail_on, item.verdict, item.score()));
+            Ok(if found { ExitCode::from(FOUND) } else { done() })
+        }
+    }
+}
+
+fn print(impacts: &[Impact], problems: &[Problem], fail_on: FailOn, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    terminal.say_problems(problems);
+    if terminal.format == Format::Json {
+        terminal.print_json(&sekisho_report::impact::document(impacts))?;
+    } else {
+        for impact in impacts {
+            terminal.print(&sekisho_report::impact::table_text(impact, terminal.lang, terminal.width()));
+        }
+    }
+    let score = |impact: &Impact| impact.advisory.cvss.as_ref().map_or(0, |cvss| cvss.score_tenths);
+    let found = impacts.iter().any(|impact| reached(fail_on, impact.verdict(), score(impact)));
+    Ok(if found { ExitCode::from(FOUND) } else { done() })
+}

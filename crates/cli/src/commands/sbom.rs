@@ -1,0 +1,109 @@
+//! `sbom add | show`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use sekisho_app::{App, sboms};
+use sekisho_model::{IdError, Sbom, SbomSubject, Stated, text};
+use sekisho_supply::Limits;
+use serde::Serialize;
+
+use super::{Place, done};
+use crate::args::{Format, SbomCommand};
+use crate::exit::{Failure, INPUT};
+use crate::files;
+use crate::terminal::Terminal;
+
+pub(super) async fn run(place: &Place, command: SbomCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    match command {
+        SbomCommand::Add { file, product, asset } => {
+            let subject = subject(product, asset).map_err(|error| {
+                Failure::usage(error.text(), text!(ja: "ID を確かめてください。", en: "Check the id."))
+            })?;
+            let app = place.write().await?;
+            add(&app, place, &file, subject, terminal).await
+        }
+        SbomCommand::Show { sbom: None } => list(place, terminal).await,
+        SbomCommand::Show { sbom: Some(name) } => show(place, &name, terminal).await,
+    }
+}
+
+fn subject(product: Option<String>, asset: Option<String>) -> Result<SbomSubject, IdError> {
+    Ok(match (product, asset) {
+        (Some(id), _) => SbomSubject::Product(id.try_into()?),
+        (None, Some(id)) => SbomSubject::Asset(id.try_into()?),
+        (None, None) => SbomSubject::Unattached,
+    })
+}
+
+async fn add(
+    app: &App,
+    place: &Place,
+    path: &Path,
+    subject: SbomSubject,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let file = files::read(path)?;
+    let added = sboms::add(app, &place.caller, &file.name, &file.bytes, subject).await?;
+    terminal.say_problems(&added.problems);
+    let (format, name, n, id) = (&added.format, &added.name, added.components, &added.id);
+    terminal.say(&if added.new {
+        text!(ja: "{format}「{name}」の部品 {n} 件を登録しました（{id}）。", en: "Stored {n} components of {format} \"{name}\" ({id}).")
+    } else {
+        text!(ja: "{format}「{name}」は登録済みです（{id}）。", en: "{format} \"{name}\" was there already ({id}).")
+    });
+    Ok(done())
+}
+
+async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let app = place.read().await?;
+    for head in sboms::list(&app, &place.caller).await? {
+        let subject = match &head.subject {
+            SbomSubject::Product(id) => format!("product {id}"),
+            SbomSubject::Asset(id) => format!("asset {id}"),
+            SbomSubject::Unattached => "-".to_owned(),
+        };
+        terminal.print(&format!("{}\t{}\t{}\t{subject}\t{}", head.id, head.format, head.components, head.name));
+    }
+    Ok(done())
+}
+
+async fn show(place: &Place, name: &str, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let path = Path::new(name);
+    let sbom = if name == "-" || path.exists() {
+        let file = files::read(path)?;
+        let reading = sekisho_supply::sbom::read(&file.name, &file.bytes, &Limits::default());
+        terminal.say_problems(&reading.problems);
+        let Some(sbom) = reading.facts else { return Ok(ExitCode::from(INPUT)) };
+        sbom
+    } else {
+        let id = name.parse().map_err(|error: IdError| {
+            Failure::usage(error.text(), text!(ja: "ファイルか ID を指定してください。", en: "Give a file or an id."))
+        })?;
+        sboms::show(&place.read().await?, &place.caller, &id).await?
+    };
+    print(&sbom, terminal)?;
+    Ok(done())
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: u32,
+    sbom: &'a Sbom,
+}
+
+fn print(sbom: &Sbom, terminal: &Terminal) -> Result<(), Failure> {
+    if terminal.format == Format::Json {
+        return terminal.print_json(&Document { format: 1, sbom });
+    }
+    let version = match &sbom.version {
+        Stated::Known(version) => version.as_str(),
+        Stated::Unknown | Stated::NotApplicable => "",
+    };
+    terminal.print(&format!("{} {version} ({}, {} components)", sbom.name, sbom.format, sbom.components.len()));
+    for component in &sbom.components {
+        let purl = component.purl.as_ref().map(ToString::to_string).unwrap_or_default();
+        terminal.print(&format!("{}\t{purl}", component.label()));
+    }
+    Ok(())
+}

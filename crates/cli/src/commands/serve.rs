@@ -1,0 +1,84 @@
+//! `serve`: the register as web pages, on loopback until told otherwise.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use sekisho_app::{App, users};
+use sekisho_model::text;
+use sekisho_web::WebOptions;
+use tokio::net::TcpListener;
+
+use super::{Place, done};
+use crate::exit::Failure;
+use crate::terminal::Terminal;
+
+/// How to serve.
+#[derive(Debug)]
+pub(super) struct Options {
+    pub(super) listen: SocketAddr,
+    pub(super) behind_tls_proxy: bool,
+    pub(super) hosts: Vec<String>,
+    /// Take any free port where the wanted one is taken.
+    pub(super) any_port: bool,
+}
+
+pub(super) async fn run(place: &Place, options: Options, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let app = place.write().await?;
+    serve(app, place, options, terminal).await
+}
+
+/// Serves an open register until Ctrl-C.
+pub(super) async fn serve(
+    app: App,
+    place: &Place,
+    options: Options,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    if !options.listen.ip().is_loopback() && !options.behind_tls_proxy {
+        let address = options.listen;
+        return Err(Failure::usage(
+            text!(
+                ja: "{address} は、ほかの機器から届くアドレスです。暗号化なしでは公開しません。",
+                en: "{address} can be reached from other machines, and is not served without encryption."
+            ),
+            text!(
+                ja: "TLS を担うプロキシを前段に置き、--behind-tls-proxy を付けてください。",
+                en: "Put a proxy that speaks TLS in front, and add --behind-tls-proxy."
+            ),
+        ));
+    }
+    let listener = bind(&options).await?;
+    let address = listener.local_addr().map_err(|error| unusable(options.listen, &error))?;
+    let token = users::first_link(&app, &place.caller).await?;
+    let link = format!("http://{address}/sign-in/{}", token.reveal());
+    let minutes = users::LINK_MINUTES;
+    terminal.say(&text!(
+        ja: "Web 画面を http://{address}/ で開始しました。終了は Ctrl-C です。\n管理者のサインイン用リンク（一回限り、{minutes} 分有効）：",
+        en: "Serving on http://{address}/. Stop with Ctrl-C.\nSign-in link for the administrator (works once, for {minutes} minutes):"
+    ));
+    terminal.print(&link);
+    let web = WebOptions { hosts: options.hosts, secure_cookies: options.behind_tls_proxy };
+    let router = sekisho_web::router(app, web);
+    let stop = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    sekisho_web::serve(listener, router, stop).await.map_err(|error| unusable(address, &error))?;
+    Ok(done())
+}
+
+async fn bind(options: &Options) -> Result<TcpListener, Failure> {
+    match TcpListener::bind(options.listen).await {
+        Err(error) if options.any_port && error.kind() == std::io::ErrorKind::AddrInUse => {
+            let any = SocketAddr::new(options.listen.ip(), 0);
+            TcpListener::bind(any).await.map_err(|error| unusable(any, &error))
+        }
+        other => other.map_err(|error| unusable(options.listen, &error)),
+    }
+}
+
+fn unusable(address: SocketAddr, error: &std::io::Error) -> Failure {
+    Failure::usage(
+        text!(ja: "{address} で待ち受けできません（{error}）。", en: "{address} cannot be served on ({error})."),
+        text!(ja: "--listen で別のアドレスかポートを指定してください。", en: "Name another address or port with --listen."),
+    )
+}

@@ -1,0 +1,70 @@
+//! `user add | list | link | disable`.
+
+use std::process::ExitCode;
+
+use sekisho_app::users;
+use sekisho_model::{Role, User, UserName, text};
+
+use super::{Place, done};
+use crate::args::{RoleName, UserCommand};
+use crate::exit::Failure;
+use crate::terminal::Terminal;
+
+pub(super) async fn run(place: &Place, command: UserCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    match command {
+        UserCommand::Add { name, role } => {
+            let (app, name) = (place.write().await?, user_name(name)?);
+            users::add(&app, &place.caller, &name, self::role(role)).await?;
+            link(&app, place, &name, terminal).await
+        }
+        UserCommand::Link { name } => link(&place.write().await?, place, &user_name(name)?, terminal).await,
+        UserCommand::List => {
+            for user in users::list(&place.read().await?, &place.caller).await? {
+                let state = if user.disabled { terminal.lang.pick("停止中", "disabled") } else { "" };
+                terminal.print(&format!("{}\t{}\t{state}", user.name, user.role.code()));
+            }
+            Ok(done())
+        }
+        UserCommand::Disable { name } => {
+            let (app, name) = (place.write().await?, user_name(name)?);
+            let user = users::of_name(&app, &place.caller, &name).await?;
+            users::change(&app, &place.caller, &User { disabled: true, ..user }).await?;
+            Ok(done())
+        }
+    }
+}
+
+async fn link(
+    app: &sekisho_app::App,
+    place: &Place,
+    name: &UserName,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let token = users::link(app, &place.caller, name).await?;
+    let minutes = users::LINK_MINUTES;
+    terminal.say(&text!(
+        ja: "{name} さんのサインイン用リンク（一回限り、{minutes} 分有効）。サーバのアドレスの後ろに付けて開いてください：",
+        en: "Sign-in link for {name} (works once, for {minutes} minutes). Open it behind the server's address:"
+    ));
+    terminal.print(&format!("/sign-in/{}", token.reveal()));
+    Ok(done())
+}
+
+fn user_name(name: String) -> Result<UserName, Failure> {
+    UserName::try_from(name).map_err(|error| {
+        Failure::usage(
+            text!(ja: "利用者名が正しくありません（{error}）。", en: "{error}."),
+            text!(ja: "空白を含まない 64 文字以内の名前にしてください。", en: "Use at most 64 characters without white space."),
+        )
+    })
+}
+
+const fn role(name: RoleName) -> Role {
+    match name {
+        RoleName::Viewer => Role::Viewer,
+        RoleName::Editor => Role::Editor,
+        RoleName::Approver => Role::Approver,
+        RoleName::Overseer => Role::Overseer,
+        RoleName::Administrator => Role::Administrator,
+    }
+}

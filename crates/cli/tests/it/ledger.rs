@@ -1,0 +1,64 @@
+//! The ledger, the data folder, backup and restore.
+
+use crate::harness::Bench;
+
+#[test]
+fn every_change_is_one_entry_and_the_ledger_verifies() {
+    let bench = Bench::fresh();
+    let plant = bench.file("plant.toml", "format = 1\n[[zone]]\nid = \"Z1\"\nname = \"組立\"\n[[zone]]\nid = \"Z2\"\nname = \"塗装\"\n");
+    let before = entries(&bench);
+    bench.run(&["plant", "import", "--yes", &plant]).ends(0);
+    assert_eq!(entries(&bench), before + 2);
+    bench.run(&["plant", "import", "--yes", &plant]).ends(0);
+    assert_eq!(entries(&bench), before + 2, "applying twice changes nothing");
+}
+
+fn entries(bench: &Bench) -> u64 {
+    let run = bench.run(&["ledger", "verify"]).ends(0);
+    let words: Vec<&str> = run.out.split_whitespace().collect();
+    words[1].parse().unwrap_or_else(|_| panic!("{}", run.out))
+}
+
+#[test]
+fn a_backup_restores_to_the_same_register_and_a_broken_one_is_refused() {
+    let bench = Bench::sample();
+    let backup = bench.path("backup").display().to_string();
+    bench.run(&["backup", &backup]).ends(0);
+    let other = Bench::empty();
+    other.run(&["restore", &backup]).ends(0);
+    let export = |bench: &Bench| bench.run(&["plant", "export"]).ends(0).out;
+    assert_eq!(export(&bench), export(&other));
+    other.run(&["ledger", "verify"]).ends(0);
+
+    let database = bench.path("backup/sekisho.db");
+    let mut bytes = std::fs::read(&database).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0xA5);
+    std::fs::write(&database, bytes).unwrap();
+    let refused = Bench::empty().run(&["restore", &backup]);
+    assert_ne!(refused.code, 0, "{}", refused.err);
+}
+
+#[test]
+fn a_folder_that_holds_a_register_is_not_made_again() {
+    let bench = Bench::fresh();
+    let run = bench.run(&["init"]).ends(4);
+    assert!(run.err.contains("@BENCH/data"), "{}", run.err);
+}
+
+#[test]
+fn a_folder_without_a_register_is_named_with_its_remedy() {
+    let run = Bench::empty().run(&["impact", "CVE-2024-0001"]).ends(4);
+    assert!(run.err.contains("sekisho init"), "{}", run.err);
+}
+
+#[test]
+fn the_exported_ledger_can_be_proved_entry_by_entry() {
+    let bench = Bench::sample();
+    let proof = bench.run(&["ledger", "prove", "0"]).ends(0).out;
+    assert!(proof.starts_with("c2sp.org/tlog-proof"), "{proof}");
+    bench.run(&["ledger", "prove", "99999999"]).ends(3);
+    let folder = bench.path("export").display().to_string();
+    bench.run(&["ledger", "export", &folder]).ends(0);
+    assert!(bench.path("export/checkpoint").exists());
+}
