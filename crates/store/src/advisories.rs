@@ -319,6 +319,8 @@ async fn add(
         }
         Some(KnownRow { no, digest: _, modified: _ }) => {
             counts.updated += 1;
+            writing.tx.run("delete from advisory_name where advisory_no = $1", args![no]).await?;
+            writing.tx.run("delete from advisory_package where advisory_no = $1", args![no]).await?;
             no
         }
     };
@@ -378,7 +380,6 @@ async fn put_names(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -> R
         .chain(named.map(sekisho_model::VulnerabilityId::as_str))
         .map(folded)
         .collect();
-    writing.tx.run("delete from advisory_name where advisory_no = $1", args![no]).await?;
     let cells: Vec<Arg<'_>> = names.iter().flat_map(|name| [Arg::Text(name), Arg::Int(no)]).collect();
     writing.tx.insert("insert into advisory_name (name, advisory_no) values ", 2, &cells).await
 }
@@ -394,7 +395,6 @@ async fn put_packages(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -
         .collect();
     let packages: BTreeMap<i64, &PackageKey> =
         package_numbers(writing, &keys).await?.into_iter().map(|(key, no)| (no, key)).collect();
-    writing.tx.run("delete from advisory_package where advisory_no = $1", args![no]).await?;
     let cells: Vec<Arg<'_>> =
         packages.keys().flat_map(|package| [Arg::Int(*package), Arg::Int(no)]).collect();
     writing.tx.insert("insert into advisory_package (package_no, advisory_no) values ", 2, &cells).await

@@ -35,6 +35,17 @@ pub(crate) enum Pools {
     Postgres(PgPool),
 }
 
+/// How a database file is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opening {
+    /// Made if it is not there; then as [`Opening::Write`].
+    Create,
+    /// For reading and writing.
+    Write,
+    /// For reading only.
+    Read,
+}
+
 /// Makes a chosen write fail, for tests of what is left behind. Never armed outside tests.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fault(Arc<AtomicU64>);
@@ -218,7 +229,7 @@ impl Tx {
     /// `cells` holds the rows one after another.
     pub(crate) async fn insert(
         &mut self,
-        into: &'static str,
+        into: &str,
         columns: usize,
         cells: &[Arg<'_>],
     ) -> Result<(), StoreError> {
@@ -315,24 +326,31 @@ impl Tx {
 }
 
 impl Pools {
-    /// Opens a database file, `create` it if that is wanted.
-    pub(crate) async fn sqlite(file: &Path, create: bool) -> Result<Self, StoreError> {
+    /// Opens a database file.
+    pub(crate) async fn sqlite(file: &Path, opening: Opening) -> Result<Self, StoreError> {
         let common = SqliteConnectOptions::new()
             .filename(file)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_WAIT)
             .pragma("temp_store", "memory")
-            // 64 MB of log: pages that many imports touch are copied into the database once.
-            .pragma("wal_autocheckpoint", "16384")
             .disable_statement_logging();
-        let writing = common.clone().create_if_missing(create).pragma("cache_size", "-65536");
+        let reading = common.clone().pragma("query_only", "on").pragma("cache_size", "-16384");
+        let readers = SqlitePoolOptions::new().max_connections(READERS_MAX);
+        if opening == Opening::Read {
+            // Changes nothing, not even the journal's mode: a backup is opened so.
+            let readers = readers.connect_with(reading).await?;
+            return Ok(Self::Sqlite { writer: readers.clone(), readers });
+        }
+        let writing = common
+            .create_if_missing(opening == Opening::Create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("cache_size", "-65536")
+            // 64 MB of log: pages that many imports touch are copied into the database once.
+            .pragma("wal_autocheckpoint", "16384");
         let writer = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
         let writer = writer.connect_with(writing).await?;
-        let reading = common.pragma("query_only", "on").pragma("cache_size", "-16384");
-        let readers = SqlitePoolOptions::new().max_connections(READERS_MAX).connect_lazy_with(reading);
-        Ok(Self::Sqlite { writer, readers })
+        Ok(Self::Sqlite { writer, readers: readers.connect_lazy_with(reading) })
     }
 
     /// Connects to a server.
@@ -363,6 +381,22 @@ impl Pools {
         Ok(Tx { inner, fault: fault.clone() })
     }
 
+    /// Writes a copy of one consistent state into a new file, where the engine can do that by itself: then true.
+    /// Others go on writing meanwhile.
+    pub(crate) async fn copy_file(&self, to: &Path) -> Result<bool, StoreError> {
+        let Self::Sqlite { readers, .. } = self else { return Ok(false) };
+        let name = to.to_str().ok_or_else(|| {
+            StoreError::file(to, std::io::Error::new(std::io::ErrorKind::InvalidFilename, "not UTF-8"))
+        })?;
+        let mut reader = readers.acquire().await?;
+        // The copy is no change of this database, but counts as a write.
+        sqlx::query("pragma query_only = off").execute(&mut *reader).await?;
+        let copied = sqlx::query("vacuum into $1").bind(name).execute(&mut *reader).await;
+        sqlx::query("pragma query_only = on").execute(&mut *reader).await?;
+        copied?;
+        Ok(true)
+    }
+
     /// Closes every connection; SQLite then folds its log into the one file.
     pub(crate) async fn close(&self) {
         match self {
@@ -373,6 +407,11 @@ impl Pools {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// A statement put together from literals of this crate.
+pub(crate) fn own_sql(text: String) -> SqlStr {
+    AssertSqlSafe(text).into_sql_str()
 }
 
 /// The largest power of two that is at most `rows` and [`BATCH_MAX`]: so there are ten texts of a statement in
@@ -404,11 +443,10 @@ impl Mark {
     }
 }
 
-fn insert_sql(into: &'static str, columns: usize, rows: usize, mark: Mark) -> SqlStr {
+fn insert_sql(into: &str, columns: usize, rows: usize, mark: Mark) -> SqlStr {
     let mut sql = String::from(into);
     placeholders(&mut sql, columns, rows, mark);
-    // Literals of this crate and numbers.
-    AssertSqlSafe(sql).into_sql_str()
+    own_sql(sql)
 }
 
 /// The statement for one part of a list, filled up with its last member to a power of two.
@@ -435,8 +473,7 @@ fn in_sql<'a>(
         sql.push(')');
     }
     sql.push_str(after);
-    // Literals of this crate and numbers.
-    (AssertSqlSafe(sql).into_sql_str(), args)
+    (own_sql(sql), args)
 }
 
 /// `($1, $2), ($3, $4)`

@@ -173,6 +173,11 @@ impl StoreError {
         Self::File { path: path.to_owned(), source }
     }
 
+    /// A file that is not there.
+    pub(crate) fn is_not_found(&self) -> bool {
+        matches!(self, Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+
     pub(crate) fn corrupt(ja: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Corrupt { what: Text::new(ja, en) }
     }

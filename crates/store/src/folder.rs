@@ -68,20 +68,31 @@ impl Folder {
         self.0.join("lock")
     }
 
-    /// Makes the folder if it is not there, and marks it as unfinished. A folder left unfinished is cleared.
-    pub(crate) fn begin(&self) -> Result<(), StoreError> {
+    /// Makes the folder if it is not there, takes its lock and marks it as unfinished. A folder left unfinished is
+    /// cleared; one that holds anything of a store is refused.
+    pub(crate) fn begin(&self) -> Result<WriteLock, StoreError> {
         fs::create_dir_all(&self.0).map_err(|error| StoreError::file(&self.0, error))?;
-        match small(&self.format()) {
-            Ok(words) if words == UNFINISHED => self.clear()?,
-            Err(StoreError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                if let Some(path) = self.parts().into_iter().find(|path| path.exists()) {
-                    return Err(already(&path));
-                }
-            }
-            Ok(_) => return Err(already(&self.0)),
-            Err(error) => return Err(error),
+        self.check_vacant()?;
+        let lock = self.take_lock()?;
+        // Another process may have finished it before the lock was ours.
+        if self.check_vacant()? {
+            self.clear()?;
         }
-        write(&self.format(), UNFINISHED, Mode::Open)
+        write(&self.format(), UNFINISHED, Mode::Open)?;
+        Ok(lock)
+    }
+
+    /// Refuses a folder with a store in it. True where one was left unfinished.
+    fn check_vacant(&self) -> Result<bool, StoreError> {
+        match small(&self.format()) {
+            Ok(words) if words == UNFINISHED => Ok(true),
+            Ok(_) => Err(already(&self.0)),
+            Err(error) if error.is_not_found() => {
+                let part = self.parts().into_iter().find(|path| path.exists());
+                part.map_or(Ok(false), |part| Err(already(&part)))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Marks the folder as whole.
@@ -93,7 +104,7 @@ impl Folder {
     pub(crate) fn check(&self, database: &Database) -> Result<(), StoreError> {
         let words = match small(&self.format()) {
             Ok(words) => words,
-            Err(StoreError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            Err(error) if error.is_not_found() => {
                 return Err(StoreError::NotThere { folder: self.0.clone() });
             }
             Err(error) => return Err(error),
@@ -118,8 +129,13 @@ impl Folder {
     pub(crate) fn take_lock(&self) -> Result<WriteLock, StoreError> {
         let path = self.lock();
         let failed = |error| StoreError::file(&path, error);
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let file = file.as_mut().map_err(|error| failed(io::Error::new(error.kind(), error.to_string())))?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -130,7 +146,6 @@ impl Folder {
         }
         file.set_len(0).and_then(|()| file.rewind()).map_err(failed)?;
         file.write_all(holder().as_bytes()).map_err(failed)?;
-        let file = file.try_clone().map_err(failed)?;
         Ok(WriteLock { _file: file })
     }
 
@@ -142,7 +157,8 @@ impl Folder {
         Ok(signer)
     }
 
-    fn keep_key(&self, signer: &SignerKey) -> Result<(), StoreError> {
+    /// Writes both halves of the key.
+    pub(crate) fn keep_key(&self, signer: &SignerKey) -> Result<(), StoreError> {
         write(&self.signer(), &format!("{}\n", signer.to_text()), Mode::Owner)?;
         write(&self.verifier(), &format!("{}\n", signer.verifier().to_text()), Mode::Open)
     }
@@ -155,6 +171,15 @@ impl Folder {
     /// Reads the public key.
     pub(crate) fn read_verifier(&self) -> Result<VerifierKey, StoreError> {
         VerifierKey::from_text(small(&self.verifier())?.trim_end()).map_err(bad_key)
+    }
+
+    /// Takes away what was made since [`Folder::begin`].
+    pub(crate) fn abandon(&self) -> Result<(), StoreError> {
+        self.clear()?;
+        for path in [self.format(), self.lock()] {
+            fs::remove_file(&path).map_err(|error| StoreError::file(&path, error))?;
+        }
+        Ok(())
     }
 
     fn parts(&self) -> [PathBuf; 5] {
@@ -277,10 +302,12 @@ mod tests {
     fn an_unfinished_folder_is_no_store_and_can_be_made_again() {
         let place = tempfile::tempdir().unwrap();
         let folder = Folder::new(&place.path().join("data"));
-        folder.begin().unwrap();
+        drop(folder.begin().unwrap());
         folder.make_key().unwrap();
         assert!(matches!(folder.check(&Database::Embedded), Err(StoreError::NotThere { .. })));
-        folder.begin().unwrap();
+        let held = folder.begin().unwrap();
+        assert!(matches!(folder.begin(), Err(StoreError::Locked { .. })));
+        drop(held);
         assert!(!folder.signer().exists());
         folder.finish(&Database::Embedded).unwrap();
         folder.check(&Database::Embedded).unwrap();

@@ -13,6 +13,7 @@
 //! | advisories | [`Store::add_advisories`], [`Store::add_feed_files`] | [`Store::advisory_heads`], [`Store::advisories`], [`Store::advisories_called`], [`Store::advisories_naming`], [`Store::advisories_in_question`], [`Store::feed_file_done`] |
 //! | candidates for impact | | [`Store::components_of`], [`Store::device_components`], [`Store::places_of`] |
 //! | people | [`Store::add_user`], [`Store::update_user`], [`Store::add_login_link`], [`Store::use_login_link`], [`Store::end_web_session`] | [`Store::users`], [`Store::web_session`] |
+//! | all of it | [`Store::restore`], [`Store::restore_into`] | [`Store::backup`], [`Store::counts`] |
 //! | ledger | with every write | [`Store::ledger_size`], [`Store::ledger_entries`], [`Store::ledger_entries_about`], [`Store::checkpoint`], [`Store::ledger_verify`], [`Store::prove_inclusion`], [`Store::ledger_export`] |
 //!
 //! # Invariant
@@ -23,7 +24,10 @@
 //! It judges nothing and checks no rights, and it takes the time from its caller.
 
 mod advisories;
+mod backup;
 mod candidates;
+mod copy;
+mod counts;
 mod engine;
 mod error;
 mod folder;
@@ -39,6 +43,7 @@ mod writing;
 
 pub use advisories::{AdvisoryCounts, AdvisoryHead, FeedFile};
 pub use candidates::ComponentRow;
+pub use counts::Counts;
 pub use error::{EngineError, StoreError};
 pub use sboms::SbomHead;
 pub use store::{Access, Database, Store};

@@ -53,8 +53,12 @@ pub(crate) async fn check(tx: &mut Tx) -> Result<(), StoreError> {
 /// Takes the steps that are missing.
 pub(crate) async fn advance(tx: &mut Tx) -> Result<(), StoreError> {
     let Err(StoreError::Older { found, .. }) = check(tx).await else { return check(tx).await };
-    let done = usize::try_from(found).unwrap_or(0);
-    for step in STEPS.iter().skip(done) {
+    climb(tx, found).await
+}
+
+/// Takes the steps after one.
+pub(crate) async fn climb(tx: &mut Tx, from: i64) -> Result<(), StoreError> {
+    for step in STEPS.iter().skip(usize::try_from(from).unwrap_or(0)) {
         let script = tx.in_dialect(step);
         tx.script(script).await?;
     }

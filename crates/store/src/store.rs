@@ -5,7 +5,7 @@ use std::path::Path;
 use sekisho_ledger::{Checkpoint, Frontier, SignerKey, VerifierKey};
 use sekisho_model::Origin;
 
-use crate::engine::{Fault, Pools, Tx, args};
+use crate::engine::{Fault, Opening, Pools, Tx, args};
 use crate::folder::{Folder, WriteLock};
 use crate::writing::{Writing, read_frontier, sign};
 use crate::{StoreError, schema};
@@ -74,10 +74,9 @@ impl Store {
     /// [`StoreError::AlreadyThere`] where there is a store; a file or the database cannot be written.
     pub async fn create(folder: &Path, database: &Database) -> Result<Self, StoreError> {
         let folder = Folder::new(folder);
-        folder.begin()?;
-        let lock = folder.take_lock()?;
+        let lock = folder.begin()?;
         let signer = folder.make_key()?;
-        let pools = Self::connect(&folder, database, true).await?;
+        let pools = Self::connect(&folder, database, Opening::Create).await?;
         let verifier = signer.verifier();
         let writer = Some(Writer { signer, _lock: lock });
         let store = Self { pools, folder, verifier, fault: Fault::default(), writer };
@@ -108,7 +107,8 @@ impl Store {
                 "ledger.key and ledger.pub do not belong together",
             ));
         }
-        let pools = Self::connect(&folder, database, false).await?;
+        let opening = if access == Access::Read { Opening::Read } else { Opening::Write };
+        let pools = Self::connect(&folder, database, opening).await?;
         let store = Self { pools, folder, verifier, fault: Fault::default(), writer };
         store.bring_up_to_date(access).await?;
         store.check_seal().await?;
@@ -132,13 +132,13 @@ impl Store {
         &self.verifier
     }
 
-    async fn connect(folder: &Folder, database: &Database, create: bool) -> Result<Pools, StoreError> {
+    async fn connect(folder: &Folder, database: &Database, opening: Opening) -> Result<Pools, StoreError> {
         match database {
             Database::Embedded => {
-                if !create && !folder.database().exists() {
+                if opening != Opening::Create && !folder.database().exists() {
                     return Err(StoreError::NotThere { folder: folder.path().to_owned() });
                 }
-                Pools::sqlite(&folder.database(), create).await
+                Pools::sqlite(&folder.database(), opening).await
             }
             Database::Postgres { url } => Pools::postgres(url).await,
         }

@@ -4,6 +4,8 @@
 //! of its own there.
 
 mod contract;
+mod keeping;
+mod shape;
 mod stock;
 
 use std::future::Future;
