@@ -7,6 +7,7 @@ mod code;
 mod floors;
 mod manifest;
 mod papers;
+mod rights;
 mod shape;
 mod tree;
 mod words;
@@ -24,6 +25,7 @@ const RULES: &[Rule] = &[
     ("floors", floors::edges),
     ("pure-dependencies", floors::pure_dependencies),
     ("pure-code", floors::pure_code),
+    ("rights", rights::guarded),
     ("module-doc", shape::module_docs),
     ("function-length", shape::function_lengths),
     ("file-length", shape::file_lengths),

@@ -102,23 +102,25 @@ fn is_word(c: char) -> bool {
 
 /// A function found in code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Function {
+pub(crate) struct Function<'a> {
     /// Its name.
-    pub(crate) name: String,
+    pub(crate) name: &'a str,
     /// Line of its `fn`, from 1.
     pub(crate) line: usize,
     /// Lines from its `fn` to its closing brace.
     pub(crate) lines: usize,
-    /// Says itself, with a reason, why it is long: `#[expect(clippy::too_many_lines, reason = …)]`.
-    pub(crate) excused: bool,
+    /// What stands before its `fn`: attributes and visibility.
+    pub(crate) head: &'a str,
+    /// From its `fn` to its closing brace.
+    pub(crate) text: &'a str,
 }
 
 /// Every function with a body, in order. Takes what [`code_only`] gives.
-pub(crate) fn functions(code: &str) -> Vec<Function> {
+pub(crate) fn functions(code: &str) -> Vec<Function<'_>> {
     words(code, "fn")
         .filter_map(|at| {
             let after = code[at + 2..].trim_start();
-            let name: String = after.chars().take_while(|c| is_word(*c) || *c == '$').collect();
+            let name = after.split(|c: char| !is_word(c) && c != '$').next()?;
             if name.is_empty() {
                 return None;
             }
@@ -126,8 +128,7 @@ pub(crate) fn functions(code: &str) -> Vec<Function> {
             let line = line_of(code, at);
             // Its attributes lie between the end of the item before and its `fn`.
             let head = code[..at].rsplit([';', '{', '}']).next().unwrap_or_default();
-            let excused = words(head, "too_many_lines").next().is_some();
-            Some(Function { name, line, lines: line_of(code, end) - line + 1, excused })
+            Some(Function { name, line, lines: line_of(code, end) - line + 1, head, text: &code[at..=end] })
         })
         .collect()
 }
@@ -264,16 +265,16 @@ fn a<'x>(text: &'x str) -> char {
 
 fn b() {}
 "##;
-        let found = functions(&code_only(source));
-        let names: Vec<(&str, usize, usize)> =
-            found.iter().map(|f| (f.name.as_str(), f.line, f.lines)).collect();
+        let code = code_only(source);
+        let found = functions(&code);
+        let names: Vec<(&str, usize, usize)> = found.iter().map(|f| (f.name, f.line, f.lines)).collect();
         assert_eq!(names, [("a", 2, 8), ("b", 11, 1)]);
     }
 
     #[test]
     fn a_declaration_and_a_function_type_have_no_body() {
         let code = "trait T { fn a(&self) -> [u8; 3]; fn b(&self) { let f: fn(u8) -> u8 = id; } }";
-        let names: Vec<String> = functions(code).into_iter().map(|f| f.name).collect();
+        let names: Vec<&str> = functions(code).into_iter().map(|f| f.name).collect();
         assert_eq!(names, ["b"]);
     }
 
@@ -291,7 +292,7 @@ fn b() {}
         let kept = without_tests(code);
         assert_eq!(kept.len(), code.len());
         assert!(!kept.contains("b()"));
-        assert_eq!(functions(&kept).last().map(|f| (f.name.clone(), f.line)), Some(("c".to_owned(), 6)));
+        assert_eq!(functions(&kept).last().map(|f| (f.name, f.line)), Some(("c", 6)));
     }
 
     #[test]
