@@ -54,7 +54,12 @@ impl AppError {
             }
             Self::Invalid(problems) => problems.first().map_or_else(
                 || text!(ja: "入力を読めませんでした。", en: "The input could not be read."),
-                |problem| Text::new(problem.in_lang(sekisho_model::Lang::Ja), problem.in_lang(sekisho_model::Lang::En)),
+                |problem| {
+                    Text::new(
+                        problem.in_lang(sekisho_model::Lang::Ja),
+                        problem.in_lang(sekisho_model::Lang::En),
+                    )
+                },
             ),
             Self::Outdated => text!(
                 ja: "確認している間に、ほかの人が台帳を変更しました。",
@@ -78,8 +83,12 @@ impl AppError {
             Self::NotFound { .. } => {
                 text!(ja: "ID を確かめるか、先に取り込んでください。", en: "Check the id, or import it first.")
             }
-            Self::Invalid(_) => text!(ja: "入力を直して、もう一度取り込んでください。", en: "Correct the input and import it again."),
-            Self::Outdated => text!(ja: "もう一度差分を確認してから適用してください。", en: "Look at the difference again, then apply it."),
+            Self::Invalid(_) => {
+                text!(ja: "入力を直して、もう一度取り込んでください。", en: "Correct the input and import it again.")
+            }
+            Self::Outdated => {
+                text!(ja: "もう一度差分を確認してから適用してください。", en: "Look at the difference again, then apply it.")
+            }
             Self::NotSignedIn => text!(
                 ja: "管理者に新しいサインイン用リンクを発行してもらってください（sekisho user link 名前）。",
                 en: "Ask an administrator for a new sign-in link (sekisho user link NAME)."

@@ -50,7 +50,12 @@ impl FeedCounts {
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or trouble in the store. What is wrong with the file is in the problems.
-pub async fn import(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Result<(FeedCounts, Vec<Problem>), AppError> {
+pub async fn import(
+    app: &App,
+    caller: &Caller,
+    file: &str,
+    bytes: &[u8],
+) -> Result<(FeedCounts, Vec<Problem>), AppError> {
     permit(caller, Act::Enter)?;
     let digest = sha256_hex(bytes);
     let mut counts = FeedCounts { files: 1, ..FeedCounts::default() };

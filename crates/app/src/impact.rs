@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_assess::impact::{Finding, Impact, Question, Thing, impact};
 use sekisho_model::{
-    Advisory, AdvisoryForm, AdvisoryId, AssetKind, Component, DeviceIdentity, PackageUrl, Place, Problem, Register,
-    Sbom, SbomSubject, Statement, Status, Target, Text, VersionScheme, Versions, text,
+    Advisory, AdvisoryForm, AdvisoryId, AssetKind, Component, DeviceIdentity, PackageUrl, Place, Problem,
+    ProductId, Register, Sbom, SbomSubject, Statement, Status, Target, Text, VersionScheme, Versions, text,
 };
+use sekisho_store::SbomHead;
 use sekisho_supply::{Limits, Match, Matcher, Outcome, Reason, Verdict};
 
 use crate::guard::permit;
@@ -46,7 +47,9 @@ pub async fn of(app: &App, caller: &Caller, id: &str) -> Result<Vec<Impact>, App
     }
     let advisories = app.store().advisories_called(id).await?;
     if advisories.is_empty() {
-        return Err(AppError::NotFound { kind: Text::new("アドバイザリ", "advisory"), id: id.to_owned() });
+        return Err(AppError::NotFound {
+            kind: Text::new("アドバイザリ", "advisory"), id: id.to_owned()
+        });
     }
     of_advisories(app, &advisories).await
 }
@@ -93,7 +96,7 @@ async fn of_advisories(app: &App, advisories: &[Advisory]) -> Result<Vec<Impact>
     for advisory in advisories {
         impacts.push(judge(app, advisory).await?);
     }
-    impacts.sort_by(|a, b| sekisho_assess::impact::worst_impact_first(a, b));
+    impacts.sort_by(sekisho_assess::impact::worst_impact_first);
     Ok(impacts)
 }
 
@@ -101,8 +104,14 @@ async fn of_advisories(app: &App, advisories: &[Advisory]) -> Result<Vec<Impact>
 async fn judge(app: &App, advisory: &Advisory) -> Result<Impact, AppError> {
     let register = app.register().await?.1;
     let matcher = Matcher::new(std::slice::from_ref(advisory));
-    let mut question = devices(&matcher, &register);
-    components(app, &matcher, &mut question).await?;
+    let names_devices =
+        advisory.statements.iter().any(|statement| matches!(statement.target, Target::Device(_)));
+    let mut question = if names_devices { devices(&matcher, &register) } else { Question::default() };
+    let heads = app.sbom_heads().await?;
+    components(app, &matcher, &heads, &mut question).await?;
+    if advisory.statements.iter().any(|statement| matches!(statement.target, Target::Package { .. })) {
+        question.unlisted = unlisted(&register, &heads);
+    }
     Ok(impact(advisory, &register, question))
 }
 
@@ -116,7 +125,9 @@ fn devices(matcher: &Matcher<'_>, register: &Register) -> Question {
                     question.unidentified.insert(asset.id.clone());
                 }
             }
-            sekisho_model::Stated::Unknown if asset.kind == AssetKind::Device && asset.products.is_empty() => {
+            sekisho_model::Stated::Unknown
+                if asset.kind == AssetKind::Device && asset.products.is_empty() =>
+            {
                 question.unidentified.insert(asset.id.clone());
             }
             sekisho_model::Stated::Unknown | sekisho_model::Stated::NotApplicable => {}
@@ -131,7 +142,12 @@ fn devices(matcher: &Matcher<'_>, register: &Register) -> Question {
 }
 
 /// Adds what the matcher says of one device. False when the device has no identity to be named by.
-fn judge_device(matcher: &Matcher<'_>, device: &DeviceIdentity, thing: Thing, question: &mut Question) -> bool {
+fn judge_device(
+    matcher: &Matcher<'_>,
+    device: &DeviceIdentity,
+    thing: Thing,
+    question: &mut Question,
+) -> bool {
     let outcome = matcher.device(device);
     if outcome.matches.is_empty() {
         let unidentified = matches!(outcome.reason, Reason::NoIdentity(_));
@@ -154,7 +170,12 @@ fn finding(found: &Match<'_>, thing: Thing) -> Finding {
 }
 
 /// Holds the advisory against the stored components of the packages it names, each component once.
-async fn components(app: &App, matcher: &Matcher<'_>, question: &mut Question) -> Result<(), AppError> {
+async fn components(
+    app: &App,
+    matcher: &Matcher<'_>,
+    heads: &BTreeMap<i64, SbomHead>,
+    question: &mut Question,
+) -> Result<(), AppError> {
     let keys: Vec<_> = matcher.keys().cloned().collect();
     let mut rows = app.store().components_of(&keys).await?;
     // Devices and firmware that an SBOM lists are known by words, as an advisory of a device is.
@@ -167,7 +188,6 @@ async fn components(app: &App, matcher: &Matcher<'_>, question: &mut Question) -
         })
         .collect();
     let numbers: Vec<i64> = judged.keys().copied().collect();
-    let heads = app.sbom_heads().await?;
     for (component_no, sboms) in app.store().places_of(&numbers).await? {
         let Some((component, outcome)) = judged.get(&component_no) else { continue };
         for head in sboms.iter().filter_map(|no| heads.get(no)) {
@@ -181,6 +201,17 @@ async fn components(app: &App, matcher: &Matcher<'_>, question: &mut Question) -
         }
     }
     Ok(())
+}
+
+/// Devices and products whose components nobody has listed.
+fn unlisted(register: &Register, heads: &BTreeMap<i64, SbomHead>) -> usize {
+    let listed: BTreeSet<&SbomSubject> = heads.values().map(|head| &head.subject).collect();
+    let product_listed = |id: &ProductId| listed.contains(&SbomSubject::Product(id.clone()));
+    let devices = register.assets.values().filter(|asset| asset.kind == AssetKind::Device);
+    let devices = devices.filter(|asset| {
+        !listed.contains(&SbomSubject::Asset(asset.id.clone())) && !asset.products.iter().any(product_listed)
+    });
+    devices.count() + register.products.keys().filter(|id| !product_listed(id)).count()
 }
 
 /// A package asked for by its URL: as if an advisory named it, in the given version or in all.

@@ -11,7 +11,12 @@ use crate::{Act, App, AppError, Caller};
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or trouble in the store.
-pub async fn newest(app: &App, caller: &Caller, before: Option<u64>, limit: u64) -> Result<Vec<Entry>, AppError> {
+pub async fn newest(
+    app: &App,
+    caller: &Caller,
+    before: Option<u64>,
+    limit: u64,
+) -> Result<Vec<Entry>, AppError> {
     permit(caller, Act::ReadLedger)?;
     let size = app.store().ledger_size().await?;
     let end = before.unwrap_or(size).min(size);

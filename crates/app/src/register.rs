@@ -108,6 +108,10 @@ pub async fn accept(app: &App, caller: &Caller, proposal: &Proposal) -> Result<u
 pub async fn export(app: &App, caller: &Caller, form: Form, lang: Lang) -> Result<Vec<u8>, AppError> {
     let register = current(app, caller).await?;
     sekisho_exchange::write_register(&register, form, lang).map_err(|error| {
-        AppError::Invalid(vec![Problem::error(sekisho_model::Place::default(), error.text(), sekisho_model::Text::default())])
+        AppError::Invalid(vec![Problem::error(
+            sekisho_model::Place::default(),
+            error.text(),
+            sekisho_model::Text::default(),
+        )])
     })
 }

@@ -30,7 +30,13 @@ pub struct Added {
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::Invalid`] when it cannot be read; [`AppError::NotFound`] when the
 /// product or asset is not registered; trouble in the store.
-pub async fn add(app: &App, caller: &Caller, file: &str, bytes: &[u8], subject: SbomSubject) -> Result<Added, AppError> {
+pub async fn add(
+    app: &App,
+    caller: &Caller,
+    file: &str,
+    bytes: &[u8],
+    subject: SbomSubject,
+) -> Result<Added, AppError> {
     permit(caller, Act::Enter)?;
     let register = app.register().await?.1;
     match &subject {
@@ -40,7 +46,8 @@ pub async fn add(app: &App, caller: &Caller, file: &str, bytes: &[u8], subject: 
     }
     let reading = sekisho_supply::sbom::read(file, bytes, &Limits::default());
     let Some(sbom) = reading.facts else { return Err(AppError::Invalid(reading.problems)) };
-    let source = Source::File { name: file.to_owned(), sha256: sha256_hex(bytes), importer: sbom.format.clone() };
+    let source =
+        Source::File { name: file.to_owned(), sha256: sha256_hex(bytes), importer: sbom.format.clone() };
     let new = app.store().add_sbom(&sbom, &subject, &app.origin(caller, source)).await?;
     Ok(Added {
         id: sbom.id,

@@ -24,7 +24,8 @@ pub fn read_feed(file: &File) -> (Vec<Advisory>, Vec<Problem>) {
 #[must_use]
 pub fn read_sbom(file: &File) -> (Option<Inventory>, Vec<Problem>) {
     let reading = sekisho_supply::sbom::read(&file.name, &file.bytes, &Limits::default());
-    let inventory = reading.facts.map(|sbom| Inventory::Sbom { file: file.name.clone(), sbom: Box::new(sbom) });
+    let inventory =
+        reading.facts.map(|sbom| Inventory::Sbom { file: file.name.clone(), sbom: Box::new(sbom) });
     (inventory, reading.problems)
 }
 

@@ -42,14 +42,16 @@ pub async fn search(app: &App, caller: &Caller, words: &str) -> Result<Vec<Hit>,
         return Ok(Vec::new());
     }
     let (_, register) = app.register().await?;
-    let records = register.records().filter(|record| record_matches(record, &wanted)).take(HITS_MAX).map(|record| {
-        Hit::Record { kind: record.kind(), id: record.id().to_owned(), name: record.name().to_owned() }
-    });
+    let records =
+        register.records().filter(|record| record_matches(record, &wanted)).take(HITS_MAX).map(|record| {
+            Hit::Record { kind: record.kind(), id: record.id().to_owned(), name: record.name().to_owned() }
+        });
     let advisories = app.advisories().await?;
     let advisories = advisories
         .iter()
         .filter(|advisory| {
-            let ids = std::iter::once(advisory.id.as_str()).chain(advisory.aliases.iter().map(String::as_str));
+            let ids =
+                std::iter::once(advisory.id.as_str()).chain(advisory.aliases.iter().map(String::as_str));
             let named = advisory.statements.iter().flat_map(|statement| &statement.vulnerabilities);
             ids.chain([advisory.title.as_str()])
                 .chain(named.map(|id| id.as_str()))

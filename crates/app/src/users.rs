@@ -75,7 +75,8 @@ pub async fn first_link(app: &App, caller: &Caller) -> Result<Token, AppError> {
     let name = match administrator {
         Some(user) => user.name,
         None => {
-            let name = UserName::try_from(FIRST_ADMINISTRATOR.to_owned()).map_err(|_| AppError::NotSignedIn)?;
+            let name =
+                UserName::try_from(FIRST_ADMINISTRATOR.to_owned()).map_err(|_| AppError::NotSignedIn)?;
             add(app, caller, &name, Role::Administrator).await?;
             name
         }

@@ -25,6 +25,8 @@ pub struct Question {
     pub unidentified: BTreeSet<AssetId>,
     /// Components and devices that the advisory does not name.
     pub not_named: usize,
+    /// Devices and products whose components nobody has listed, where the advisory speaks of a package.
+    pub unlisted: usize,
 }
 
 /// One component or device that the advisory names, with the judgement.
@@ -178,6 +180,9 @@ pub struct Impact {
     pub unidentified: Vec<Named<AssetId>>,
     /// How many ended how.
     pub counts: Counts,
+    /// Devices and products whose components nobody has listed: they were not held against a package, and
+    /// are no part of the counts.
+    pub unlisted: usize,
     /// Businesses at stake, worst first.
     pub businesses: Vec<BusinessAtStake>,
     /// Suppliers to ask, worst first.
@@ -192,6 +197,7 @@ pub struct Impact {
 #[must_use]
 pub fn impact(advisory: &Advisory, register: &Register, question: Question) -> Impact {
     let counts = sums::counts(&question);
+    let unlisted = question.unlisted;
     let (open, not_affected): (Vec<Finding>, Vec<Finding>) =
         question.findings.into_iter().partition(|finding| finding.verdict > Verdict::NotAffected);
     let mut chains: Vec<Chain> =
@@ -213,6 +219,7 @@ pub fn impact(advisory: &Advisory, register: &Register, question: Question) -> I
         not_affected,
         unidentified,
         counts,
+        unlisted,
     };
     impact.actions = actions::actions(&impact);
     impact
@@ -275,14 +282,23 @@ impl Impact {
                     en: "Nothing is known to be affected, but {n} could not be decided."
                 )
             }
-            Verdict::NotAffected => {
-                let n = self.counts.not_affected + self.counts.not_named;
-                text!(
-                    ja: "この脆弱性の影響を受けるものは、照合した {n} 件の中にありません。",
-                    en: "None of the {n} things checked is affected."
-                )
-            }
+            Verdict::NotAffected => self.clean_sentence(),
         }
+    }
+
+    /// Says what was checked, and what was not.
+    fn clean_sentence(&self) -> Text {
+        let (n, unlisted) = (self.counts.not_affected + self.counts.not_named, self.unlisted);
+        if unlisted == 0 {
+            return text!(
+                ja: "この脆弱性の影響を受けるものは、照合した {n} 件の中にありません。",
+                en: "None of the {n} things checked is affected."
+            );
+        }
+        text!(
+            ja: "照合した {n} 件の中に、影響を受けるものはありません。SBOM のない機器・製品 {unlisted} 件は、部品が分からないため照合していません。",
+            en: "None of the {n} things checked is affected. {unlisted} devices and products have no SBOM, so their components were not checked."
+        )
     }
 
     fn affected_sentence(&self) -> Text {

@@ -110,7 +110,10 @@ mod tests {
         std::fs::create_dir(folder.path().join("c")).unwrap();
         std::fs::write(folder.path().join("c/d.json"), "{}").unwrap();
         let files = under(&[folder.path().to_owned()]).unwrap();
-        let names: Vec<_> = files.iter().map(|path| path.strip_prefix(folder.path()).unwrap().display().to_string()).collect();
+        let names: Vec<_> = files
+            .iter()
+            .map(|path| path.strip_prefix(folder.path()).unwrap().display().to_string())
+            .collect();
         assert_eq!(names, ["a.json", "b.json", "c/d.json"]);
     }
 }

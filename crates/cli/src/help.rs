@@ -12,9 +12,10 @@ use crate::args::Arguments;
 pub(crate) fn language(arguments: impl Iterator<Item = OsString>) -> Lang {
     let arguments: Vec<String> = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
     let asked = arguments.iter().enumerate().find_map(|(index, argument)| {
-        argument.strip_prefix("--lang=").map(str::to_owned).or_else(|| {
-            (argument == "--lang").then(|| arguments.get(index + 1).cloned().unwrap_or_default())
-        })
+        argument
+            .strip_prefix("--lang=")
+            .map(str::to_owned)
+            .or_else(|| (argument == "--lang").then(|| arguments.get(index + 1).cloned().unwrap_or_default()))
     });
     match asked.as_deref() {
         Some("ja") => Lang::Ja,

@@ -50,6 +50,8 @@ pub struct ImpactForm {
     pub not_affected: Vec<FindingForm>,
     /// Assets without identity, undecided.
     pub unidentified: Vec<NamedForm>,
+    /// Devices and products without an SBOM: not held against a package, and no part of the counts.
+    pub unlisted: usize,
     /// Businesses at stake, worst first.
     pub businesses: Vec<BusinessForm>,
     /// Suppliers to ask.
@@ -218,6 +220,7 @@ fn form(impact: &Impact) -> ImpactForm {
         chains: impact.chains.iter().map(chain_form).collect(),
         not_affected: impact.not_affected.iter().map(finding_form).collect(),
         unidentified: impact.unidentified.iter().map(named_form).collect(),
+        unlisted: impact.unlisted,
         businesses: impact.businesses.iter().map(business_form).collect(),
         suppliers: impact.suppliers.iter().map(supplier_form).collect(),
         own_products: impact.own_products.iter().map(own_product_form).collect(),
@@ -434,6 +437,14 @@ fn tail(impact: &Impact, lang: Lang) -> Vec<String> {
         let text = sekisho_model::text!(
             ja: "判定できない：メーカーか型式が未登録の機器 {n} 件",
             en: "Undecided: {n} devices whose vendor or model is not registered"
+        );
+        lines.push(text.in_lang(lang).to_owned());
+    }
+    if impact.unlisted > 0 {
+        let n = impact.unlisted;
+        let text = sekisho_model::text!(
+            ja: "照合していない：SBOM がなく部品が分からない機器・製品 {n} 件",
+            en: "Not checked: {n} devices and products without an SBOM, whose components are not known"
         );
         lines.push(text.in_lang(lang).to_owned());
     }

@@ -131,3 +131,11 @@ fn an_unattached_component_still_appears() {
     assert_eq!(impact.chains.len(), 1);
     assert_eq!(impact.chains[0].asset, None);
 }
+
+#[test]
+fn what_has_no_sbom_is_never_part_of_a_clean_answer() {
+    let impact =
+        impact(&advisory(), &register(), Question { not_named: 9, unlisted: 2, ..Question::default() });
+    assert_eq!(impact.verdict(), Verdict::NotAffected);
+    assert!(impact.answer().ja.contains("SBOM のない機器・製品 2 件"), "{}", impact.answer().ja);
+}

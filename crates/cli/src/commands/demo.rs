@@ -45,7 +45,8 @@ pub(super) async fn run(
     listen: SocketAddr,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let path = data_dir.unwrap_or_else(|| std::env::temp_dir().join(format!("sekisho-demo-{}", std::process::id())));
+    let path =
+        data_dir.unwrap_or_else(|| std::env::temp_dir().join(format!("sekisho-demo-{}", std::process::id())));
     let place = Place::new(Some(path), store)?;
     let app = App::init(&place.folder, &place.caller).await?;
     load(&app, &place, terminal).await?;
@@ -71,7 +72,8 @@ async fn load(app: &App, place: &Place, terminal: &Terminal) -> Result<(), Failu
     terminal.say_problems(&proposal.problems);
     let records = register::accept(app, &place.caller, &proposal).await?;
     for LoadSbom { file, product } in &load.sbom {
-        let subject = SbomSubject::Product(product.parse().map_err(|error| broken(&format!("{product}: {error}")))?);
+        let subject =
+            SbomSubject::Product(product.parse().map_err(|error| broken(&format!("{product}: {error}")))?);
         let file = sample(file)?;
         sboms::add(app, &place.caller, &file.name, &file.bytes, subject).await?;
     }

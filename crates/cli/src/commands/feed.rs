@@ -15,7 +15,11 @@ use crate::exit::{Failure, INPUT};
 use crate::files;
 use crate::terminal::Terminal;
 
-pub(super) async fn run(place: &Place, command: FeedCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    place: &Place,
+    command: FeedCommand,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     match command {
         FeedCommand::Import { paths, each } => {
             let app = place.write().await?;
@@ -83,7 +87,18 @@ struct Document<'a> {
 
 const fn document(counts: FeedCounts, problems: &[Problem]) -> Document<'_> {
     let FeedCounts { files, files_known, files_unreadable, read, added, updated, unchanged, older } = counts;
-    Document { format: 1, files, files_known, files_unreadable, read, added, updated, unchanged, older, problems }
+    Document {
+        format: 1,
+        files,
+        files_known,
+        files_unreadable,
+        read,
+        added,
+        updated,
+        unchanged,
+        older,
+        problems,
+    }
 }
 
 async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {

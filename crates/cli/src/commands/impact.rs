@@ -42,7 +42,12 @@ pub(super) async fn run(
     }
 }
 
-fn print(impacts: &[Impact], problems: &[Problem], fail_on: FailOn, terminal: &Terminal) -> Result<ExitCode, Failure> {
+fn print(
+    impacts: &[Impact],
+    problems: &[Problem],
+    fail_on: FailOn,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     terminal.say_problems(problems);
     if terminal.format == Format::Json {
         terminal.print_json(&sekisho_report::impact::document(impacts))?;

@@ -10,7 +10,11 @@ use crate::args::LedgerCommand;
 use crate::exit::{FOUND, Failure};
 use crate::terminal::Terminal;
 
-pub(super) async fn run(place: &Place, command: LedgerCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    place: &Place,
+    command: LedgerCommand,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     let app = place.read().await?;
     match command {
         LedgerCommand::Verify => {
@@ -18,7 +22,7 @@ pub(super) async fn run(place: &Place, command: LedgerCommand, terminal: &Termin
             for problem in &verification.problems {
                 terminal.print(terminal.lang.pick(&problem.ja(), &problem.to_string()));
             }
-            let (n, bad) = (verification.entries, verification.problems.len());
+            let (n, bad) = (verification.entries(), verification.problems.len());
             terminal.print(
                 text!(
                     ja: "記録 {n} 件を検証しました。問題は {bad} 件です。",

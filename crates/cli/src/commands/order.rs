@@ -17,7 +17,9 @@ type Answer = Result<String, String>;
 
 pub(super) fn purl(command: &PurlCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let PurlCommand::Parse { purl } = command;
-    each(purl, terminal, |line| line.parse::<PackageUrl>().map(|purl| purl.to_string()).map_err(|error| error.to_string()))
+    each(purl, terminal, |line| {
+        line.parse::<PackageUrl>().map(|purl| purl.to_string()).map_err(|error| error.to_string())
+    })
 }
 
 pub(super) fn vers(command: &VersCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
@@ -43,7 +45,9 @@ pub(super) fn version(command: &VersionCommand, terminal: &Terminal) -> Result<E
     }
     each(&case, terminal, |line| {
         let (a, b) = pair(line)?;
-        version::compare(&scheme, a, b).map(|order| (order as i8).to_string()).map_err(|error| error.text().en)
+        version::compare(&scheme, a, b)
+            .map(|order| (order as i8).to_string())
+            .map_err(|error| error.text().en)
     })
 }
 

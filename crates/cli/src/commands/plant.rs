@@ -15,17 +15,25 @@ use crate::exit::{FOUND, Failure, INPUT};
 use crate::files;
 use crate::terminal::Terminal;
 
-pub(super) async fn run(place: &Place, command: PlantCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    place: &Place,
+    command: PlantCommand,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     match command {
         PlantCommand::Import { file, yes, remove_missing } => {
             let app = place.write().await?;
-            let proposal = propose(&app, place, &file, ImportOptions { remove_missing, ..ImportOptions::default() }).await?;
+            let proposal =
+                propose(&app, place, &file, ImportOptions { remove_missing, ..ImportOptions::default() })
+                    .await?;
             show(&proposal, terminal)?;
             accept(&app, place, &proposal, yes, terminal).await
         }
         PlantCommand::Diff { file, remove_missing } => {
             let app = place.read().await?;
-            let proposal = propose(&app, place, &file, ImportOptions { remove_missing, ..ImportOptions::default() }).await?;
+            let proposal =
+                propose(&app, place, &file, ImportOptions { remove_missing, ..ImportOptions::default() })
+                    .await?;
             show(&proposal, terminal)?;
             Ok(if proposal.is_refused() { ExitCode::from(INPUT) } else { done() })
         }
@@ -150,12 +158,8 @@ fn check_file(path: &Path) -> Result<Vec<Problem>, Failure> {
     let mut problems = Vec::new();
     for path in files::under(&[path.to_owned()])? {
         let file = files::read(&path)?;
-        let reading = sekisho_exchange::read_register(
-            &file.name,
-            &file.bytes,
-            &register,
-            &ImportOptions::default(),
-        );
+        let reading =
+            sekisho_exchange::read_register(&file.name, &file.bytes, &register, &ImportOptions::default());
         register = reading.facts;
         problems.extend(reading.problems);
     }

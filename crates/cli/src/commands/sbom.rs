@@ -14,7 +14,11 @@ use crate::exit::{Failure, INPUT};
 use crate::files;
 use crate::terminal::Terminal;
 
-pub(super) async fn run(place: &Place, command: SbomCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    place: &Place,
+    command: SbomCommand,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     match command {
         SbomCommand::Add { file, product, asset } => {
             let subject = subject(product, asset).map_err(|error| {
@@ -63,7 +67,8 @@ async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
             SbomSubject::Asset(id) => format!("asset {id}"),
             SbomSubject::Unattached => "-".to_owned(),
         };
-        terminal.print(&format!("{}\t{}\t{}\t{subject}\t{}", head.id, head.format, head.components, head.name));
+        terminal
+            .print(&format!("{}\t{}\t{}\t{subject}\t{}", head.id, head.format, head.components, head.name));
     }
     Ok(done())
 }
@@ -78,7 +83,10 @@ async fn show(place: &Place, name: &str, terminal: &Terminal) -> Result<ExitCode
         sbom
     } else {
         let id = name.parse().map_err(|error: IdError| {
-            Failure::usage(error.text(), text!(ja: "ファイルか ID を指定してください。", en: "Give a file or an id."))
+            Failure::usage(
+                error.text(),
+                text!(ja: "ファイルか ID を指定してください。", en: "Give a file or an id."),
+            )
         })?;
         sboms::show(&place.read().await?, &place.caller, &id).await?
     };
@@ -100,7 +108,12 @@ fn print(sbom: &Sbom, terminal: &Terminal) -> Result<(), Failure> {
         Stated::Known(version) => version.as_str(),
         Stated::Unknown | Stated::NotApplicable => "",
     };
-    terminal.print(&format!("{} {version} ({}, {} components)", sbom.name, sbom.format, sbom.components.len()));
+    terminal.print(&format!(
+        "{} {version} ({}, {} components)",
+        sbom.name,
+        sbom.format,
+        sbom.components.len()
+    ));
     for component in &sbom.components {
         let purl = component.purl.as_ref().map(ToString::to_string).unwrap_or_default();
         terminal.print(&format!("{}\t{purl}", component.label()));

@@ -29,8 +29,11 @@ pub(super) async fn run(
     wanted: Wanted,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let (advisories, mut problems) =
-        if wanted.feed.is_empty() { (from_register(place).await?, Vec::new()) } else { from_feeds(&wanted.feed, terminal)? };
+    let (advisories, mut problems) = if wanted.feed.is_empty() {
+        (from_register(place).await?, Vec::new())
+    } else {
+        from_feeds(&wanted.feed, terminal)?
+    };
     let (inventories, unread, found) = inventories(&wanted)?;
     problems.extend(found);
     let answer = scan::scan(&advisories, &inventories);
@@ -79,11 +82,13 @@ fn inventories(wanted: &Wanted) -> Result<(Vec<Inventory>, usize, Vec<Problem>),
     type Reader = fn(&File) -> (Option<Inventory>, Vec<Problem>);
     let (mut inventories, mut unread, mut problems) = (Vec::new(), 0, Vec::new());
     let jobs: [(&[PathBuf], Reader); 2] =
-        [(&wanted.inputs, scan::read_sbom as Reader), (&wanted.devices, scan::read_devices)];
+        [(&wanted.inputs, scan::read_sbom as Reader), (&wanted.devices, scan::read_sbom)];
     for (paths, reader) in jobs {
         for path in paths {
             let (inventory, found) = reader(&files::read(path)?);
-            unread += usize::from(inventory.is_none() || found.iter().any(|problem| problem.gravity == Gravity::Error));
+            unread += usize::from(
+                inventory.is_none() || found.iter().any(|problem| problem.gravity == Gravity::Error),
+            );
             inventories.extend(inventory);
             problems.extend(found);
         }

@@ -10,7 +10,11 @@ use crate::args::{RoleName, UserCommand};
 use crate::exit::Failure;
 use crate::terminal::Terminal;
 
-pub(super) async fn run(place: &Place, command: UserCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    place: &Place,
+    command: UserCommand,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
     match command {
         UserCommand::Add { name, role } => {
             let (app, name) = (place.write().await?, user_name(name)?);

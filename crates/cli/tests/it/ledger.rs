@@ -5,7 +5,10 @@ use crate::harness::Bench;
 #[test]
 fn every_change_is_one_entry_and_the_ledger_verifies() {
     let bench = Bench::fresh();
-    let plant = bench.file("plant.toml", "format = 1\n[[zone]]\nid = \"Z1\"\nname = \"組立\"\n[[zone]]\nid = \"Z2\"\nname = \"塗装\"\n");
+    let plant = bench.file(
+        "plant.toml",
+        "format = 1\n[[zone]]\nid = \"Z1\"\nname = \"組立\"\n[[zone]]\nid = \"Z2\"\nname = \"塗装\"\n",
+    );
     let before = entries(&bench);
     bench.run(&["plant", "import", "--yes", &plant]).ends(0);
     assert_eq!(entries(&bench), before + 2);

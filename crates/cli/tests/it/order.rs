@@ -4,7 +4,9 @@ use crate::harness::Bench;
 
 #[test]
 fn one_line_in_is_one_line_out_and_a_wrong_case_makes_the_code_one() {
-    let run = Bench::empty().run_with_input(&["purl", "parse", "-"], "pkg:PyPI/Django_Package@1.0\nnonsense\n").ends(1);
+    let run = Bench::empty()
+        .run_with_input(&["purl", "parse", "-"], "pkg:PyPI/Django_Package@1.0\nnonsense\n")
+        .ends(1);
     let lines: Vec<&str> = run.out.lines().collect();
     assert_eq!(lines[0], "pkg:pypi/django-package@1.0");
     assert!(lines[1].starts_with("error: "), "{}", lines[1]);

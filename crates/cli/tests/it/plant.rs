@@ -19,7 +19,10 @@ fn the_sample_survives_every_form_and_comes_back_unchanged() {
 #[test]
 fn a_reference_to_nothing_is_refused_and_leaves_the_register_as_it_was() {
     let bench = Bench::fresh().in_japanese();
-    let plant = bench.file("plant.toml", "format = 1\n[[asset]]\nid = \"A1\"\nname = \"主PLC\"\nkind = \"device\"\nzone = \"塗装\"\n");
+    let plant = bench.file(
+        "plant.toml",
+        "format = 1\n[[asset]]\nid = \"A1\"\nname = \"主PLC\"\nkind = \"device\"\nzone = \"塗装\"\n",
+    );
     let run = bench.run(&["plant", "import", "--yes", &plant]).ends(3);
     assert!(run.err.contains("ゾーン「塗装」は登録されていません"), "{}", run.err);
     assert!(!bench.run(&["plant", "export"]).ends(0).out.contains("主PLC"));

@@ -10,7 +10,8 @@ fn advisory_ids() -> Vec<String> {
     let mut ids: Vec<String> = std::fs::read_dir(root().join("sample/advisories"))
         .unwrap()
         .map(|entry| {
-            let document: Value = serde_json::from_slice(&std::fs::read(entry.unwrap().path()).unwrap()).unwrap();
+            let document: Value =
+                serde_json::from_slice(&std::fs::read(entry.unwrap().path()).unwrap()).unwrap();
             let id = document.pointer("/document/tracking/id").or_else(|| document.get("id")).unwrap();
             id.as_str().unwrap().to_owned()
         })
@@ -36,7 +37,13 @@ fn lines(impact: &Value) -> Vec<String> {
         )
     };
     let clean = |finding: &Value| {
-        format!("{} {} {} {}", text(&finding["verdict"]), text(&finding["confidence"]), text(&finding["thing"]), text(&finding["reason"]["en"]))
+        format!(
+            "{} {} {} {}",
+            text(&finding["verdict"]),
+            text(&finding["confidence"]),
+            text(&finding["thing"]),
+            text(&finding["reason"]["en"])
+        )
     };
     let mut lines: Vec<String> = impact["chains"].as_array().unwrap().iter().map(chain).collect();
     lines.extend(impact["not_affected"].as_array().unwrap().iter().map(clean));
@@ -72,10 +79,17 @@ fn counts_in_are_counts_out_for_every_sample_advisory() {
             .unwrap()
             .iter()
             .map(|chain| chain["finding"]["thing"].to_string() + &chain["finding"]["sbom"].to_string())
-            .chain(impact["not_affected"].as_array().unwrap().iter().map(|f| f["thing"].to_string() + &f["sbom"].to_string()))
+            .chain(
+                impact["not_affected"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|f| f["thing"].to_string() + &f["sbom"].to_string()),
+            )
             .collect();
         let counts = &impact["counts"];
-        let judged = counts["affected"].as_u64().unwrap() + counts["undecided"].as_u64().unwrap()
+        let judged = counts["affected"].as_u64().unwrap()
+            + counts["undecided"].as_u64().unwrap()
             + counts["not_affected"].as_u64().unwrap()
             - impact["unidentified"].as_array().unwrap().len() as u64;
         assert_eq!(judged, findings.len() as u64, "{id}");
@@ -103,8 +117,12 @@ fn the_messy_device_list_ends_with_an_answer_for_every_row() {
         let document = run.ends(0).json();
         let mut answer = String::new();
         for item in document["items"].as_array().unwrap() {
-            let advisories: Vec<&str> =
-                item["matches"].as_array().unwrap().iter().map(|found| found["advisory"].as_str().unwrap()).collect();
+            let advisories: Vec<&str> = item["matches"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|found| found["advisory"].as_str().unwrap())
+                .collect();
             answer.push_str(&format!(
                 "{} | {} | {} | {}\n",
                 item["verdict"].as_str().unwrap(),
@@ -123,7 +141,8 @@ fn scan_ends_with_code_one_only_at_the_level_asked_for() {
     let (feed, lock) = (sample("advisories"), sample("products/em-200/Cargo.lock"));
     bench.run(&["scan", "--feed", &feed, &lock]).ends(0);
     bench.run(&["scan", "--feed", &feed, "--fail-on", "affected", &lock]).ends(1);
-    let clean = bench.file("package-lock.json", r#"{"lockfileVersion":3,"packages":{"":{"name":"x","version":"1.0.0"}}}"#);
+    let clean = bench
+        .file("package-lock.json", r#"{"lockfileVersion":3,"packages":{"":{"name":"x","version":"1.0.0"}}}"#);
     bench.run(&["scan", "--feed", &feed, "--fail-on", "affected", &clean]).ends(0);
 }
 
@@ -138,7 +157,10 @@ fn standard_input_is_scanned_too() {
 #[test]
 fn a_package_url_asks_where_that_package_is() {
     let bench = Bench::sample();
-    let register = bench.run(&["--format", "json", "sbom", "show", &sample("sboms/em-200-2.3.1.cdx.json")]).ends(0).json();
+    let register = bench
+        .run(&["--format", "json", "sbom", "show", &sample("sboms/em-200-2.3.1.cdx.json")])
+        .ends(0)
+        .json();
     let purl = register["sbom"]["components"]
         .as_array()
         .unwrap()

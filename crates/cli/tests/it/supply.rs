@@ -14,7 +14,10 @@ fn importing_twice_changes_nothing_and_every_file_is_accounted_for() {
     let first = bench.run(&["--format", "json", "feed", "import", &feed]).ends(0).json();
     let number = |document: &serde_json::Value, name: &str| document[name].as_u64().unwrap();
     let parts = |document: &serde_json::Value| {
-        number(document, "added") + number(document, "updated") + number(document, "unchanged") + number(document, "older")
+        number(document, "added")
+            + number(document, "updated")
+            + number(document, "unchanged")
+            + number(document, "older")
     };
     assert_eq!(number(&first, "read"), parts(&first));
     assert_eq!(number(&first, "files"), number(&first, "read"), "one advisory a file");
@@ -44,9 +47,13 @@ fn cargo_audit() -> Option<(PathBuf, PathBuf)> {
 }
 
 fn lock_files(limit: usize) -> Vec<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let mut files = Vec::new();
-    let Ok(registries) = std::fs::read_dir(home.unwrap_or_default().join("registry/src")) else { return files };
+    let Ok(registries) = std::fs::read_dir(home.unwrap_or_default().join("registry/src")) else {
+        return files;
+    };
     for registry in registries.flatten() {
         for package in std::fs::read_dir(registry.path()).into_iter().flatten().flatten() {
             let lock = package.path().join("Cargo.lock");
@@ -94,7 +101,14 @@ fn the_same_ids_as_cargo_audit_on_every_lock_file_at_hand() {
     let (mut compared, mut rows) = (0, 0);
     for lock in lock_files(200) {
         let Some(theirs) = ids_of_cargo_audit(&program, &repository, &lock) else { continue };
-        let run = bench.run(&["--format", "json", "scan", "--feed", &format!("{feed}/crates"), &lock.display().to_string()]);
+        let run = bench.run(&[
+            "--format",
+            "json",
+            "scan",
+            "--feed",
+            &format!("{feed}/crates"),
+            &lock.display().to_string(),
+        ]);
         let ours: BTreeSet<String> = run.json()["items"]
             .as_array()
             .unwrap()
