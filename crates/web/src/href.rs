@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sekisho_model::{AdvisoryId, AssetId, ConduitId, ProductId, ZoneId};
+use sekisho_model::{AdvisoryId, AssetId, ConduitId, ProductId, SupplierId, ZoneId};
 
 /// A text as one segment of a path or one value of a query: everything but unreserved characters escaped.
 pub(crate) fn escaped(text: &str) -> String {
@@ -41,6 +41,11 @@ pub(crate) fn conduit_anchor(id: &ConduitId) -> String {
 
 pub(crate) fn vulnerability(id: &AdvisoryId) -> String {
     format!("/vulnerabilities/{}", escaped(id.as_str()))
+}
+
+/// The row of a supplier in the table of suppliers.
+pub(crate) fn supplier_anchor(id: &SupplierId) -> String {
+    format!("supplier-{}", escaped(id.as_str()))
 }
 
 #[cfg(test)]

@@ -1,8 +1,81 @@
 //! Server-rendered pages and the JSON API.
 //!
-//! A handler parses, calls one function of `app`, and renders. Wire types are this crate's own. Nothing
-//! here decides who may do what, or touches a store.
+//! A handler parses, calls one function of `app`, and renders; each page has one file with a view struct in
+//! between. Wire types are this crate's own ([`api`]). Nothing here decides who may do what (`app` does),
+//! matches, weighs or touches a store; pages only hide what a role cannot do.
+//!
+//! Works without script and by keyboard; nothing is loaded from elsewhere.
 
-mod href;
+pub mod api;
 pub mod map;
+
+mod chain;
+mod chrome;
+mod failure;
+mod files;
+mod guard;
+mod held;
+mod href;
+mod listing;
+mod page;
+mod parts;
+mod routes;
+mod visitor;
 mod words;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware;
+use sekisho_app::App;
+use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+pub use routes::{ROUTES, Route, Who};
+
+/// Longest time a page may take.
+const SECONDS_MAX: u64 = 120;
+
+/// How the pages are served.
+#[derive(Clone, Debug, Default)]
+pub struct WebOptions {
+    /// Names that browsers may use for this server besides `localhost`, `127.0.0.1` and `[::1]`. Any other
+    /// name is refused, because it may be a foreign page that had its name point at this machine.
+    pub hosts: Vec<String>,
+    /// Cookies only over TLS: everywhere but on plain loopback.
+    pub secure_cookies: bool,
+}
+
+/// What every handler knows.
+#[derive(Clone, Debug)]
+pub(crate) struct Web {
+    pub(crate) app: App,
+    pub(crate) options: Arc<WebOptions>,
+    pub(crate) held: Arc<held::Held>,
+}
+
+/// All pages and the API.
+pub fn router(app: App, options: WebOptions) -> Router {
+    let web = Web { app, options: Arc::new(options), held: Arc::default() };
+    routes::all()
+        .with_state(web.clone())
+        .layer(middleware::from_fn_with_state(web.clone(), failure::dress))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(SECONDS_MAX)))
+        .layer(middleware::from_fn_with_state(web, guard::guard))
+        .layer(CompressionLayer::new())
+}
+
+/// Serves until `shutdown` ends, then finishes what is under way.
+///
+/// # Errors
+/// Trouble with the listener.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+}

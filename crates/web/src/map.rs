@@ -21,23 +21,15 @@ mod tests;
 use std::collections::BTreeMap;
 
 use maud::Markup;
+use sekisho_assess::Verdict;
 use sekisho_model::{AssetId, ConduitId, Lang, Register, ZoneId};
 
-pub(crate) use measure::{fit, width};
+pub(crate) use measure::fit;
+#[cfg(test)]
+pub(crate) use measure::width;
 
 /// Assets above which a map shows counts by kind in place of each asset.
 pub const ASSETS_DRAWN_MAX: usize = 100;
-
-/// What is known of an asset, drawn by colour and shape. Ordered from the calmest to the worst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mark {
-    /// ○
-    NotAffected,
-    /// ？
-    Undecided,
-    /// ▲
-    Affected,
-}
 
 /// How to draw.
 #[derive(Clone, Debug)]
@@ -68,11 +60,11 @@ pub struct ZoneMap {
     pub not_drawn: Vec<ConduitId>,
 }
 
-/// Draws the zones, conduits and assets of a register.
+/// Draws the zones, conduits and assets of a register, with a mark for each asset of which something is known.
 #[must_use]
 pub fn zone_map(
     register: &Register,
-    marks: &BTreeMap<AssetId, Mark>,
+    marks: &BTreeMap<AssetId, Verdict>,
     lang: Lang,
     options: &MapOptions,
 ) -> ZoneMap {

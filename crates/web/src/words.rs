@@ -1,44 +1,7 @@
-//! The words and signs for the model's scales, in both languages: the same thing has the same word and the
-//! same sign on every page.
+//! Words for what only pages show, in both languages. Verdicts, importance, loss and scores have theirs in
+//! `report`, so that a page, a document and a terminal say the same.
 
-use sekisho_model::{
-    AssetKind, ConduitKind, Direction, Importance, LossLevel, Maker, MeasureState, Role, Severity, Text,
-    ZoneLevel,
-};
-
-use crate::map::Mark;
-
-pub(crate) fn importance(importance: Importance) -> Text {
-    match importance {
-        Importance::Large => Text::new("大", "large"),
-        Importance::Medium => Text::new("中", "medium"),
-        Importance::Small => Text::new("小", "small"),
-    }
-}
-
-pub(crate) const fn importance_sign(importance: Importance) -> &'static str {
-    match importance {
-        Importance::Large => "◆",
-        Importance::Medium => "■",
-        Importance::Small => "●",
-    }
-}
-
-pub(crate) fn mark(mark: Mark) -> Text {
-    match mark {
-        Mark::Affected => Text::new("影響あり", "affected"),
-        Mark::Undecided => Text::new("未判定", "undecided"),
-        Mark::NotAffected => Text::new("影響なし", "not affected"),
-    }
-}
-
-pub(crate) const fn mark_sign(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Affected => "▲",
-        Mark::Undecided => "？",
-        Mark::NotAffected => "○",
-    }
-}
+use sekisho_model::{AssetKind, ConduitKind, Direction, Maker, Role, Text, ZoneLevel};
 
 pub(crate) fn asset_kind(kind: AssetKind) -> Text {
     match kind {
@@ -86,15 +49,6 @@ pub(crate) fn zone_level(level: ZoneLevel) -> Text {
     }
 }
 
-pub(crate) fn loss(level: LossLevel) -> Text {
-    match level {
-        LossLevel::None => Text::new("なし", "none"),
-        LossLevel::Low => Text::new("小", "low"),
-        LossLevel::Medium => Text::new("中", "medium"),
-        LossLevel::High => Text::new("大", "high"),
-    }
-}
-
 /// The five values of the guideline by their letter.
 pub(crate) fn value(letter: &str) -> Text {
     match letter {
@@ -103,16 +57,6 @@ pub(crate) fn value(letter: &str) -> Text {
         "Q" => Text::new("品質", "quality"),
         "D" => Text::new("納期", "delivery"),
         _ => Text::new("コスト", "cost"),
-    }
-}
-
-pub(crate) fn severity(severity: Severity) -> Text {
-    match severity {
-        Severity::None => Text::new("なし", "none"),
-        Severity::Low => Text::new("低", "low"),
-        Severity::Medium => Text::new("中", "medium"),
-        Severity::High => Text::new("高", "high"),
-        Severity::Critical => Text::new("緊急", "critical"),
     }
 }
 
@@ -126,19 +70,34 @@ pub(crate) fn role(role: Role) -> Text {
     }
 }
 
-pub(crate) fn measure_state(state: MeasureState) -> Text {
-    match state {
-        MeasureState::Proposed => Text::new("提案", "proposed"),
-        MeasureState::Planned => Text::new("計画済み", "planned"),
-        MeasureState::InPlace => Text::new("実施済み", "in place"),
-        MeasureState::Dropped => Text::new("取りやめ", "dropped"),
-    }
-}
-
 pub(crate) fn maker(maker: &Maker) -> Text {
     match maker {
         Maker::Own => Text::new("自社", "own"),
         Maker::Supplier(_) => Text::new("取引先", "supplier"),
         Maker::Unknown => Text::new("未確認", "unknown"),
+    }
+}
+
+/// What an abbreviation stands for.
+pub(crate) fn term(short: &str) -> Text {
+    match short {
+        "CVSS" => Text::new(
+            "共通脆弱性評価システム：深刻さを 0.0～10.0 で表す",
+            "Common Vulnerability Scoring System: severity from 0.0 to 10.0",
+        ),
+        "SBOM" => Text::new("ソフトウェア部品表", "software bill of materials"),
+        "SCS" => Text::new(
+            "サプライチェーン強化に向けたセキュリティ対策評価制度の段階（★3～★5）",
+            "Star of Japan's supply-chain security scheme, ★3 to ★5",
+        ),
+        "SL-T" => Text::new(
+            "IEC 62443 の目標セキュリティレベル（0～4）",
+            "Target security level of IEC 62443, 0 to 4",
+        ),
+        "BC/S/Q/D/C" => Text::new(
+            "事業継続・安全・品質・納期・コスト",
+            "business continuity, safety, quality, delivery, cost",
+        ),
+        _ => Text::default(),
     }
 }

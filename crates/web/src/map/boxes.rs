@@ -303,7 +303,7 @@ const fn columns_at_first(items: usize) -> usize {
 
 fn cell_width(node: &Node) -> i32 {
     let names = node.items.iter().map(|item| width(&item.name, CELL_SIZE)).max().unwrap_or(0);
-    names.min(NAME_WIDTH_MAX).max(CELL_WIDTH_MIN) + SIGNS
+    names.clamp(CELL_WIDTH_MIN, NAME_WIDTH_MAX) + SIGNS
 }
 
 /// Height that a row needs.

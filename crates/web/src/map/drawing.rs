@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_assess::Verdict;
 use sekisho_model::{AssetId, AssetKind, ConduitId, ConduitKind, Importance, Lang, Register, Stated, ZoneId};
 
 use super::boxes::{self, Boxes, CELL_GAP, CELL_HEIGHT, CELL_SIZE, HEADER, PAD, SIGNS, TITLE_SIZE};
@@ -11,7 +12,7 @@ use super::measure::{fit, width};
 use super::route::{self, Anchor, Hold, Route};
 use super::tracks::{self, NAME_HEIGHT, NAME_SIZE, Tracks};
 use super::tree::{self, Forest, Item};
-use super::{ASSETS_DRAWN_MAX, MapOptions, Mark};
+use super::{ASSETS_DRAWN_MAX, MapOptions};
 
 /// Left column with the names of the rows.
 const LANE_WIDTH: i32 = 92;
@@ -54,7 +55,7 @@ pub(super) struct Cell {
     pub(super) name: String,
     pub(super) kind: AssetKind,
     pub(super) importance: Stated<Importance>,
-    pub(super) mark: Option<Mark>,
+    pub(super) mark: Option<Verdict>,
     pub(super) rect: Rect,
 }
 
@@ -96,7 +97,7 @@ pub(super) struct Drawing {
 /// Computes the drawing.
 pub(super) fn draw(
     register: &Register,
-    marks: &BTreeMap<AssetId, Mark>,
+    marks: &BTreeMap<AssetId, Verdict>,
     lang: Lang,
     options: &MapOptions,
 ) -> Drawing {

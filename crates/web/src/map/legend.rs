@@ -3,9 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use sekisho_assess::Verdict;
+use sekisho_assess::impact::importance_word;
 use sekisho_model::{AssetKind, ConduitKind, Importance, Lang, Stated};
+use sekisho_report::words as said;
 
-use super::Mark;
 use super::drawing::{Cell, Line, Rect, ZoneBox};
 use super::measure::width;
 use super::tree::Item;
@@ -16,7 +18,7 @@ use crate::words;
 pub(super) enum Sign {
     Importance(Reverse<Importance>),
     ImportanceUnknown,
-    Mark(Reverse<Mark>),
+    Mark(Reverse<Verdict>),
     Asset(AssetKind),
     Conduit(ConduitKind),
 }
@@ -89,12 +91,12 @@ fn signs(zones: &[ZoneBox], cells: &[Cell], lines: &[Line]) -> BTreeSet<Sign> {
 fn word(sign: Sign, lang: Lang) -> String {
     match sign {
         Sign::Importance(Reverse(importance)) => {
-            let level = words::importance(importance);
+            let level = importance_word(importance);
             let level = level.in_lang(lang);
             lang.pick("重要度 ", "importance ").to_owned() + level
         }
         Sign::ImportanceUnknown => lang.pick("重要度 未確認", "importance unknown").to_owned(),
-        Sign::Mark(Reverse(mark)) => words::mark(mark).in_lang(lang).to_owned(),
+        Sign::Mark(Reverse(mark)) => said::verdict(mark).in_lang(lang).to_owned(),
         Sign::Asset(kind) => words::asset_kind(kind).in_lang(lang).to_owned(),
         Sign::Conduit(kind) => words::conduit_kind(kind).in_lang(lang).to_owned(),
     }
@@ -123,12 +125,12 @@ fn kinds(items: &[Item], lang: Lang) -> String {
 
 /// `▲3 ？12`
 fn marks(items: &[Item]) -> String {
-    let count = |mark: Mark| items.iter().filter(|item| item.mark == Some(mark)).count();
-    let all = [Mark::Affected, Mark::Undecided, Mark::NotAffected];
+    let count = |mark: Verdict| items.iter().filter(|item| item.mark == Some(mark)).count();
+    let all = [Verdict::Affected, Verdict::Undecided, Verdict::NotAffected];
     let parts: Vec<String> = all
         .into_iter()
         .filter(|&mark| count(mark) > 0)
-        .map(|mark| format!("{}{}", words::mark_sign(mark), count(mark)))
+        .map(|mark| format!("{}{}", said::verdict_mark(mark), count(mark)))
         .collect();
     parts.join(" ")
 }

@@ -4,9 +4,11 @@
 use std::cmp::Reverse;
 
 use maud::{Markup, html};
+use sekisho_assess::Verdict;
+use sekisho_assess::impact::importance_word;
 use sekisho_model::{AssetKind, ConduitKind, Importance, Lang, Stated};
+use sekisho_report::words as said;
 
-use super::Mark;
 use super::boxes::{CELL_SIZE, TITLE_SIZE};
 use super::drawing::{Cell, Drawing, Fold, LaneBand, Line, Rect, ZoneBox, lane_word, title_sign_x};
 use super::legend::{self, Entry, Sign};
@@ -79,7 +81,7 @@ fn heading(zone: &ZoneBox, lang: Lang) -> Markup {
     let (x, y) = (zone.title_rect.x, zone.title_rect.y + 15);
     let sign_x = title_sign_x(zone);
     let importance = match zone.importance {
-        Stated::Known(importance) => words::importance(importance).in_lang(lang).to_owned(),
+        Stated::Known(importance) => importance_word(importance).in_lang(lang).to_owned(),
         Stated::Unknown | Stated::NotApplicable => String::new(),
     };
     let short = lang.pick(&importance, importance.get(..1).unwrap_or_default()).to_uppercase();
@@ -114,11 +116,11 @@ fn asset(cell: &Cell, lang: Lang) -> Markup {
 fn spoken(cell: &Cell, lang: Lang) -> String {
     let mut parts = vec![cell.full_name.clone()];
     if let Stated::Known(importance) = cell.importance {
-        let word = words::importance(importance);
+        let word = importance_word(importance);
         parts.push(format!("{} {}", lang.pick("重要度", "importance"), word.in_lang(lang)));
     }
     if let Some(mark) = cell.mark {
-        parts.push(words::mark(mark).in_lang(lang).to_owned());
+        parts.push(said::verdict(mark).in_lang(lang).to_owned());
     }
     parts.join(lang.pick("、", ", "))
 }
@@ -242,25 +244,25 @@ fn importance_sign(importance: Stated<Importance>, x: i32, y: i32) -> Markup {
     }
 }
 
-const fn mark_class(mark: Mark) -> &'static str {
+const fn mark_class(mark: Verdict) -> &'static str {
     match mark {
-        Mark::Affected => "affected",
-        Mark::Undecided => "undecided",
-        Mark::NotAffected => "not-affected",
+        Verdict::Affected => "affected",
+        Verdict::Undecided => "undecided",
+        Verdict::NotAffected => "not-affected",
     }
 }
 
 /// ▲ ？ ○
-fn mark_sign(mark: Mark, x: i32, y: i32) -> Markup {
+fn mark_sign(mark: Verdict, x: i32, y: i32) -> Markup {
     html! {
         @match mark {
-            Mark::Affected => {
+            Verdict::Affected => {
                 polygon class="mark" points={ (x) "," (y - 6) " " (x + 7) "," (y + 6) " " (x - 7) "," (y + 6) } {}
             }
-            Mark::Undecided => {
+            Verdict::Undecided => {
                 text class="mark" x=(x) y=(y + 5) text-anchor="middle" font-size="14" font-weight="700" { "?" }
             }
-            Mark::NotAffected => circle class="mark" cx=(x) cy=(y) r="5" fill="none" stroke-width="1.6" {},
+            Verdict::NotAffected => circle class="mark" cx=(x) cy=(y) r="5" fill="none" stroke-width="1.6" {},
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_assess::Verdict;
 use sekisho_model::{AssetId, Lang, Record, RecordKind, Register};
 use serde_json::{Value, json};
 
 use super::drawing::{Drawing, Rect, draw};
-use super::{ASSETS_DRAWN_MAX, MapOptions, Mark, zone_map};
+use super::{ASSETS_DRAWN_MAX, MapOptions, zone_map};
 
 /// A small seeded generator: the same numbers on every machine.
 struct Dice(u64);
@@ -221,8 +222,8 @@ fn a_map_is_the_same_every_time_has_no_inline_style_and_lets_no_name_become_mark
         RecordKind::Asset,
         json!({ "id": "\"><img>", "name": "\"><img src=x>", "kind": "device", "zone": "<b>" }),
     );
-    let marks: BTreeMap<AssetId, Mark> =
-        register.assets.keys().map(|id| (id.clone(), Mark::Affected)).collect();
+    let marks: BTreeMap<AssetId, Verdict> =
+        register.assets.keys().map(|id| (id.clone(), Verdict::Affected)).collect();
     let draw = || zone_map(&register, &marks, Lang::Ja, &MapOptions::default()).svg.into_string();
     let svg = draw();
     assert_eq!(svg, draw());
@@ -234,7 +235,7 @@ fn every_mark_and_importance_has_its_own_shape() {
     let mut register = Register::default();
     put(&mut register, RecordKind::Zone, json!({ "id": "Z", "name": "z", "importance": "large" }));
     let mut shapes = BTreeSet::new();
-    for mark in [Mark::Affected, Mark::Undecided, Mark::NotAffected] {
+    for mark in [Verdict::Affected, Verdict::Undecided, Verdict::NotAffected] {
         for importance in ["large", "medium", "small", "unknown"] {
             let document =
                 json!({ "id": "A", "name": "a", "kind": "device", "zone": "Z", "importance": importance });

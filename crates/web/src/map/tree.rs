@@ -5,11 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_assess::Verdict;
 use sekisho_model::{
     Asset, AssetId, AssetKind, Importance, Lang, Register, Stated, Text, Zone, ZoneId, ZoneLevel,
 };
-
-use super::Mark;
 
 /// A row of the drawing, from top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +45,7 @@ pub(super) struct Item {
     pub(super) name: String,
     pub(super) kind: AssetKind,
     pub(super) importance: Stated<Importance>,
-    pub(super) mark: Option<Mark>,
+    pub(super) mark: Option<Verdict>,
 }
 
 /// A zone's box, or the box of assets without a zone.
@@ -93,7 +92,7 @@ impl Forest {
 /// Builds the forest of the chosen zones.
 pub(super) fn forest(
     register: &Register,
-    marks: &BTreeMap<AssetId, Mark>,
+    marks: &BTreeMap<AssetId, Verdict>,
     chosen: Option<&ZoneId>,
     lang: Lang,
 ) -> Forest {
@@ -166,7 +165,7 @@ fn first_inside(forest: &Forest, outer: usize) -> Option<Lane> {
 fn put_assets(
     forest: &mut Forest,
     register: &Register,
-    marks: &BTreeMap<AssetId, Mark>,
+    marks: &BTreeMap<AssetId, Verdict>,
     chosen: Option<&ZoneId>,
     lang: Lang,
 ) {
@@ -194,7 +193,7 @@ fn put_assets(
     }
 }
 
-fn item(asset: &Asset, marks: &BTreeMap<AssetId, Mark>) -> Item {
+fn item(asset: &Asset, marks: &BTreeMap<AssetId, Verdict>) -> Item {
     Item {
         id: asset.id.clone(),
         name: asset.name.clone(),

@@ -1,0 +1,29 @@
+// Comfort only: every task works without this file.
+"use strict";
+
+// A file may be dropped anywhere on the form; it is then sent at once.
+for (const form of document.querySelectorAll("form.drop")) {
+  const file = form.querySelector("input[type=file]");
+  const stop = (event) => { event.preventDefault(); event.stopPropagation(); };
+  for (const name of ["dragenter", "dragover"]) {
+    form.addEventListener(name, (event) => { stop(event); form.classList.add("over"); });
+  }
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", (event) => {
+    stop(event);
+    form.classList.remove("over");
+    if (event.dataTransfer.files.length > 0) {
+      file.files = event.dataTransfer.files;
+      form.requestSubmit();
+    }
+  });
+}
+
+// "/" goes to the search box.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const search = document.getElementById("q");
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+  }
+});

@@ -1,0 +1,181 @@
+//! What surrounds every page: menu, search, language, who is signed in. The same on all of them.
+
+use axum::http::Uri;
+use maud::{DOCTYPE, Markup, html};
+use sekisho_app::Act;
+use sekisho_model::{Lang, Text};
+
+use crate::files::{ICON, SCRIPT, STYLE};
+use crate::listing::Params;
+use crate::visitor::Visitor;
+use crate::words;
+
+/// An entry of the menu. Only what has a page is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Menu {
+    Today,
+    Plant,
+    Products,
+    Vulnerabilities,
+    Suppliers,
+    Ledger,
+}
+
+impl Menu {
+    const ALL: [Self; 6] =
+        [Self::Today, Self::Plant, Self::Products, Self::Vulnerabilities, Self::Suppliers, Self::Ledger];
+
+    const fn href(self) -> &'static str {
+        match self {
+            Self::Today => "/",
+            Self::Plant => "/plant",
+            Self::Products => "/products",
+            Self::Vulnerabilities => "/vulnerabilities",
+            Self::Suppliers => "/suppliers",
+            Self::Ledger => "/ledger",
+        }
+    }
+
+    pub(crate) fn word(self) -> Text {
+        match self {
+            Self::Today => Text::new("今日", "Today"),
+            Self::Plant => Text::new("工場", "Plant"),
+            Self::Products => Text::new("製品", "Products"),
+            Self::Vulnerabilities => Text::new("脆弱性", "Vulnerabilities"),
+            Self::Suppliers => Text::new("取引先", "Suppliers"),
+            Self::Ledger => Text::new("記録", "Ledger"),
+        }
+    }
+
+    const fn act(self) -> Act {
+        match self {
+            Self::Ledger => Act::ReadLedger,
+            Self::Today | Self::Plant | Self::Products | Self::Vulnerabilities | Self::Suppliers => Act::Read,
+        }
+    }
+}
+
+/// A page without its surroundings.
+#[derive(Debug)]
+pub(crate) struct Page {
+    title: String,
+    body: Markup,
+    menu: Option<Menu>,
+    /// From the outermost inwards; the last one is the page itself and has no link.
+    crumbs: Vec<(String, Option<String>)>,
+    wide: bool,
+}
+
+impl Page {
+    pub(crate) fn new(title: impl Into<String>, body: Markup) -> Self {
+        Self { title: title.into(), body, menu: None, crumbs: Vec::new(), wide: false }
+    }
+
+    pub(crate) fn in_menu(mut self, menu: Menu) -> Self {
+        self.menu = Some(menu);
+        self
+    }
+
+    pub(crate) fn crumb(mut self, word: impl Into<String>, href: Option<String>) -> Self {
+        self.crumbs.push((word.into(), href));
+        self
+    }
+
+    /// Prints on A3, landscape.
+    pub(crate) fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+}
+
+/// A page for a signed-in person.
+pub(crate) fn page(visitor: &Visitor, page: Page) -> Markup {
+    let lang = visitor.lang;
+    let header = html! {
+        header.top {
+            a.brand href="/" { b { (lang.pick("関所", "Sekisho")) } @if !visitor.plant.is_empty() { span { (visitor.plant) } } }
+            form.search role="search" action="/search" method="get" {
+                label.hidden for="q" { (lang.pick("検索", "Search")) }
+                input id="q" type="search" name="q" placeholder=(lang.pick("機器・型式・CVE を検索", "Search device, model, CVE"));
+                button { (lang.pick("検索", "Search")) }
+            }
+            div.who {
+                (switch(lang, &visitor.uri))
+                span.person { (visitor.caller.name) " " span.quiet { (words::role(visitor.caller.role).in_lang(lang)) } }
+                form method="post" action="/sign-out" {
+                    input type="hidden" name="csrf" value=(visitor.csrf);
+                    button.plain { (lang.pick("サインアウト", "Sign out")) }
+                }
+            }
+        }
+        nav.menu aria-label=(lang.pick("メニュー", "Menu")) { ul {
+            @for entry in Menu::ALL.into_iter().filter(|entry| visitor.may(entry.act())) {
+                li { a href=(entry.href()) aria-current=[(page.menu == Some(entry)).then_some("page")] { (entry.word().in_lang(lang)) } }
+            }
+        } }
+    };
+    shell(lang, &visitor.plant, &page, &header)
+}
+
+/// A page for somebody who is not signed in.
+pub(crate) fn bare(lang: Lang, uri: &Uri, page: Page) -> Markup {
+    let header = html! {
+        header.top {
+            span.brand { b { (lang.pick("関所", "Sekisho")) } }
+            div.who { (switch(lang, uri)) }
+        }
+    };
+    shell(lang, "", &page, &header)
+}
+
+fn shell(lang: Lang, plant: &str, page: &Page, header: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (page.title) @if !plant.is_empty() { " · " (plant) } " · " (lang.pick("関所", "Sekisho")) }
+                link rel="stylesheet" href=(STYLE.href());
+                link rel="icon" href=(ICON.href()) type="image/svg+xml";
+                script src=(SCRIPT.href()) defer {}
+            }
+            body class=[page.wide.then_some("wide")] {
+                a.skip href="#main" { (lang.pick("本文へ", "Skip to content")) }
+                (header)
+                main id="main" {
+                    (crumbs(&page.crumbs, lang))
+                    h1 { (page.title) }
+                    (page.body)
+                }
+            }
+        }
+    }
+}
+
+fn crumbs(crumbs: &[(String, Option<String>)], lang: Lang) -> Markup {
+    html! {
+        @if !crumbs.is_empty() {
+            nav.crumbs aria-label=(lang.pick("位置", "Where you are")) { ol {
+                @for (word, href) in crumbs {
+                    li { @match href {
+                        Some(href) => a href=(href) { (word) },
+                        None => span { (word) },
+                    } }
+                }
+            } }
+        }
+    }
+}
+
+fn switch(lang: Lang, uri: &Uri) -> Markup {
+    let params = Params::of(uri);
+    html! {
+        span.langs {
+            @for (other, word) in [(Lang::Ja, "日本語"), (Lang::En, "English")] {
+                @if other == lang { span aria-current="true" { (word) } }
+                @else { a href=(params.with(&[("lang", other.code())])) lang=(other.code()) hreflang=(other.code()) { (word) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! One file per page: a view struct made of what `app` answers, and its rendering.
+
+pub(crate) mod asset;
+pub(crate) mod drop;
+pub(crate) mod ledger;
+pub(crate) mod plant;
+pub(crate) mod product;
+pub(crate) mod products;
+pub(crate) mod search;
+pub(crate) mod sign_in;
+pub(crate) mod suppliers;
+pub(crate) mod today;
+pub(crate) mod vulnerabilities;
+pub(crate) mod vulnerability;
+
+mod findings;
+mod history;
+mod standing;
+
+use axum::response::Html;
+
+use crate::failure::Failure;
+
+/// What a page's handler gives back.
+pub(crate) type Answer = Result<Html<String>, Failure>;
+
+/// A finished page.
+pub(crate) fn ok(markup: maud::Markup) -> Answer {
+    Ok(Html(markup.into_string()))
+}

@@ -1,0 +1,159 @@
+//! 今日: what needs attention now.
+
+use axum::extract::State;
+use maud::{Markup, html};
+use sekisho_app::today::Today;
+use sekisho_app::{Act, today};
+use sekisho_assess::{Impact, Verdict};
+use sekisho_model::{Importance, Lang, Stated, Text, text};
+
+use super::{Answer, ok};
+use crate::Web;
+use crate::chrome::{self, Menu, Page};
+use crate::parts::{self, Step};
+use crate::visitor::Visitor;
+use crate::{href, parts::score};
+
+/// Impacts shown; the list of vulnerabilities has them all.
+const SHOWN: usize = 7;
+/// Problems of the register shown.
+const PROBLEMS_SHOWN: usize = 5;
+
+/// `GET /`
+pub(crate) async fn get(State(web): State<Web>, visitor: Visitor) -> Answer {
+    let today = today::today(&web.app, &visitor.caller).await?;
+    let view = View { today, enters: visitor.may(Act::Enter) };
+    let page =
+        Page::new(Menu::Today.word().in_lang(visitor.lang), view.body(visitor.lang)).in_menu(Menu::Today);
+    ok(chrome::page(&visitor, page))
+}
+
+struct View {
+    today: Today,
+    enters: bool,
+}
+
+impl View {
+    fn body(&self, lang: Lang) -> Markup {
+        let Today { impacts, problems, .. } = &self.today;
+        html! {
+            (parts::answer(self.answer().in_lang(lang)))
+            @if !impacts.is_empty() { (worst(&impacts[..impacts.len().min(SHOWN)], lang)) }
+            @if impacts.len() > SHOWN { p { a href="/vulnerabilities" { (match lang {
+                Lang::Ja => format!("{} 件すべてを見る", impacts.len()),
+                Lang::En => format!("See all {}", impacts.len()),
+            }) } } }
+            (self.open(lang))
+            (parts::steps(&self.steps(), lang))
+            @if !problems.is_empty() {
+                section {
+                    h2 { (lang.pick("台帳の食い違い", "What the register contradicts itself in")) span.count { (problems.len()) } }
+                    (parts::problems(problems, PROBLEMS_SHOWN, lang))
+                }
+            }
+            (self.at_hand(lang))
+        }
+    }
+
+    fn answer(&self) -> Text {
+        let count = |verdict| self.today.impacts.iter().filter(|impact| impact.verdict() == verdict).count();
+        let (affected, undecided) = (count(Verdict::Affected), count(Verdict::Undecided));
+        let large = self.today.impacts.iter().filter(|impact| is_large(impact)).count();
+        let advisories = self.today.advisories;
+        match (affected, undecided) {
+            _ if advisories == 0 => text!(
+                ja: "アドバイザリがまだ 1 件もないため、何も判定していません。",
+                en: "There are no advisories yet, so nothing has been judged."
+            ),
+            (0, 0) => text!(
+                ja: "手元のアドバイザリ {advisories} 件の中に、この工場に影響するものはありません。",
+                en: "None of the {advisories} advisories at hand affects this plant."
+            ),
+            (0, _) => text!(
+                ja: "影響があると確認できた脆弱性はありませんが、{undecided} 件は判定できません。",
+                en: "No vulnerability is known to affect this plant, but {undecided} could not be decided."
+            ),
+            _ => text!(
+                ja: "この工場に影響する脆弱性が {affected} 件あり、うち {large} 件は重要度「大」の業務に及びます。",
+                en: "{affected} vulnerabilities affect this plant; {large} of them reach a business of large importance."
+            ),
+        }
+    }
+
+    fn open(&self, lang: Lang) -> Markup {
+        let (incomplete, devices) = (self.today.devices_incomplete, self.today.devices);
+        let what = match lang {
+            Lang::Ja => format!(
+                "機器 {devices} 台のうち {incomplete} 台は、メーカー・型式・版のどれかが未確認です。その分の脆弱性は判定できません。"
+            ),
+            Lang::En => format!(
+                "{incomplete} of {devices} devices lack vendor, model or firmware; their vulnerabilities cannot be decided."
+            ),
+        };
+        let way = html! { a href="/plant?lacks=identity#assets" { (lang.pick("未確認の機器を見る", "See these devices")) } };
+        parts::undecided(incomplete, &what, &way, lang)
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if let Some(worst) = self.today.impacts.first() {
+            let id = worst.advisory.id.to_string();
+            let effect = worst.actions.first().map_or_else(Text::default, |action| action.what.clone());
+            let what = text!(ja: "{id} の影響を確認する", en: "Look at {id}");
+            steps.push(Step::new(what, effect, Some(href::vulnerability(&worst.advisory.id))));
+        }
+        if self.enters && (self.today.advisories == 0 || self.today.sboms == 0) {
+            let what = text!(ja: "SBOM かアドバイザリのファイルを置く", en: "Drop an SBOM or an advisory");
+            let effect = text!(ja: "何に影響するかがその場で分かります", en: "Tells at once what it affects");
+            steps.push(Step::new(what, effect, Some("/drop".to_owned())));
+        }
+        let incomplete = self.today.devices_incomplete;
+        if incomplete > 0 {
+            let what = text!(ja: "未確認の機器 {incomplete} 台の型式と版を調べる", en: "Find out model and firmware of {incomplete} devices");
+            let effect = text!(ja: "判定できないものが減ります", en: "Fewer things stay undecided");
+            steps.push(Step::new(what, effect, Some("/plant?lacks=identity#assets".to_owned())));
+        }
+        steps
+    }
+
+    fn at_hand(&self, lang: Lang) -> Markup {
+        let Today { advisories, sboms, assets, .. } = &self.today;
+        html! {
+            section.quietly {
+                h2 { (lang.pick("手元の資料", "At hand")) }
+                (parts::facts(&[
+                    (lang.pick("保護対象", "Assets"), html! { a href="/plant" { (assets) } }),
+                    (lang.pick("アドバイザリ", "Advisories"), html! { a href="/vulnerabilities" { (advisories) } }),
+                    ("SBOM", html! { a href="/products" { (sboms) } }),
+                ]))
+                p { a href="/drop" { (lang.pick("SBOM かアドバイザリを調べる", "Check an SBOM or an advisory")) } }
+            }
+        }
+    }
+}
+
+fn is_large(impact: &Impact) -> bool {
+    impact.verdict() == Verdict::Affected && impact.importance() == Stated::Known(Importance::Large)
+}
+
+fn worst(impacts: &[Impact], lang: Lang) -> Markup {
+    html! {
+        div.table tabindex="0" role="group" aria-label=(lang.pick("影響の大きい脆弱性", "Worst vulnerabilities")) { table.worst {
+            thead { tr {
+                th scope="col" { (lang.pick("脆弱性", "Vulnerability")) }
+                th scope="col" { (lang.pick("この工場での意味", "What it means here")) }
+                th scope="col" { (lang.pick("重要度", "Importance")) }
+                th.figures scope="col" { (parts::term("CVSS", lang)) }
+            } }
+            tbody { @for impact in impacts { tr {
+                th scope="row" {
+                    a href=(href::vulnerability(&impact.advisory.id)) { (impact.advisory.id) }
+                    p.sub { (impact.advisory.title) }
+                }
+                td { (parts::verdict(impact.verdict(), lang)) " " (impact.answer().in_lang(lang)) }
+                td { (parts::importance(impact.importance(), lang)) }
+                td.figures { (score(impact.advisory.cvss.as_ref(), lang)) }
+            } } }
+        } }
+    }
+}

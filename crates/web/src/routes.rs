@@ -1,0 +1,95 @@
+//! Every route, once: what the router serves and what the whole-surface test walks.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
+use axum::routing::{MethodRouter, get, post};
+use sekisho_app::Act;
+
+use crate::page::{
+    asset, drop, ledger, plant, product, products, search, sign_in, suppliers, today, vulnerabilities,
+    vulnerability,
+};
+use crate::{Web, api, files};
+
+/// Largest ordinary form.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+/// Largest dropped file, with the form around it.
+const DROP_BYTES_MAX: usize = 64 * 1024 * 1024 + 64 * 1024;
+
+/// Who gets an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody.
+    Anybody,
+    /// Whoever is signed in and may do this.
+    May(Act),
+}
+
+/// One route.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Method.
+    pub method: Method,
+    /// Path with `{parameters}`.
+    pub path: &'static str,
+    /// Who gets an answer.
+    pub who: Who,
+}
+
+const READ: Who = Who::May(Act::Read);
+const READ_LEDGER: Who = Who::May(Act::ReadLedger);
+
+macro_rules! routes {
+    ($($method:ident $verb:ident $path:literal $who:expr => $handler:expr;)*) => {
+        /// Every route with who gets an answer.
+        pub const ROUTES: &[Route] =
+            &[$(Route { method: Method::$method, path: $path, who: $who }),*];
+
+        fn table() -> Vec<(&'static str, MethodRouter<Web>)> {
+            vec![$(($path, $verb($handler))),*]
+        }
+    };
+}
+
+routes! {
+    GET get "/" READ => today::get;
+    GET get "/plant" READ => plant::get;
+    GET get "/assets/{id}" READ => asset::get;
+    GET get "/products" READ => products::get;
+    GET get "/products/{id}" READ => product::get;
+    GET get "/vulnerabilities" READ => vulnerabilities::get;
+    GET get "/vulnerabilities/{id}" READ => vulnerability::get;
+    GET get "/suppliers" READ => suppliers::get;
+    GET get "/ledger" READ_LEDGER => ledger::get;
+    GET get "/ledger/{seq}/proof" READ_LEDGER => ledger::proof;
+    GET get "/search" READ => search::get;
+    GET get "/drop" READ => drop::get;
+    POST post "/drop" READ => drop::post;
+    POST post "/drop/store" Who::May(Act::Enter) => drop::store;
+    GET get "/sign-in/{token}" Who::Anybody => sign_in::get;
+    POST post "/sign-in/{token}" Who::Anybody => sign_in::post;
+    POST post "/sign-out" READ => sign_in::out;
+    GET get "/signed-out" Who::Anybody => sign_in::gone;
+    GET get "/static/{name}" Who::Anybody => files::get;
+    GET get "/healthz" Who::Anybody => healthz;
+    GET get "/api" READ => api::reference::get;
+    GET get "/api/v1/openapi.json" READ => api::openapi;
+    GET get "/api/v1/impact/{id}" READ => api::impact;
+    GET get "/api/v1/register" READ => api::register;
+    GET get "/api/v1/advisories" READ => api::advisories;
+    GET get "/api/v1/ledger/checkpoint" READ_LEDGER => api::checkpoint;
+}
+
+/// The router over the table; methods of one path meet there.
+pub(crate) fn all() -> Router<Web> {
+    table().into_iter().fold(Router::new(), |router, (path, handler)| {
+        let bytes = if path == "/drop" { DROP_BYTES_MAX } else { FORM_BYTES_MAX };
+        router.route(path, handler.layer(DefaultBodyLimit::max(bytes)))
+    })
+}
+
+/// `GET /healthz`: the server answers. Says nothing about the register.
+async fn healthz() -> &'static str {
+    "ok\n"
+}
