@@ -20,5 +20,10 @@ pub use version::FirmwareVersion;
 #[error("the version words {0:?} cannot be evaluated")]
 pub struct Unreadable(pub String);
 
+/// Do the words of a product's name say that its versions are serial numbers or dates of making?
+pub(super) fn counts_otherwise(product: &str) -> bool {
+    words::counts_serials(&words::normalised(product))
+}
+
 #[cfg(test)]
 mod tests;

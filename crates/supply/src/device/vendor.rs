@@ -35,6 +35,9 @@ struct Row {
     ja: String,
     kana: String,
     aliases: Vec<String>,
+    /// Makers under whose name its things are also sold and reported on.
+    #[serde(default)]
+    also: Vec<String>,
 }
 
 /// The spellings, ready to be asked.
@@ -47,6 +50,8 @@ struct Spellings {
     anybody: BTreeSet<String>,
     /// Folded spelling to id.
     ids: BTreeMap<String, String>,
+    /// Id to the ids of the makers that go with it.
+    also: BTreeMap<String, Vec<String>>,
 }
 
 // A pack that does not parse is found by the tests of this module, not by a user.
@@ -56,13 +61,18 @@ static SPELLINGS: LazyLock<Spellings> =
 /// The makers that a text names; texts that name the same maker share a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Makers {
+    /// Those that the text names, and those under whose name their things are reported on as well.
     keys: BTreeSet<String>,
+    /// Those that the text names.
+    own: BTreeSet<String>,
 }
 
 impl Makers {
     /// Reads a vendor as written.
     pub(super) fn of(text: &str) -> Self {
-        Self { keys: SPELLINGS.resolve(text) }
+        let own = SPELLINGS.resolve(text);
+        let also = own.iter().filter_map(|id| SPELLINGS.also.get(id)).flatten();
+        Self { keys: own.iter().chain(also).cloned().collect(), own }
     }
 
     /// Nobody in particular: empty, or a word such as `multiple`.
@@ -72,6 +82,11 @@ impl Makers {
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(String::as_str)
+    }
+
+    /// Does the text itself name this maker?
+    pub(super) fn names(&self, key: &str) -> bool {
+        self.own.contains(key)
     }
 
     /// Do both texts name a maker in common?
@@ -90,6 +105,7 @@ impl Spellings {
             place_affixes: fold_all(pack.place_affixes),
             anybody: fold_all(pack.anybody).into_iter().collect(),
             ids: BTreeMap::new(),
+            also: BTreeMap::new(),
         };
         for row in pack.vendor {
             for spelling in [&row.en, &row.ja, &row.kana].into_iter().chain(&row.aliases) {
@@ -98,6 +114,7 @@ impl Spellings {
                     spellings.ids.entry(key).or_insert_with(|| row.id.clone());
                 }
             }
+            spellings.also.insert(row.id, row.also);
         }
         spellings
     }
@@ -110,7 +127,8 @@ impl Spellings {
             plain = plain.replace(affix, " ");
         }
         let plain = plain.replace(['.', '\'', '’'], "");
-        let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> =
+            plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let idle = |word: &str| {
             self.company_words.contains(word) || (without_place && self.place_words.contains(word))
         };
@@ -142,8 +160,10 @@ impl Spellings {
 
     /// One of several makers; unlisted ones keep their folded name.
     fn part(&self, part: &str, keys: &mut BTreeSet<String>) {
-        const LINKS: [&str; 5] = ["a subsidiary of ", "subsidiary of ", "formerly ", "a division of ", "and "];
-        let part = LINKS.iter().fold(part.trim(), |part, link| part.strip_prefix(link).unwrap_or(part).trim());
+        const LINKS: [&str; 5] =
+            ["a subsidiary of ", "subsidiary of ", "formerly ", "a division of ", "and "];
+        let part =
+            LINKS.iter().fold(part.trim(), |part, link| part.strip_prefix(link).unwrap_or(part).trim());
         let name = self.key(part, true);
         if name.is_empty() || self.company_words.contains(name.as_str()) {
             return;

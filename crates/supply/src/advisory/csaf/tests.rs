@@ -6,9 +6,9 @@ use sekisho_model::{DeviceTarget, RemedyKind, Status, Target, Versions};
 use serde_json::json;
 
 use super::super::tests::{files, read_text};
-use crate::testing::shared;
 use super::*;
 use crate::Reading;
+use crate::testing::shared;
 
 fn document(tree: Value, vulnerabilities: Value) -> Value {
     json!({

@@ -3,8 +3,8 @@
 use sekisho_model::{Bound, RemedyKind, VersionRange};
 
 use super::super::tests::{files, read_text};
-use crate::testing::shared;
 use super::*;
+use crate::testing::shared;
 
 fn one(text: &str) -> Advisory {
     let mut reading = read_text(text);

@@ -2,9 +2,9 @@
 
 use super::super::read as read_file;
 use super::super::tests::{files, read_text};
-use crate::testing::shared;
 use super::*;
 use crate::Limits;
+use crate::testing::shared;
 
 fn advisory(head: &str) -> Advisory {
     let mut reading = read_text(&format!("```toml\n{head}\n```\n\n# A title\n\nWords.\n"));

@@ -90,6 +90,11 @@ impl FirmwareRange {
         self.pieces.iter().all(|piece| matches!(piece, Piece::Exactly(version) if !version.has_placeholder()))
     }
 
+    /// Could these be words for models, which some documents put into the place of versions?
+    pub(in super::super) fn may_name_models(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Exactly(version) if version.may_name_a_model()))
+    }
+
     /// Does the range hold this firmware?
     ///
     /// # Errors

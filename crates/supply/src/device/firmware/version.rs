@@ -86,6 +86,11 @@ impl FirmwareVersion {
         version.filter(|version| !version.has_placeholder()).ok_or_else(refuse)
     }
 
+    /// Reads the version that a product's name carries, placeholders allowed.
+    pub(in super::super) fn series(text: &str) -> Option<Self> {
+        Self::of_words(&words::normalised(text))
+    }
+
     /// Reads normalised words, placeholders allowed.
     pub(super) fn of_words(plain: &str) -> Option<Self> {
         if plain.len() > VERSION_BYTES_MAX || words::counts_otherwise(plain) {
@@ -101,6 +106,9 @@ impl FirmwareVersion {
     /// Could these be the words for a model or a part and not for a version (`1763-L16BWA`, `882410`)? Makers
     /// put such into the place of versions; a year is a version.
     pub(super) fn may_name_a_model(&self) -> bool {
+        if !self.label.is_empty() {
+            return true;
+        }
         let [Segment::Number(Digits(number))] = self.base.as_slice() else { return false };
         let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
         let letters = self.rest.iter().any(|part| matches!(part, Part::Letters(..)));

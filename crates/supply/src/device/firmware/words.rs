@@ -69,6 +69,7 @@ const QUALIFIERS: &[(&str, u8)] = &[
 /// Words that say that something else than a version is counted.
 const OTHER_COUNTS: &[&str] = &[
     "serial",
+    "serials",
     "production",
     "produced",
     "manufacture",
@@ -81,6 +82,10 @@ const OTHER_COUNTS: &[&str] = &[
     "シリアル",
     "製造",
     "出荷",
+];
+
+/// Months: a date, then.
+const MONTHS: &[&str] = &[
     "january",
     "february",
     "march",
@@ -190,12 +195,18 @@ pub(super) fn qualifier(word: &str) -> Option<u8> {
     QUALIFIERS.iter().find(|(known, _)| *known == word).map(|(_, rank)| *rank)
 }
 
-/// Do the words count serial numbers, dates or the like?
-pub(in super::super) fn counts_otherwise(plain: &str) -> bool {
-    tokens(plain).iter().any(|token| match token {
-        Token::Word(word) => {
-            OTHER_COUNTS.iter().any(|other| other == word || (!other.is_ascii() && word.contains(other)))
-        }
-        _ => false,
+/// Do the words count serial numbers or dates of making?
+pub(super) fn counts_serials(plain: &str) -> bool {
+    has_word(plain, &|word| {
+        OTHER_COUNTS.iter().any(|other| *other == word || (!other.is_ascii() && word.contains(other)))
     })
+}
+
+/// Do the words count serial numbers, dates or the like?
+pub(super) fn counts_otherwise(plain: &str) -> bool {
+    counts_serials(plain) || has_word(plain, &|word| MONTHS.contains(&word))
+}
+
+fn has_word(plain: &str, is: &dyn Fn(&str) -> bool) -> bool {
+    tokens(plain).iter().any(|token| matches!(token, Token::Word(word) if is(word)))
 }

@@ -18,6 +18,7 @@ fn the_pack_parses_and_no_spelling_belongs_to_two_makers() {
     let mut ids = BTreeSet::new();
     for row in &pack.vendor {
         assert!(ids.insert(&row.id), "{} twice", row.id);
+        assert!(row.also.iter().all(|id| pack.vendor.iter().any(|other| other.id == *id)), "{}", row.id);
         assert!(!row.en.is_empty() && !row.ja.is_empty(), "{}", row.id);
         for spelling in [&row.en, &row.ja, &row.kana].into_iter().chain(&row.aliases) {
             let owner = *owners.entry(bare.key(&folded(spelling), false)).or_insert(&row.id);
@@ -26,49 +27,150 @@ fn the_pack_parses_and_no_spelling_belongs_to_two_makers() {
     }
 }
 
+/// Id, spellings.
+const SPELLINGS_OF: &[(&str, &[&str])] = &[
+    (
+        "mitsubishi-electric",
+        &[
+            "三菱電機",
+            "三菱電機株式会社",
+            "ミツビシ電機",
+            "ミツビシデンキ",
+            "Mitsubishi Electric ",
+            "MITSUBISHI ELECTRIC CORPORATION",
+            "Mitsubishi Electric Corp.",
+            "㈱三菱電機",
+            "ﾐﾂﾋﾞｼ電機",
+            "三菱電機（株）",
+            "MitsubishiElectric",
+        ],
+    ),
+    ("omron", &["オムロン", "オムロン株式会社", "OMRON Corporation", "omron", "おむろん"]),
+    ("yokogawa", &["横河電機", "Yokogawa Electric Corporation", "YOKOGAWA", "ヨコガワ"]),
+    ("keyence", &["キーエンス", "KEYENCE", "(株)キーエンス"]),
+    ("fanuc", &["ファナック", "フアナック", "FANUC CORPORATION", "FANUC Ltd."]),
+    ("yaskawa", &["安川電機", "YASKAWA Electric Corporation", "安川", "ヤスカワ"]),
+    ("fuji-electric", &["富士電機", "Fuji Electric Co., Ltd.", "富士電機株式会社"]),
+    (
+        "panasonic",
+        &[
+            "パナソニック",
+            "Panasonic Corporation",
+            "パナソニック インダストリー株式会社",
+            "パナソニックインダストリー",
+        ],
+    ),
+    ("hitachi", &["日立", "株式会社日立製作所", "Hitachi, Ltd."]),
+    ("hitachi-energy", &["Hitachi Energy", "日立エナジー", "Hitachi ABB Power Grids"]),
+    ("toshiba", &["東芝", "TOSHIBA CORPORATION"]),
+    (
+        "jtekt",
+        &[
+            "ジェイテクト",
+            "ジエイテクト",
+            "JTEKT Corporation",
+            "株式会社ジェイテクトエレクトロニクス",
+            "光洋電子工業",
+        ],
+    ),
+    (
+        "siemens",
+        &[
+            "シーメンス",
+            "Siemens AG",
+            "SIEMENS",
+            "シーメンス株式会社",
+            "Siemens K.K.",
+            "ジーメンス",
+            "日本シーメンス",
+        ],
+    ),
+    (
+        "schneider-electric",
+        &[
+            "シュナイダー",
+            "シュナイダーエレクトリック株式会社",
+            "Schneider Electric",
+            "Schneider Electric Software, LLC",
+            "Schneider Electric SE",
+            "シュナイダ エレクトリック",
+            "シュナイダー・エレクトリック",
+        ],
+    ),
+    (
+        "rockwell-automation",
+        &[
+            "ロックウェル",
+            "ロックウエルオートメーション",
+            "Rockwell Automation, Inc.",
+            "Allen-Bradley",
+            "アレン・ブラッドリー",
+            "アレンブラッドレー",
+            "Rockwell Automation Japan",
+        ],
+    ),
+    (
+        "phoenix-contact",
+        &[
+            "フエニックス・コンタクト",
+            "フェニックスコンタクト株式会社",
+            "PHOENIX CONTACT GmbH & Co. KG",
+            "Phoenix Contact",
+            "PHOENIX CONTACT, Innominate Security Technologies",
+        ],
+    ),
+    ("beckhoff", &["ベッコフ", "Beckhoff Automation GmbH", "ベッコフオートメーション株式会社"]),
+    ("moxa", &["モクサ", "MOXA", "Moxa Inc."]),
+    ("cisco", &["シスコ", "Cisco Systems, Inc.", "シスコシステムズ合同会社"]),
+    ("pilz", &["Pilz GmbH & Co. KG (Pilz)", "ピルツ"]),
+    ("geutebrueck", &["GeutebrÃ¼ck", "GeutebrÃ¼ck GmbH", "Geutebrück", "Geutebruck"]),
+    ("codesys", &["CODESYS, GmbH", "3S-Smart Software Solutions GmbH"]),
+    ("b-and-r", &["B&R Industrial Automation", "B & R", "B&R Industrial Automation GmbH"]),
+    (
+        "lcds",
+        &[
+            "LCDS - LeÃ£o Consultoria e Desenvolvimento de Sistemas Ltda ME",
+            "LCDS LeÃ£o Consultoria e Desenvolvimento de Sistemas LTDA ME",
+        ],
+    ),
+    ("ls-electric", &["LS ELECTRIC, LS Industrial Systems (LSIS) Co. Ltd"]),
+    (
+        "johnson-controls",
+        &[
+            "Sensormatic Electronics, LLC, a subsidiary of Johnson Controls Inc.",
+            "Exacq Technologies, Johnson Controls Inc.",
+            "CKS, a subsidiary of Johnson Controls Inc.",
+            "Contolled Electronic Management Systems Ltd, Johnson Contols Inc.",
+        ],
+    ),
+];
+
 #[test]
 fn spellings_of_one_maker_share_its_id() {
-    let check = |id: &str, spellings: &[&str]| {
-        for spelling in spellings {
-            assert_eq!(Makers::of(spelling).keys().collect::<Vec<_>>(), [id], "{spelling}");
+    for (id, spellings) in SPELLINGS_OF {
+        for spelling in *spellings {
+            assert_eq!(Makers::of(spelling).keys().collect::<Vec<_>>(), [*id], "{spelling}");
         }
-    };
-    check("mitsubishi-electric", &["三菱電機", "三菱電機株式会社", "ミツビシ電機", "ミツビシデンキ", "Mitsubishi Electric ", "MITSUBISHI ELECTRIC CORPORATION", "Mitsubishi Electric Corp.", "㈱三菱電機", "ﾐﾂﾋﾞｼ電機", "三菱電機（株）", "MitsubishiElectric"]);
-    check("omron", &["オムロン", "オムロン株式会社", "OMRON Corporation", "omron", "おむろん"]);
-    check("yokogawa", &["横河電機", "Yokogawa Electric Corporation", "YOKOGAWA", "ヨコガワ"]);
-    check("keyence", &["キーエンス", "KEYENCE", "(株)キーエンス"]);
-    check("fanuc", &["ファナック", "フアナック", "FANUC CORPORATION", "FANUC Ltd."]);
-    check("yaskawa", &["安川電機", "YASKAWA Electric Corporation", "安川", "ヤスカワ"]);
-    check("fuji-electric", &["富士電機", "Fuji Electric Co., Ltd.", "富士電機株式会社"]);
-    check("panasonic", &["パナソニック", "Panasonic Corporation", "パナソニック インダストリー株式会社", "パナソニックインダストリー"]);
-    check("hitachi", &["日立", "株式会社日立製作所", "Hitachi, Ltd."]);
-    check("hitachi-energy", &["Hitachi Energy", "日立エナジー", "Hitachi ABB Power Grids"]);
-    check("toshiba", &["東芝", "TOSHIBA CORPORATION"]);
-    check("jtekt", &["ジェイテクト", "ジエイテクト", "JTEKT Corporation", "株式会社ジェイテクトエレクトロニクス", "光洋電子工業"]);
-    check("siemens", &["シーメンス", "Siemens AG", "SIEMENS", "シーメンス株式会社", "Siemens K.K.", "ジーメンス", "日本シーメンス"]);
-    check("schneider-electric", &["シュナイダー", "シュナイダーエレクトリック株式会社", "Schneider Electric", "Schneider Electric Software, LLC", "Schneider Electric SE", "シュナイダ エレクトリック", "シュナイダー・エレクトリック"]);
-    check("rockwell-automation", &["ロックウェル", "ロックウエルオートメーション", "Rockwell Automation, Inc.", "Allen-Bradley", "アレン・ブラッドリー", "アレンブラッドレー", "Rockwell Automation Japan"]);
-    check("phoenix-contact", &["フエニックス・コンタクト", "フェニックスコンタクト株式会社", "PHOENIX CONTACT GmbH & Co. KG", "Phoenix Contact", "PHOENIX CONTACT, Innominate Security Technologies"]);
-    check("beckhoff", &["ベッコフ", "Beckhoff Automation GmbH", "ベッコフオートメーション株式会社"]);
-    check("moxa", &["モクサ", "MOXA", "Moxa Inc."]);
-    check("cisco", &["シスコ", "Cisco Systems, Inc.", "シスコシステムズ合同会社"]);
-    check("pilz", &["Pilz GmbH & Co. KG (Pilz)", "ピルツ"]);
-    check("geutebrueck", &["GeutebrÃ¼ck", "GeutebrÃ¼ck GmbH", "Geutebrück", "Geutebruck"]);
-    check("codesys", &["CODESYS, GmbH", "3S-Smart Software Solutions GmbH"]);
-    check("b-and-r", &["B&R Industrial Automation", "B & R", "B&R Industrial Automation GmbH"]);
-    check("lcds", &["LCDS - LeÃ£o Consultoria e Desenvolvimento de Sistemas Ltda ME", "LCDS LeÃ£o Consultoria e Desenvolvimento de Sistemas LTDA ME"]);
-    check("ls-electric", &["LS ELECTRIC, LS Industrial Systems (LSIS) Co. Ltd"]);
-    check("johnson-controls", &["Sensormatic Electronics, LLC, a subsidiary of Johnson Controls Inc.", "Exacq Technologies, Johnson Controls Inc.", "CKS, a subsidiary of Johnson Controls Inc.", "Contolled Electronic Management Systems Ltd, Johnson Contols Inc."]);
+    }
 }
 
 #[test]
 fn a_text_may_name_several_makers() {
     let keys = |text: &str| Makers::of(text).keys().map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(keys("ABB, Phoenix Contact, Schneider Electric, Siemens, and WAGO"), ["abb", "phoenix-contact", "schneider-electric", "siemens", "wago"]);
-    assert_eq!(keys("AVEVA Software, LLC and Schneider Electric Software, LLC"), ["aveva", "schneider-electric"]);
+    assert_eq!(
+        keys("ABB, Phoenix Contact, Schneider Electric, Siemens, and WAGO"),
+        ["abb", "phoenix-contact", "schneider-electric", "siemens", "wago"]
+    );
+    assert_eq!(
+        keys("AVEVA Software, LLC and Schneider Electric Software, LLC"),
+        ["aveva", "schneider-electric"]
+    );
     assert_eq!(keys("Silex Technology and GE Healthcare"), ["ge-healthcare", "silex"]);
     assert!(Makers::of("ICONICS, Mitsubishi Electric").share(&Makers::of("三菱電機")));
-    assert!(Makers::of("multiple").is_anybody() && Makers::of("").is_anybody() && Makers::of("n/a").is_anybody());
+    assert_eq!(keys("株式会社デジタル"), ["pro-face", "schneider-electric"]);
+    assert!(
+        Makers::of("multiple").is_anybody() && Makers::of("").is_anybody() && Makers::of("n/a").is_anybody()
+    );
 }
 
 #[test]

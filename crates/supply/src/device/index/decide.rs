@@ -1,0 +1,303 @@
+//! From the statements of one advisory that may speak of a device, to one match.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use sekisho_model::{Bound, DeviceTarget, Statement, Status, VersionRange, Versions, VulnerabilityId};
+
+use super::super::firmware::FirmwareRange;
+use super::super::model::{Agreement, Asked, Grade, Named, Series};
+use super::Entry;
+use crate::{Confidence, Match, Reason, Verdict};
+
+/// Most ranges that a reason spells out.
+const RANGES_SHOWN: usize = 5;
+
+/// Version words, read once.
+#[derive(Debug)]
+pub(super) enum Reading {
+    All,
+    Range(FirmwareRange),
+    /// Not to be evaluated; the words, and the models that they may name instead.
+    Words(String, Box<Named>),
+}
+
+impl Reading {
+    pub(super) fn of(versions: &Versions) -> Self {
+        let words = match versions {
+            Versions::All => return Self::All,
+            Versions::Text(words) => words.clone(),
+            Versions::Ranges { ranges, listed, .. } => written(ranges, listed),
+        };
+        match FirmwareRange::parse(&words) {
+            Ok(range) if range.is_all() => Self::All,
+            Ok(range) if !range.may_name_models() => Self::Range(range),
+            _ => {
+                let target = DeviceTarget { product: words.clone(), ..DeviceTarget::default() };
+                Self::Words(words, Box::new(Named::of(&target, std::iter::empty())))
+            }
+        }
+    }
+
+    fn words(&self) -> &str {
+        match self {
+            Self::All => "*",
+            Self::Range(range) => range.words(),
+            Self::Words(words, _) => words,
+        }
+    }
+
+    /// How narrow the set is: every version, a range, listed versions.
+    fn narrowness(&self) -> u8 {
+        match self {
+            Self::All | Self::Words(..) => 0,
+            Self::Range(range) => 1 + u8::from(range.is_listed()),
+        }
+    }
+}
+
+/// Ranges in the words that makers use.
+fn written(ranges: &[VersionRange], listed: &BTreeSet<String>) -> String {
+    let end = |bound: &Bound, including: &str, excluding: &str| match bound {
+        Bound::Open => None,
+        Bound::Including(version) => Some(format!("{including} {version}")),
+        Bound::Excluding(version) => Some(format!("{excluding} {version}")),
+    };
+    let mut parts: Vec<String> = listed.iter().cloned().collect();
+    for range in ranges {
+        let ends = [end(&range.from, ">=", ">"), end(&range.to, "<=", "<")];
+        let ends: Vec<String> = ends.into_iter().flatten().collect();
+        parts.push(if ends.is_empty() { "*".to_owned() } else { ends.join(" ") });
+    }
+    parts.join(" | ")
+}
+
+/// What one statement says of the device.
+#[derive(Clone, Debug)]
+enum Answer {
+    Affects(Reason),
+    Open(Reason),
+    /// The publisher says so of this version.
+    Clears(Reason),
+    /// Outside the affected versions; the words.
+    Outside(String),
+    /// Speaks of other versions, and says nothing of this one.
+    Silent,
+}
+
+/// A statement that may speak of the device.
+#[derive(Debug)]
+pub(super) struct Candidate<'i, 'a> {
+    entry: &'i Entry<'a>,
+    agreement: Agreement,
+    answer: Answer,
+}
+
+impl<'i, 'a> Candidate<'i, 'a> {
+    pub(super) fn judged(entry: &'i Entry<'a>, named: &Named, agreement: Agreement, asked: &Asked) -> Self {
+        let answer = if entry.advisory.withdrawn.is_some() {
+            Answer::Clears(Reason::Withdrawn)
+        } else {
+            answer(entry.statement, &agreement, within(&entry.versions, named, &agreement.series, asked))
+        };
+        Self { entry, agreement, answer }
+    }
+
+    fn closeness(&self) -> (Grade, u8) {
+        (self.agreement.grade, self.entry.versions.narrowness())
+    }
+
+    fn speaks_of(&self, vulnerability: Option<&VulnerabilityId>) -> bool {
+        let of = &self.entry.statement.vulnerabilities;
+        of.is_empty() || vulnerability.is_none_or(|vulnerability| of.contains(vulnerability))
+    }
+
+    fn matched(&self, verdict: Verdict, reason: Reason) -> Match<'a> {
+        let confidence = match self.agreement.grade {
+            Grade::Exact => Confidence::Exact,
+            Grade::Family | Grade::Member => Confidence::Family,
+            Grade::Possible => Confidence::Possible,
+        };
+        let (advisory, statement) = (self.entry.advisory, self.entry.statement);
+        Match { advisory, statement, also: Vec::new(), verdict, confidence, reason }
+    }
+}
+
+/// Does the device's version lie within? `Ok(Err(words))` where it lies outside.
+fn within(
+    versions: &Reading,
+    named: &Named,
+    series: &Series,
+    asked: &Asked,
+) -> Result<Result<Reason, String>, Reason> {
+    if let Series::Excludes(words) = series {
+        return Ok(Err(words.clone()));
+    }
+    let inside = match versions {
+        Reading::Words(_, models) if models.lists_model_of(asked) => Ok(Reason::EveryVersion),
+        Reading::Words(words, _) => return Err(Reason::RangeUnreadable(words.clone())),
+        Reading::All => Ok(Reason::EveryVersion),
+        Reading::Range(range) if named.counts_otherwise => {
+            return Err(Reason::RangeUnreadable(range.words().to_owned()));
+        }
+        Reading::Range(range) => match &asked.firmware {
+            None => return Err(Reason::VersionUnknown(range.words().to_owned())),
+            Some(firmware) if range.contains(firmware)? => {
+                Ok(Reason::VersionInRange(range.words().to_owned()))
+            }
+            Some(_) => Err(range.words().to_owned()),
+        },
+    };
+    match (series, &inside) {
+        // Inside, if it is that series at all.
+        (Series::Open(words), Ok(_)) => Err(Reason::VersionUnknown(words.clone())),
+        _ => Ok(inside),
+    }
+}
+
+fn answer(
+    statement: &Statement,
+    agreement: &Agreement,
+    within: Result<Result<Reason, String>, Reason>,
+) -> Answer {
+    let unsure = || Answer::Open(Reason::IdentityUnsure(agreement.words.clone()));
+    let sure = agreement.grade >= Grade::Family && !agreement.on_condition;
+    match (statement.status, within) {
+        (Status::Affected, Ok(Err(words))) if agreement.grade > Grade::Possible => Answer::Outside(words),
+        (Status::Affected, _) if !sure => unsure(),
+        (Status::Affected, Ok(Ok(reason))) => Answer::Affects(reason),
+        (Status::Affected, Ok(Err(words))) => Answer::Outside(words),
+        (Status::Affected, Err(reason)) => Answer::Open(reason),
+        (Status::Fixed, Ok(Ok(_))) if sure => Answer::Clears(Reason::StatedFixed),
+        (Status::NotAffected, Ok(Ok(_))) if sure => Answer::Clears(Reason::StatedNotAffected),
+        (Status::UnderInvestigation, Ok(Ok(_))) => Answer::Open(Reason::UnderInvestigation),
+        (Status::UnderInvestigation, Err(reason)) => Answer::Open(reason),
+        _ => Answer::Silent,
+    }
+}
+
+/// The one match of an advisory; `None` where its statements on the device only recommend.
+pub(super) fn decide<'a>(mut candidates: Vec<Candidate<'_, 'a>>) -> Option<Match<'a>> {
+    candidates.retain(|candidate| candidate.entry.statement.status != Status::Recommended);
+    if candidates.iter().any(|candidate| candidate.agreement.grade >= Grade::Family) {
+        candidates.retain(|candidate| candidate.agreement.grade >= Grade::Family);
+    }
+    let mut vulnerabilities: BTreeSet<Option<&VulnerabilityId>> = candidates
+        .iter()
+        .flat_map(|candidate| candidate.entry.statement.vulnerabilities.iter().map(Some))
+        .collect();
+    if vulnerabilities.is_empty() {
+        vulnerabilities.insert(None);
+    }
+    let decided = vulnerabilities.into_iter().filter_map(|vulnerability| {
+        let speaking: Vec<&Candidate<'_, 'a>> =
+            candidates.iter().filter(|candidate| candidate.speaks_of(vulnerability)).collect();
+        of_vulnerability(&speaking)
+    });
+    joined(decided.collect())
+}
+
+/// The worst, with the other statements that end as it does. Of equals the first, so that the order of the
+/// vulnerabilities decides.
+fn joined(decided: Vec<Match<'_>>) -> Option<Match<'_>> {
+    let worst = decided.iter().enumerate().max_by_key(|(at, decided)| (rank(decided), Reverse(*at)))?.0;
+    let mut also: Vec<&Statement> = Vec::new();
+    for other in &decided {
+        let new = |known: &&Statement| !std::ptr::eq(*known, other.statement);
+        let alike = other.verdict == decided[worst].verdict;
+        if alike && new(&decided[worst].statement) && also.iter().all(new) {
+            also.push(other.statement);
+        }
+    }
+    let worst = decided.into_iter().nth(worst)?;
+    Some(Match { also, ..worst })
+}
+
+/// Worse verdicts first; among equals the surer identity, and what is stated before what is computed.
+fn rank(decided: &Match<'_>) -> (Verdict, Confidence, bool) {
+    let computed = matches!(decided.reason, Reason::VersionOutsideRange(_));
+    (decided.verdict, decided.confidence, !computed)
+}
+
+fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
+    let closest = |is: &dyn Fn(&Answer) -> bool| {
+        let fitting = speaking.iter().copied().filter(|candidate| is(&candidate.answer));
+        fitting.fold(None, |best: Option<&Candidate<'_, 'a>>, next| match best {
+            Some(best) if best.closeness() >= next.closeness() => Some(best),
+            _ => Some(next),
+        })
+    };
+    let clears = closest(&|answer| matches!(answer, Answer::Clears(_)));
+    let affects = closest(&|answer| matches!(answer, Answer::Affects(_)));
+    let open = closest(&|answer| matches!(answer, Answer::Open(_)));
+    let cleared = |beats: bool| clears.filter(|_| beats).map(matched);
+    if let Some(affects) = affects {
+        let beaten = clears.is_some_and(|clears| clears.closeness() > affects.closeness());
+        return cleared(beaten).or_else(|| Some(matched(affects)));
+    }
+    if let Some(open) = open {
+        let beaten = clears.is_some_and(|clears| clears.closeness() >= open.closeness());
+        return cleared(beaten).or_else(|| Some(version_unknown(speaking).unwrap_or_else(|| matched(open))));
+    }
+    cleared(true).or_else(|| outside(speaking)).or_else(|| silent(speaking))
+}
+
+fn matched<'a>(candidate: &Candidate<'_, 'a>) -> Match<'a> {
+    let (verdict, reason) = match &candidate.answer {
+        Answer::Affects(reason) => (Verdict::Affected, reason.clone()),
+        Answer::Clears(reason) => (Verdict::NotAffected, reason.clone()),
+        Answer::Open(reason) => (Verdict::Undecided, reason.clone()),
+        Answer::Outside(words) => (Verdict::NotAffected, Reason::VersionOutsideRange(words.clone())),
+        Answer::Silent => {
+            (Verdict::Undecided, Reason::RangeUnreadable(candidate.entry.versions.words().to_owned()))
+        }
+    };
+    candidate.matched(verdict, reason)
+}
+
+/// Outside all affected ranges: the reason names them, the closest statement stands for them.
+fn outside<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
+    let (candidate, words) = together(speaking, &|answer| match answer {
+        Answer::Outside(words) => Some(words),
+        _ => None,
+    })?;
+    Some(candidate.matched(Verdict::NotAffected, Reason::VersionOutsideRange(words)))
+}
+
+/// All that is missing is the version: the reason names every range that it would be held against.
+fn version_unknown<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
+    let open = speaking.iter().filter(|candidate| matches!(candidate.answer, Answer::Open(_)));
+    let only_that =
+        open.clone().all(|candidate| matches!(candidate.answer, Answer::Open(Reason::VersionUnknown(_))));
+    let (candidate, words) = together(speaking, &|answer| match answer {
+        Answer::Open(Reason::VersionUnknown(words)) => Some(words),
+        _ => None,
+    })?;
+    only_that.then(|| candidate.matched(Verdict::Undecided, Reason::VersionUnknown(words)))
+}
+
+/// The closest of the statements with an answer, and the words of all of them.
+fn together<'c, 'i, 'a>(
+    speaking: &[&'c Candidate<'i, 'a>],
+    words_of: &dyn Fn(&Answer) -> Option<&String>,
+) -> Option<(&'c Candidate<'i, 'a>, String)> {
+    let mut ranges: Vec<&str> = Vec::new();
+    let mut closest: Option<&Candidate<'i, 'a>> = None;
+    for candidate in speaking {
+        let Some(words) = words_of(&candidate.answer) else { continue };
+        if !ranges.contains(&words.as_str()) {
+            ranges.push(words);
+        }
+        if closest.is_none_or(|closest| closest.closeness() < candidate.closeness()) {
+            closest = Some(candidate);
+        }
+    }
+    let more = if ranges.len() > RANGES_SHOWN { "; …" } else { "" };
+    ranges.truncate(RANGES_SHOWN);
+    closest.map(|closest| (closest, format!("{}{more}", ranges.join("; "))))
+}
+
+/// Only other versions are spoken of (`fixed: 2.0`), and none as affected: what holds for this one is open.
+fn silent<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
+    speaking.iter().find(|candidate| matches!(candidate.answer, Answer::Silent)).copied().map(matched)
+}

@@ -1,0 +1,74 @@
+//! The names of one maker, found by their words.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::super::model::{Asked, Named};
+
+/// Letters of a pattern's fixed beginning by which it is found.
+const HEAD: usize = 2;
+
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    advisories: BTreeSet<usize>,
+    groups: BTreeSet<usize>,
+    texts: HashMap<String, Vec<usize>>,
+    umbrellas: HashMap<String, Vec<usize>>,
+    heads: HashMap<String, Vec<usize>>,
+    /// Patterns that begin with a wildcard.
+    always: Vec<usize>,
+}
+
+impl Shelf {
+    /// Puts a group of statements here, once; `advisory` where it names this very maker.
+    pub(super) fn put(&mut self, named: &Named, group: usize, advisory: Option<usize>) {
+        self.advisories.extend(advisory);
+        if !self.groups.insert(group) {
+            return;
+        }
+        let keys = named.keys();
+        let only_umbrellas = keys.texts.is_empty() && keys.heads.is_empty();
+        for text in keys.texts {
+            add(&mut self.texts, text, group);
+        }
+        for text in keys.umbrellas {
+            if only_umbrellas {
+                add(&mut self.texts, text.clone(), group);
+            }
+            add(&mut self.umbrellas, text, group);
+        }
+        for head in keys.heads {
+            let head: String = head.chars().take(HEAD).collect();
+            if head.chars().count() < HEAD {
+                self.always.push(group)
+            } else {
+                add(&mut self.heads, head, group)
+            }
+        }
+    }
+
+    pub(super) fn advisories(&self) -> impl Iterator<Item = usize> {
+        self.advisories.iter().copied()
+    }
+
+    /// Groups that share a word with what is asked for; those that share a brand only where nothing but a
+    /// brand is known.
+    pub(super) fn find(&self, asked: &Asked) -> BTreeSet<usize> {
+        let mut found: BTreeSet<usize> = self.always.iter().copied().collect();
+        for key in asked.keys() {
+            found.extend(self.texts.get(key).into_iter().flatten());
+            let head: String = key.chars().take(HEAD).collect();
+            found.extend(self.heads.get(&head).into_iter().flatten());
+            if asked.is_only_umbrellas() {
+                found.extend(self.umbrellas.get(key).into_iter().flatten());
+            }
+        }
+        found
+    }
+}
+
+fn add(map: &mut HashMap<String, Vec<usize>>, key: String, group: usize) {
+    let groups = map.entry(key).or_default();
+    if groups.last() != Some(&group) {
+        groups.push(group);
+    }
+}

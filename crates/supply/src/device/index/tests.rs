@@ -1,0 +1,336 @@
+//! Devices against our own advisories, and against CISA's by a labelled table.
+
+mod labelled;
+
+use std::collections::BTreeSet;
+
+use sekisho_model::{AdvisoryForm, Remedy, Status, Versions};
+
+use super::*;
+use crate::Confidence;
+
+fn device(vendor: &str, family: &str, model: &str, firmware: &str) -> DeviceIdentity {
+    let known = |text: &str| if text.is_empty() { Stated::Unknown } else { Stated::Known(text.to_owned()) };
+    DeviceIdentity {
+        vendor: known(vendor),
+        family: known(family),
+        model: known(model),
+        firmware: known(firmware),
+    }
+}
+
+fn statement(vendor: &str, product: &str, versions: &str, status: Status, cves: &[&str]) -> Statement {
+    Statement {
+        target: Target::Device(DeviceTarget {
+            vendor: vendor.to_owned(),
+            product: product.to_owned(),
+            models: BTreeSet::new(),
+            identifiers: Vec::new(),
+        }),
+        versions: if versions == "*" { Versions::All } else { Versions::Text(versions.to_owned()) },
+        status,
+        vulnerabilities: cves.iter().map(|cve| cve.parse().unwrap()).collect(),
+        remedies: Vec::<Remedy>::new(),
+    }
+}
+
+fn advisory(id: &str, statements: Vec<Statement>) -> Advisory {
+    Advisory {
+        id: id.parse().unwrap(),
+        form: AdvisoryForm::Csaf20,
+        publisher: String::new(),
+        title: String::new(),
+        aliases: BTreeSet::new(),
+        published: None,
+        modified: None,
+        withdrawn: None,
+        informational: String::new(),
+        cvss: None,
+        statements,
+        references: Vec::new(),
+    }
+}
+
+fn index(advisories: &[Advisory]) -> DeviceIndex<'_> {
+    DeviceIndex::new(
+        advisories
+            .iter()
+            .flat_map(|advisory| advisory.statements.iter().map(move |statement| (advisory, statement))),
+    )
+}
+
+/// Verdict, confidence and reason of the only match.
+fn only(advisories: &[Advisory], device: &DeviceIdentity) -> (Verdict, Confidence, Reason) {
+    let outcome = index(advisories).judge(device);
+    assert_eq!(outcome.matches.len(), 1, "{device:?}: {outcome:?}");
+    assert_eq!(outcome.verdict, outcome.matches[0].verdict);
+    let matched = &outcome.matches[0];
+    (matched.verdict, matched.confidence, matched.reason.clone())
+}
+
+const A: Status = Status::Affected;
+
+#[test]
+fn without_a_vendor_a_model_or_advisories_nothing_is_clean() {
+    let advisories = [advisory("A", vec![statement("Siemens", "SCALANCE X208", "< V5.2.6", A, &["CVE-1"])])];
+    let reason = |device: &DeviceIdentity| {
+        let outcome = index(&advisories).judge(device);
+        (outcome.verdict, outcome.reason)
+    };
+    assert_eq!(
+        reason(&device("", "SCALANCE", "X208", "1")),
+        (Verdict::Undecided, Reason::NoIdentity("vendor"))
+    );
+    assert_eq!(reason(&device("シーメンス", "", "", "1")), (Verdict::Undecided, Reason::NoIdentity("model")));
+    assert_eq!(
+        reason(&device("オムロン", "NJ", "NJ501-1300", "1")),
+        (Verdict::Undecided, Reason::NotCovered("オムロン".to_owned()))
+    );
+    assert_eq!(
+        reason(&device("シーメンス", "LOGO!", "6ED1052-1MD08-0BA1", "1")),
+        (Verdict::NotAffected, Reason::NotNamed { scope: "シーメンス".to_owned(), advisories: 1 })
+    );
+}
+
+#[test]
+fn the_version_decides_for_this_very_model() {
+    let advisories = [advisory("A", vec![statement("Siemens", "SCALANCE X208", "< V5.2.6", A, &["CVE-1"])])];
+    let judged = |firmware: &str| only(&advisories, &device("Siemens AG", "SCALANCE", "X208", firmware));
+    assert_eq!(
+        judged("V5.2.5"),
+        (Verdict::Affected, Confidence::Exact, Reason::VersionInRange("< V5.2.6".to_owned()))
+    );
+    assert_eq!(
+        judged("V5.2.6"),
+        (Verdict::NotAffected, Confidence::Exact, Reason::VersionOutsideRange("< V5.2.6".to_owned()))
+    );
+    assert_eq!(
+        judged(""),
+        (Verdict::Undecided, Confidence::Exact, Reason::VersionUnknown("< V5.2.6".to_owned()))
+    );
+    assert_eq!(
+        judged("不明"),
+        (Verdict::Undecided, Confidence::Exact, Reason::VersionUnreadable("不明".to_owned()))
+    );
+    let unreadable =
+        [advisory("A", vec![statement("Siemens", "SCALANCE X208", "see the manual", A, &["CVE-1"])])];
+    assert_eq!(
+        only(&unreadable, &device("Siemens", "", "SCALANCE X208", "1")).2,
+        Reason::RangeUnreadable("see the manual".to_owned())
+    );
+}
+
+#[test]
+fn every_version_needs_no_firmware() {
+    let advisories =
+        [advisory("A", vec![statement("JTEKT Corporation", "PC10G-CPU TCC-6353", "*", A, &["CVE-1"])])];
+    assert_eq!(
+        only(&advisories, &device("ジェイテクト", "TOYOPUC", "TCC-6353", "")),
+        (Verdict::Affected, Confidence::Exact, Reason::EveryVersion)
+    );
+}
+
+#[test]
+fn an_order_number_names_a_model_and_another_one_of_its_make_does_not() {
+    let product = "SIMATIC S7-1500 CPU 1515-2 PN (6ES7515-2AM01-0AB0)";
+    let advisories = [advisory("A", vec![statement("Siemens", product, "< V2.9.2", A, &["CVE-1"])])];
+    let verdict = |family: &str, model: &str| {
+        let outcome = index(&advisories).judge(&device("Siemens", family, model, "V2.8"));
+        (outcome.verdict, outcome.matches.first().map(|matched| matched.confidence))
+    };
+    let exact = (Verdict::Affected, Some(Confidence::Exact));
+    assert_eq!(verdict("SIMATIC S7-1500", "6ES7515-2AM01-0AB0"), exact);
+    assert_eq!(verdict("", "6ES7 515-2AM01-0AB0"), exact);
+    assert_eq!(verdict("SIMATIC S7-1500", "CPU 1515-2 PN"), exact);
+    assert_eq!(verdict("", "CPU1515-2PN"), exact);
+    let none = (Verdict::NotAffected, None);
+    assert_eq!(verdict("SIMATIC S7-1500", "6ES7515-2AM02-0AB0"), none);
+    assert_eq!(verdict("SIMATIC S7-1500", "CPU 1516-3 PN/DP"), none);
+    assert_eq!(verdict("SIMATIC S7-1500", "CPU 1515F-2 PN"), none);
+    assert_eq!(verdict("SIMATIC S7-1500", ""), (Verdict::Undecided, Some(Confidence::Family)));
+    assert_eq!(verdict("SIMATIC S7-1200", "6ES7214-1AG40-0XB0"), none);
+}
+
+#[test]
+fn a_family_named_as_a_whole_has_its_members() {
+    let advisories = [advisory(
+        "A",
+        vec![statement(
+            "Siemens",
+            "SIMATIC S7-1500 CPU family (incl. related ET200 CPUs and SIPLUS variants)",
+            "< V2.9.2",
+            A,
+            &["CVE-1"],
+        )],
+    )];
+    let judged = |family: &str, model: &str, firmware: &str| {
+        only(&advisories, &device("Siemens", family, model, firmware))
+    };
+    assert_eq!(judged("SIMATIC S7-1500", "CPU 1515-2 PN", "V2.8").0, Verdict::Affected);
+    assert_eq!(judged("", "6ES7515-2AM01-0AB0", "V2.8").0, Verdict::Affected);
+    assert_eq!(
+        judged("SIMATIC S7-1500", "", "V2.8"),
+        (Verdict::Affected, Confidence::Family, Reason::VersionInRange("< V2.9.2".to_owned()))
+    );
+    assert_eq!(judged("SIMATIC S7-1500", "6ES7515-2AM01-0AB0", "V3.0").0, Verdict::NotAffected);
+    assert!(index(&advisories).judge(&device("Siemens", "SIMATIC S7-1200", "", "V4")).matches.is_empty());
+}
+
+#[test]
+fn an_unsure_identity_is_for_a_person_to_confirm() {
+    let advisories = [advisory(
+        "A",
+        vec![statement("Rockwell Automation", "ControlLogix 5570 controllers", "< 33", A, &["CVE-1"])],
+    )];
+    // This number is in no table: it may be of the 5570 or not.
+    let (verdict, confidence, reason) =
+        only(&advisories, &device("ロックウェル", "ControlLogix", "1756-Z99", "30"));
+    assert_eq!((verdict, confidence), (Verdict::Undecided, Confidence::Possible));
+    assert!(matches!(reason, Reason::IdentityUnsure(words) if words.contains("ControlLogix")));
+    assert_eq!(
+        only(&advisories, &device("Allen-Bradley", "ControlLogix", "1756-L72", "30")).0,
+        Verdict::Affected
+    );
+    assert!(
+        index(&advisories).judge(&device("Rockwell", "ControlLogix", "1756-L83E", "30")).matches.is_empty()
+    );
+}
+
+#[test]
+fn what_is_stated_of_the_closer_name_beats_the_broader_statement() {
+    let family = statement("Siemens", "SIMATIC S7-1500 CPU family", "*", A, &["CVE-1", "CVE-2"]);
+    let cleared =
+        |cves: &[&str]| statement("Siemens", "SIMATIC S7-1500 CPU 1515-2 PN", ">= V2.9", Status::Fixed, cves);
+    let mine = device("Siemens", "SIMATIC S7-1500", "CPU 1515-2 PN", "V2.9.2");
+    let both = [advisory("A", vec![family.clone(), cleared(&["CVE-1", "CVE-2"])])];
+    assert_eq!(only(&both, &mine), (Verdict::NotAffected, Confidence::Exact, Reason::StatedFixed));
+    // For one vulnerability only: the other stays.
+    let one = [advisory("A", vec![family.clone(), cleared(&["CVE-1"])])];
+    assert_eq!(only(&one, &mine).0, Verdict::Affected);
+    // The broader statement does not beat the closer one.
+    let model = statement("Siemens", "SIMATIC S7-1500 CPU 1515-2 PN", "< V3", A, &["CVE-1"]);
+    let not = statement("Siemens", "SIMATIC S7-1500 CPU family", "*", Status::NotAffected, &["CVE-1"]);
+    assert_eq!(only(&[advisory("A", vec![model, not])], &mine).0, Verdict::Affected);
+}
+
+#[test]
+fn a_statement_on_other_versions_alone_leaves_this_one_open() {
+    let fixed = statement("Moxa", "NPort 5110", "2.10", Status::Fixed, &["CVE-1"]);
+    assert_eq!(
+        only(&[advisory("A", vec![fixed])], &device("Moxa", "", "NPort 5110", "2.9")).0,
+        Verdict::Undecided
+    );
+    let recommended = statement("Moxa", "NPort 5110", "2.10", Status::Recommended, &["CVE-1"]);
+    assert!(
+        index(&[advisory("A", vec![recommended])])
+            .judge(&device("Moxa", "", "NPort 5110", "2.9"))
+            .matches
+            .is_empty()
+    );
+    let looking = statement("Moxa", "NPort 5110", "*", Status::UnderInvestigation, &["CVE-1"]);
+    assert_eq!(
+        only(&[advisory("A", vec![looking])], &device("Moxa", "", "NPort 5110", "2.9")).2,
+        Reason::UnderInvestigation
+    );
+}
+
+#[test]
+fn a_withdrawn_advisory_affects_nothing() {
+    let mut withdrawn = advisory("A", vec![statement("Moxa", "NPort 5110", "*", A, &["CVE-1"])]);
+    withdrawn.withdrawn = Some(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(
+        only(&[withdrawn], &device("Moxa", "", "NPort 5110", "1")),
+        (Verdict::NotAffected, Confidence::Exact, Reason::Withdrawn)
+    );
+}
+
+#[test]
+fn versions_in_the_name_and_serial_numbers_are_understood_as_what_they_are() {
+    let wincc = [advisory(
+        "A",
+        vec![
+            statement("Siemens", "SIMATIC WinCC V7.4", "< V7.4 SP1 Update 14", A, &["CVE-1"]),
+            statement("Siemens", "SIMATIC WinCC V7.5", "< V7.5 SP1 Update 3", A, &["CVE-1"]),
+        ],
+    )];
+    let verdict = |firmware: &str| only(&wincc, &device("Siemens", "SIMATIC WinCC", "", firmware)).0;
+    assert_eq!(verdict("V7.4 SP1"), Verdict::Affected);
+    assert_eq!(verdict("V7.5 SP2"), Verdict::NotAffected);
+    assert_eq!(verdict("V8.0"), Verdict::NotAffected);
+    assert_eq!(verdict(""), Verdict::Undecided);
+    let serial = statement(
+        "Mitsubishi Electric",
+        "MELSEC Q Series Q03UDVCPU The first 5 digits of serial No.",
+        "<= 24061",
+        A,
+        &["CVE-1"],
+    );
+    let outcome = only(&[advisory("A", vec![serial])], &device("三菱電機", "MELSEC-Q", "Q03UDVCPU", "26"));
+    assert_eq!((outcome.0, outcome.2), (Verdict::Undecided, Reason::RangeUnreadable("<= 24061".to_owned())));
+}
+
+#[test]
+fn a_condition_besides_the_version_is_for_a_person() {
+    let conditional = statement("Siemens", "SINAMICS GH180 with NXGPro control", "*", A, &["CVE-1"]);
+    assert_eq!(
+        only(&[advisory("A", vec![conditional])], &device("Siemens", "SINAMICS", "GH180", "")).0,
+        Verdict::Undecided
+    );
+    let dual =
+        statement("Yokogawa", "STARDOM FCN/FCJ (dual controller set)", ">= R4.10 | <= R4.31", A, &["CVE-1"]);
+    assert_eq!(
+        only(&[advisory("A", vec![dual])], &device("横河電機", "STARDOM", "FCN", "R4.20")).0,
+        Verdict::Undecided
+    );
+}
+
+#[test]
+fn numbers_in_the_place_of_versions_name_models() {
+    let advisories = [advisory(
+        "A",
+        vec![
+            statement("Rockwell Automation", "Allen-Bradley MicroLogix 1100", "1763-L16BWA", A, &["CVE-1"]),
+            statement("Rockwell Automation", "Allen-Bradley MicroLogix 1100", "1763-L16AWA", A, &["CVE-1"]),
+        ],
+    )];
+    assert_eq!(
+        only(&advisories, &device("Rockwell", "MicroLogix 1100", "1763-L16BWA", "10")).0,
+        Verdict::Affected
+    );
+    assert_eq!(only(&advisories, &device("Rockwell", "MicroLogix 1100", "", "10")).0, Verdict::Undecided);
+}
+
+#[test]
+fn one_match_holds_the_statements_that_end_alike() {
+    let advisories = [advisory(
+        "A",
+        vec![
+            statement("Moxa", "NPort 5110", "< 2.0", A, &["CVE-1"]),
+            statement("Moxa", "NPort 5110", "< 3.0", A, &["CVE-2"]),
+            statement("Moxa", "NPort 5110", "< 4.0", A, &["CVE-3"]),
+        ],
+    )];
+    let outcome = index(&advisories).judge(&device("Moxa", "", "NPort 5110", "2.5"));
+    let vulnerabilities: Vec<String> =
+        outcome.matches[0].vulnerabilities().iter().map(ToString::to_string).collect();
+    assert_eq!(vulnerabilities, ["CVE-2", "CVE-3"]);
+}
+
+#[test]
+fn matches_come_worst_first_and_a_vendor_of_nobody_is_only_possible() {
+    let named = |id: &str, versions: &str| {
+        advisory(id, vec![statement("Moxa", "NPort 5110", versions, A, &["CVE-1"])])
+    };
+    let anybody = advisory("A0", vec![statement("multiple", "NPort 5110", "*", A, &["CVE-1"])]);
+    let advisories = [named("C", "< 1"), anybody, named("B", "< 3"), named("A", "< 3")];
+    let outcome = index(&advisories).judge(&device("Moxa", "", "NPort 5110", "2"));
+    let ids: Vec<(&str, Verdict)> =
+        outcome.matches.iter().map(|matched| (matched.advisory.id.as_str(), matched.verdict)).collect();
+    let expect = [
+        ("A", Verdict::Affected),
+        ("B", Verdict::Affected),
+        ("A0", Verdict::Undecided),
+        ("C", Verdict::NotAffected),
+    ];
+    assert_eq!(ids, expect);
+}

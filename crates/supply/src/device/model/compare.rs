@@ -1,0 +1,369 @@
+//! A name held against what is known of a device.
+//!
+//! Every word of the name that the device has is *met*, every word of the device that the name has is
+//! *named*. A number of the device that the name replaces by another of the same make (`1515-2` by `1516-3`)
+//! is a *rival*: the name then speaks of something else.
+
+use super::super::firmware::FirmwareVersion;
+use super::name::{
+    Asked, Kind, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, is_order_number, joined,
+};
+use super::pack::words;
+use super::pattern::{Fit, Pattern, compact};
+
+/// How far a name and a device agree. From the loosest to the closest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in super::super) enum Grade {
+    /// Some words agree.
+    Possible,
+    /// The family agrees; the name is of some of its members, or the device's model is not known.
+    Member,
+    /// The name is of a family as a whole, and the device belongs to it.
+    Family,
+    /// The name is of this very model.
+    Exact,
+}
+
+/// What the versions in the name say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum Series {
+    /// There are none, or the firmware is one of them.
+    Holds,
+    /// The firmware is none of them; the words.
+    Excludes(String),
+    /// The firmware is not known or cannot be placed; the words.
+    Open(String),
+}
+
+/// What came of the comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Agreement {
+    pub(in super::super) grade: Grade,
+    /// The words that agree, for people.
+    pub(in super::super) words: String,
+    /// The name hangs on a condition that the device's words do not confirm.
+    pub(in super::super) on_condition: bool,
+    pub(in super::super) series: Series,
+}
+
+/// Does the name speak of the device? `None` where it speaks of something else.
+pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreement> {
+    let names = named.names.iter().map(|slots| Held::of(named, slots, asked));
+    let graded = names.filter_map(|held| held.grade().map(|grade| (grade, held)));
+    // Of equals the first: the whole name.
+    let (grade, held) = graded.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    let unconfirmed = |(at, slot): (usize, &Slot)| slot.is_condition && held.met[at].is_none();
+    Some(Agreement {
+        grade,
+        words: held.words(),
+        on_condition: held.slots().any(unconfirmed),
+        series: held.series(),
+    })
+}
+
+/// Name and device, and what of each the other has.
+struct Held<'a> {
+    named: &'a Named,
+    slots: &'a [Slot],
+    asked: &'a Asked,
+    /// For each slot, how it is met.
+    met: Vec<Option<Fit>>,
+    /// For each word of the device, whether the name has it whole.
+    named_words: Vec<bool>,
+    /// The first slot that meets a word of the device's model.
+    first_of_model: Option<usize>,
+    number: Option<Fit>,
+    listed: Option<Fit>,
+}
+
+impl<'a> Held<'a> {
+    fn of(named: &'a Named, slots: &'a [Slot], asked: &'a Asked) -> Self {
+        let mut held = Self {
+            named,
+            slots,
+            asked,
+            met: vec![None; slots.len()],
+            named_words: vec![false; asked.words.len()],
+            first_of_model: None,
+            number: None,
+            listed: None,
+        };
+        for start in 0..slots.len() {
+            for pattern in &slots[start].patterns {
+                held.meet(start, 1, pattern, WINDOW);
+            }
+            // A number that the advisory breaks by blanks; remarks in between may be left out.
+            for end in start + 2..=(start + WINDOW).min(slots.len()) {
+                for pattern in joined(&slots[start..end]) {
+                    held.meet(start, end - start, &pattern, 1);
+                }
+            }
+        }
+        held.number = held.best(&named.numbers);
+        held.listed = held.best(&named.listed);
+        held
+    }
+
+    fn meet(&mut self, start: usize, slots: usize, pattern: &Pattern, words_max: usize) {
+        for (fit, window) in self.asked.fitting(pattern) {
+            if window.words <= words_max {
+                self.mark(start, slots, fit, *window);
+            }
+        }
+    }
+
+    fn mark(&mut self, start: usize, slots: usize, fit: Fit, window: Window) {
+        let fit = if window.is_head { Fit::Member } else { fit };
+        for met in &mut self.met[start..start + slots] {
+            *met = (*met).max(Some(fit));
+        }
+        let words = window.start..window.start + window.words;
+        if fit == Fit::Whole {
+            self.named_words[words].fill(true);
+        }
+        if self.asked.words[window.start].source == Source::Model {
+            self.first_of_model = Some(self.first_of_model.map_or(start, |first| first.min(start)));
+        }
+    }
+
+    /// How numbers fit, best first; those that fit make their words named.
+    fn best(&mut self, numbers: &[Pattern]) -> Option<Fit> {
+        let mut best = None;
+        for pattern in numbers {
+            for (fit, window) in self.asked.fitting(pattern) {
+                if window.is_head && fit == Fit::Whole {
+                    continue;
+                }
+                if fit == Fit::Whole {
+                    self.named_words[window.start..window.start + window.words].fill(true);
+                }
+                best = best.max(Some(fit));
+            }
+        }
+        best
+    }
+
+    fn grade(&self) -> Option<Grade> {
+        if self.number == Some(Fit::Whole) {
+            return Some(Grade::Exact);
+        }
+        if self.has_rival_number() || self.listed.is_none() && self.has_rival_list() {
+            return None;
+        }
+        let required = |slot: &Slot| slot.kind == Kind::Core && !slot.is_umbrella;
+        let unmet: Vec<(usize, &Slot)> =
+            self.slots().filter(|(at, slot)| required(slot) && self.met[*at].is_none()).collect();
+        let met = || self.slots().filter(|(at, slot)| required(slot) && self.met[*at].is_some());
+        let distinct = met().any(|(_, slot)| !slot.is_common) || met().count() > 1;
+        let whole = unmet.is_empty() && (distinct || self.listed.is_some());
+        let model = self.model_is_named();
+        if self.sorts_differ() {
+            return (whole || self.shares_a_number()).then_some(Grade::Possible);
+        }
+        match (whole, model) {
+            (true, Some(true)) => Some(if self.by_members_only() { Grade::Family } else { Grade::Exact }),
+            (true, _) if self.listed == Some(Fit::Whole) => Some(Grade::Exact),
+            // Software has no model but its name.
+            (true, None) if self.family_is_named() && !self.is_series() => Some(Grade::Exact),
+            (true, _) => Some(Grade::Family),
+            (false, Some(true)) => Some(self.with_more_words(&unmet, Grade::Exact)),
+            (false, None) if self.family_is_named() => {
+                let idle = !self.is_series() && unmet.iter().all(|(_, slot)| slot.is_common);
+                Some(self.with_more_words(&unmet, if idle { Grade::Exact } else { Grade::Family }))
+            }
+            (false, _) => self.perhaps(&unmet),
+        }
+    }
+
+    fn slots(&self) -> impl Iterator<Item = (usize, &'a Slot)> {
+        self.slots.iter().enumerate()
+    }
+
+    fn words_of(&self, source: Source) -> impl Iterator<Item = (usize, &'a Word)> {
+        self.asked.words.iter().enumerate().filter(move |(_, word)| word.source == source)
+    }
+
+    /// Is every word of the device's model in the name? `None` where no model is known that tells devices
+    /// apart.
+    fn model_is_named(&self) -> Option<bool> {
+        let (mut plain, mut common, mut all) = (false, 0, true);
+        for (at, word) in
+            self.words_of(Source::Model).filter(|(_, word)| word.kind == Kind::Core && !word.is_umbrella)
+        {
+            common += usize::from(word.is_common);
+            plain |= word.has_digit() || (!word.is_common && word.text.chars().count() > 1);
+            all &= self.named_words[at];
+        }
+        (plain || common > 1).then_some(all)
+    }
+
+    /// Is every word of the family in the name, the brand aside? A family that is nothing but a brand agrees
+    /// with every name of that brand.
+    fn family_is_named(&self) -> bool {
+        let words: Vec<(usize, &Word)> = [Source::Model, Source::Family]
+            .into_iter()
+            .flat_map(|source| self.words_of(source))
+            .filter(|(_, word)| word.kind == Kind::Core)
+            .collect();
+        let telling: Vec<&(usize, &Word)> = words.iter().filter(|(_, word)| !word.is_umbrella).collect();
+        if telling.is_empty() {
+            return words.iter().any(|(at, _)| self.named_words[*at]);
+        }
+        telling.iter().all(|(at, _)| self.named_words[*at])
+    }
+
+    /// Are the name's own words met by beginnings of the device's number only?
+    fn by_members_only(&self) -> bool {
+        self.slots().any(|(at, slot)| {
+            slot.kind == Kind::Core && !slot.is_umbrella && self.met[at] == Some(Fit::Member)
+        })
+    }
+
+    fn is_series(&self) -> bool {
+        self.slots.iter().any(|slot| slot.is_series)
+    }
+
+    /// The device's words are all named, and the name says more. What stands before them is a family or sort;
+    /// what follows makes it a special one. Words that only stand in remarks, or a brand alone, say too little.
+    fn with_more_words(&self, unmet: &[(usize, &Slot)], best: Grade) -> Grade {
+        let named = || self.slots().filter(|(at, slot)| slot.kind == Kind::Core && self.met[*at].is_some());
+        let tells = named().any(|(_, slot)| !slot.is_umbrella && !slot.is_common) || named().count() > 1;
+        let first = self.first_of_model.or_else(|| named().map(|(at, _)| at).next());
+        let before = unmet.iter().all(|(at, _)| first.is_some_and(|first| *at < first));
+        if before && (tells || self.first_of_model.is_some()) { best } else { Grade::Member }
+    }
+
+    /// Some words agree: enough to ask a person, unless a rival shows that another product is meant.
+    fn perhaps(&self, unmet: &[(usize, &Slot)]) -> Option<Grade> {
+        let unnamed: Vec<&Word> = self
+            .asked
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(at, word)| word.kind == Kind::Core && word.has_digit() && !self.named_words[*at])
+            .map(|(_, word)| word)
+            .collect();
+        let rivals_one = |slot: &Slot| {
+            let texts = || slot.text.split(' ').map(compact);
+            slot.has_digit() && unnamed.iter().any(|word| texts().any(|text| rivals(&text, &word.text)))
+        };
+        let conditions = self.slots().filter(|(at, slot)| slot.is_condition && self.met[*at].is_none());
+        if unmet.iter().copied().chain(conditions).any(|(_, slot)| rivals_one(slot)) {
+            return None;
+        }
+        // Where the name counts its members by numbers, one shared word is enough to wonder; where it names
+        // another thing in words, a shared number is needed.
+        let numbered = unmet.iter().any(|(_, slot)| slot.has_digit());
+        let tells = |slot: &Slot| match slot.kind {
+            Kind::Core => !slot.is_umbrella && !slot.is_common && (numbered || slot.has_digit()),
+            Kind::Soft => slot.is_condition && slot.has_digit(),
+            Kind::Class => false,
+        };
+        let shared = self.slots().any(|(at, slot)| self.met[at].is_some() && tells(slot));
+        shared.then_some(Grade::Possible)
+    }
+
+    fn shares_a_number(&self) -> bool {
+        self.slots().any(|(at, slot)| slot.kind == Kind::Core && slot.has_digit() && self.met[at].is_some())
+    }
+
+    /// The device has an order number of the make of those that name the product, and it is none of them.
+    fn has_rival_number(&self) -> bool {
+        let heads: Vec<String> = self.named.numbers.iter().map(Pattern::head).collect();
+        let own =
+            self.asked.windows.iter().filter(|(text, windows)| {
+                is_order_number(text) && windows.iter().any(|window| !window.is_head)
+            });
+        let mut own = own.map(|(text, _)| text);
+        let same_make =
+            |text: &String| heads.iter().any(|head| is_order_number(head) && head.get(..2) == text.get(..2));
+        own.any(same_make)
+    }
+
+    /// The name lists models, and the device's is another of the same make.
+    fn has_rival_list(&self) -> bool {
+        let listed: Vec<String> = self.named.listed.iter().filter_map(Pattern::as_literal).collect();
+        let mut model =
+            self.words_of(Source::Model).filter(|(_, word)| word.kind == Kind::Core && word.has_digit());
+        model.any(|(_, word)| listed.iter().any(|text| rivals(text, &word.text)))
+    }
+
+    /// Both say what sort of product it is, and the name says one that the device is not.
+    fn sorts_differ(&self) -> bool {
+        let of = |text: &str| words().sort(&text.to_lowercase());
+        let name: Vec<&str> = self
+            .slots
+            .iter()
+            .filter(|slot| slot.kind != Kind::Soft)
+            .filter_map(|slot| of(&slot.text))
+            .collect();
+        let device: Vec<&str> = self.asked.words.iter().filter_map(|word| of(&word.text)).collect();
+        !name.is_empty() && !device.is_empty() && !name.iter().all(|sort| device.contains(sort))
+    }
+
+    fn words(&self) -> String {
+        let mut words: Vec<&str> = Vec::new();
+        for (_, slot) in self.slots().filter(|(at, _)| self.met[*at].is_some()) {
+            if !words.iter().any(|word| word.eq_ignore_ascii_case(&slot.text)) {
+                words.push(&slot.text);
+            }
+        }
+        if words.is_empty() {
+            self.asked.words.first().map(|word| word.text.clone()).unwrap_or_default()
+        } else {
+            words.join(" ")
+        }
+    }
+
+    fn series(&self) -> Series {
+        if self.named.series.is_empty() {
+            return Series::Holds;
+        }
+        let firmware = self.asked.firmware.as_deref();
+        let version = firmware.and_then(|text| FirmwareVersion::parse(text).ok());
+        let mut open = false;
+        for series in &self.named.series {
+            let answer = match series {
+                SeriesWords::Series { text, .. } if self.asked.windows.contains_key(&compact(text)) => {
+                    Some(true)
+                }
+                SeriesWords::Series { version: series, .. } => {
+                    version.as_ref().and_then(|version| version.in_series(series))
+                }
+                SeriesWords::Range(range) => firmware.and_then(|firmware| range.contains(firmware).ok()),
+            };
+            match answer {
+                Some(true) => return Series::Holds,
+                Some(false) => {}
+                None => open = true,
+            }
+        }
+        let words = self.named.series.iter().map(|series| match series {
+            SeriesWords::Series { text, .. } => text.as_str(),
+            SeriesWords::Range(range) => range.words(),
+        });
+        let words = words.collect::<Vec<_>>().join(", ");
+        if open { Series::Open(words) } else { Series::Excludes(words) }
+    }
+}
+
+/// Do two numbers of one make name two different things? The same letters in front, the same beginning of a
+/// longer number, or the same change of letters and digits.
+fn rivals(a: &str, b: &str) -> bool {
+    let head = |text: &str| text.chars().take_while(|c| !c.is_ascii_digit()).collect::<String>();
+    let make = |text: &str| {
+        let mut make: Vec<bool> = text.chars().map(|c| c.is_ascii_digit()).collect();
+        make.dedup();
+        make
+    };
+    let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    if !digits(a) || !digits(b) || a == b {
+        return false;
+    }
+    let (head_a, head_b) = (head(a), head(b));
+    if head_a.is_empty() != head_b.is_empty() {
+        return false;
+    }
+    let begin_alike = a.get(..2) == b.get(..2);
+    (!head_a.is_empty() && head_a == head_b) || (head_a.is_empty() && begin_alike) || make(a) == make(b)
+}

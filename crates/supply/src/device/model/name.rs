@@ -1,0 +1,291 @@
+//! Names taken apart: what an advisory names, and what is asked for.
+
+mod slots;
+mod split;
+
+use std::collections::HashMap;
+
+use sekisho_model::DeviceTarget;
+
+use super::super::firmware::FirmwareRange;
+use super::pack::words;
+use super::pattern::{Fit, Pattern, compact};
+pub(super) use slots::{Kind, SeriesWords, Slot};
+
+/// Fewest letters and digits of an order number.
+const ORDER_NUMBER_MIN: usize = 8;
+/// Most words that one number may be broken into.
+pub(super) const WINDOW: usize = 4;
+
+/// A product as an advisory names it.
+#[derive(Debug)]
+pub(in super::super) struct Named {
+    /// The name, and the names that it is a list of, each as words and numbers in order, remarks last.
+    pub(super) names: Vec<Vec<Slot>>,
+    /// Numbers that name the product by themselves: listed ones, and order numbers beside the name.
+    pub(super) numbers: Vec<Pattern>,
+    /// Models listed in a remark: the name is meant for these.
+    pub(super) listed: Vec<Pattern>,
+    /// Versions that the name itself carries, such as the `V7.4` of `WinCC V7.4`.
+    pub(super) series: Vec<SeriesWords>,
+    /// The version words that go with the name count something else, such as serial numbers.
+    pub(in super::super) counts_otherwise: bool,
+}
+
+impl Named {
+    /// Takes a target's product name and numbers apart; `makers` are the vendor keys by which the pack is
+    /// asked.
+    pub(in super::super) fn of<'a>(target: &DeviceTarget, makers: impl Iterator<Item = &'a str>) -> Self {
+        let split = split::split(&target.product);
+        let parsed = slots::advisory(&split);
+        let mut numbers: Vec<Pattern> =
+            target.models.iter().flat_map(|number| Pattern::readings(number)).collect();
+        numbers.extend(order_numbers(&target.product).iter().map(|number| Pattern::literal(number)));
+        let mut named = Self {
+            names: parsed.names(),
+            numbers,
+            listed: parsed.listed,
+            series: parsed.series,
+            counts_otherwise: super::super::firmware::counts_otherwise(&target.product),
+        };
+        for maker in makers {
+            named.add_what_the_pack_knows(maker);
+        }
+        named
+    }
+
+    /// A number of a maker's catalogue stands for words that the name may leave out. Beside a name of its own
+    /// (`PC10G-CPU TCC-6353`) it is another name for the same thing.
+    fn add_what_the_pack_knows(&mut self, maker: &str) {
+        for name in &mut self.names {
+            let mut implied: Vec<Slot> = Vec::new();
+            let mut another: Vec<usize> = Vec::new();
+            for (at, slot) in
+                name.iter().enumerate().filter(|(_, slot)| slot.kind == Kind::Core && slot.has_digit())
+            {
+                let words: Vec<Slot> = slot.implied(maker).collect();
+                let explains =
+                    |other: &Slot| words.iter().any(|word| word.text.eq_ignore_ascii_case(&other.text));
+                let names_itself = |other: &&Slot| {
+                    other.kind == Kind::Core
+                        && other.has_digit()
+                        && !explains(other)
+                        && other.implied(maker).next().is_none()
+                };
+                if !words.is_empty()
+                    && name
+                        .iter()
+                        .filter(|other| !std::ptr::eq(*other, slot))
+                        .any(|other| names_itself(&other))
+                {
+                    another.push(at);
+                }
+                implied.extend(words);
+            }
+            for at in another {
+                name[at].kind = Kind::Soft;
+                self.numbers.extend(name[at].patterns.iter().cloned());
+            }
+            name.extend(implied);
+        }
+    }
+
+    /// Is a number of the device's model among the words?
+    pub(in super::super) fn lists_model_of(&self, asked: &Asked) -> bool {
+        let is_model = |window: &Window| {
+            let words = &asked.words[window.start..window.start + window.words];
+            !window.is_head
+                && words.iter().all(|word| word.source == Source::Model)
+                && words.iter().any(Word::has_digit)
+        };
+        let patterns = self.names.iter().flatten().flat_map(|slot| &slot.patterns).chain(&self.numbers);
+        patterns.into_iter().any(|pattern| {
+            asked.fitting(pattern).iter().any(|(fit, window)| *fit == Fit::Whole && is_model(window))
+        })
+    }
+
+    /// Texts by which the name may be found, and heads of its patterns; both compact.
+    pub(in super::super) fn keys(&self) -> Keys {
+        let mut keys = Keys::default();
+        let patterns = self.names.iter().flatten().filter(|slot| slot.kind != Kind::Class).flat_map(|slot| {
+            slot.patterns.iter().map(move |pattern| (pattern, slot.is_umbrella || slot.is_common))
+        });
+        let numbers = self.numbers.iter().chain(&self.listed).map(|pattern| (pattern, false));
+        for (pattern, umbrella) in patterns.chain(numbers) {
+            match pattern.as_literal() {
+                Some(text) if umbrella => keys.umbrellas.push(text),
+                Some(text) => keys.texts.push(text),
+                None => keys.heads.push(pattern.head()),
+            }
+        }
+        for slots in &self.names {
+            for start in 0..slots.len() {
+                for end in start + 2..=(start + WINDOW).min(slots.len()) {
+                    keys.texts.extend(joined(&slots[start..end]).iter().filter_map(Pattern::as_literal));
+                }
+            }
+        }
+        keys
+    }
+}
+
+/// What an index finds a name by.
+#[derive(Debug, Default)]
+pub(in super::super) struct Keys {
+    pub(in super::super) texts: Vec<String>,
+    pub(in super::super) umbrellas: Vec<String>,
+    pub(in super::super) heads: Vec<String>,
+}
+
+/// The patterns of neighbouring slots that may be one number broken by blanks.
+pub(super) fn joined(slots: &[Slot]) -> Vec<Pattern> {
+    const MOST: usize = 32;
+    let mut joined: Vec<Pattern> = slots[0].patterns.clone();
+    for slot in &slots[1..] {
+        if joined.len() * slot.patterns.len() > MOST {
+            return Vec::new();
+        }
+        joined = joined.iter().flat_map(|left| slot.patterns.iter().map(|right| left.then(right))).collect();
+    }
+    joined
+}
+
+/// Where a word of the question comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    Model,
+    Family,
+    /// The pack knows it of the number.
+    Implied,
+}
+
+/// One word or number that is known of a device.
+#[derive(Debug)]
+pub(super) struct Word {
+    pub(super) text: String,
+    /// Beginnings of a number at its separators: `FX5U` of `FX5U-32MT/ES`.
+    pub(super) heads: Vec<String>,
+    pub(super) source: Source,
+    pub(super) kind: Kind,
+    pub(super) is_umbrella: bool,
+    pub(super) is_common: bool,
+}
+
+impl Word {
+    pub(super) fn has_digit(&self) -> bool {
+        self.text.bytes().any(|byte| byte.is_ascii_digit())
+    }
+}
+
+/// Neighbouring words of the question, joined.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    pub(super) start: usize,
+    pub(super) words: usize,
+    /// Only the beginning of a number.
+    pub(super) is_head: bool,
+}
+
+/// What is known of a device's product.
+#[derive(Debug)]
+pub(in super::super) struct Asked {
+    pub(super) words: Vec<Word>,
+    pub(super) windows: HashMap<String, Vec<Window>>,
+    pub(in super::super) firmware: Option<String>,
+}
+
+impl Asked {
+    /// Takes family and model of a device apart; `makers` are the vendor keys by which the pack is asked.
+    pub(in super::super) fn of<'a>(
+        makers: impl Iterator<Item = &'a str>,
+        family: Option<&str>,
+        model: Option<&str>,
+        firmware: Option<&str>,
+    ) -> Self {
+        let mut asked =
+            Self { words: Vec::new(), windows: HashMap::new(), firmware: firmware.map(str::to_owned) };
+        asked.add(Source::Model, model.unwrap_or_default());
+        asked.add(Source::Family, family.unwrap_or_default());
+        let known: Vec<String> = asked.windows.keys().cloned().collect();
+        let mut implied: Vec<&str> = makers
+            .flat_map(|maker| known.iter().flat_map(move |number| words().implied(maker, number)))
+            .collect();
+        implied.sort_unstable();
+        implied.dedup();
+        for name in implied {
+            asked.add(Source::Implied, name);
+        }
+        asked
+    }
+
+    fn add(&mut self, source: Source, text: &str) {
+        let from = self.words.len();
+        self.words.extend(slots::device(&split::split(text), source));
+        for start in from..self.words.len() {
+            let mut joined = String::new();
+            for end in start..(start + WINDOW).min(self.words.len()) {
+                joined.push_str(&self.words[end].text);
+                let window = Window { start, words: end - start + 1, is_head: false };
+                self.windows.entry(joined.clone()).or_default().push(window);
+            }
+            for head in self.words[start].heads.clone() {
+                self.windows.entry(head).or_default().push(Window { start, words: 1, is_head: true });
+            }
+        }
+    }
+
+    /// Compact texts by which names may be found; umbrellas only where there is nothing else.
+    pub(in super::super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.windows.keys().map(String::as_str)
+    }
+
+    /// Is nothing known but brands over many products?
+    pub(in super::super) fn is_only_umbrellas(&self) -> bool {
+        self.words.iter().all(|word| word.is_umbrella || word.is_common || word.kind == Kind::Class)
+    }
+
+    /// Is there a word at all?
+    pub(in super::super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The windows that a pattern fits.
+    pub(super) fn fitting<'a>(&'a self, pattern: &Pattern) -> Vec<(Fit, &'a Window)> {
+        if let Some(text) = pattern.as_literal() {
+            return self
+                .windows
+                .get(&text)
+                .into_iter()
+                .flatten()
+                .map(|window| (Fit::Whole, window))
+                .collect();
+        }
+        let head = pattern.head();
+        let fits =
+            self.windows.iter().filter(|(text, _)| text.starts_with(&head)).filter_map(|(text, windows)| {
+                pattern.fit(text).map(|fit| windows.iter().map(move |window| (fit, window)))
+            });
+        fits.flatten().collect()
+    }
+}
+
+/// The order numbers that stand in parentheses beside a product name: long words that change between letters
+/// and digits.
+pub(crate) fn order_numbers(product: &str) -> Vec<String> {
+    let inside = product.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(inside, _)| inside);
+    let words =
+        inside.flat_map(|inside| inside.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/')));
+    words.filter(|word| is_order_number(&compact(word))).map(str::to_owned).collect()
+}
+
+/// Long, letters and digits changing at least three times.
+pub(super) fn is_order_number(text: &str) -> bool {
+    let kinds: Vec<bool> = text.chars().map(|c| c.is_ascii_digit()).collect();
+    let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    text.len() >= ORDER_NUMBER_MIN && text.is_ascii() && changes >= 3
+}
+
+/// The words of a range that a name carries, or a series.
+pub(super) fn range(words: &str) -> Option<FirmwareRange> {
+    FirmwareRange::parse(words).ok()
+}

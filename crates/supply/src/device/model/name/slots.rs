@@ -1,0 +1,497 @@
+//! Words to slots: what must be there, what may, and every way to read it.
+
+use super::super::super::firmware::{FirmwareRange, FirmwareVersion};
+use super::super::pack::words;
+use super::super::pattern::{Pattern, compact};
+use super::split::{Gap, OPTION, Piece, Split};
+use super::{Source, Word, is_order_number};
+
+/// Most ways to read one slot.
+const READINGS_MAX: usize = 24;
+
+/// Most names in one list.
+const NAMES_MAX: usize = 6;
+/// Fewest letters of a word that stands for itself in a list.
+const WORD_MIN: usize = 5;
+/// Longest code of a series in a list, in letters and digits.
+const CODE_MAX: usize = 3;
+
+/// What a slot or word is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Kind {
+    /// Names the product.
+    Core,
+    /// Says what sort of product it is.
+    Class,
+    /// A remark or condition: may be there.
+    Soft,
+}
+
+/// One place of a name.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Slot {
+    /// Every way to read it.
+    pub(in super::super) patterns: Vec<Pattern>,
+    /// As written, for people.
+    pub(in super::super) text: String,
+    pub(in super::super) kind: Kind,
+    /// A brand over many products: need not be repeated, and is never enough.
+    pub(in super::super) is_umbrella: bool,
+    /// A word of many products: must be repeated, and is never enough.
+    pub(in super::super) is_common: bool,
+    /// Stands in a condition that a person must check.
+    pub(in super::super) is_condition: bool,
+    /// A series with members, not one product.
+    pub(in super::super) is_series: bool,
+    /// No more than a code of a few letters, such as the `Q` and `L` of a list of series.
+    is_code: bool,
+}
+
+impl Slot {
+    /// The words that a maker's catalogue has for this number.
+    pub(super) fn implied(&self, maker: &str) -> impl Iterator<Item = Self> {
+        let numbers: Vec<String> = self.patterns.iter().filter_map(Pattern::as_literal).collect();
+        let names: Vec<String> =
+            numbers.iter().flat_map(|number| words().implied(maker, number)).map(str::to_owned).collect();
+        let pieces: Vec<Piece> = names.iter().flat_map(|name| super::split::split(name).name).collect();
+        pieces
+            .into_iter()
+            .map(|piece| Self { kind: Kind::Soft, ..slot(&piece.text, &piece.text.to_lowercase()) })
+    }
+
+    pub(in super::super) fn has_digit(&self) -> bool {
+        self.text.bytes().any(|byte| byte.is_ascii_digit())
+    }
+}
+
+/// Versions that a name carries.
+#[derive(Clone, Debug)]
+pub(in super::super) enum SeriesWords {
+    /// `V7.4`: everything that begins so.
+    Series { version: FirmwareVersion, text: String },
+    /// `prior to V4.7`, `V6 and below`.
+    Range(FirmwareRange),
+}
+
+/// An advisory's name, taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    slots: Vec<Slot>,
+    /// Where another name of a list begins.
+    breaks: Vec<usize>,
+    remarks: Vec<Slot>,
+    pub(super) listed: Vec<Pattern>,
+    pub(super) series: Vec<SeriesWords>,
+}
+
+pub(super) fn advisory(split: &Split) -> Parsed {
+    let mut parsed = Parsed::default();
+    parsed.name(&split.name);
+    for remark in &split.remarks {
+        parsed.remark(remark);
+    }
+    parsed
+}
+
+impl Parsed {
+    /// The whole name, and each name of the list that it is, where it is one; all with the remarks.
+    pub(super) fn names(&self) -> Vec<Vec<Slot>> {
+        let with_remarks = |slots: &[Slot]| slots.iter().chain(&self.remarks).cloned().collect::<Vec<_>>();
+        let mut names = vec![with_remarks(&self.slots)];
+        if !self.breaks.is_empty() && self.breaks.len() < NAMES_MAX {
+            let ends = self.breaks.iter().copied().chain([self.slots.len()]);
+            let starts = [0].into_iter().chain(self.breaks.iter().copied());
+            let parts = starts.zip(ends).map(|(start, end)| &self.slots[start..end]);
+            names.extend(parts.filter(|part| is_telling(part)).map(with_remarks));
+        }
+        names
+    }
+
+    fn name(&mut self, pieces: &[Piece]) {
+        let pieces = before_serials(pieces);
+        let mut condition = false;
+        let mut at = 0;
+        while let Some(piece) = pieces.get(at) {
+            let (text, is_series) = without_series_suffix(&piece.text);
+            let lower = text.to_lowercase();
+            if let Some((series, used)) = series(&pieces[at..]) {
+                self.series.push(series);
+                at += used;
+                continue;
+            }
+            at += 1;
+            if words().is_filler(&lower) {
+                if words().is_series_word(&lower) {
+                    self.mark_series();
+                }
+                continue;
+            }
+            if at == pieces.len() && !self.slots.is_empty() && words().is_closer(&lower) {
+                continue;
+            }
+            if !self.slots.is_empty() && words().opens_condition(&lower) {
+                condition = true;
+                continue;
+            }
+            let mut slot = slot(text, &lower);
+            if condition {
+                (slot.kind, slot.is_condition) = (Kind::Soft, slot.kind == Kind::Core);
+            }
+            self.push(slot, piece.gap);
+            if is_series {
+                self.mark_series();
+            }
+        }
+    }
+
+    /// A further member of a list joins the slot before it: any of them is meant. Codes before it belong to
+    /// the list too, where commas were lost on the way (`iQ-R iQ-F Q L and F series`).
+    fn push(&mut self, slot: Slot, gap: Gap) {
+        let joins = self.slots.last().is_some_and(|last| {
+            let again = last.text.eq_ignore_ascii_case(&slot.text);
+            last.kind == Kind::Core && slot.kind == Kind::Core && !again && is_list(last, &slot, gap)
+        });
+        let again = slot.kind == Kind::Core
+            && self.slots.iter().any(|known| known.text.eq_ignore_ascii_case(&slot.text));
+        if !joins && slot.kind == Kind::Core && (gap == Gap::List || again) && !self.slots.is_empty() {
+            self.breaks.push(self.slots.len());
+        }
+        self.slots.push(slot);
+        if !joins || again {
+            return;
+        }
+        self.join_last_two();
+        while gap == Gap::List && self.ends_in_two_codes() {
+            self.join_last_two();
+        }
+    }
+
+    fn ends_in_two_codes(&self) -> bool {
+        let is_code = |slot: &Slot| slot.is_code && slot.kind == Kind::Core && !slot.is_umbrella;
+        matches!(self.slots.as_slice(), [.., before, last] if is_code(before) && is_code(last))
+    }
+
+    fn join_last_two(&mut self) {
+        let Some(next) = self.slots.pop() else { return };
+        let Some(last) = self.slots.last_mut() else { return };
+        last.patterns.extend(next.patterns);
+        last.patterns.truncate(READINGS_MAX);
+        last.text = format!("{} {}", last.text, next.text);
+        last.is_umbrella &= next.is_umbrella;
+        last.is_common &= next.is_common;
+        last.is_code &= next.is_code;
+    }
+
+    /// The last name before `series` has members.
+    fn mark_series(&mut self) {
+        let Some(slot) = self.slots.iter_mut().rev().find(|slot| slot.kind == Kind::Core) else { return };
+        let members: Vec<Pattern> = slot
+            .patterns
+            .iter()
+            .flat_map(|pattern| [Some(pattern.series()), pattern.round_series()])
+            .flatten()
+            .collect();
+        slot.patterns.extend(members);
+        slot.is_series = true;
+    }
+
+    fn remark(&mut self, pieces: &[Piece]) {
+        let first = pieces.first().map(|piece| piece.text.trim_end_matches('.').to_lowercase());
+        if first.as_deref().is_none_or(|first| words().is_idle_remark(first)) {
+            return;
+        }
+        let mut slots: Vec<Slot> = Vec::new();
+        for piece in pieces {
+            let lower = piece.text.to_lowercase();
+            if words().is_filler(&lower) {
+                continue;
+            }
+            let slot = Slot { kind: Kind::Soft, ..slot(&piece.text, &lower) };
+            if names_a_model(&piece.text) {
+                self.listed
+                    .extend(slot.patterns.iter().flat_map(|pattern| [pattern.clone(), pattern.series()]));
+            }
+            slots.push(slot);
+        }
+        let is_condition = pieces.len() > 1 && !slots.iter().any(Slot::has_digit);
+        self.remarks.extend(slots.into_iter().map(|slot| Slot { is_condition, ..slot }));
+    }
+}
+
+/// Can a part of a list stand for itself: a number, or a word of some length that few products share?
+fn is_telling(part: &[Slot]) -> bool {
+    let own: Vec<&Slot> = part.iter().filter(|slot| slot.kind == Kind::Core && !slot.is_umbrella).collect();
+    let stands =
+        |slot: &&&Slot| !slot.is_common && (slot.has_digit() || slot.text.chars().count() >= WORD_MIN);
+    own.iter().any(|slot| stands(&slot)) || (own.len() > 1 && own.iter().any(|slot| slot.has_digit()))
+}
+
+/// The pieces before words on serial numbers: `Q03UDVCPU The first 5 digits of serial No.`
+fn before_serials(pieces: &[Piece]) -> &[Piece] {
+    const OPENERS: [&str; 4] = ["first", "digits", "serial", "production"];
+    let opens = |piece: &Piece| OPENERS.contains(&piece.text.to_lowercase().as_str());
+    match pieces.iter().position(opens) {
+        Some(at)
+            if at > 0
+                && pieces[at..]
+                    .iter()
+                    .any(|piece| matches!(piece.text.to_lowercase().as_str(), "serial" | "production")) =>
+        {
+            &pieces[..at]
+        }
+        _ => pieces,
+    }
+}
+
+/// Letters and digits together, or a wildcard, and long enough to tell models apart. Order numbers are kept
+/// elsewhere.
+fn names_a_model(word: &str) -> bool {
+    let text = compact(word);
+    let letters = text.chars().any(char::is_alphabetic);
+    let digits = text.chars().any(|c| c.is_ascii_digit());
+    text.len() >= 4 && !is_order_number(&text) && letters && (digits || word.contains('*'))
+}
+
+/// Do two neighbours name one of several?
+fn is_list(last: &Slot, next: &Slot, gap: Gap) -> bool {
+    let both = last.has_digit() && next.has_digit();
+    match gap {
+        Gap::List => both || (!last.has_digit() && !next.has_digit()),
+        Gap::Blank => both && alike(last_word(&last.text), &next.text),
+    }
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(' ').next().unwrap_or_default()
+}
+
+/// The same letters in front and the same make-up: `TSXP574634 TSXP575634`.
+fn alike(a: &str, b: &str) -> bool {
+    let head = |text: &str| {
+        text.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect::<String>()
+    };
+    let make = |text: &str| {
+        let mut make: Vec<bool> = compact(text).chars().map(|c| c.is_ascii_digit()).collect();
+        make.dedup();
+        make
+    };
+    let head_a = head(a);
+    head_a == head(b) && make(a) == make(b) && (!head_a.is_empty() || a.len() == b.len())
+}
+
+/// `NJ-series` is `NJ`, and a series.
+fn without_series_suffix(text: &str) -> (&str, bool) {
+    let hyphen = text.rfind('-').filter(|at| words().is_series_word(&text[at + 1..].to_lowercase()));
+    match hyphen {
+        Some(at) => (&text[..at], true),
+        None => (text, false),
+    }
+}
+
+fn slot(text: &str, lower: &str) -> Slot {
+    let plain: String = text.chars().filter(|c| *c != OPTION.0 && *c != OPTION.1).collect();
+    Slot {
+        patterns: readings(text),
+        kind: if words().is_class(lower) { Kind::Class } else { Kind::Core },
+        is_umbrella: words().is_umbrella(lower),
+        is_common: words().is_common(lower) || plain.chars().count() == 1,
+        is_condition: false,
+        is_series: false,
+        is_code: compact(&plain).len() <= CODE_MAX,
+        text: plain,
+    }
+}
+
+/// Every way to read a word: with and without its optional parts, its list members, its wildcards.
+fn readings(word: &str) -> Vec<Pattern> {
+    let mut readings: Vec<Pattern> = Vec::new();
+    for spelling in options(word) {
+        for member in members(&spelling) {
+            for pattern in Pattern::readings(&member) {
+                if !readings.contains(&pattern) && readings.len() < READINGS_MAX {
+                    readings.push(pattern);
+                }
+            }
+        }
+    }
+    readings
+}
+
+/// A word with and without each optional part; more than three are all taken.
+fn options(word: &str) -> Vec<String> {
+    let mut spellings = vec![String::new()];
+    let mut rest = word;
+    let mut left = 3_u8;
+    while let Some((before, after)) = rest.split_once(OPTION.0) {
+        let (option, behind) = after.split_once(OPTION.1).unwrap_or((after, ""));
+        let with = |spelling: &String| format!("{spelling}{before}{option}");
+        let without = |spelling: &String| format!("{spelling}{before}");
+        spellings = if left > 0 {
+            spellings.iter().flat_map(|spelling| [without(spelling), with(spelling)]).collect()
+        } else {
+            spellings.iter().map(with).collect()
+        };
+        left = left.saturating_sub(1);
+        rest = behind;
+    }
+    for spelling in &mut spellings {
+        spelling.push_str(rest);
+    }
+    spellings
+}
+
+/// `R04/08/120ENCPU` is R04ENCPU, R08ENCPU and R120ENCPU; `4351A/B` is 4351A and 4351B; `FX5U-32MT/ES` is
+/// one number.
+fn members(word: &str) -> Vec<String> {
+    const PARTS_MAX: usize = 10;
+    let parts: Vec<&str> = word.split('/').filter(|part| !part.is_empty()).collect();
+    let digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    let mut members = vec![word.to_owned()];
+    let [first, .., last] = parts.as_slice() else { return members };
+    if parts.len() > PARTS_MAX {
+        return members;
+    }
+    let idle = |part: &str| part.chars().all(|c| matches!(c, 'x' | '*' | '-' | '□'));
+    if parts[1..].iter().all(|part| idle(part)) {
+        members.push((*first).to_owned());
+        return members;
+    }
+    if !digit(word) {
+        members.extend(lettered(&parts));
+        return members;
+    }
+    if parts[1..].iter().any(|part| !digit(part) && part.chars().count() > 1) {
+        return members;
+    }
+    let letters = |c: char| !c.is_ascii_digit();
+    let head = first.find(|c: char| c.is_ascii_digit()).map_or("", |at| &first[..at]);
+    let tail = last.rfind(|c: char| c.is_ascii_digit()).map_or("", |at| &last[at + 1..]);
+    let stem = first.trim_end_matches(letters);
+    for part in &parts {
+        if digit(part) {
+            let from = if part.starts_with(letters) { "" } else { head };
+            let to = if part.ends_with(letters) { "" } else { tail };
+            members.extend([(*part).to_owned(), format!("{from}{part}{to}")]);
+            members.extend(tail_replaced(first, part));
+        } else {
+            members.push(format!("{stem}{part}"));
+        }
+    }
+    members.retain(|member| compact(member).len() > 1);
+    members
+}
+
+/// Lists without a digit: short names (`MEC/MBC/PXC`), or letters in place of the last one
+/// (`XGK-CPUU/H/A`). Longer words beside a slash are one name (`WebAccess/SCADA`).
+fn lettered(parts: &[&str]) -> Vec<String> {
+    const NAME_MAX: usize = 4;
+    let upper = |part: &&str| part.chars().all(|c| c.is_uppercase());
+    let [first, rest @ ..] = parts else { return Vec::new() };
+    if parts.iter().all(|part| upper(part) && (2..=NAME_MAX).contains(&part.len())) {
+        return parts.iter().map(|part| (*part).to_owned()).collect();
+    }
+    let stem = first.char_indices().next_back().map_or("", |(at, _)| &first[..at]);
+    if rest.iter().all(|part| upper(part) && part.len() <= 2) && stem.len() > 2 {
+        let mut members = vec![(*first).to_owned()];
+        members.extend(rest.iter().map(|part| format!("{stem}{part}")));
+        return members;
+    }
+    Vec::new()
+}
+
+/// `ATV31/312`, `X204-1/-2`: the part in place of as much of the first's end.
+fn tail_replaced(first: &str, part: &str) -> Option<String> {
+    let part = part.trim_start_matches('-');
+    let keep = first.len().checked_sub(part.len()).filter(|keep| *keep > 0)?;
+    let (stem, tail) = (first.get(..keep)?, first.get(keep..)?);
+    let kind = |text: &str| text.chars().next().map(|c| c.is_ascii_digit());
+    (kind(tail) == kind(part)).then(|| format!("{stem}{part}"))
+}
+
+/// A version at the start of the pieces, and how many pieces it takes.
+fn series(pieces: &[Piece]) -> Option<(SeriesWords, usize)> {
+    let lower = |at: usize| pieces.get(at).map(|piece| piece.text.to_lowercase()).unwrap_or_default();
+    let earlier = |word: &str| {
+        matches!(word, "prior" | "before" | "earlier" | "below" | "older" | "lower" | "previous")
+    };
+    if earlier(&lower(0)) {
+        let skip = if matches!(lower(1).as_str(), "to" | "than") { 2 } else { 1 };
+        let version = pieces.get(skip).filter(|piece| is_version(&piece.text))?;
+        let range = super::range(&format!("< {}", version.text))?;
+        return Some((SeriesWords::Range(range), skip + 1));
+    }
+    if !is_version(&pieces.first()?.text) {
+        return None;
+    }
+    let mut text = pieces[0].text.clone();
+    let mut used = 1;
+    while is_qualifier(&lower(used))
+        || (used > 1 && pieces.get(used).is_some_and(|piece| piece.text.bytes().all(|b| b.is_ascii_digit())))
+    {
+        text = format!("{text} {}", pieces[used].text);
+        used += 1;
+    }
+    let comparator = match lower(used).as_str() {
+        word if earlier(word) => "<=",
+        "later" | "newer" | "above" | "higher" => ">=",
+        _ => {
+            let version = FirmwareVersion::series(&text)?;
+            return Some((SeriesWords::Series { version, text }, used));
+        }
+    };
+    Some((SeriesWords::Range(super::range(&format!("{comparator} {text}"))?), used + 1))
+}
+
+/// `V7`, `V4.x`, `2.0.1`: a dotted number, or one behind a V.
+fn is_version(text: &str) -> bool {
+    let number = text.strip_prefix(['V', 'v']).unwrap_or(text);
+    let dotted = number.contains('.');
+    let mut parts = number.split('.');
+    let starts =
+        parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let goes_on = parts.all(|part| {
+        matches!(part, "x" | "X") || (!part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    });
+    starts && goes_on && (dotted || number.len() < text.len())
+}
+
+fn is_qualifier(lower: &str) -> bool {
+    let word = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    matches!(word, "sp" | "upd" | "update" | "hf" | "patch")
+}
+
+/// What a sheet or label says of a device, as words.
+pub(super) fn device(split: &Split, source: Source) -> Vec<Word> {
+    let word = |piece: &Piece, soft: bool| {
+        let (text, _) = without_series_suffix(&piece.text);
+        let lower = text.to_lowercase();
+        let compact_text = compact(text);
+        if words().is_filler(&lower) || compact_text.is_empty() {
+            return None;
+        }
+        let kind = match () {
+            () if words().is_class(&lower) => Kind::Class,
+            () if soft => Kind::Soft,
+            () => Kind::Core,
+        };
+        let (is_umbrella, is_common) = (words().is_umbrella(&lower), words().is_common(&lower));
+        Some(Word { heads: heads(text), text: compact_text, source, kind, is_umbrella, is_common })
+    };
+    let name = split.name.iter().filter_map(|piece| word(piece, false));
+    name.chain(split.remarks.iter().flatten().filter_map(|piece| word(piece, true))).collect()
+}
+
+/// The beginnings of a number at its separators, where what follows only makes a variant of it: a part that
+/// begins with a digit, or a few letters (`FX5U-32MT/ES`, `AWK-3131A-EU`). Longer words and numbers with a
+/// letter in front are things of their own (`FX3U-ENET`, `GT25-J71GN13`).
+fn heads(text: &str) -> Vec<String> {
+    let is_variant = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_digit())
+            || (part.len() <= 2 && part.chars().all(char::is_alphabetic))
+    };
+    let cuts = text.char_indices().filter(|(_, c)| matches!(c, '-' | '/' | '_')).map(|(at, _)| at);
+    let heads = cuts
+        .filter(|at| text[at + 1..].split(['-', '/', '_']).all(is_variant))
+        .map(|at| compact(&text[..at]));
+    heads.filter(|head| head.len() >= 3 && head.bytes().any(|byte| byte.is_ascii_digit())).collect()
+}

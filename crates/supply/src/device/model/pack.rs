@@ -1,0 +1,160 @@
+//! The data pack on product names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::pattern::Pattern;
+
+const PACK: &str = include_str!("../../../../../catalog/ot-vendors/2026-11/models.toml");
+
+#[derive(Debug, Default, Deserialize)]
+struct Rows {
+    fillers: BTreeSet<String>,
+    series_words: BTreeSet<String>,
+    classes: BTreeSet<String>,
+    sorts: BTreeMap<String, String>,
+    umbrellas: BTreeSet<String>,
+    common: BTreeSet<String>,
+    closers: BTreeSet<String>,
+    condition_words: BTreeSet<String>,
+    idle_remarks: BTreeSet<String>,
+    synonym: Vec<Synonym>,
+    number: Vec<Number>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Synonym {
+    from: String,
+    to: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Number {
+    vendor: String,
+    pattern: String,
+    implies: String,
+}
+
+/// What the pack knows of words and numbers.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    rows: Rows,
+    /// Longest first, so that `サーボアンプ` is not read as `サーボ`.
+    synonyms: Vec<(String, String)>,
+    numbers: Vec<(String, Pattern, String)>,
+}
+
+// A pack that does not parse is found by the tests of this module, not by a user.
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str::<Rows>(PACK).map(Words::of).unwrap_or_default());
+
+/// The pack, parsed once.
+pub(super) fn words() -> &'static Words {
+    &WORDS
+}
+
+impl Words {
+    fn of(mut rows: Rows) -> Self {
+        let mut synonyms: Vec<(String, String)> = std::mem::take(&mut rows.synonym)
+            .into_iter()
+            .map(|row| (row.from, format!(" {} ", row.to)))
+            .collect();
+        synonyms.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        let numbers = std::mem::take(&mut rows.number)
+            .into_iter()
+            .map(|row| (row.vendor, Pattern::of_pack(&row.pattern), row.implies))
+            .collect();
+        Self { rows, synonyms, numbers }
+    }
+
+    pub(super) fn is_filler(&self, word: &str) -> bool {
+        self.rows.fillers.contains(word)
+    }
+
+    pub(super) fn is_series_word(&self, word: &str) -> bool {
+        self.rows.series_words.contains(word)
+    }
+
+    pub(super) fn is_class(&self, word: &str) -> bool {
+        self.rows.classes.contains(word)
+    }
+
+    /// The sort of product that a word says, if it says one; plural is singular.
+    pub(super) fn sort(&self, word: &str) -> Option<&str> {
+        let singular = word.strip_suffix('s').unwrap_or(word);
+        self.rows.sorts.get(word).or_else(|| self.rows.sorts.get(singular)).map(String::as_str)
+    }
+
+    pub(super) fn is_umbrella(&self, word: &str) -> bool {
+        self.rows.umbrellas.contains(word)
+    }
+
+    pub(super) fn is_common(&self, word: &str) -> bool {
+        self.rows.common.contains(word)
+    }
+
+    pub(super) fn is_closer(&self, word: &str) -> bool {
+        self.rows.closers.contains(word)
+    }
+
+    pub(super) fn opens_condition(&self, word: &str) -> bool {
+        self.rows.condition_words.contains(word)
+    }
+
+    pub(super) fn is_idle_remark(&self, word: &str) -> bool {
+        self.rows.idle_remarks.contains(word)
+    }
+
+    /// Words of one language put into the words that names are written in.
+    pub(super) fn without_synonyms(&self, text: &str) -> String {
+        self.synonyms.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from.as_str(), to))
+    }
+
+    /// The product names that a maker's number stands for.
+    pub(super) fn implied<'a>(&'a self, maker: &'a str, number: &'a str) -> impl Iterator<Item = &'a str> {
+        let fits = move |pattern: &Pattern| pattern.fit(number).is_some();
+        self.numbers
+            .iter()
+            .filter(move |(vendor, pattern, _)| vendor == maker && fits(pattern))
+            .map(|(_, _, implies)| implies.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pack_parses_and_every_row_has_its_fields() {
+        let rows: Rows = toml::from_str(PACK).unwrap();
+        assert!(rows.number.len() > 100 && rows.synonym.len() > 15 && rows.fillers.len() > 30);
+        for row in &rows.number {
+            assert!(!row.vendor.is_empty() && !row.implies.is_empty(), "{}", row.pattern);
+            let number = row.pattern.replace('#', "1").replace('*', "");
+            assert!(
+                Pattern::of_pack(&row.pattern).fit(&super::super::pattern::compact(&number)).is_some(),
+                "{}",
+                row.pattern
+            );
+        }
+        let lower = |words: &BTreeSet<String>| words.iter().all(|word| *word == word.to_lowercase());
+        assert!(
+            lower(&rows.fillers)
+                && lower(&rows.classes)
+                && lower(&rows.umbrellas)
+                && lower(&rows.condition_words)
+        );
+        assert!(rows.series_words.is_subset(&rows.fillers));
+    }
+
+    #[test]
+    fn a_number_of_another_maker_implies_nothing() {
+        let implied =
+            |maker: &str, number: &str| words().implied(maker, number).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(implied("siemens", "6ES75152AM010AB0"), ["SIMATIC S7-1500 CPU"]);
+        assert_eq!(implied("rockwell-automation", "1756L72"), ["ControlLogix 5570 controller"]);
+        assert!(implied("omron", "1756L72").is_empty());
+    }
+}
