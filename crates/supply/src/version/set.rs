@@ -64,6 +64,11 @@ impl<'v> Probe<'v> {
         }
     }
 
+    /// The text.
+    pub(crate) const fn text(&self) -> &'v str {
+        self.text
+    }
+
     /// The version, if its place in the order is beyond doubt.
     fn regular(&self, scheme: &VersionScheme) -> Result<&Version, Reason> {
         let cell = match scheme {
@@ -127,6 +132,16 @@ impl<'a> VersionSet<'a> {
                 Kind::Ordered(Ordered::new(scheme, ranges, listed))
             }
         })
+    }
+
+    /// Does it hold every version, whatever the version is?
+    pub(crate) fn is_everything(&self) -> bool {
+        match &self.0 {
+            Kind::All => true,
+            Kind::Unreadable(_) => false,
+            Kind::Ordered(ordered) => ordered.intervals.iter().any(Interval::is_everything),
+            Kind::Owned(versions) => VersionSet::new(versions).is_everything(),
+        }
     }
 
     pub(crate) fn holding(&self, probe: &Probe<'_>) -> Holding {
