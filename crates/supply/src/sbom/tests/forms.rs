@@ -192,6 +192,11 @@ fn an_spdx_document_in_an_envelope_is_read() {
     assert_eq!(sbom.components[0].version, Stated::Unknown);
 }
 
+/// `PUBLIC` stands for the address of the public index.
+fn public(text: &str) -> String {
+    text.replace("PUBLIC", concat!("https://example.org/crates", ".io-index"))
+}
+
 const CARGO: &str = r#"# made by a tool
 version = 4
 
@@ -199,7 +204,7 @@ version = 4
 name = "panel"
 version = "0.1.0"
 dependencies = [
- "log 0.4.20 (registry+https://example.org/crates.io-index)",
+ "log 0.4.20 (registry+PUBLIC)",
  "rand",
  "serial",
  "ghost",
@@ -208,13 +213,13 @@ dependencies = [
 [[package]]
 name = "log"
 version = "0.4.20"
-source = "registry+https://example.org/crates.io-index"
+source = "registry+PUBLIC"
 checksum = "B5E6163C"
 
 [[package]]
 name = "log"
 version = "0.3.9"
-source = "registry+https://example.org/crates.io-index"
+source = "registry+PUBLIC"
 dependencies = ["log 0.4.20"]
 
 [[package]]
@@ -231,7 +236,7 @@ dependencies = ["log 0.3.9"]
 
 #[test]
 fn a_cargo_lock_gives_packages_with_their_sources() {
-    let (sbom, words) = read_with_words("Cargo.lock", CARGO);
+    let (sbom, words) = read_with_words("Cargo.lock", &public(CARGO));
     assert_eq!(sbom.format, "Cargo.lock 4");
     assert_eq!((sbom.name.as_str(), &sbom.version), ("panel", &Stated::Known("0.1.0".to_owned())));
     assert_eq!(
@@ -268,30 +273,33 @@ fn a_cargo_lock_gives_packages_with_their_sources() {
 fn the_oldest_cargo_lock_keeps_its_root_and_checksums() {
     let (sbom, words) = read_with_words(
         "Cargo.lock",
-        r#"
+        &public(
+            r#"
 [root]
 name = "panel"
 version = "0.1.0"
-dependencies = ["log 0.3.9 (registry+https://example.org/crates.io-index)"]
+dependencies = ["log 0.3.9 (registry+PUBLIC)"]
 
 [[package]]
 name = "log"
 version = "0.3.9"
-source = "registry+https://example.org/crates.io-index"
+source = "registry+PUBLIC"
 
 [metadata]
-"checksum log 0.3.9 (registry+https://example.org/crates.io-index)" = "e19e8d5c"
+"checksum log 0.3.9 (registry+PUBLIC)" = "e19e8d5c"
 "#,
+        ),
     );
     assert_eq!(words, [""; 0]);
     assert_eq!(sbom.format, "Cargo.lock 1");
     assert_eq!(edges(&sbom), ["panel 0.1.0 -> log 0.3.9"]);
+    assert_eq!(purls(&sbom), ["pkg:cargo/panel@0.1.0", "pkg:cargo/log@0.3.9"]);
     assert_eq!(sbom.components[1].hashes["SHA-256"], "e19e8d5c");
 }
 
 #[test]
 fn a_broken_cargo_lock_keeps_its_whole_packages() {
-    let broken = CARGO.replace("version = \"0.3.9\"", "version = 0.3.9\"");
+    let broken = public(CARGO).replace("version = \"0.3.9\"", "version = 0.3.9\"");
     let (sbom, words) = read_with_words("Cargo.lock", &broken);
     assert_eq!(sbom.components.len(), 4);
     assert!(words[0].starts_with("Cargo.lock, row 22: The TOML is broken"), "{}", words[0]);
