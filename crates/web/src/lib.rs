@@ -23,6 +23,9 @@ mod routes;
 mod visitor;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 

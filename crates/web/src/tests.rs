@@ -1,0 +1,6 @@
+//! Promises of the whole surface, over real HTTP on loopback and a real register in a temporary folder.
+
+mod client;
+mod pages;
+mod safety;
+mod surface;

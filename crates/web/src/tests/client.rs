@@ -1,0 +1,226 @@
+//! A register with one user for each role, served on loopback, and a small HTTP client.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
+use sekisho_app::scan::File;
+use sekisho_app::{App, Caller, Database, Folder, feeds, ledger, register, users};
+use sekisho_exchange::ImportOptions;
+use sekisho_model::{Role, UserName};
+
+use crate::{WebOptions, router, serve};
+
+const PLANT: &str = r#"
+format = 1
+
+[plant]
+name = "試験工場"
+
+[[business]]
+id = "B1"
+name = "組立"
+importance = "large"
+loss = { delivery = "high" }
+
+[[zone]]
+id = "Z1"
+name = "生産"
+parent = "not-applicable"
+level = "control"
+importance = "large"
+businesses = ["B1"]
+
+[[zone]]
+id = "Z 2/ä?"
+name = "<script>alert(1)</script>"
+parent = "Z1"
+
+[[supplier]]
+id = "S1"
+name = "制御商会"
+
+[[product]]
+id = "P1"
+name = "EM-200"
+version = "1.0.0"
+maker = "own"
+
+[[asset]]
+id = "A1"
+name = "主PLC"
+kind = "device"
+zone = "Z1"
+supplier = "S1"
+products = ["P1"]
+device = { vendor = "三菱電機", family = "MELSEC iQ-R", model = "R04ENCPU", firmware = "30" }
+
+[[asset]]
+id = "A2"
+name = "\"><img src=x onerror=alert(1)>"
+kind = "device"
+zone = "Z 2/ä?"
+"#;
+
+pub(super) const ADVISORY: &str = r#"{
+  "id": "SKS-1", "modified": "2026-01-02T00:00:00Z", "aliases": ["CVE-2026-1"], "summary": "a hole",
+  "affected": [{ "package": { "ecosystem": "crates.io", "name": "leftpad" },
+    "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "0" }, { "fixed": "1.2.0" }] }] }]
+}"#;
+
+pub(super) const SBOM: &str = r#"{
+  "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+  "metadata": { "component": { "type": "firmware", "name": "em-200", "version": "1.0.0" } },
+  "components": [{ "type": "library", "name": "leftpad", "version": "1.1.0", "purl": "pkg:cargo/leftpad@1.1.0" }]
+}"#;
+
+/// A served register.
+pub(super) struct Served {
+    pub(super) app: App,
+    pub(super) local: Caller,
+    pub(super) address: SocketAddr,
+    pub(super) _folder: tempfile::TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) head: String,
+    pub(super) body: String,
+}
+
+impl Reply {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+/// What is sent.
+#[derive(Clone, Debug)]
+pub(super) struct Ask {
+    method: &'static str,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Ask {
+    pub(super) fn get(path: impl Into<String>) -> Self {
+        Self { method: "GET", path: path.into(), headers: Vec::new(), body: Vec::new() }
+    }
+
+    pub(super) fn post(path: impl Into<String>, form: &str) -> Self {
+        let mut ask = Self::get(path).with("content-type", "application/x-www-form-urlencoded");
+        (ask.method, ask.body) = ("POST", form.as_bytes().to_vec());
+        ask
+    }
+
+    /// A form with one file, as browsers send it.
+    pub(super) fn upload(path: &str, csrf: &str, name: &str, content: &[u8]) -> Self {
+        let mut body = format!(
+            "--cut\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--cut\r\n\
+             content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--cut--\r\n");
+        let mut ask = Self::get(path).with("content-type", "multipart/form-data; boundary=cut");
+        (ask.method, ask.body) = ("POST", body);
+        ask
+    }
+
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(super) fn signed_in(self, session: &str) -> Self {
+        self.with("cookie", &format!("sekisho={session}"))
+    }
+}
+
+impl Served {
+    pub(super) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let local = Caller::local("test");
+        let place = Folder { path: folder.path().join("data"), database: Database::default() };
+        let app = App::init(&place, &local).await.unwrap();
+        let file = File { name: "plant.toml".to_owned(), bytes: PLANT.as_bytes().to_vec() };
+        let proposal = register::propose(&app, &local, &[file], ImportOptions::default()).await.unwrap();
+        register::accept(&app, &local, &proposal).await.unwrap();
+        let (counts, problems) =
+            feeds::import(&app, &local, "SKS-1.json", ADVISORY.as_bytes()).await.unwrap();
+        assert_eq!(counts.added, 1, "{problems:?}");
+        for role in Role::ALL {
+            users::add(&app, &local, &name(role), role).await.unwrap();
+        }
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(serve(listener, router(app.clone(), WebOptions::default()), std::future::pending()));
+        Self { app, local, address, _folder: folder }
+    }
+
+    /// Sends one request and reads the whole answer.
+    pub(super) async fn ask(&self, ask: Ask) -> Reply {
+        let address = self.address;
+        tokio::task::spawn_blocking(move || exchange(address, &ask)).await.unwrap()
+    }
+
+    /// A fresh one-time link for a role's user.
+    pub(super) async fn link(&self, role: Role) -> String {
+        let token = users::link(&self.app, &self.local, &name(role)).await.unwrap();
+        token.reveal().to_owned()
+    }
+
+    /// Signs a role's user in through the pages. Returns the cookie's secret.
+    pub(super) async fn sign_in(&self, role: Role) -> String {
+        let reply = self.ask(Ask::post(format!("/sign-in/{}", self.link(role).await), "")).await;
+        assert_eq!(reply.status, 303, "{reply:?}");
+        let cookie = reply.header("set-cookie").unwrap();
+        cookie.strip_prefix("sekisho=").unwrap().split(';').next().unwrap().to_owned()
+    }
+
+    /// The token that this session's forms carry.
+    pub(super) async fn csrf(&self, session: &str) -> String {
+        let page = self.ask(Ask::get("/drop").signed_in(session)).await;
+        let (_, rest) = page.body.split_once("name=\"csrf\" value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    pub(super) async fn ledger_size(&self) -> u64 {
+        ledger::newest(&self.app, &self.local, None, 1)
+            .await
+            .unwrap()
+            .first()
+            .map_or(0, |entry| entry.seq() + 1)
+    }
+}
+
+fn name(role: Role) -> UserName {
+    UserName::try_from(role.code().to_owned()).unwrap()
+}
+
+fn exchange(address: SocketAddr, ask: &Ask) -> Reply {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let Ask { method, path, headers, body } = ask;
+    let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
+    let own = |name: &str| headers.iter().any(|(key, _)| key.eq_ignore_ascii_case(name));
+    if !own("host") {
+        head.push_str(&format!("host: {address}\r\n"));
+    }
+    for (key, value) in headers {
+        head.push_str(&format!("{key}: {value}\r\n"));
+    }
+    head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+    stream.write_all(head.as_bytes()).unwrap();
+    // A server that has already refused may close early; what it said is still there to read.
+    let _ = stream.write_all(body);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+    let status = head.split(' ').nth(1).unwrap_or_default().parse().unwrap_or(0);
+    Reply { status, head: head.to_owned(), body: body.to_owned() }
+}

@@ -1,0 +1,134 @@
+//! What holds for every page: languages, words, links, nothing from elsewhere.
+
+use axum::http::Method;
+use sekisho_model::Role;
+
+use super::client::{Ask, Served};
+use crate::ROUTES;
+
+/// Every page of a signed-in administrator, and some that are refused.
+fn paths() -> Vec<String> {
+    let mut paths: Vec<String> = ROUTES
+        .iter()
+        .filter(|route| route.method == Method::GET && !route.path.contains('{'))
+        .filter(|route| !route.path.starts_with("/api/") && route.path != "/healthz")
+        .map(|route| route.path.to_owned())
+        .collect();
+    let more = [
+        "/assets/A1",
+        "/assets/A2",
+        "/products/P1",
+        "/vulnerabilities/SKS-1",
+        "/plant?zone=Z%202%2F%C3%A4%3F",
+        "/plant?advisory=SKS-1",
+        "/plant?q=%22%3E%3Cscript%3E",
+        "/search?q=%3Cscript%3E",
+        "/search?q=PLC",
+        "/assets/nothing",
+        "/nothing-here",
+        "/vulnerabilities/CVE-0",
+        "/sign-in/x",
+    ];
+    paths.extend(more.map(str::to_owned));
+    paths
+}
+
+async fn page(served: &Served, session: &str, path: &str, lang: &str) -> String {
+    let join = if path.contains('?') { '&' } else { '?' };
+    let reply = served.ask(Ask::get(format!("{path}{join}lang={lang}")).signed_in(session)).await;
+    assert!(reply.header("content-type").unwrap().starts_with("text/html"), "{path}: {reply:?}");
+    reply.body
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_speaks_its_readers_language_and_answers_first() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Administrator).await;
+    for path in paths() {
+        for lang in ["ja", "en"] {
+            let html = page(&served, &session, &path, lang).await;
+            assert!(html.contains(&format!("<html lang=\"{lang}\">")), "{path}");
+            assert_eq!(html.matches("<h1>").count(), 1, "{path}");
+            let (_, main) = html.split_once("<main").unwrap();
+            assert!(main.contains("class=\"answer\""), "{path} answers nothing: {main}");
+            let other = if lang == "ja" { "Sign out" } else { "サインアウト</button>" };
+            assert!(!html.contains(other), "{path} in {lang}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_comes_from_elsewhere_and_no_name_becomes_markup() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Administrator).await;
+    for path in paths() {
+        let html = page(&served, &session, &path, "ja").await;
+        for bad in
+            [" style=", "onerror=alert", "<script>", "javascript:", "src=\"http", "src=\"//", "@import"]
+        {
+            let hit = html.match_indices(bad).find(|(at, _)| !html[..*at].ends_with("&gt;&lt;img src=x"));
+            let escaped = html.contains("onerror=alert(1)&gt;");
+            assert!(hit.is_none() || (bad == "onerror=alert" && escaped), "{path} has {bad}");
+        }
+        for link in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(
+                link.is_empty() || link.starts_with('/') || link.starts_with('#'),
+                "{path} links to {link}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_link_leads_somewhere() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Administrator).await;
+    let mut seen = std::collections::BTreeSet::new();
+    for path in paths() {
+        let html = page(&served, &session, &path, "ja").await;
+        for link in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let target = link.replace("&amp;", "&");
+            let target = target.split('#').next().unwrap_or_default();
+            let refused = ["/assets/nothing", "/nothing-here", "/vulnerabilities/CVE-0"];
+            if !target.is_empty() && !refused.iter().any(|path| target.starts_with(path)) {
+                seen.insert(target.to_owned());
+            }
+        }
+    }
+    assert!(seen.len() > 30, "{seen:?}");
+    for link in seen {
+        let reply = served.ask(Ask::get(&link).signed_in(&session)).await;
+        assert!(reply.status < 400, "{link}: {}", reply.status);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_says_what_which_and_what_to_do_on_pages_and_in_the_api() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Administrator).await;
+    let html = page(&served, &session, "/assets/nothing", "ja").await;
+    assert!(html.contains("保護対象「nothing」は登録されていません"), "{html}");
+    let csrf = served.csrf(&session).await;
+    let reply = served.ask(Ask::upload("/drop", &csrf, "x.bin", b"\x00\x01").signed_in(&session)).await;
+    assert_eq!(reply.status, 422);
+    assert!(reply.body.contains("x.bin"), "{reply:?}");
+    let json = served.ask(Ask::get("/api/v1/impact/CVE-0").signed_in(&session)).await;
+    assert_eq!((json.status, json.header("content-type")), (404, Some("application/json")));
+    let refusal: serde_json::Value = serde_json::from_str(&json.body).unwrap();
+    assert!(refusal["what"]["ja"].as_str().unwrap().contains("CVE-0"));
+    assert!(!refusal["remedy"]["en"].as_str().unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chosen_language_is_kept_and_the_api_answers_with_its_own_types() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Viewer).await;
+    let reply = served.ask(Ask::get("/?lang=en").signed_in(&session)).await;
+    assert!(reply.header("set-cookie").unwrap().starts_with("sekisho_lang=en;"), "{reply:?}");
+    let impact = served.ask(Ask::get("/api/v1/impact/CVE-2026-1").signed_in(&session)).await;
+    let document: serde_json::Value = serde_json::from_str(&impact.body).unwrap();
+    assert_eq!(document["impacts"][0]["advisory"], "SKS-1");
+    let register = served.ask(Ask::get("/api/v1/register").signed_in(&session)).await;
+    let document: serde_json::Value = serde_json::from_str(&register.body).unwrap();
+    assert_eq!(document["format"], 1);
+}

@@ -1,0 +1,117 @@
+//! What keeps others out: host names, forms, cookies, headers, links that work once.
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::get;
+use sekisho_model::Role;
+
+use super::client::{Ask, SBOM, Served};
+use crate::{ROUTES, Web, WebOptions, failure};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_host_name_is_refused_before_anything_else() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Administrator).await;
+    for path in ["/", "/healthz", "/sign-in/x", "/api/v1/register"] {
+        let reply = served.ask(Ask::get(path).with("host", "attacker.example").signed_in(&session)).await;
+        assert_eq!(reply.status, 421, "{path}");
+        assert!(reply.body.contains("attacker.example") && !reply.body.contains("試験工場"), "{reply:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_without_the_sessions_own_token_changes_nothing() {
+    let served = Served::new().await;
+    let (mine, other) = (served.sign_in(Role::Editor).await, served.sign_in(Role::Editor).await);
+    let (token, foreign) = (served.csrf(&mine).await, served.csrf(&other).await);
+    served.ask(Ask::upload("/drop", &token, "s.json", SBOM.as_bytes()).signed_in(&mine)).await;
+    let before = served.ledger_size().await;
+    for token in ["", "0000", &foreign] {
+        for path in ["/drop/store", "/sign-out"] {
+            let reply = served.ask(Ask::post(path, &format!("csrf={token}")).signed_in(&mine)).await;
+            assert_eq!(reply.status, 403, "{path} {token}");
+        }
+        let upload =
+            served.ask(Ask::upload("/drop", token, "s.json", SBOM.as_bytes()).signed_in(&mine)).await;
+        assert_eq!(upload.status, 403);
+    }
+    let cross = Ask::post("/drop/store", &format!("csrf={token}")).signed_in(&mine);
+    for (header, value) in [("sec-fetch-site", "cross-site"), ("origin", "http://attacker.example")] {
+        assert_eq!(served.ask(cross.clone().with(header, value)).await.status, 403, "{header}");
+    }
+    assert_eq!(served.ledger_size().await, before);
+    assert_eq!(served.ask(Ask::get("/").signed_in(&mine)).await.status, 200, "still signed in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_link_is_not_used_up_by_looking_and_works_once() {
+    let served = Served::new().await;
+    let path = format!("/sign-in/{}", served.link(Role::Viewer).await);
+    for _ in 0..3 {
+        assert_eq!(served.ask(Ask::get(&path)).await.status, 200);
+    }
+    let reply = served.ask(Ask::post(&path, "")).await;
+    let cookie = reply.header("set-cookie").unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert_eq!(reply.header("location"), Some("/"));
+    assert_eq!(served.ask(Ask::post(&path, "")).await.status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_ends_the_session() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Viewer).await;
+    let csrf = served.csrf(&session).await;
+    let reply = served.ask(Ask::post("/sign-out", &format!("csrf={csrf}")).signed_in(&session)).await;
+    assert_eq!(reply.status, 303);
+    assert!(reply.header("set-cookie").unwrap().contains("Max-Age=0"));
+    assert_eq!(served.ask(Ask::get("/").signed_in(&session)).await.status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_forbids_what_pages_do_not_need() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Administrator).await;
+    let paths = ROUTES.iter().map(|route| route.path).chain(["/nothing-here"]);
+    for path in paths {
+        let reply = served.ask(Ask::get(path.replace(['{', '}'], "")).signed_in(&session)).await;
+        let policy = reply.header("content-security-policy").unwrap_or_default();
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(reply.header("referrer-policy"), Some("no-referrer"), "{path}");
+        assert!(reply.header("cache-control").is_some(), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_too_large_is_refused_with_words() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Editor).await;
+    let form = format!("csrf={}", "x".repeat(100_000));
+    let reply = served.ask(Ask::post("/sign-out", &form).signed_in(&session)).await;
+    assert_eq!(reply.status, 413);
+    assert!(reply.body.contains("大きすぎます"), "{reply:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bug_says_that_it_is_ours() {
+    let served = Served::new().await;
+    let options = WebOptions::default();
+    let web = Web { app: served.app.clone(), options: options.into(), held: std::sync::Arc::default() };
+    let broken: Router = Router::new()
+        .route(
+            "/",
+            get(|| async {
+                if true {
+                    panic!("a bug made for this test")
+                }
+            }),
+        )
+        .layer(middleware::from_fn_with_state(web, failure::dress));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(crate::serve(listener, broken, std::future::pending()));
+    let reply = Served { address, ..served }.ask(Ask::get("/")).await;
+    assert_eq!(reply.status, 500);
+    assert!(reply.body.contains("関所の不具合です"), "{reply:?}");
+}

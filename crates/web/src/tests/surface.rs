@@ -1,0 +1,141 @@
+//! Every route × (signed out, every role): who is answered, who is refused, and what it leaves in the ledger.
+
+use axum::http::Method;
+use sekisho_app::guard::may;
+use sekisho_app::{Act, sboms};
+use sekisho_model::{Role, SbomSubject};
+
+use super::client::{ADVISORY, Ask, SBOM, Served};
+use crate::{ROUTES, Route, Who, files};
+
+/// A request that the route answers when the role may. A route that is not here fails the test.
+fn request(route: &Route, csrf: &str, link: &str) -> Ask {
+    let form = format!("csrf={csrf}");
+    match (&route.method, route.path) {
+        (&Method::GET, "/assets/{id}") => Ask::get("/assets/A1"),
+        (&Method::GET, "/products/{id}") => Ask::get("/products/P1"),
+        (&Method::GET, "/vulnerabilities/{id}") => Ask::get("/vulnerabilities/CVE-2026-1"),
+        (&Method::GET, "/ledger/{seq}/proof") => Ask::get("/ledger/0/proof"),
+        (&Method::GET, "/sign-in/{token}") => Ask::get(format!("/sign-in/{link}")),
+        (&Method::GET, "/static/{name}") => Ask::get(files::STYLE.href()),
+        (&Method::GET, "/api/v1/impact/{id}") => Ask::get("/api/v1/impact/SKS-1"),
+        (
+            &Method::GET,
+            path @ ("/"
+            | "/plant"
+            | "/products"
+            | "/vulnerabilities"
+            | "/suppliers"
+            | "/ledger"
+            | "/search"
+            | "/drop"
+            | "/signed-out"
+            | "/healthz"
+            | "/api"
+            | "/api/v1/openapi.json"
+            | "/api/v1/register"
+            | "/api/v1/advisories"
+            | "/api/v1/ledger/checkpoint"),
+        ) => Ask::get(path),
+        (&Method::POST, "/drop") => Ask::upload("/drop", csrf, "SKS-1.json", ADVISORY.as_bytes()),
+        (&Method::POST, "/drop/store") => Ask::post("/drop/store", &format!("{form}&subject=product:P1")),
+        (&Method::POST, "/sign-in/{token}") => Ask::post(format!("/sign-in/{link}"), ""),
+        (&Method::POST, "/sign-out") => Ask::post("/sign-out", &form),
+        (method, path) => panic!("{method} {path} is not covered: say here how it is asked"),
+    }
+}
+
+/// Entries that an answered request leaves in the ledger.
+fn entries(route: &Route) -> u64 {
+    match (&route.method, route.path) {
+        (&Method::POST, "/drop/store" | "/sign-in/{token}") => 1,
+        _ => 0,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_who_is_not_signed_in_sees_anything_of_the_register() {
+    let served = Served::new().await;
+    for route in ROUTES {
+        let link = served.link(Role::Viewer).await;
+        let reply = served.ask(request(route, "", &link)).await;
+        let expected = matches!(route.who, Who::Anybody);
+        assert_eq!(reply.status < 400, expected, "{route:?}: {reply:?}");
+        if !expected {
+            assert_eq!(reply.status, 401, "{route:?}: {reply:?}");
+            for secret in ["試験工場", "主PLC", "EM-200", "SKS-1"] {
+                assert!(!reply.body.contains(secret), "{route:?} tells {secret}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_role_gets_what_it_may_and_nothing_else() {
+    let served = Served::new().await;
+    for route in ROUTES {
+        let Who::May(act) = route.who else { continue };
+        for role in Role::ALL {
+            let session = served.sign_in(role).await;
+            let csrf = served.csrf(&session).await;
+            if route.path == "/drop/store" {
+                // Each time another file, so that each time there is something to store.
+                let sbom = SBOM.replace(
+                    "\"version\": 1,",
+                    &format!("\"version\": 1, \"serialNumber\": \"{}\",", role.code()),
+                );
+                served
+                    .ask(Ask::upload("/drop", &csrf, "sbom.json", sbom.as_bytes()).signed_in(&session))
+                    .await;
+            }
+            let before = served.ledger_size().await;
+            let reply = served.ask(request(route, &csrf, "").signed_in(&session)).await;
+            let grown = served.ledger_size().await - before;
+            if may(role, act) {
+                assert!(reply.status < 400, "{role:?} {route:?}: {reply:?}");
+                assert_eq!(grown, entries(route), "{role:?} {route:?}");
+            } else {
+                assert_eq!(reply.status, 403, "{role:?} {route:?}: {reply:?}");
+                assert_eq!(grown, 0, "{role:?} {route:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_hide_what_a_role_cannot_do() {
+    let served = Served::new().await;
+    for role in Role::ALL {
+        let session = served.sign_in(role).await;
+        let csrf = served.csrf(&session).await;
+        let today = served.ask(Ask::get("/").signed_in(&session)).await;
+        assert_eq!(today.body.contains("href=\"/ledger\""), may(role, Act::ReadLedger), "{role:?}");
+        let dropped =
+            served.ask(Ask::upload("/drop", &csrf, "s.json", SBOM.as_bytes()).signed_in(&session)).await;
+        assert_eq!(dropped.status, 200, "{dropped:?}");
+        assert_eq!(dropped.body.contains("action=\"/drop/store\""), may(role, Act::Enter), "{role:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_sbom_is_judged_then_stored_for_its_product_and_then_found_by_its_advisory() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Editor).await;
+    let csrf = served.csrf(&session).await;
+    let looked =
+        served.ask(Ask::upload("/drop", &csrf, "em-200.json", SBOM.as_bytes()).signed_in(&session)).await;
+    assert!(looked.body.contains("影響を受けるものが 1 件"), "{}", looked.body);
+    assert!(sboms::list(&served.app, &served.local).await.unwrap().is_empty(), "looking stores nothing");
+    let stored = served
+        .ask(Ask::post("/drop/store", &format!("csrf={csrf}&subject=product%3AP1")).signed_in(&session))
+        .await;
+    assert_eq!(stored.status, 200, "{stored:?}");
+    let heads = sboms::list(&served.app, &served.local).await.unwrap();
+    assert_eq!(heads[0].subject, SbomSubject::Product("P1".parse().unwrap()));
+    let page = served.ask(Ask::get("/vulnerabilities/SKS-1").signed_in(&session)).await;
+    for word in ["leftpad 1.1.0", "EM-200", "主PLC", "生産", "組立", "影響あり", "CVE-2026-1"] {
+        assert!(page.body.contains(word), "{word} is missing: {}", page.body);
+    }
+    let again = served.ask(Ask::post("/drop/store", &format!("csrf={csrf}")).signed_in(&session)).await;
+    assert_eq!(again.status, 410, "taken once only: {again:?}");
+}
