@@ -65,6 +65,9 @@ async fn run(sboms: usize, components: usize) -> Done<()> {
     feeds(&store).await?;
     ask(&store, &mut dice).await?;
     read_back(&store).await?;
+    let start = Instant::now();
+    store.backup(&folder.path().join("backup")).await?;
+    say(&format!("backup: {:.1?}", start.elapsed()))?;
     store.close().await;
     let mut bytes = 0;
     for file in fs::read_dir(&data)? {
@@ -172,6 +175,9 @@ async fn read_back(store: &Store) -> Done<()> {
         found.entries(),
         start.elapsed()
     ))?;
+    let start = Instant::now();
+    let facts = store.facts_verify().await?;
+    say(&format!("facts held against the ledger (sound: {}): {:.1?}", facts.is_sound(), start.elapsed()))?;
     let start = Instant::now();
     store.prove_inclusion(3).await?;
     say(&format!("one inclusion proof: {:.1?}", start.elapsed()))

@@ -3,7 +3,7 @@
 //! Invariant: importing a file twice changes nothing; what was read is added, updated, unchanged or older, and
 //! the four add up. Which advisory affects what is not asked here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use sekisho_model::{Advisory, AdvisoryForm, AdvisoryId, Cvss, Origin, PackageKey, Source, Target};
@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::engine::{Arg, Row, args};
 use crate::records::moment;
-use crate::sboms::{key_cells, package_numbers, packages_asked, to_json};
+use crate::sboms::{hex, key_cells, package_numbers, packages_asked, to_json};
 use crate::store::one_write;
 use crate::writing::Writing;
 use crate::{Store, StoreError};
@@ -297,11 +297,12 @@ async fn add(
     counts: &mut AdvisoryCounts,
 ) -> Result<Option<Value>, StoreError> {
     let body = to_json(advisory)?;
-    let digest: String = Sha256::digest(body.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&Sha256::digest(body.as_bytes()));
     let form = form_word(advisory.form);
     let sql = "select no, digest, modified from advisory where id = $1 and form = $2 and publisher = $3";
     let known = writing.tx.row(sql, args![advisory.id.as_str(), form, &advisory.publisher]).await?;
     let known = known.map(|row| KnownRow::read(&row)).transpose()?;
+    let mut listed = json!({ "id": advisory.id, "sha256": digest });
     let no = match known {
         None => {
             counts.added += 1;
@@ -317,8 +318,9 @@ async fn add(
             counts.older += 1;
             return Ok(None);
         }
-        Some(KnownRow { no, digest: _, modified: _ }) => {
+        Some(KnownRow { no, digest: was, modified: _ }) => {
             counts.updated += 1;
+            listed["was"] = was.into();
             writing.tx.run("delete from advisory_name where advisory_no = $1", args![no]).await?;
             writing.tx.run("delete from advisory_package where advisory_no = $1", args![no]).await?;
             no
@@ -327,7 +329,7 @@ async fn add(
     put(writing, no, advisory, &digest, &body).await?;
     put_names(writing, no, advisory).await?;
     put_packages(writing, no, advisory).await?;
-    Ok(Some(json!({ "id": advisory.id, "sha256": digest })))
+    Ok(Some(listed))
 }
 
 async fn put(
@@ -338,13 +340,12 @@ async fn put(
     body: &str,
 ) -> Result<(), StoreError> {
     let origin = writing.origin_no().await?;
-    let Advisory { id, form, publisher, title, published, modified, withdrawn, cvss, statements, .. } =
-        advisory;
+    let Advisory { id, form, publisher, title, published, modified, withdrawn, cvss, .. } = advisory;
     let [published, modified, withdrawn] =
         [published, modified, withdrawn].map(|at| at.map(|at| at.to_string()));
     let vector = cvss.as_ref().map(|cvss| cvss.vector.as_str());
     let tenths = cvss.as_ref().map(|cvss| i64::from(cvss.score_tenths));
-    let device = statements.iter().any(|statement| matches!(statement.target, Target::Device(_)));
+    let device = names_device(advisory);
     let sql =
         "insert into advisory (no, id, form, publisher, title, published, modified, withdrawn, cvss_vector,
                    cvss_tenths, names_device, digest, body, origin_no)
@@ -373,30 +374,41 @@ async fn put(
     writing.tx.run(sql, args).await.map(|_| ())
 }
 
-async fn put_names(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -> Result<(), StoreError> {
+/// The names an advisory answers to, folded.
+pub(crate) fn names_of(advisory: &Advisory) -> BTreeSet<String> {
     let named = advisory.statements.iter().flat_map(|statement| &statement.vulnerabilities);
-    let names: BTreeSet<String> = std::iter::once(advisory.id.as_str())
+    std::iter::once(advisory.id.as_str())
         .chain(advisory.aliases.iter().map(String::as_str))
         .chain(named.map(sekisho_model::VulnerabilityId::as_str))
         .map(folded)
-        .collect();
+        .collect()
+}
+
+/// The packages an advisory names.
+pub(crate) fn packages_of(advisory: &Advisory) -> BTreeSet<&PackageKey> {
+    let named = advisory.statements.iter().filter_map(|statement| match &statement.target {
+        Target::Package { key, .. } => Some(key),
+        Target::Device(_) => None,
+    });
+    named.collect()
+}
+
+/// Does an advisory speak of a device?
+pub(crate) fn names_device(advisory: &Advisory) -> bool {
+    advisory.statements.iter().any(|statement| matches!(statement.target, Target::Device(_)))
+}
+
+async fn put_names(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -> Result<(), StoreError> {
+    let names = names_of(advisory);
     let cells: Vec<Arg<'_>> = names.iter().flat_map(|name| [Arg::Text(name), Arg::Int(no)]).collect();
     writing.tx.insert("insert into advisory_name (name, advisory_no) values ", 2, &cells).await
 }
 
 async fn put_packages(writing: &mut Writing<'_>, no: i64, advisory: &Advisory) -> Result<(), StoreError> {
-    let keys: BTreeSet<&PackageKey> = advisory
-        .statements
-        .iter()
-        .filter_map(|statement| match &statement.target {
-            Target::Package { key, .. } => Some(key),
-            Target::Device(_) => None,
-        })
-        .collect();
-    let packages: BTreeMap<i64, &PackageKey> =
-        package_numbers(writing, &keys).await?.into_iter().map(|(key, no)| (no, key)).collect();
+    let packages: BTreeSet<i64> =
+        package_numbers(writing, &packages_of(advisory)).await?.into_values().collect();
     let cells: Vec<Arg<'_>> =
-        packages.keys().flat_map(|package| [Arg::Int(*package), Arg::Int(no)]).collect();
+        packages.iter().flat_map(|package| [Arg::Int(*package), Arg::Int(no)]).collect();
     writing.tx.insert("insert into advisory_package (package_no, advisory_no) values ", 2, &cells).await
 }
 

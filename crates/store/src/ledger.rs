@@ -216,13 +216,15 @@ pub(crate) fn empty(folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn entry_rows(tx: &mut Tx, from: i64, limit: i64) -> Result<Vec<Row>, StoreError> {
+/// Rows of entries from a number on.
+pub(crate) async fn entry_rows(tx: &mut Tx, from: i64, limit: i64) -> Result<Vec<Row>, StoreError> {
     let sql = "select seq, at, actor, action, subject, salt, detail, commitment, leaf from ledger_entry
                where seq >= $1 order by seq limit $2";
     tx.rows(sql, args![from, limit]).await
 }
 
-fn entry(row: &Row) -> Result<Entry, StoreError> {
+/// Reads a row as an entry.
+pub(crate) fn entry(row: &Row) -> Result<Entry, StoreError> {
     let seq = row.int(0)?;
     let (entry, _) = EntryRow::read(row)?.into_entry().map_err(|error| {
         let ja = error.ja();

@@ -13,7 +13,7 @@
 //! | advisories | [`Store::add_advisories`], [`Store::add_feed_files`] | [`Store::advisory_heads`], [`Store::advisories`], [`Store::advisories_called`], [`Store::advisories_naming`], [`Store::advisories_in_question`], [`Store::feed_file_done`] |
 //! | candidates for impact | | [`Store::components_of`], [`Store::device_components`], [`Store::places_of`] |
 //! | people | [`Store::add_user`], [`Store::update_user`], [`Store::add_login_link`], [`Store::use_login_link`], [`Store::end_web_session`] | [`Store::users`], [`Store::web_session`] |
-//! | all of it | [`Store::restore`], [`Store::restore_into`] | [`Store::backup`], [`Store::counts`] |
+//! | all of it | [`Store::restore`], [`Store::restore_into`] | [`Store::backup`], [`Store::counts`], [`Store::facts_verify`] |
 //! | ledger | with every write | [`Store::ledger_size`], [`Store::ledger_entries`], [`Store::ledger_entries_about`], [`Store::checkpoint`], [`Store::ledger_verify`], [`Store::prove_inclusion`], [`Store::ledger_export`] |
 //!
 //! # Invariant
@@ -30,6 +30,7 @@ mod copy;
 mod counts;
 mod engine;
 mod error;
+mod facts;
 mod folder;
 mod ledger;
 mod records;
@@ -45,5 +46,6 @@ pub use advisories::{AdvisoryCounts, AdvisoryHead, FeedFile};
 pub use candidates::ComponentRow;
 pub use counts::Counts;
 pub use error::{EngineError, StoreError};
+pub use facts::{DIFFERENCES_MAX, Difference, FactsVerification};
 pub use sboms::SbomHead;
 pub use store::{Access, Database, Store};

@@ -1,7 +1,7 @@
 //! SBOMs: each distinct component is stored once, an SBOM is a list of component numbers, and for each component
 //! there is a posting in every SBOM that has it.
 //!
-//! Invariant: what is read back equals what was stored, components in document order; intake and lists always
+//! Invariant: what is read back equals what was stored, components in document order; postings and lists always
 //! say the same. Whether an SBOM is any good is not asked here.
 
 mod components;
@@ -13,14 +13,15 @@ use sekisho_model::{AssetId, Component, Origin, ProductId, Sbom, SbomId, SbomSub
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use crate::engine::{Arg, Row, args};
 use crate::records::{number, read_origin};
 use crate::store::one_write;
 use crate::writing::Writing;
 use crate::{Store, StoreError};
-use components::Intake;
-pub(crate) use components::{bodies, key_cells, package_numbers, packages_asked, read};
+use components::{Digest32, Intake};
+pub(crate) use components::{bodies, digest_of, key_cells, package_numbers, packages_asked, read};
 
 /// An SBOM without its components.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,7 +153,7 @@ impl Store {
                     what: text!(ja: "SBOM「{id}」", en: "SBOM \"{id}\""),
                 });
             }
-            attach(writing, no, id, to).await
+            attach(writing, no, id, from, to).await
         })
     }
 
@@ -169,12 +170,7 @@ impl Store {
         one_write!(self, origin, writing => async {
             let Some(no) = number_of(writing, id, subject).await? else { return Ok(false) };
             remove(writing, no).await?;
-            let (kind, about) = subject_words(subject);
-            writing.act(
-                "sbom-remove",
-                &format!("sbom:{id}"),
-                json!({ "subject": format!("{kind}:{about}") }),
-            )?;
+            writing.act("sbom-remove", &format!("sbom:{id}"), json!({ "subject": subject_text(subject) }))?;
             Ok(true)
         })
     }
@@ -236,16 +232,15 @@ async fn add(
             return Ok(false);
         }
     } else if let Some(no) = number_of(writing, &sbom.id, &SbomSubject::Unattached).await? {
-        attach(writing, no, &sbom.id, subject).await?;
+        attach(writing, no, &sbom.id, &SbomSubject::Unattached, subject).await?;
         return Ok(false);
     }
-    let numbers = intake.numbers(writing, &sbom.components).await?;
-    let no = insert(writing, sbom, subject, &numbers).await?;
+    let (numbers, digests) = intake.take(writing, &sbom.components).await?;
+    let (no, content) = insert(writing, sbom, subject, &numbers, &digests).await?;
     intake.post(no, &numbers);
-    let (kind, about) = subject_words(subject);
     let detail = json!({
-        "subject": format!("{kind}:{about}"), "format": sbom.format, "name": sbom.name,
-        "components": sbom.components.len(), "dependencies": sbom.dependencies.len(),
+        "subject": subject_text(subject), "format": short(&sbom.format), "name": short(&sbom.name),
+        "components": sbom.components.len(), "dependencies": sbom.dependencies.len(), "content": content,
     });
     writing.act("sbom-add", &format!("sbom:{}", sbom.id), detail)?;
     Ok(true)
@@ -262,12 +257,19 @@ async fn number_of(
     row.map(|row| row.int(0)).transpose()
 }
 
-async fn attach(writing: &mut Writing<'_>, no: i64, id: &SbomId, to: &SbomSubject) -> Result<(), StoreError> {
+async fn attach(
+    writing: &mut Writing<'_>,
+    no: i64,
+    id: &SbomId,
+    from: &SbomSubject,
+    to: &SbomSubject,
+) -> Result<(), StoreError> {
     let (kind, about) = subject_words(to);
     let origin = writing.origin_no().await?;
     let sql = "update sbom set subject_kind = $2, subject_id = $3, origin_no = $4 where no = $1";
     writing.tx.run(sql, args![no, kind, about, origin]).await?;
-    writing.act("sbom-attach", &format!("sbom:{id}"), json!({ "subject": format!("{kind}:{about}") }))?;
+    let detail = json!({ "from": subject_text(from), "subject": subject_text(to) });
+    writing.act("sbom-attach", &format!("sbom:{id}"), detail)?;
     Ok(())
 }
 
@@ -292,7 +294,8 @@ async fn insert(
     sbom: &Sbom,
     subject: &SbomSubject,
     components: &[i64],
-) -> Result<i64, StoreError> {
+    digests: &[Digest32],
+) -> Result<(i64, String), StoreError> {
     let no = writing.numbers("sbom", 1).await?;
     let origin = writing.origin_no().await?;
     let (kind, about) = subject_words(subject);
@@ -311,7 +314,37 @@ async fn insert(
     let edges = spaced(dependencies.iter().flat_map(|(from, to)| [from, to]));
     let sql = "insert into sbom_content (sbom_no, components, dependencies) values ($1, $2, $3)";
     writing.tx.run(sql, args![no, &list, &edges]).await?;
-    Ok(no)
+    Ok((no, content_digest([format, name, &version, &created, &edges], digests)))
+}
+
+/// The start of a text from outside: a ledger entry's detail has a limit.
+fn short(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+/// What an SBOM says, as one SHA-256 in hexadecimal: each of its texts behind its length, then the digest of each
+/// component in document order.
+pub(crate) fn content_digest(texts: [&str; 5], components: &[Digest32]) -> String {
+    let mut digest = Sha256::new();
+    for text in texts {
+        digest.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+        digest.update(text);
+    }
+    for component in components {
+        digest.update(component);
+    }
+    hex(&digest.finalize())
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What an SBOM describes, as the ledger writes it.
+fn subject_text(subject: &SbomSubject) -> String {
+    let (kind, about) = subject_words(subject);
+    format!("{kind}:{about}")
 }
 
 fn subject_words(subject: &SbomSubject) -> (&'static str, &str) {

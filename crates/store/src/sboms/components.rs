@@ -25,18 +25,21 @@ macro_rules! packages_asked {
 }
 pub(crate) use packages_asked;
 
+/// A SHA-256.
+pub(crate) type Digest32 = [u8; 32];
+
 /// What one write brings in, over all its SBOMs.
 #[derive(Debug, Default)]
 pub(crate) struct Intake {
     /// Numbers of the components met so far, by the SHA-256 of their body.
-    known: HashMap<[u8; 32], i64>,
+    known: HashMap<Digest32, i64>,
     /// Component and SBOM.
     postings: Vec<(i64, i64)>,
 }
 
 /// A component on its way in.
 struct Prepared {
-    digest: [u8; 32],
+    digest: Digest32,
     body: String,
     package: Option<PackageKey>,
     has_device: bool,
@@ -46,7 +49,7 @@ impl Prepared {
     fn new(component: &Component) -> Result<Self, StoreError> {
         let body = to_json(component)?;
         Ok(Self {
-            digest: Sha256::digest(body.as_bytes()).into(),
+            digest: digest_of(&body),
             package: component.purl.as_ref().map(sekisho_model::PackageUrl::key),
             has_device: component.device.is_some(),
             body,
@@ -55,12 +58,12 @@ impl Prepared {
 }
 
 impl Intake {
-    /// The number of each component, in the given order; what is not there yet is stored.
-    pub(crate) async fn numbers(
+    /// Number and digest of each component, in the given order; what is not there yet is stored.
+    pub(crate) async fn take(
         &mut self,
         writing: &mut Writing<'_>,
         components: &[Component],
-    ) -> Result<Vec<i64>, StoreError> {
+    ) -> Result<(Vec<i64>, Vec<Digest32>), StoreError> {
         let prepared: Vec<Prepared> = components.iter().map(Prepared::new).collect::<Result<_, _>>()?;
         self.look_up(&mut writing.tx, &prepared).await?;
         let mut met = BTreeSet::new();
@@ -72,7 +75,8 @@ impl Intake {
             self.store(writing, &new).await?;
         }
         let number = |one: &Prepared| self.known.get(&one.digest).copied();
-        prepared.iter().map(|one| number(one).ok_or_else(|| damaged("component", "no"))).collect()
+        let numbers = prepared.iter().map(|one| number(one).ok_or_else(|| damaged("component", "no")));
+        Ok((numbers.collect::<Result<_, _>>()?, prepared.iter().map(|one| one.digest).collect()))
     }
 
     /// Notes which components an SBOM has.
@@ -157,6 +161,11 @@ pub(crate) async fn bodies(
 /// Reads a component's body.
 pub(crate) fn read(body: &str) -> Result<Component, StoreError> {
     serde_json::from_str(body).map_err(|error| damaged("component", &error.to_string()))
+}
+
+/// The SHA-256 of a component's body.
+pub(crate) fn digest_of(body: &str) -> Digest32 {
+    Sha256::digest(body.as_bytes()).into()
 }
 
 /// The number of each package; what is not there yet is stored.

@@ -9,7 +9,7 @@ use super::stock::*;
 use super::{Bench, on_both};
 use crate::copy::{Cell, TABLES};
 use crate::engine::{Arg, Fault, Pools, own_sql};
-use crate::{Access, Database, FeedFile, Store, StoreError};
+use crate::{Access, Database, Difference, FeedFile, Store, StoreError};
 
 /// Every row of every table.
 async fn dump(store: &Store) -> Vec<(&'static str, Vec<Vec<Cell>>)> {
@@ -21,6 +21,11 @@ async fn dump(store: &Store) -> Vec<(&'static str, Vec<Vec<Cell>>)> {
         all.push((table.name, rows));
     }
     all
+}
+
+async fn sound(store: &Store) {
+    let found = store.ledger_verify().await.unwrap();
+    assert!(found.is_sound(), "{:?}", found.problems);
 }
 
 async fn sql(store: &Store, text: String) {
@@ -76,6 +81,7 @@ async fn each_write_fails<F: Future<Output = Result<(), StoreError>>>(
         let kept = dump(&store).await;
         let found = store.ledger_verify().await.unwrap();
         assert!(found.is_sound(), "{what}, write {n}: {:?}", found.problems);
+        assert!(store.facts_verify().await.unwrap().is_sound(), "{what}, write {n}");
         assert_eq!(kept, after, "{what}, write {n}");
         if outcome.is_ok() {
             assert!(n > 1, "{what} writes nothing");
@@ -359,6 +365,101 @@ async fn set_back(store: &Store) {
     let refused = store.apply_changes(&[], &origin()).await;
     assert!(matches!(refused, Err(StoreError::ReadOnly)));
     assert_eq!(store.users().await.unwrap().len(), 1);
+}
+
+/// What facts_verify says after a change past the ledger.
+async fn past_the_ledger(store: &Store, change: &str) -> Vec<Difference> {
+    sql(store, change.to_owned()).await;
+    store.facts_verify().await.unwrap().differences
+}
+
+#[test]
+fn facts_that_went_through_the_ledger_are_as_it_says() {
+    on_both(|bench| async move {
+        let store = &bench.store;
+        fill(store).await;
+        let altered =
+            Change::Altered { before: zone("Z1", "組立").into(), after: zone("Z1", "別").into() };
+        store.apply_changes(&[altered, Change::Added(zone("Z2", "塗装"))], &origin()).await.unwrap();
+        store.apply_changes(&[Change::Removed(zone("Z2", "塗装"))], &origin()).await.unwrap();
+        let newer = advisory("A-1", Some("2026-01-01T00:00:00Z"), "new", vec![package("pkg:npm/b"), plc()]);
+        store.add_advisories(&[newer, advisory("A-2", None, "t", vec![])], &from_file("2")).await.unwrap();
+        let (first, second) = ("s1".parse().unwrap(), "s2".parse().unwrap());
+        store.attach_sbom(&first, &SbomSubject::Unattached, &product("P1"), &origin()).await.unwrap();
+        store.remove_sbom(&second, &product("P9"), &origin()).await.unwrap();
+        store
+            .update_user(&User { name: name(), role: Role::Viewer, disabled: true }, &origin())
+            .await
+            .unwrap();
+        let found = store.facts_verify().await.unwrap();
+        assert_eq!((found.same, found.unprovable), (5, 0), "{:?}", found.differences);
+        assert!(found.is_sound());
+        // The entry about the user is erased: then nobody can say what it was.
+        let seq = store.ledger_entries_about("user:kondo").await.unwrap()[0].seq();
+        let commitment = store.ledger_entries(seq, 1).await.unwrap()[0].detail().commitment();
+        let text = "update ledger_entry set salt = null, detail = null, commitment = $1 where seq = $2";
+        let seq = i64::try_from(seq).unwrap();
+        let mut tx = store.pools.writing(&Fault::default()).await.unwrap();
+        tx.run(text, &[Arg::Bytes(commitment.as_bytes()), Arg::Int(seq)]).await.unwrap();
+        tx.commit().await.unwrap();
+        let found = store.facts_verify().await.unwrap();
+        assert_eq!((found.same, found.unprovable, found.is_sound()), (4, 1, true));
+        sound(store).await;
+    });
+}
+
+#[test]
+fn a_fact_changed_past_the_ledger_is_found_and_named() {
+    use Difference::{Changed, Missing, Unfindable, Unrecorded};
+    on_both(|bench| async move {
+        fill(&bench.store).await;
+        let store = &bench.store;
+        let first = |found: Vec<Difference>| found.into_iter().next();
+        let named = |fact: &str| fact.to_owned();
+        let found = past_the_ledger(store, "update record set body = replace(body, '組立', '別')").await;
+        assert_eq!(found, [Changed(named("zone:Z1"))]);
+        let found = past_the_ledger(store, "update record set id = 'Z7'").await;
+        assert_eq!(found, [Unrecorded(named("zone:Z7")), Missing(named("zone:Z1"))]);
+        sql(store, "delete from record".to_owned()).await;
+        let found = past_the_ledger(store, "update account set role = 'administrator'").await;
+        assert_eq!(found, [Changed(named("user:kondo")), Missing(named("zone:Z1"))]);
+        sql(store, "update account set role = 'editor'".to_owned()).await;
+        let found = past_the_ledger(store, "delete from advisory_package").await;
+        assert_eq!(first(found), Some(Unfindable(named("advisory:A-1"))));
+        let found = past_the_ledger(store, "update advisory set body = replace(body, 'old', 'odd')").await;
+        assert!(matches!(first(found), Some(Changed(fact)) if fact.starts_with("advisory:A-1")));
+        sql(store, "delete from advisory_name".to_owned()).await;
+        let found = past_the_ledger(store, "delete from advisory").await;
+        assert!(matches!(found.last(), Some(Missing(fact)) if fact == "zone:Z1"), "{found:?}");
+        assert!(matches!(first(found), Some(Missing(fact)) if fact.starts_with("advisory:A-1")));
+    });
+}
+
+#[test]
+fn a_component_that_could_be_overlooked_is_found() {
+    use Difference::Unfindable;
+    on_both(|bench| async move {
+        fill(&bench.store).await;
+        let store = &bench.store;
+        let no = store.components_of(&[key("pkg:npm/a")]).await.unwrap()[0].no;
+        let kept = format!("insert into sbom_component (component_no, sbom_no) values ({no}, 1)");
+        let found =
+            past_the_ledger(store, &format!("delete from sbom_component where component_no = {no}")).await;
+        assert_eq!(found, [Unfindable(format!("component {no}"))]);
+        assert!(past_the_ledger(store, &kept).await.is_empty());
+        let found =
+            past_the_ledger(store, &format!("update component set package_no = null where no = {no}")).await;
+        assert_eq!(found, [Unfindable(format!("component {no}"))]);
+        let change = format!("update component set body = replace(body, '\"1\"', '\"2\"') where no = {no}");
+        let found = past_the_ledger(store, &change).await;
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(found[0], Difference::Changed(format!("component {no}")));
+        assert!(matches!(&found[1], Difference::Changed(fact) if fact == "sbom:s1 (nothing:)"), "{found:?}");
+        let found = past_the_ledger(store, "update sbom set subject_id = 'P1' where id = 's2'").await;
+        assert!(found.contains(&Difference::Unrecorded("sbom:s2 (product:P1)".to_owned())), "{found:?}");
+        assert!(found.contains(&Difference::Missing("sbom:s2 (product:P9)".to_owned())), "{found:?}");
+        assert!(found[0].text().ja.contains(&format!("component {no}")));
+    });
 }
 
 #[test]
