@@ -8,6 +8,7 @@
 mod fold;
 mod words;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use sekisho_model::{Lang, RecordKind, Text};
@@ -15,7 +16,7 @@ use serde::Deserialize;
 
 pub(crate) use fold::{folded_header, folded_word, header_readings};
 pub(crate) use words::{
-    Word, WordList, is_not_applicable, is_own, is_reserved, is_row_number, is_unknown, list, words,
+    is_guide, is_not_applicable, is_own, is_reserved, is_row_number, is_unknown, list, words,
 };
 
 /// What a cell may hold.
@@ -103,12 +104,35 @@ pub(crate) struct Sheet {
     pub(crate) en: Vec<String>,
     /// The fields, in record order.
     pub(crate) columns: Vec<Column>,
+    /// By folded header: which column it is, and how far down its list of words the header stands.
+    headers: BTreeMap<String, (usize, usize)>,
 }
 
 impl Sheet {
     /// The sheet name as it is written.
     pub(crate) fn name(&self, lang: Lang) -> &str {
         first(lang.pick_list(&self.ja, &self.en))
+    }
+
+    /// Is it a name of this sheet?
+    pub(crate) fn is_called(&self, folded: &str) -> bool {
+        self.names().any(|name| folded_header(name) == folded)
+    }
+
+    /// The longest name of this sheet that stands inside another name, in characters; 0 when none does.
+    pub(crate) fn is_called_within(&self, folded: &str) -> usize {
+        let inside = self.names().map(folded_header).filter(|name| folded.contains(name.as_str()));
+        inside.map(|name| name.chars().count()).max().unwrap_or_default()
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.ja.iter().chain(&self.en).map(String::as_str)
+    }
+
+    /// The column with a folded header, and how far down its list of words the header stands.
+    pub(crate) fn by_header(&self, folded: &str) -> Option<(&Column, usize)> {
+        let (index, rank) = self.headers.get(folded)?;
+        Some((self.columns.get(*index)?, *rank))
     }
 
     /// The column of a field.
@@ -157,10 +181,22 @@ static SHEETS: LazyLock<Vec<Sheet>> = LazyLock::new(|| {
         .into_iter()
         .filter_map(|entry| {
             let SheetEntry { kind, ja, en, column } = entry;
-            Some(Sheet { kind: RecordKind::from_code(&kind)?, ja, en, columns: column })
+            let headers = headers(&column);
+            Some(Sheet { kind: RecordKind::from_code(&kind)?, ja, en, columns: column, headers })
         })
         .collect()
 });
+
+fn headers(columns: &[Column]) -> BTreeMap<String, (usize, usize)> {
+    let mut headers = BTreeMap::new();
+    for (index, column) in columns.iter().enumerate() {
+        for (rank, header) in column.ja.iter().chain(&column.en).enumerate() {
+            headers.entry(folded_header(header)).or_insert((index, rank));
+        }
+    }
+    headers.remove("");
+    headers
+}
 
 /// Every sheet, in the order of the guideline's steps.
 pub(crate) fn sheets() -> &'static [Sheet] {
@@ -169,8 +205,13 @@ pub(crate) fn sheets() -> &'static [Sheet] {
 
 /// The sheet of a kind. Every kind has one; a test says so.
 pub(crate) fn sheet(kind: RecordKind) -> &'static Sheet {
-    static NONE: Sheet =
-        Sheet { kind: RecordKind::Plant, ja: Vec::new(), en: Vec::new(), columns: Vec::new() };
+    static NONE: Sheet = Sheet {
+        kind: RecordKind::Plant,
+        ja: Vec::new(),
+        en: Vec::new(),
+        columns: Vec::new(),
+        headers: BTreeMap::new(),
+    };
     SHEETS.iter().find(|sheet| sheet.kind == kind).unwrap_or(&NONE)
 }
 

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use sekisho_model::{Place, Problem, Record, RecordKind, Text, text};
 use serde_json::Value;
 
+pub(crate) use fault::closest;
 #[cfg(test)]
 pub(crate) use fault::fits;
 pub(crate) use write::bare;

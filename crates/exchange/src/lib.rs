@@ -1,14 +1,35 @@
-//! The register as files people edit: XLSX, TOML, JSON, CSV.
+//! The register as files people edit: XLSX, TOML, JSON, CSV, both ways.
+//!
+//! # Contents
+//! - In and out, whatever the form: [`read_register`], [`write_register`], [`ImportOptions`], [`Form`].
+//! - What an import would change, in words: [`changes_in_words`], [`fields_changed`], [`FieldChange`].
+//! - A plain list of devices, for a look-up without a register: [`read_device_list`], [`ListedDevice`].
+//! - The document form by itself (TOML, JSON): [`document`], [`Records`].
+//! - What every reader returns and refuses: [`Reading`], [`Limits`]; why something was not written:
+//!   [`WriteError`].
+//!
+//! Invariants: pure (bytes in, facts and problems out; bytes out), equal input gives equal bytes. Broken
+//! input costs the broken part, which is named by file, sheet, row and column; nothing is dropped silently.
+//! What is written reads back as the same register with no problem.
+//!
+//! It judges nothing and saves nothing. Whether a register is sound is for `Register::check` to say.
 
 mod columns;
+mod devices;
+mod difference;
 pub mod document;
 mod error;
+mod plant;
 mod reading;
 mod records;
+mod sheet;
 
 #[cfg(test)]
 mod testing;
 
+pub use devices::{ListedDevice, read_device_list};
+pub use difference::{FieldChange, changes_in_words, fields_changed};
 pub use error::WriteError;
+pub use plant::{Form, ImportOptions, read_register, write_register};
 pub use reading::{Limits, Reading};
 pub use records::Records;

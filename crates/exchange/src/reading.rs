@@ -13,13 +13,6 @@ pub struct Reading<T> {
     pub problems: Vec<Problem>,
 }
 
-impl<T> Reading<T> {
-    /// The same problems beside other facts.
-    pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> Reading<U> {
-        Reading { facts: f(self.facts), problems: self.problems }
-    }
-}
-
 /// What a reader refuses to go beyond. Each refusal names the limit and the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -47,7 +40,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             bytes_max: 64 << 20,
-            unpacked_bytes_max: 512 << 20,
+            unpacked_bytes_max: 256 << 20,
             sheets_max: 256,
             rows_max: 200_000,
             columns_max: 1_024,

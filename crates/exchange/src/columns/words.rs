@@ -1,11 +1,15 @@
 //! The fixed answers (大・中・小, 不明, 対象外 …) and their spellings.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use sekisho_model::Lang;
 use serde::Deserialize;
 
 use super::{PickList, folded_header, folded_word};
+
+/// Longer texts than this are no spelling of a fixed answer.
+const SPELLING_BYTES_MAX: usize = 64;
 
 /// One fixed answer.
 #[derive(Clone, Debug, Deserialize)]
@@ -34,6 +38,9 @@ impl Word {
 pub(crate) struct WordList {
     name: String,
     word: Vec<Word>,
+    /// By folded spelling, the place in `word`.
+    #[serde(skip)]
+    spellings: BTreeMap<String, usize>,
 }
 
 impl WordList {
@@ -49,8 +56,7 @@ impl WordList {
 
     /// The answer somebody wrote.
     pub(crate) fn find(&self, written: &str) -> Option<&Word> {
-        let folded = folded_word(written);
-        self.word.iter().find(|word| word.spellings().any(|spelling| folded_word(spelling) == folded))
+        self.spellings.get(&folded_word(written)).and_then(|index| self.word.get(*index))
     }
 
     /// Every folded spelling with the codes that it could mean.
@@ -72,11 +78,14 @@ impl WordList {
     }
 }
 
+/// One answer of its own with its spellings.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spellings {
     ja: Vec<String>,
     en: Vec<String>,
+    #[serde(skip)]
+    folded: BTreeSet<String>,
 }
 
 impl Spellings {
@@ -86,8 +95,12 @@ impl Spellings {
     }
 
     fn has(&self, written: &str) -> bool {
-        let folded = folded_word(written);
-        self.ja.iter().chain(&self.en).any(|spelling| folded_word(spelling) == folded)
+        // A long text is none of the short words; folding it would cost more than it can tell.
+        written.len() <= SPELLING_BYTES_MAX && self.folded.contains(&folded_word(written))
+    }
+
+    fn fold(&mut self) {
+        self.folded = self.ja.iter().chain(&self.en).map(|spelling| folded_word(spelling)).collect();
     }
 }
 
@@ -102,12 +115,25 @@ pub(crate) struct Words {
     /// Made by ourselves.
     pub(crate) own: Spellings,
     row_number: Vec<String>,
+    /// The sheet of a written workbook that explains the others.
+    pub(crate) guide: Spellings,
     list: Vec<WordList>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads all of it")]
-    toml::from_str(include_str!("words.toml")).expect("words.toml")
+    let mut words: Words = toml::from_str(include_str!("words.toml")).expect("words.toml");
+    for spellings in [&mut words.unknown, &mut words.not_applicable, &mut words.own, &mut words.guide] {
+        spellings.fold();
+    }
+    for list in &mut words.list {
+        for (index, word) in list.word.iter().enumerate() {
+            for spelling in word.spellings() {
+                list.spellings.entry(folded_word(spelling)).or_insert(index);
+            }
+        }
+    }
+    words
 });
 
 /// All fixed answers.
@@ -117,7 +143,7 @@ pub(crate) fn words() -> &'static Words {
 
 /// The list with a name. Every list that a column names is there; a test says so.
 pub(crate) fn list(name: &str) -> &'static WordList {
-    static NONE: WordList = WordList { name: String::new(), word: Vec::new() };
+    static NONE: WordList = WordList { name: String::new(), word: Vec::new(), spellings: BTreeMap::new() };
     WORDS.list.iter().find(|list| list.name == name).unwrap_or(&NONE)
 }
 
@@ -134,6 +160,11 @@ pub(crate) fn is_not_applicable(written: &str) -> bool {
 /// Does it say that we make it ourselves?
 pub(crate) fn is_own(written: &str) -> bool {
     WORDS.own.has(written)
+}
+
+/// Is it the sheet that explains the others?
+pub(crate) fn is_guide(sheet_name: &str) -> bool {
+    WORDS.guide.has(sheet_name)
 }
 
 /// Would a text be taken for one of the words above?

@@ -77,7 +77,7 @@ fn longest(value: &Value) -> Option<usize> {
 }
 
 /// The known name that is nearest to a misspelt one, if any is near.
-pub(super) fn closest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let near = 2.max(wrong.chars().count() / 3);
     known.map(|name| (distance(wrong, name), name)).filter(|(d, _)| *d <= near).min().map(|(_, name)| name)
 }
