@@ -74,11 +74,11 @@ pub enum StoreError {
         /// Where and how.
         what: Text,
     },
-    /// This cannot be done on this database engine.
-    #[error("{what} is not possible on this database")]
-    Unsupported {
-        /// What.
-        what: Text,
+    /// The data folder belongs to a register on the other engine.
+    #[error("the register of this data folder is kept in another database ({found})")]
+    OtherDatabase {
+        /// `embedded` or `postgresql`.
+        found: String,
     },
     /// A file cannot be read or written.
     #[error("{}: {source}", .path.display())]
@@ -152,9 +152,14 @@ impl StoreError {
                 ja: "保存されたデータが壊れています：{ja}。バックアップから戻し、壊れたフォルダーは証拠として残してください。",
                 en: "Stored data is damaged: {en}. Restore a backup, and keep the damaged folder as evidence."
             ),
-            Self::Unsupported { what: Text { ja, en } } => {
-                text!(ja: "このデータベースでは{ja}はできません。", en: "{en} is not possible on this database.")
-            }
+            Self::OtherDatabase { found } if found == "postgresql" => text!(
+                ja: "このデータフォルダーの台帳は PostgreSQL にあります。--store postgres://… で指定してください。",
+                en: "The register of this data folder is kept in PostgreSQL. Name it with --store postgres://…"
+            ),
+            Self::OtherDatabase { found } => text!(
+                ja: "このデータフォルダーの台帳はフォルダーの中（{found}）にあります。--store を付けずに実行してください。",
+                en: "The register of this data folder is in the folder itself ({found}). Run without --store."
+            ),
             Self::File { path, source } => {
                 let path = path.display();
                 text!(
@@ -203,7 +208,11 @@ pub(crate) fn sort(error: &sqlx::Error) -> Sort {
     let Some(code) = error.as_database_error().and_then(sqlx::error::DatabaseError::code) else {
         return Sort::Other;
     };
-    match code.as_ref() {
+    sort_code(&code)
+}
+
+fn sort_code(code: &str) -> Sort {
+    match code {
         // Serialization failure, deadlock: PostgreSQL and the engines that speak its protocol.
         "40001" | "40P01" => Sort::Again,
         // Lock not available.
@@ -227,5 +236,62 @@ impl From<sqlx::Error> for StoreError {
             }
             Sort::Other => Self::Engine(EngineError(error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_variant() -> Vec<StoreError> {
+        let what = || Text::new("SBOM「S1」", "SBOM \"S1\"");
+        let path = PathBuf::from("/data/S1");
+        vec![
+            StoreError::Locked { holder: "S1".to_owned() },
+            StoreError::Newer { found: 2, known: 1 },
+            StoreError::Older { found: 1, known: 2 },
+            StoreError::NotThere { folder: path.clone() },
+            StoreError::AlreadyThere { what: what() },
+            StoreError::Missing { what: what() },
+            StoreError::Conflict { kind: RecordKind::Zone, id: "S1".to_owned() },
+            StoreError::ReadOnly,
+            StoreError::Busy,
+            StoreError::Unrecordable(EntryError::At),
+            StoreError::Corrupt { what: what() },
+            StoreError::OtherDatabase { found: "postgresql".to_owned() },
+            StoreError::OtherDatabase { found: "embedded".to_owned() },
+            StoreError::file(&path, io::ErrorKind::NotFound.into()),
+            StoreError::Engine(EngineError(sqlx::Error::WorkerCrashed)),
+        ]
+    }
+
+    #[test]
+    fn every_error_says_in_both_languages_what_and_what_to_do() {
+        for error in every_variant() {
+            let Text { ja, en } = error.text();
+            // A sentence on what happened, and in all but one case a second one on what to do.
+            assert!(ja.ends_with('。') && !ja.is_ascii(), "{ja}");
+            assert!(en.is_ascii() || en.contains('…'), "{en}");
+            let sentences = ja.matches('。').count();
+            assert!(sentences >= 2 || matches!(error, StoreError::ReadOnly), "{ja}");
+            let plain = error.to_string();
+            assert!(
+                plain.chars().next().is_some_and(|first| !first.is_uppercase() || plain.starts_with("SBOM")),
+                "{plain}"
+            );
+            if plain.contains("S1") {
+                assert!(ja.contains("S1") && en.contains("S1"), "{ja} {en}");
+            }
+        }
+    }
+
+    #[test]
+    fn codes_of_both_engines_are_told_apart() {
+        // "5" is SQLite's busy and "53100" PostgreSQL's full disk; the latter must not be read as a number.
+        let told = |code: &str| matches!(sort_code(code), Sort::Busy);
+        assert!(told("5") && told("261") && told("55P03"));
+        assert!(!told("53100") && !told("00005"));
+        assert!(matches!(sort_code("40001"), Sort::Again));
+        assert!(matches!(sort_code("11"), Sort::Damaged));
     }
 }

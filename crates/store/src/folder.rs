@@ -220,13 +220,7 @@ fn already(path: &Path) -> StoreError {
 }
 
 fn other_database(words: &str) -> StoreError {
-    let database = words.lines().nth(1).unwrap_or_default();
-    StoreError::Unsupported {
-        what: text!(
-            ja: "、データベースが「{database}」のフォルダーを開くこと",
-            en: "opening a folder whose database is \"{database}\""
-        ),
-    }
+    StoreError::OtherDatabase { found: words.lines().nth(1).unwrap_or_default().to_owned() }
 }
 
 fn bad_key(error: sekisho_ledger::KeyError) -> StoreError {
@@ -322,7 +316,7 @@ mod tests {
         let newer = folder.check(&Database::Embedded).unwrap_err();
         assert!(matches!(newer, StoreError::Newer { found: 7, known: 1 }));
         fs::write(folder.format(), "sekisho data folder, form 1\npostgresql\n").unwrap();
-        assert!(folder.check(&Database::Embedded).unwrap_err().text().ja.contains("postgresql"));
+        assert!(folder.check(&Database::Embedded).unwrap_err().text().ja.contains("--store postgres"));
         fs::write(folder.format(), "something else").unwrap();
         assert!(matches!(folder.check(&Database::Embedded), Err(StoreError::Corrupt { .. })));
     }
