@@ -103,25 +103,6 @@ impl StoreError {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Self::Locked { holder } => text!(
-                ja: "このデータフォルダーは {holder} が使用中です。そのプログラムを終了してから、もう一度実行してください。",
-                en: "This data folder is in use by {holder}. End that program, then try again."
-            ),
-            Self::Newer { found, known } => text!(
-                ja: "データの形式が {found} で、このプログラムが扱えるのは {known} までです。新しい版の sekisho を使ってください。",
-                en: "The data has form {found}; this program knows up to {known}. Use a newer version of sekisho."
-            ),
-            Self::Older { found, known } => text!(
-                ja: "データの形式が {found} で、{known} に更新する必要があります。書き込みのできる命令（sekisho serve など）を一度実行してください。",
-                en: "The data has form {found} and must become form {known}. Run a command that writes once, such as sekisho serve."
-            ),
-            Self::NotThere { folder } => {
-                let folder = folder.display();
-                text!(
-                    ja: "「{folder}」に台帳がありません。場所を確かめるか、sekisho init で作ってください。",
-                    en: "There is no register in \"{folder}\". Check the place, or make one with sekisho init."
-                )
-            }
             Self::AlreadyThere { what: Text { ja, en } } => text!(
                 ja: "{ja}がすでにあります。別の名前か場所を指定してください。",
                 en: "{en} is there already. Choose another name or place."
@@ -152,14 +133,11 @@ impl StoreError {
                 ja: "保存されたデータが壊れています：{ja}。バックアップから戻し、壊れたフォルダーは証拠として残してください。",
                 en: "Stored data is damaged: {en}. Restore a backup, and keep the damaged folder as evidence."
             ),
-            Self::OtherDatabase { found } if found == "postgresql" => text!(
-                ja: "このデータフォルダーの台帳は PostgreSQL にあります。--store postgres://… で指定してください。",
-                en: "The register of this data folder is kept in PostgreSQL. Name it with --store postgres://…"
-            ),
-            Self::OtherDatabase { found } => text!(
-                ja: "このデータフォルダーの台帳はフォルダーの中（{found}）にあります。--store を付けずに実行してください。",
-                en: "The register of this data folder is in the folder itself ({found}). Run without --store."
-            ),
+            Self::Locked { .. }
+            | Self::Newer { .. }
+            | Self::Older { .. }
+            | Self::NotThere { .. }
+            | Self::OtherDatabase { .. } => self.of_the_folder(),
             Self::File { path, source } => {
                 let path = path.display();
                 text!(
@@ -171,6 +149,41 @@ impl StoreError {
                 ja: "データベースの処理に失敗しました（{error}）。空き容量と接続を確かめて、もう一度実行してください。",
                 en: "The database failed ({error}). Check free space and the connection, then try again."
             ),
+        }
+    }
+
+    /// The words where the data folder cannot be opened.
+    fn of_the_folder(&self) -> Text {
+        match self {
+            Self::Locked { holder } => text!(
+                ja: "このデータフォルダーは {holder} が使用中です。そのプログラムを終了してから、もう一度実行してください。",
+                en: "This data folder is in use by {holder}. End that program, then try again."
+            ),
+            Self::Newer { found, known } => text!(
+                ja: "データの形式が {found} で、このプログラムが扱えるのは {known} までです。新しい版の sekisho を使ってください。",
+                en: "The data has form {found}; this program knows up to {known}. Use a newer version of sekisho."
+            ),
+            Self::Older { found, known } => text!(
+                ja: "データの形式が {found} で、{known} に更新する必要があります。書き込みのできる命令（sekisho serve など）を一度実行してください。",
+                en: "The data has form {found} and must become form {known}. Run a command that writes once, such as sekisho serve."
+            ),
+            Self::NotThere { folder } => {
+                let folder = folder.display();
+                text!(
+                    ja: "「{folder}」に台帳がありません。場所を確かめるか、sekisho init で作ってください。",
+                    en: "There is no register in \"{folder}\". Check the place, or make one with sekisho init."
+                )
+            }
+            Self::OtherDatabase { found } if found == "postgresql" => text!(
+                ja: "このデータフォルダーの台帳は PostgreSQL にあります。--store postgres://… で指定してください。",
+                en: "The register of this data folder is kept in PostgreSQL. Name it with --store postgres://…"
+            ),
+            Self::OtherDatabase { found } => text!(
+                ja: "このデータフォルダーの台帳はフォルダーの中（{found}）にあります。--store を付けずに実行してください。",
+                en: "The register of this data folder is in the folder itself ({found}). Run without --store."
+            ),
+            // The others have words of their own.
+            _ => Text::default(),
         }
     }
 
