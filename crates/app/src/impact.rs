@@ -1,11 +1,11 @@
 //! The main job: what does this mean for the plant?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sekisho_assess::impact::{Finding, Impact, Question, Thing, impact};
 use sekisho_model::{
     Advisory, AdvisoryForm, AdvisoryId, AssetKind, Component, DeviceIdentity, PackageUrl, Place, Problem,
-    ProductId, Register, Sbom, SbomSubject, Statement, Status, Target, Text, VersionScheme, Versions, text,
+    Register, Sbom, SbomSubject, Statement, Status, Target, Text, Versions, text,
 };
 use sekisho_store::SbomHead;
 use sekisho_supply::{Limits, Match, Matcher, Outcome, Reason, Verdict};
@@ -205,13 +205,19 @@ async fn components(
 
 /// Devices and products whose components nobody has listed.
 fn unlisted(register: &Register, heads: &BTreeMap<i64, SbomHead>) -> usize {
-    let listed: BTreeSet<&SbomSubject> = heads.values().map(|head| &head.subject).collect();
-    let product_listed = |id: &ProductId| listed.contains(&SbomSubject::Product(id.clone()));
+    let (mut products, mut assets) = (HashSet::new(), HashSet::new());
+    for head in heads.values() {
+        match &head.subject {
+            SbomSubject::Product(id) => products.insert(id),
+            SbomSubject::Asset(id) => assets.insert(id),
+            SbomSubject::Unattached => false,
+        };
+    }
     let devices = register.assets.values().filter(|asset| asset.kind == AssetKind::Device);
     let devices = devices.filter(|asset| {
-        !listed.contains(&SbomSubject::Asset(asset.id.clone())) && !asset.products.iter().any(product_listed)
+        !assets.contains(&asset.id) && !asset.products.iter().any(|id| products.contains(id))
     });
-    devices.count() + register.products.keys().filter(|id| !product_listed(id)).count()
+    devices.count() + register.products.keys().filter(|id| !products.contains(id)).count()
 }
 
 /// A package asked for by its URL: as if an advisory named it, in the given version or in all.
@@ -228,7 +234,7 @@ fn assumed(purl: &str) -> Result<Advisory, AppError> {
         Versions::All
     } else {
         Versions::Ranges {
-            scheme: VersionScheme::Other(parsed.key().kind),
+            scheme: sekisho_supply::version::scheme_named(&parsed.key().kind),
             ranges: Vec::new(),
             listed: [parsed.version().to_owned()].into(),
         }

@@ -1,6 +1,6 @@
 //! Scan without a register: files in, answers out. Touches no store.
 
-use sekisho_assess::{Inventory, Scan};
+use sekisho_assess::{Inventory, ListedDevice, Scan};
 use sekisho_model::{Advisory, Problem};
 use sekisho_supply::{Limits, Matcher};
 
@@ -27,6 +27,22 @@ pub fn read_sbom(file: &File) -> (Option<Inventory>, Vec<Problem>) {
     let inventory =
         reading.facts.map(|sbom| Inventory::Sbom { file: file.name.clone(), sbom: Box::new(sbom) });
     (inventory, reading.problems)
+}
+
+/// Reads a device list, XLSX or CSV.
+#[must_use]
+pub fn read_devices(file: &File) -> (Option<Inventory>, Vec<Problem>) {
+    let reading = sekisho_exchange::read_device_list(&file.name, &file.bytes);
+    if reading.facts.is_empty() {
+        return (None, reading.problems);
+    }
+    let devices = reading.facts.into_iter().map(listed).collect();
+    (Some(Inventory::Devices(devices)), reading.problems)
+}
+
+fn listed(device: sekisho_exchange::ListedDevice) -> ListedDevice {
+    let sekisho_exchange::ListedDevice { place, name, location, device } = device;
+    ListedDevice { place, name, location, device }
 }
 
 /// Holds everything against the advisories, worst first.

@@ -200,8 +200,8 @@ pub fn impact(advisory: &Advisory, register: &Register, question: Question) -> I
     let unlisted = question.unlisted;
     let (open, not_affected): (Vec<Finding>, Vec<Finding>) =
         question.findings.into_iter().partition(|finding| finding.verdict > Verdict::NotAffected);
-    let mut chains: Vec<Chain> =
-        open.into_iter().flat_map(|finding| climb::chains(register, finding)).collect();
+    let mut climber = climb::Climber::new(register);
+    let mut chains: Vec<Chain> = open.into_iter().flat_map(|finding| climber.chains(finding)).collect();
     chains.sort_by(climb::worst_first);
     let unidentified = question
         .unidentified

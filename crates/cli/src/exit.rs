@@ -21,7 +21,10 @@ pub(crate) const BUG: u8 = 70;
 
 /// Why a command ended without its answer.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct Failure(Box<Ending>);
+
+#[derive(Debug)]
+struct Ending {
     code: u8,
     what: Text,
     remedy: Text,
@@ -30,13 +33,13 @@ pub(crate) struct Failure {
 
 impl Failure {
     /// Wrong usage that clap cannot see.
-    pub(crate) const fn usage(what: Text, remedy: Text) -> Self {
-        Self { code: USAGE, what, remedy, problems: Vec::new() }
+    pub(crate) fn usage(what: Text, remedy: Text) -> Self {
+        Self(Box::new(Ending { code: USAGE, what, remedy, problems: Vec::new() }))
     }
 
     /// Input unreadable or invalid.
-    pub(crate) const fn input(what: Text, remedy: Text) -> Self {
-        Self { code: INPUT, what, remedy, problems: Vec::new() }
+    pub(crate) fn input(what: Text, remedy: Text) -> Self {
+        Self(Box::new(Ending { code: INPUT, what, remedy, problems: Vec::new() }))
     }
 
     /// A bug of ours.
@@ -45,22 +48,22 @@ impl Failure {
             ja: "Sekisho の不具合です。再現の手順を添えて報告してください。",
             en: "This is a bug in Sekisho. Please report it with the steps that led here."
         );
-        Self { code: BUG, what, remedy, problems: Vec::new() }
+        Self(Box::new(Ending { code: BUG, what, remedy, problems: Vec::new() }))
     }
 
     /// Prints it on stderr and gives the exit code.
     pub(crate) fn report(&self, lang: Lang) -> ExitCode {
         let mut err = std::io::stderr().lock();
         let label = lang.pick("エラー：", "error: ");
-        let _ = writeln!(err, "{label}{}", self.what.in_lang(lang));
-        for problem in self.problems.iter().skip(1) {
+        let _ = writeln!(err, "{label}{}", self.0.what.in_lang(lang));
+        for problem in self.0.problems.iter().skip(1) {
             let _ = writeln!(err, "  {}", problem.in_lang(lang));
         }
-        let remedy = self.remedy.in_lang(lang);
+        let remedy = self.0.remedy.in_lang(lang);
         if !remedy.is_empty() {
             let _ = writeln!(err, "{}{remedy}", lang.pick("対処：", "help: "));
         }
-        ExitCode::from(self.code)
+        ExitCode::from(self.0.code)
     }
 }
 
@@ -80,7 +83,7 @@ impl From<AppError> for Failure {
             | AppError::NotSignedIn
             | AppError::Store(_) => Vec::new(),
         };
-        Self { code, what, remedy, problems }
+        Self(Box::new(Ending { code, what, remedy, problems }))
     }
 }
 

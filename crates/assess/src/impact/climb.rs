@@ -1,101 +1,137 @@
 //! From one finding up to the businesses, and the order of the results.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::HashMap;
 
-use sekisho_model::{Asset, AssetId, Importance, Loss, Product, ProductId, Register, SbomSubject, Stated};
+use sekisho_model::{
+    Asset, AssetId, BusinessId, Importance, Loss, Maker, Product, ProductId, Register, SbomSubject, Stated,
+    ZoneId,
+};
 
 use super::{Chain, Finding, Named, Thing};
 
-/// Every way up from a finding; one without product or asset where the register knows none.
-pub(super) fn chains(register: &Register, finding: Finding) -> Vec<Chain> {
-    match finding.thing.clone() {
-        Thing::Component { subject, .. } => match subject {
-            SbomSubject::Product(product) => through_product(register, finding, &product),
-            SbomSubject::Asset(asset) => vec![through_asset(register, finding, None, &asset)],
-            SbomSubject::Unattached => vec![bare(finding)],
-        },
-        Thing::Asset(asset) => vec![through_asset(register, finding, None, &asset)],
-        Thing::Product(product) => through_product(register, finding, &product),
+/// The ways up, each worked out once however many findings take it.
+pub(super) struct Climber<'a> {
+    register: &'a Register,
+    assets_by_product: HashMap<&'a str, Vec<&'a Asset>>,
+    above: HashMap<&'a str, Above>,
+}
+
+/// What lies above one asset.
+#[derive(Clone)]
+struct Above {
+    zones: Vec<Named<ZoneId>>,
+    businesses: Vec<Named<BusinessId>>,
+    importance: Stated<Importance>,
+    loss: Loss,
+}
+
+impl<'a> Climber<'a> {
+    pub(super) fn new(register: &'a Register) -> Self {
+        let mut assets_by_product: HashMap<&str, Vec<&Asset>> = HashMap::new();
+        for asset in register.assets.values() {
+            for product in &asset.products {
+                assets_by_product.entry(product.as_str()).or_default().push(asset);
+            }
+        }
+        Self { register, assets_by_product, above: HashMap::new() }
+    }
+
+    /// Every way up from a finding; one without product or asset where the register knows none.
+    pub(super) fn chains(&mut self, finding: Finding) -> Vec<Chain> {
+        match finding.thing.clone() {
+            Thing::Component { subject, .. } => match subject {
+                SbomSubject::Product(product) => self.through_product(finding, &product),
+                SbomSubject::Asset(asset) => vec![self.through_asset_called(finding, &asset)],
+                SbomSubject::Unattached => vec![bare(finding)],
+            },
+            Thing::Asset(asset) => vec![self.through_asset_called(finding, &asset)],
+            Thing::Product(product) => self.through_product(finding, &product),
+        }
+    }
+
+    fn through_product(&mut self, finding: Finding, id: &ProductId) -> Vec<Chain> {
+        let Some(product) = self.register.products.get(id) else { return vec![bare(finding)] };
+        let assets = self.assets_by_product.get(id.as_str()).cloned().unwrap_or_default();
+        let mut chains: Vec<Chain> =
+            assets.iter().map(|asset| self.through_asset(finding.clone(), Some(product), asset)).collect();
+        if chains.is_empty() || product.maker == Maker::Own {
+            chains.push(self.product_alone(finding, product));
+        }
+        chains
+    }
+
+    /// A product that no asset here runs, or that customers run: it reaches the businesses that make it.
+    fn product_alone(&self, finding: Finding, product: &Product) -> Chain {
+        let above = reach(self.register, Vec::new(), product.businesses.iter(), Stated::Unknown);
+        let product = Named { id: product.id.clone(), name: product.name.clone() };
+        Chain { product: Some(product), ..chain(finding, above) }
+    }
+
+    fn through_asset_called(&mut self, finding: Finding, id: &AssetId) -> Chain {
+        match self.register.assets.get(id) {
+            Some(asset) => self.through_asset(finding, None, asset),
+            None => bare(finding),
+        }
+    }
+
+    fn through_asset(&mut self, finding: Finding, product: Option<&Product>, asset: &'a Asset) -> Chain {
+        let register = self.register;
+        let above = self.above.entry(asset.id.as_str()).or_insert_with(|| above(register, asset)).clone();
+        Chain {
+            product: product.map(|product| Named { id: product.id.clone(), name: product.name.clone() }),
+            asset: Some(Named { id: asset.id.clone(), name: asset.name.clone() }),
+            ..chain(finding, above)
+        }
     }
 }
 
-fn through_product(register: &Register, finding: Finding, id: &ProductId) -> Vec<Chain> {
-    let Some(product) = register.products.get(id) else { return vec![bare(finding)] };
-    let mut chains: Vec<Chain> = register
-        .assets_of(id)
-        .map(|asset| through_asset(register, finding.clone(), Some(product), &asset.id))
-        .collect();
-    if chains.is_empty() || product.maker == sekisho_model::Maker::Own {
-        chains.push(product_alone(register, finding, product));
-    }
-    chains
-}
-
-/// A product that no asset here runs, or that customers run: it reaches the businesses that make it.
-fn product_alone(register: &Register, finding: Finding, product: &Product) -> Chain {
-    let mut chain = bare(finding);
-    chain.product = Some(Named { id: product.id.clone(), name: product.name.clone() });
-    reach(register, &mut chain, product.businesses.iter(), Stated::Unknown);
-    chain
-}
-
-fn through_asset(register: &Register, finding: Finding, product: Option<&Product>, id: &AssetId) -> Chain {
-    let mut chain = bare(finding);
-    chain.product = product.map(|product| Named { id: product.id.clone(), name: product.name.clone() });
-    let Some(asset) = register.assets.get(id) else { return chain };
-    chain.asset = Some(Named { id: asset.id.clone(), name: asset.name.clone() });
-    chain.zones = zones(register, asset);
+fn above(register: &Register, asset: &Asset) -> Above {
+    let zones = asset.zone.known().map(|zone| register.zone_chain(zone)).unwrap_or_default();
     let own = match asset.importance {
         Stated::Known(importance) => Stated::Known(importance),
         // An asset nobody has rated counts as its zone does.
-        Stated::Unknown | Stated::NotApplicable => asset
-            .zone
-            .known()
-            .and_then(|zone| register.zones.get(zone))
-            .map_or(Stated::Unknown, |zone| zone.importance),
+        Stated::Unknown | Stated::NotApplicable => {
+            zones.first().map_or(Stated::Unknown, |zone| zone.importance)
+        }
     };
-    reach(register, &mut chain, register.businesses_of(asset).into_iter(), own);
-    chain
+    let zones =
+        zones.into_iter().map(|zone| Named { id: zone.id.clone(), name: zone.name.clone() }).collect();
+    reach(register, zones, register.businesses_of(asset).into_iter(), own)
 }
 
-fn zones(register: &Register, asset: &Asset) -> Vec<Named<sekisho_model::ZoneId>> {
-    let chain = asset.zone.known().map(|zone| register.zone_chain(zone)).unwrap_or_default();
-    chain.into_iter().map(|zone| Named { id: zone.id.clone(), name: zone.name.clone() }).collect()
+/// Sums up the businesses reached.
+fn reach<'b>(
+    register: &Register,
+    zones: Vec<Named<ZoneId>>,
+    businesses: impl Iterator<Item = &'b BusinessId>,
+    own: Stated<Importance>,
+) -> Above {
+    let mut above = Above { zones, businesses: Vec::new(), importance: own, loss: Loss::default() };
+    for business in businesses.filter_map(|id| register.businesses.get(id)) {
+        above.businesses.push(Named { id: business.id.clone(), name: business.name.clone() });
+        above.importance = greater(above.importance, business.importance);
+        if let Stated::Known(loss) = business.loss {
+            above.loss = above.loss.or(loss);
+        }
+    }
+    above
 }
 
-const fn bare(finding: Finding) -> Chain {
-    Chain {
-        finding,
-        product: None,
-        asset: None,
+fn chain(finding: Finding, above: Above) -> Chain {
+    let Above { zones, businesses, importance, loss } = above;
+    Chain { finding, product: None, asset: None, zones, businesses, importance, loss }
+}
+
+/// A finding that leads nowhere the register knows.
+fn bare(finding: Finding) -> Chain {
+    let nothing = Above {
         zones: Vec::new(),
         businesses: Vec::new(),
         importance: Stated::Unknown,
-        loss: Loss {
-            business_continuity: sekisho_model::LossLevel::None,
-            safety: sekisho_model::LossLevel::None,
-            quality: sekisho_model::LossLevel::None,
-            delivery: sekisho_model::LossLevel::None,
-            cost: sekisho_model::LossLevel::None,
-        },
-    }
-}
-
-/// Fills in businesses, importance and loss.
-fn reach<'a>(
-    register: &Register,
-    chain: &mut Chain,
-    businesses: impl Iterator<Item = &'a sekisho_model::BusinessId>,
-    own: Stated<Importance>,
-) {
-    chain.importance = own;
-    for business in businesses.filter_map(|id| register.businesses.get(id)) {
-        chain.businesses.push(Named { id: business.id.clone(), name: business.name.clone() });
-        chain.importance = greater(chain.importance, business.importance);
-        if let Stated::Known(loss) = business.loss {
-            chain.loss = chain.loss.or(loss);
-        }
-    }
+        loss: Loss::default(),
+    };
+    chain(finding, nothing)
 }
 
 /// The greater of two importances; one that is known beats one that is not.

@@ -22,7 +22,7 @@ pub(super) async fn run(
             for problem in &verification.problems {
                 terminal.print(terminal.lang.pick(&problem.ja(), &problem.to_string()));
             }
-            let (n, bad) = (verification.entries(), verification.problems.len());
+            let (n, bad) = (verification.entries(), verification.problem_count);
             terminal.print(
                 text!(
                     ja: "記録 {n} 件を検証しました。問題は {bad} 件です。",
@@ -30,7 +30,7 @@ pub(super) async fn run(
                 )
                 .in_lang(terminal.lang),
             );
-            Ok(if bad == 0 { done() } else { ExitCode::from(FOUND) })
+            Ok(if verification.is_sound() { done() } else { ExitCode::from(FOUND) })
         }
         LedgerCommand::Checkpoint => {
             terminal.print(&ledger::checkpoint(&app, &place.caller).await?.0);

@@ -82,7 +82,7 @@ fn inventories(wanted: &Wanted) -> Result<(Vec<Inventory>, usize, Vec<Problem>),
     type Reader = fn(&File) -> (Option<Inventory>, Vec<Problem>);
     let (mut inventories, mut unread, mut problems) = (Vec::new(), 0, Vec::new());
     let jobs: [(&[PathBuf], Reader); 2] =
-        [(&wanted.inputs, scan::read_sbom as Reader), (&wanted.devices, scan::read_sbom)];
+        [(&wanted.inputs, scan::read_sbom as Reader), (&wanted.devices, scan::read_devices)];
     for (paths, reader) in jobs {
         for path in paths {
             let (inventory, found) = reader(&files::read(path)?);

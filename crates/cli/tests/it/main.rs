@@ -1,5 +1,11 @@
 //! The only integration binary: one module per subject, the program as its user runs it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops, and says what it did not run"
+)]
+
 mod harness;
 mod ledger;
 mod order;

@@ -54,7 +54,6 @@ fn broken_files_are_named_and_nothing_is_stored() {
         ("broken.json", b"{\"format\": 1, \"zone\": [".as_slice()),
         ("deep.json", deep.as_bytes()),
         ("broken.xlsx", b"PK\x03\x04 not a workbook".as_slice()),
-        ("empty.toml", b"".as_slice()),
         ("sjis.toml", b"format = 1\n# \x83\x5c\n".as_slice()),
     ] {
         let path = bench.file(name, content);
