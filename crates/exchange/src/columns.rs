@@ -277,10 +277,30 @@ mod tests {
                 let folded: BTreeSet<String> =
                     column.ja.iter().chain(&column.en).map(|header| folded_header(header)).collect();
                 for header in folded {
-                    assert!(!header.is_empty() || column.field == "scs_level");
+                    assert!(!header.is_empty(), "{}", column.field);
                     let other = seen.insert(header.clone(), &column.field);
                     assert_eq!(other, None, "{header} in {}", sheet.kind.code());
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_a_header_and_of_a_sheet_leads_back_to_it() {
+        for sheet in sheets() {
+            for column in &sheet.columns {
+                for header in column.ja.iter().chain(&column.en) {
+                    let found = header_readings(header).first().and_then(|folded| sheet.by_header(folded));
+                    assert_eq!(found.map(|(found, _)| &found.field), Some(&column.field), "{header}");
+                }
+            }
+            for name in sheet.ja.iter().chain(&sheet.en) {
+                let called: Vec<RecordKind> = sheets()
+                    .iter()
+                    .filter(|other| other.is_called(&folded_header(name)))
+                    .map(|other| other.kind)
+                    .collect();
+                assert_eq!(called, [sheet.kind], "{name}");
             }
         }
     }

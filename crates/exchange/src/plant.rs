@@ -184,4 +184,6 @@ fn kept(file_name: &str, kind: RecordKind) -> Problem {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

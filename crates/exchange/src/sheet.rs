@@ -1,10 +1,10 @@
 //! The register as sheets: XLSX in and out, CSV in.
 //!
 //! One sheet for each kind of record, headers in Japanese or English, columns in any order, other records
-//! named by id or by name. What [`workbook`] writes, [`read`] reads back as the same records with no problem, in
+//! named by id or by name. What [`workbook()`] writes, [`read`] reads back as the same records with no problem, in
 //! both languages.
 //!
-//! Every byte is somebody else's: memory and time are bounded by [`Limits`](crate::Limits), and a formula is
+//! Every byte is somebody else's: memory and time are bounded by [`Limits`], and a formula is
 //! never calculated; its last value is read.
 
 mod answer;

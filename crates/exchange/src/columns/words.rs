@@ -71,10 +71,10 @@ impl WordList {
         meanings
     }
 
-    /// All answers as written: `大・中・小`, `Large, Medium, Small`.
+    /// All answers as written: `大、中、小`, `Large, Medium, Small`.
     pub(crate) fn offer(&self, lang: Lang) -> String {
         let words: Vec<&str> = self.word.iter().map(|word| word.written(lang)).collect();
-        words.join(lang.pick("・", ", "))
+        words.join(lang.pick("、", ", "))
     }
 }
 

@@ -184,6 +184,7 @@ impl SheetWriter<'_> {
                 let ids = Formula::new(format!("='{target}'!$A$2:$A${}", last_row + 1));
                 DataValidation::new().allow_list_formula(ids).show_error_message(false)
             }
+            CellForm::Id | CellForm::Text => return Ok(()),
             _ => DataValidation::new().allow_any_value(),
         };
         let expected = cut(expected(column).in_lang(self.lang), MESSAGE_CHARS_MAX);
