@@ -20,9 +20,9 @@ pub use version::FirmwareVersion;
 #[error("the version words {0:?} cannot be evaluated")]
 pub struct Unreadable(pub String);
 
-/// Do the words of a product's name say that its versions are serial numbers or dates of making?
+/// Do the words of a product's name say that its versions are serial numbers?
 pub(super) fn counts_otherwise(product: &str) -> bool {
-    words::counts_serials(&words::normalised(product))
+    words::names_serials(&words::normalised(product))
 }
 
 #[cfg(test)]

@@ -89,15 +89,15 @@ impl<'a> DeviceIndex<'a> {
             return undecided(Reason::NoIdentity("vendor"));
         }
         let shelves: Vec<&Shelf> = makers.keys().filter_map(|maker| self.shelves.get(maker)).collect();
-        let asked = asked(device, &makers);
-        if asked.is_empty() {
-            return undecided(Reason::NoIdentity("model"));
-        }
-        let matches = self.matches(&asked, &shelves);
         // What only goes with the maker is searched, but does not speak for it.
         let own =
             makers.keys().filter(|maker| makers.names(maker)).filter_map(|maker| self.shelves.get(maker));
         let advisories: BTreeSet<usize> = own.flat_map(Shelf::advisories).collect();
+        let asked = asked(device, &makers);
+        if asked.is_empty() && !advisories.is_empty() {
+            return undecided(Reason::NoIdentity("model"));
+        }
+        let matches = self.matches(&asked, &shelves);
         match matches.first() {
             Some(worst) => Outcome { verdict: worst.verdict, reason: worst.reason.clone(), matches },
             None if advisories.is_empty() => undecided(Reason::NotCovered(vendor.to_owned())),

@@ -106,13 +106,12 @@ impl FirmwareVersion {
     /// Could these be the words for a model or a part and not for a version (`1763-L16BWA`, `882410`)? Makers
     /// put such into the place of versions; a year is a version.
     pub(super) fn may_name_a_model(&self) -> bool {
-        if !self.label.is_empty() {
-            return true;
-        }
-        let [Segment::Number(Digits(number))] = self.base.as_slice() else { return false };
+        let [Segment::Number(Digits(number))] = self.base.as_slice() else {
+            return self.label.len() > 1;
+        };
         let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
         let letters = self.rest.iter().any(|part| matches!(part, Part::Letters(..)));
-        number.len() >= 3 && (letters || !year)
+        self.label.len() > 1 || (number.len() >= 3 && (letters || !year))
     }
 
     /// Has it dotted numbers at all, or a qualifier only (`SP1`)?

@@ -195,8 +195,16 @@ pub(super) fn qualifier(word: &str) -> Option<u8> {
     QUALIFIERS.iter().find(|(known, _)| *known == word).map(|(_, rank)| *rank)
 }
 
+/// Does a product's name say that what is counted with it are serial numbers? Words on making alone
+/// (`Discrete Manufacturing`) are a product's.
+pub(super) fn names_serials(plain: &str) -> bool {
+    has_word(plain, &|word| {
+        matches!(word, "serial" | "serials") || word.contains("シリアル") || word.contains("製造番号")
+    })
+}
+
 /// Do the words count serial numbers or dates of making?
-pub(super) fn counts_serials(plain: &str) -> bool {
+fn counts_serials(plain: &str) -> bool {
     has_word(plain, &|word| {
         OTHER_COUNTS.iter().any(|other| *other == word || (!other.is_ascii() && word.contains(other)))
     })

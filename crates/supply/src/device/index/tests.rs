@@ -4,10 +4,12 @@ mod labelled;
 
 use std::collections::BTreeSet;
 
+use proptest::prelude::*;
 use sekisho_model::{AdvisoryForm, Remedy, Status, Versions};
 
 use super::*;
 use crate::Confidence;
+use crate::testing::seeded;
 
 fn device(vendor: &str, family: &str, model: &str, firmware: &str) -> DeviceIdentity {
     let known = |text: &str| if text.is_empty() { Stated::Unknown } else { Stated::Known(text.to_owned()) };
@@ -333,4 +335,84 @@ fn matches_come_worst_first_and_a_vendor_of_nobody_is_only_possible() {
         ("C", Verdict::NotAffected),
     ];
     assert_eq!(ids, expect);
+}
+
+/// Few vendors, products and versions, so that they meet often.
+fn statements() -> impl Strategy<Value = Statement> {
+    let vendor = prop::sample::select(vec!["Siemens", "シーメンス", "Moxa", "multiple"]);
+    let product = prop::sample::select(vec![
+        "SIMATIC S7-1500 CPU family",
+        "SIMATIC S7-1500 CPU 1515-2 PN (6ES7515-2AM01-0AB0)",
+        "SIMATIC S7-1500 Software Controller",
+        "SIMATIC WinCC V7.4",
+        "SIMATIC",
+        "NPort 5110",
+        "NPort 5100 series",
+        "NPort 5110 and MGate MB3180",
+    ]);
+    let versions = prop::sample::select(vec![
+        "*",
+        "< 2.0",
+        ">= 2.0",
+        "1.5",
+        "see the manual",
+        "<= P007",
+        "< 3.0 only with web server",
+    ]);
+    let status = prop::sample::select(vec![
+        Status::Affected,
+        Status::Affected,
+        Status::Fixed,
+        Status::NotAffected,
+        Status::UnderInvestigation,
+        Status::Recommended,
+    ]);
+    let cve = prop::sample::select(vec!["CVE-1", "CVE-2"]);
+    (vendor, product, versions, status, cve).prop_map(|(vendor, product, versions, status, cve)| {
+        statement(vendor, product, versions, status, &[cve])
+    })
+}
+
+fn devices() -> impl Strategy<Value = DeviceIdentity> {
+    let vendor = prop::sample::select(vec!["Siemens AG", "MOXA", "", "オムロン"]);
+    let family = prop::sample::select(vec!["SIMATIC S7-1500", "SIMATIC", "NPort", ""]);
+    let model = prop::sample::select(vec![
+        "CPU 1515-2 PN",
+        "6ES7515-2AM01-0AB0",
+        "6ES7516-3AN01-0AB0",
+        "NPort 5110",
+        "WinCC",
+        "",
+    ]);
+    let firmware = prop::sample::select(vec!["1.5", "2.0", "7.4 SP1", "P005", "?", ""]);
+    (vendor, family, model, firmware)
+        .prop_map(|(vendor, family, model, firmware)| device(vendor, family, model, firmware))
+}
+
+proptest! {
+    #![proptest_config(seeded(1_500))]
+
+    #[test]
+    fn an_advisory_more_takes_no_match_away_and_unsure_is_never_certain(
+        first in prop::collection::vec(statements(), 1..4), more in prop::collection::vec(statements(), 1..4), device in devices(),
+    ) {
+        let few = [advisory("A", first.clone())];
+        let many = [advisory("A", first), advisory("B", more)];
+        let (before, after) = (index(&few).judge(&device), index(&many).judge(&device));
+        for matched in &before.matches {
+            let still = after.matches.iter().find(|still| still.advisory.id == matched.advisory.id);
+            prop_assert_eq!(still.map(|still| (still.verdict, still.confidence)), Some((matched.verdict, matched.confidence)));
+        }
+        for matched in &after.matches {
+            if matched.confidence == Confidence::Possible {
+                prop_assert_eq!(matched.verdict, Verdict::Undecided);
+            }
+            let named = matched.statements().any(|statement| match &statement.target {
+                Target::Device(target) => may_name(target, &device),
+                Target::Package { .. } => false,
+            });
+            prop_assert!(named);
+        }
+        prop_assert_eq!(after.verdict, after.matches.iter().map(|matched| matched.verdict).max().unwrap_or(after.verdict));
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::super::firmware::FirmwareVersion;
 use super::name::{
-    Asked, Kind, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, is_order_number, joined,
+    Asked, Kind, Name, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, is_order_number,
 };
 use super::pack::words;
 use super::pattern::{Fit, Pattern, compact};
@@ -48,7 +48,7 @@ pub(in super::super) struct Agreement {
 
 /// Does the name speak of the device? `None` where it speaks of something else.
 pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreement> {
-    let names = named.names.iter().map(|slots| Held::of(named, slots, asked));
+    let names = named.names.iter().map(|name| Held::of(named, name, asked));
     let graded = names.filter_map(|held| held.grade().map(|grade| (grade, held)));
     // Of equals the first: the whole name.
     let (grade, held) = graded.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
@@ -74,33 +74,36 @@ struct Held<'a> {
     first_of_model: Option<usize>,
     number: Option<Fit>,
     listed: Option<Fit>,
+    /// The device's own words have the version that the name carries (`SINAMICS V90`).
+    has_series: bool,
 }
 
 impl<'a> Held<'a> {
-    fn of(named: &'a Named, slots: &'a [Slot], asked: &'a Asked) -> Self {
+    fn of(named: &'a Named, name: &'a Name, asked: &'a Asked) -> Self {
         let mut held = Self {
             named,
-            slots,
+            slots: &name.slots,
             asked,
-            met: vec![None; slots.len()],
+            met: vec![None; name.slots.len()],
             named_words: vec![false; asked.words.len()],
             first_of_model: None,
             number: None,
             listed: None,
+            has_series: false,
         };
-        for start in 0..slots.len() {
-            for pattern in &slots[start].patterns {
+        for (start, slot) in name.slots.iter().enumerate() {
+            for pattern in &slot.patterns {
                 held.meet(start, 1, pattern, WINDOW);
             }
-            // A number that the advisory breaks by blanks; remarks in between may be left out.
-            for end in start + 2..=(start + WINDOW).min(slots.len()) {
-                for pattern in joined(&slots[start..end]) {
-                    held.meet(start, end - start, &pattern, 1);
-                }
-            }
+        }
+        for join in &name.joins {
+            held.meet(join.start, join.slots, &join.pattern, 1);
         }
         held.number = held.best(&named.numbers);
         held.listed = held.best(&named.listed);
+        let series: Vec<Pattern> =
+            named.series.iter().map(|series| Pattern::literal(series.text())).collect();
+        held.has_series = held.best(&series) == Some(Fit::Whole);
         held
     }
 
@@ -154,7 +157,7 @@ impl<'a> Held<'a> {
         let unmet: Vec<(usize, &Slot)> =
             self.slots().filter(|(at, slot)| required(slot) && self.met[*at].is_none()).collect();
         let met = || self.slots().filter(|(at, slot)| required(slot) && self.met[*at].is_some());
-        let distinct = met().any(|(_, slot)| !slot.is_common) || met().count() > 1;
+        let distinct = self.has_series || met().any(|(_, slot)| !slot.is_common) || met().count() > 1;
         let whole = unmet.is_empty() && (distinct || self.listed.is_some());
         let model = self.model_is_named();
         if self.sorts_differ() {
@@ -245,7 +248,10 @@ impl<'a> Held<'a> {
             .collect();
         let rivals_one = |slot: &Slot| {
             let texts = || slot.text.split(' ').map(compact);
-            slot.has_digit() && unnamed.iter().any(|word| texts().any(|text| rivals(&text, &word.text)))
+            // Two numbers of one catalogue are two things, whatever they look like.
+            let other = |word: &&Word| slot.is_catalogued && word.is_catalogued;
+            let rival = |word: &&Word| texts().any(|text| rivals(&text, &word.text));
+            slot.has_digit() && unnamed.iter().any(|word| other(word) || rival(word))
         };
         let conditions = self.slots().filter(|(at, slot)| slot.is_condition && self.met[*at].is_none());
         if unmet.iter().copied().chain(conditions).any(|(_, slot)| rivals_one(slot)) {
@@ -269,7 +275,7 @@ impl<'a> Held<'a> {
 
     /// The device has an order number of the make of those that name the product, and it is none of them.
     fn has_rival_number(&self) -> bool {
-        let heads: Vec<String> = self.named.numbers.iter().map(Pattern::head).collect();
+        let heads: Vec<&str> = self.named.numbers.iter().map(Pattern::head).collect();
         let own =
             self.asked.windows.iter().filter(|(text, windows)| {
                 is_order_number(text) && windows.iter().any(|window| !window.is_head)
@@ -282,10 +288,10 @@ impl<'a> Held<'a> {
 
     /// The name lists models, and the device's is another of the same make.
     fn has_rival_list(&self) -> bool {
-        let listed: Vec<String> = self.named.listed.iter().filter_map(Pattern::as_literal).collect();
+        let listed: Vec<&str> = self.named.listed.iter().filter_map(Pattern::as_literal).collect();
         let mut model =
-            self.words_of(Source::Model).filter(|(_, word)| word.kind == Kind::Core && word.has_digit());
-        model.any(|(_, word)| listed.iter().any(|text| rivals(text, &word.text)))
+            self.words_of(Source::Model).filter(|(_, word)| word.kind != Kind::Class && word.has_digit());
+        model.any(|(_, word)| listed.iter().any(|text| of_one_make(text, &word.text) && *text != word.text))
     }
 
     /// Both say what sort of product it is, and the name says one that the device is not.
@@ -324,9 +330,7 @@ impl<'a> Held<'a> {
         let mut open = false;
         for series in &self.named.series {
             let answer = match series {
-                SeriesWords::Series { text, .. } if self.asked.windows.contains_key(&compact(text)) => {
-                    Some(true)
-                }
+                words if self.asked.windows.contains_key(&compact(words.text())) => Some(true),
                 SeriesWords::Series { version: series, .. } => {
                     version.as_ref().and_then(|version| version.in_series(series))
                 }
@@ -338,32 +342,29 @@ impl<'a> Held<'a> {
                 None => open = true,
             }
         }
-        let words = self.named.series.iter().map(|series| match series {
-            SeriesWords::Series { text, .. } => text.as_str(),
-            SeriesWords::Range(range) => range.words(),
-        });
+        let words = self.named.series.iter().map(SeriesWords::text);
         let words = words.collect::<Vec<_>>().join(", ");
         if open { Series::Open(words) } else { Series::Excludes(words) }
     }
 }
 
-/// Do two numbers of one make name two different things? The same letters in front, the same beginning of a
-/// longer number, or the same change of letters and digits.
+/// Do two numbers stand for two things, so that having the one excludes the other? Those of one make do, and
+/// those that change between letters and digits alike.
 fn rivals(a: &str, b: &str) -> bool {
-    let head = |text: &str| text.chars().take_while(|c| !c.is_ascii_digit()).collect::<String>();
     let make = |text: &str| {
         let mut make: Vec<bool> = text.chars().map(|c| c.is_ascii_digit()).collect();
         make.dedup();
         make
     };
     let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
-    if !digits(a) || !digits(b) || a == b {
-        return false;
+    digits(a) && digits(b) && a != b && (of_one_make(a, b) || make(a) == make(b))
+}
+
+/// The same letters in front, or the same two digits.
+fn of_one_make(a: &str, b: &str) -> bool {
+    let head = |text: &str| text.chars().take_while(|c| !c.is_ascii_digit()).collect::<String>();
+    match (head(a), head(b)) {
+        (a_head, b_head) if a_head.is_empty() && b_head.is_empty() => a.get(..2) == b.get(..2),
+        (a_head, b_head) => a_head == b_head,
     }
-    let (head_a, head_b) = (head(a), head(b));
-    if head_a.is_empty() != head_b.is_empty() {
-        return false;
-    }
-    let begin_alike = a.get(..2) == b.get(..2);
-    (!head_a.is_empty() && head_a == head_b) || (head_a.is_empty() && begin_alike) || make(a) == make(b)
 }

@@ -17,11 +17,40 @@ const ORDER_NUMBER_MIN: usize = 8;
 /// Most words that one number may be broken into.
 pub(super) const WINDOW: usize = 4;
 
+/// One name, as words and numbers in order, remarks last.
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) slots: Vec<Slot>,
+    /// Neighbouring slots that may be one number broken by blanks.
+    pub(super) joins: Vec<Join>,
+}
+
+/// So many slots from a place on, as one.
+#[derive(Debug)]
+pub(super) struct Join {
+    pub(super) start: usize,
+    pub(super) slots: usize,
+    pub(super) pattern: Pattern,
+}
+
+impl Name {
+    fn of(slots: Vec<Slot>) -> Self {
+        let mut joins = Vec::new();
+        for start in 0..slots.len() {
+            for end in start + 2..=(start + WINDOW).min(slots.len()) {
+                let patterns = joined(&slots[start..end]);
+                joins.extend(patterns.into_iter().map(|pattern| Join { start, slots: end - start, pattern }));
+            }
+        }
+        Self { slots, joins }
+    }
+}
+
 /// A product as an advisory names it.
 #[derive(Debug)]
 pub(in super::super) struct Named {
-    /// The name, and the names that it is a list of, each as words and numbers in order, remarks last.
-    pub(super) names: Vec<Vec<Slot>>,
+    /// The name, and the names that it is a list of.
+    pub(super) names: Vec<Name>,
     /// Numbers that name the product by themselves: listed ones, and order numbers beside the name.
     pub(super) numbers: Vec<Pattern>,
     /// Models listed in a remark: the name is meant for these.
@@ -41,52 +70,16 @@ impl Named {
         let mut numbers: Vec<Pattern> =
             target.models.iter().flat_map(|number| Pattern::readings(number)).collect();
         numbers.extend(order_numbers(&target.product).iter().map(|number| Pattern::literal(number)));
-        let mut named = Self {
-            names: parsed.names(),
+        let mut names = parsed.names();
+        for maker in makers {
+            add_what_the_pack_knows(maker, &mut names, &mut numbers);
+        }
+        Self {
+            names: names.into_iter().map(Name::of).collect(),
             numbers,
             listed: parsed.listed,
             series: parsed.series,
             counts_otherwise: super::super::firmware::counts_otherwise(&target.product),
-        };
-        for maker in makers {
-            named.add_what_the_pack_knows(maker);
-        }
-        named
-    }
-
-    /// A number of a maker's catalogue stands for words that the name may leave out. Beside a name of its own
-    /// (`PC10G-CPU TCC-6353`) it is another name for the same thing.
-    fn add_what_the_pack_knows(&mut self, maker: &str) {
-        for name in &mut self.names {
-            let mut implied: Vec<Slot> = Vec::new();
-            let mut another: Vec<usize> = Vec::new();
-            for (at, slot) in
-                name.iter().enumerate().filter(|(_, slot)| slot.kind == Kind::Core && slot.has_digit())
-            {
-                let words: Vec<Slot> = slot.implied(maker).collect();
-                let explains =
-                    |other: &Slot| words.iter().any(|word| word.text.eq_ignore_ascii_case(&other.text));
-                let names_itself = |other: &&Slot| {
-                    other.kind == Kind::Core
-                        && other.has_digit()
-                        && !explains(other)
-                        && other.implied(maker).next().is_none()
-                };
-                if !words.is_empty()
-                    && name
-                        .iter()
-                        .filter(|other| !std::ptr::eq(*other, slot))
-                        .any(|other| names_itself(&other))
-                {
-                    another.push(at);
-                }
-                implied.extend(words);
-            }
-            for at in another {
-                name[at].kind = Kind::Soft;
-                self.numbers.extend(name[at].patterns.iter().cloned());
-            }
-            name.extend(implied);
         }
     }
 
@@ -98,7 +91,8 @@ impl Named {
                 && words.iter().all(|word| word.source == Source::Model)
                 && words.iter().any(Word::has_digit)
         };
-        let patterns = self.names.iter().flatten().flat_map(|slot| &slot.patterns).chain(&self.numbers);
+        let slots = self.names.iter().flat_map(|name| &name.slots);
+        let patterns = slots.flat_map(|slot| &slot.patterns).chain(&self.numbers);
         patterns.into_iter().any(|pattern| {
             asked.fitting(pattern).iter().any(|(fit, window)| *fit == Fit::Whole && is_model(window))
         })
@@ -107,25 +101,48 @@ impl Named {
     /// Texts by which the name may be found, and heads of its patterns; both compact.
     pub(in super::super) fn keys(&self) -> Keys {
         let mut keys = Keys::default();
-        let patterns = self.names.iter().flatten().filter(|slot| slot.kind != Kind::Class).flat_map(|slot| {
+        let slots = self.names.iter().flat_map(|name| &name.slots).filter(|slot| slot.kind != Kind::Class);
+        let patterns = slots.flat_map(|slot| {
             slot.patterns.iter().map(move |pattern| (pattern, slot.is_umbrella || slot.is_common))
         });
         let numbers = self.numbers.iter().chain(&self.listed).map(|pattern| (pattern, false));
         for (pattern, umbrella) in patterns.chain(numbers) {
             match pattern.as_literal() {
-                Some(text) if umbrella => keys.umbrellas.push(text),
-                Some(text) => keys.texts.push(text),
-                None => keys.heads.push(pattern.head()),
+                Some(text) if umbrella => keys.umbrellas.push(text.to_owned()),
+                Some(text) => keys.texts.push(text.to_owned()),
+                None => keys.heads.push(pattern.head().to_owned()),
             }
         }
-        for slots in &self.names {
-            for start in 0..slots.len() {
-                for end in start + 2..=(start + WINDOW).min(slots.len()) {
-                    keys.texts.extend(joined(&slots[start..end]).iter().filter_map(Pattern::as_literal));
-                }
-            }
-        }
+        keys.texts.extend(self.series.iter().map(|series| compact(series.text())));
+        let joins = self.names.iter().flat_map(|name| &name.joins);
+        keys.texts.extend(joins.filter_map(|join| join.pattern.as_literal()).map(str::to_owned));
         keys
+    }
+}
+
+/// A number of a maker's catalogue stands for words that the name may leave out. Beside a name of its own
+/// (`PC10G-CPU TCC-6353`) it is another name for the same thing.
+fn add_what_the_pack_knows(maker: &str, names: &mut [Vec<Slot>], numbers: &mut Vec<Pattern>) {
+    for name in names {
+        let is_number = |slot: &Slot| slot.kind == Kind::Core && slot.has_digit();
+        let known: Vec<Vec<Slot>> = name
+            .iter()
+            .map(|slot| if is_number(slot) { slot.implied(maker).collect() } else { Vec::new() })
+            .collect();
+        let explained =
+            |slot: &Slot| known.iter().flatten().any(|word| word.text.eq_ignore_ascii_case(&slot.text));
+        let has_own_name = name
+            .iter()
+            .zip(&known)
+            .any(|(slot, words)| is_number(slot) && !slot.is_common && words.is_empty() && !explained(slot));
+        for (slot, _) in name.iter_mut().zip(&known).filter(|(_, words)| !words.is_empty()) {
+            slot.is_catalogued = true;
+            if has_own_name {
+                slot.kind = Kind::Soft;
+                numbers.extend(slot.patterns.iter().cloned());
+            }
+        }
+        name.extend(known.into_iter().flatten());
     }
 }
 
@@ -138,7 +155,7 @@ pub(in super::super) struct Keys {
 }
 
 /// The patterns of neighbouring slots that may be one number broken by blanks.
-pub(super) fn joined(slots: &[Slot]) -> Vec<Pattern> {
+fn joined(slots: &[Slot]) -> Vec<Pattern> {
     const MOST: usize = 32;
     let mut joined: Vec<Pattern> = slots[0].patterns.clone();
     for slot in &slots[1..] {
@@ -169,6 +186,8 @@ pub(super) struct Word {
     pub(super) kind: Kind,
     pub(super) is_umbrella: bool,
     pub(super) is_common: bool,
+    /// The maker's catalogue has it.
+    pub(super) is_catalogued: bool,
 }
 
 impl Word {
@@ -206,10 +225,16 @@ impl Asked {
             Self { words: Vec::new(), windows: HashMap::new(), firmware: firmware.map(str::to_owned) };
         asked.add(Source::Model, model.unwrap_or_default());
         asked.add(Source::Family, family.unwrap_or_default());
-        let known: Vec<String> = asked.windows.keys().cloned().collect();
-        let mut implied: Vec<&str> = makers
-            .flat_map(|maker| known.iter().flat_map(move |number| words().implied(maker, number)))
-            .collect();
+        let mut implied: Vec<&str> = Vec::new();
+        for maker in makers {
+            for (number, windows) in &asked.windows {
+                let names = words().implied(maker, number);
+                for window in windows.iter().filter(|_| !names.is_empty()) {
+                    asked.words[window.start].is_catalogued = true;
+                }
+                implied.extend(names);
+            }
+        }
         implied.sort_unstable();
         implied.dedup();
         for name in implied {
@@ -252,19 +277,11 @@ impl Asked {
     /// The windows that a pattern fits.
     pub(super) fn fitting<'a>(&'a self, pattern: &Pattern) -> Vec<(Fit, &'a Window)> {
         if let Some(text) = pattern.as_literal() {
-            return self
-                .windows
-                .get(&text)
-                .into_iter()
-                .flatten()
-                .map(|window| (Fit::Whole, window))
-                .collect();
+            return self.windows.get(text).into_iter().flatten().map(|window| (Fit::Whole, window)).collect();
         }
-        let head = pattern.head();
-        let fits =
-            self.windows.iter().filter(|(text, _)| text.starts_with(&head)).filter_map(|(text, windows)| {
-                pattern.fit(text).map(|fit| windows.iter().map(move |window| (fit, window)))
-            });
+        let fits = self.windows.iter().filter_map(|(text, windows)| {
+            pattern.fit(text).map(|fit| windows.iter().map(move |window| (fit, window)))
+        });
         fits.flatten().collect()
     }
 }

@@ -113,12 +113,12 @@ impl Words {
     }
 
     /// The product names that a maker's number stands for.
-    pub(super) fn implied<'a>(&'a self, maker: &'a str, number: &'a str) -> impl Iterator<Item = &'a str> {
-        let fits = move |pattern: &Pattern| pattern.fit(number).is_some();
-        self.numbers
+    pub(super) fn implied(&self, maker: &str, number: &str) -> Vec<&str> {
+        let fitting = self
+            .numbers
             .iter()
-            .filter(move |(vendor, pattern, _)| vendor == maker && fits(pattern))
-            .map(|(_, _, implies)| implies.as_str())
+            .filter(|(vendor, pattern, _)| vendor == maker && pattern.fit(number).is_some());
+        fitting.map(|(_, _, implies)| implies.as_str()).collect()
     }
 }
 
@@ -151,8 +151,7 @@ mod tests {
 
     #[test]
     fn a_number_of_another_maker_implies_nothing() {
-        let implied =
-            |maker: &str, number: &str| words().implied(maker, number).map(str::to_owned).collect::<Vec<_>>();
+        let implied = |maker: &str, number: &str| words().implied(maker, number);
         assert_eq!(implied("siemens", "6ES75152AM010AB0"), ["SIMATIC S7-1500 CPU"]);
         assert_eq!(implied("rockwell-automation", "1756L72"), ["ControlLogix 5570 controller"]);
         assert!(implied("omron", "1756L72").is_empty());

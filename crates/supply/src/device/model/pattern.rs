@@ -38,17 +38,27 @@ pub(super) struct Pattern {
     atoms: Vec<Atom>,
     /// The text may go on: a series.
     open: bool,
+    /// The fixed text that every match begins with.
+    head: String,
 }
 
-/// Upper-case letters and digits only.
+/// Upper-case letters and digits only, and the plus sign, which makes another model (`X308-2LH+`).
 pub(super) fn compact(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    text.chars().filter(|c| c.is_alphanumeric() || *c == '+').flat_map(char::to_uppercase).collect()
 }
 
 impl Pattern {
+    fn of(atoms: Vec<Atom>, open: bool) -> Self {
+        let letters = atoms.iter().map_while(|atom| match atom {
+            Atom::Is(c) => Some(*c),
+            Atom::Some { .. } => None,
+        });
+        Self { head: letters.collect(), atoms, open }
+    }
+
     /// Just this text.
     pub(super) fn literal(text: &str) -> Self {
-        Self { atoms: compact(text).chars().map(Atom::Is).collect(), open: false }
+        Self::of(compact(text).chars().map(Atom::Is).collect(), false)
     }
 
     /// A pattern of the data pack: `#` a digit, `?` one, `*` any rest.
@@ -60,7 +70,7 @@ impl Pattern {
             c if c.is_alphanumeric() => Some(Atom::Is(c.to_ascii_uppercase())),
             _ => None,
         };
-        Self { atoms: text.chars().filter_map(atom).collect(), open: false }
+        Self::of(text.chars().filter_map(atom).collect(), false)
     }
 
     /// The ways to read a word: as it stands, and with its placeholders, where it may have some.
@@ -70,9 +80,9 @@ impl Pattern {
         if !sure {
             readings.push(Self::literal(word));
         }
-        readings.extend(strict.map(|atoms| Self { atoms, open: false }));
+        readings.extend(strict.map(|atoms| Self::of(atoms, false)));
         // A capital X after a digit may be a letter or a placeholder: both.
-        readings.extend(placeholders(word, true).0.map(|atoms| Self { atoms, open: false }));
+        readings.extend(placeholders(word, true).0.map(|atoms| Self::of(atoms, false)));
         readings.dedup();
         readings.retain(|pattern| !pattern.atoms.is_empty());
         readings
@@ -80,48 +90,42 @@ impl Pattern {
 
     /// The same as a series: the text may go on.
     pub(super) fn series(&self) -> Self {
-        Self { atoms: self.atoms.clone(), open: true }
+        Self::of(self.atoms.clone(), true)
     }
 
     /// A series named by a round number (`A800`, `RTU500`): its last zeros stand for any digits.
     pub(super) fn round_series(&self) -> Option<Self> {
         let zeros = self.atoms.iter().rev().take_while(|atom| **atom == Atom::Is('0')).count();
         let digit_before = self.atoms.len().checked_sub(zeros + 1).map(|at| self.atoms[at]);
-        let round = zeros >= 2 && matches!(digit_before, Some(Atom::Is(c)) if c.is_ascii_digit());
+        let lettered = self.head().contains(char::is_alphabetic);
+        let round = lettered && zeros >= 2 && matches!(digit_before, Some(Atom::Is(c)) if c.is_ascii_digit());
         let mut atoms = self.atoms[..self.atoms.len() - zeros].to_vec();
         atoms.extend(std::iter::repeat_n(Atom::Some { class: Class::Digit, least: 1, most: Some(1) }, zeros));
-        round.then_some(Self { atoms, open: true })
+        round.then(|| Self::of(atoms, true))
     }
 
     /// The pattern of two words that stand together.
     pub(super) fn then(&self, next: &Self) -> Self {
-        Self { atoms: self.atoms.iter().chain(&next.atoms).copied().collect(), open: next.open }
+        Self::of(self.atoms.iter().chain(&next.atoms).copied().collect(), next.open)
     }
 
     /// The text, where the pattern is one.
-    pub(super) fn as_literal(&self) -> Option<String> {
-        let letter = |atom: &Atom| match atom {
-            Atom::Is(c) => Some(*c),
-            Atom::Some { .. } => None,
-        };
-        if self.open { None } else { self.atoms.iter().map(letter).collect() }
+    pub(super) fn as_literal(&self) -> Option<&str> {
+        let all_fixed = self.head.chars().count() == self.atoms.len();
+        (!self.open && all_fixed).then_some(self.head.as_str())
     }
 
     /// The fixed text that every match begins with.
-    pub(super) fn head(&self) -> String {
-        let letters = self.atoms.iter().map_while(|atom| match atom {
-            Atom::Is(c) => Some(*c),
-            Atom::Some { .. } => None,
-        });
-        letters.collect()
+    pub(super) fn head(&self) -> &str {
+        &self.head
     }
 
     /// Does a compact text fit?
     pub(super) fn fit(&self, text: &str) -> Option<Fit> {
-        let text: Vec<char> = text.chars().take(TEXT_MAX + 1).collect();
-        if text.len() > TEXT_MAX {
+        if !text.starts_with(&self.head) || text.chars().count() > TEXT_MAX {
             return None;
         }
+        let text: Vec<char> = text.chars().collect();
         // Bit n: the first n characters are used up.
         let mut places: u128 = 1;
         for atom in &self.atoms {
@@ -203,7 +207,9 @@ fn placeholders(word: &str, capitals: bool) -> (Option<Vec<Atom>>, bool) {
             }
             None => {
                 atoms.extend(
-                    Some(c).filter(|c| c.is_alphanumeric()).map(|c| Atom::Is(c.to_ascii_uppercase())),
+                    Some(c)
+                        .filter(|c| c.is_alphanumeric() || *c == '+')
+                        .map(|c| Atom::Is(c.to_ascii_uppercase())),
                 );
                 at += 1;
             }

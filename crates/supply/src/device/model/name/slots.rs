@@ -43,6 +43,8 @@ pub(in super::super) struct Slot {
     pub(in super::super) is_condition: bool,
     /// A series with members, not one product.
     pub(in super::super) is_series: bool,
+    /// The maker's catalogue has it.
+    pub(in super::super) is_catalogued: bool,
     /// No more than a code of a few letters, such as the `Q` and `L` of a list of series.
     is_code: bool,
 }
@@ -50,7 +52,7 @@ pub(in super::super) struct Slot {
 impl Slot {
     /// The words that a maker's catalogue has for this number.
     pub(super) fn implied(&self, maker: &str) -> impl Iterator<Item = Self> {
-        let numbers: Vec<String> = self.patterns.iter().filter_map(Pattern::as_literal).collect();
+        let numbers: Vec<&str> = self.patterns.iter().filter_map(Pattern::as_literal).collect();
         let names: Vec<String> =
             numbers.iter().flat_map(|number| words().implied(maker, number)).map(str::to_owned).collect();
         let pieces: Vec<Piece> = names.iter().flat_map(|name| super::split::split(name).name).collect();
@@ -71,6 +73,16 @@ pub(in super::super) enum SeriesWords {
     Series { version: FirmwareVersion, text: String },
     /// `prior to V4.7`, `V6 and below`.
     Range(FirmwareRange),
+}
+
+impl SeriesWords {
+    /// As written.
+    pub(in super::super) fn text(&self) -> &str {
+        match self {
+            Self::Series { text, .. } => text,
+            Self::Range(range) => range.words(),
+        }
+    }
 }
 
 /// An advisory's name, taken apart.
@@ -218,12 +230,25 @@ impl Parsed {
     }
 }
 
-/// Can a part of a list stand for itself: a number, or a word of some length that few products share?
+/// Can a part of a list stand for itself? A number with letters in front, or a word of some length that few
+/// products share; not ratings such as `DC24V` or `4xM12`.
 fn is_telling(part: &[Slot]) -> bool {
     let own: Vec<&Slot> = part.iter().filter(|slot| slot.kind == Kind::Core && !slot.is_umbrella).collect();
-    let stands =
-        |slot: &&&Slot| !slot.is_common && (slot.has_digit() || slot.text.chars().count() >= WORD_MIN);
-    own.iter().any(|slot| stands(&slot)) || (own.len() > 1 && own.iter().any(|slot| slot.has_digit()))
+    let stands = |slot: &Slot| {
+        let lettered = slot.text.starts_with(char::is_alphabetic);
+        let long = slot.text.chars().count() >= if slot.has_digit() { CODE_MAX + 1 } else { WORD_MIN };
+        !slot.is_common && lettered && long && !is_rating(&slot.text)
+    };
+    own.iter().any(|slot| stands(slot))
+        || (own.len() > 1 && own.iter().any(|slot| slot.has_digit() && !is_rating(&slot.text)))
+}
+
+/// A voltage, current or count.
+fn is_rating(word: &str) -> bool {
+    let upper = compact(word);
+    let number = upper.strip_prefix("AC").or_else(|| upper.strip_prefix("DC")).unwrap_or(&upper);
+    let measured = number.chars().any(char::is_alphabetic);
+    measured && number.starts_with(|c: char| c.is_ascii_digit()) && number.len() < CODE_MAX * 2
 }
 
 /// The pieces before words on serial numbers: `Q03UDVCPU The first 5 digits of serial No.`
@@ -252,31 +277,42 @@ fn names_a_model(word: &str) -> bool {
     text.len() >= 4 && !is_order_number(&text) && letters && (digits || word.contains('*'))
 }
 
-/// Do two neighbours name one of several?
+/// Do two neighbours name one of several? Ratings (`8DI, DC24V`) and numbers of another make do not.
 fn is_list(last: &Slot, next: &Slot, gap: Gap) -> bool {
-    let both = last.has_digit() && next.has_digit();
+    let before = last.text.rsplit(' ').next().unwrap_or_default();
+    let numbers = last.has_digit() && next.has_digit() && !is_rating(&next.text);
     match gap {
-        Gap::List => both || (!last.has_digit() && !next.has_digit()),
-        Gap::Blank => both && alike(last_word(&last.text), &next.text),
+        Gap::List if !last.has_digit() && !next.has_digit() => true,
+        Gap::List => numbers && (same_head(before, &next.text) || same_make(before, &next.text)),
+        Gap::Blank => numbers && same_make(before, &next.text) && alike(before, &next.text),
     }
 }
 
-fn last_word(text: &str) -> &str {
-    text.rsplit(' ').next().unwrap_or_default()
+/// Are two that only a blank parts of one list? The same letters in front, or numbers of one length:
+/// `TSXP574634 TSXP575634`.
+fn alike(a: &str, b: &str) -> bool {
+    same_head(a, b)
+        || (a.starts_with(|c: char| c.is_ascii_digit())
+            && b.starts_with(|c: char| c.is_ascii_digit())
+            && a.len() == b.len())
 }
 
-/// The same letters in front and the same make-up: `TSXP574634 TSXP575634`.
-fn alike(a: &str, b: &str) -> bool {
+/// The same letters in front.
+fn same_head(a: &str, b: &str) -> bool {
     let head = |text: &str| {
         text.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect::<String>()
     };
+    !head(a).is_empty() && head(a) == head(b)
+}
+
+/// The same change of letters and digits.
+fn same_make(a: &str, b: &str) -> bool {
     let make = |text: &str| {
         let mut make: Vec<bool> = compact(text).chars().map(|c| c.is_ascii_digit()).collect();
         make.dedup();
         make
     };
-    let head_a = head(a);
-    head_a == head(b) && make(a) == make(b) && (!head_a.is_empty() || a.len() == b.len())
+    make(a) == make(b)
 }
 
 /// `NJ-series` is `NJ`, and a series.
@@ -297,6 +333,7 @@ fn slot(text: &str, lower: &str) -> Slot {
         is_common: words().is_common(lower) || plain.chars().count() == 1,
         is_condition: false,
         is_series: false,
+        is_catalogued: false,
         is_code: compact(&plain).len() <= CODE_MAX,
         text: plain,
     }
@@ -371,7 +408,11 @@ fn members(word: &str) -> Vec<String> {
         if digit(part) {
             let from = if part.starts_with(letters) { "" } else { head };
             let to = if part.ends_with(letters) { "" } else { tail };
-            members.extend([(*part).to_owned(), format!("{from}{part}{to}")]);
+            members.push(format!("{from}{part}{to}"));
+            members.extend(
+                (head.is_empty() || !from.is_empty() || part.contains(letters))
+                    .then(|| format!("{from}{part}")),
+            );
             members.extend(tail_replaced(first, part));
         } else {
             members.push(format!("{stem}{part}"));
@@ -475,7 +516,8 @@ pub(super) fn device(split: &Split, source: Source) -> Vec<Word> {
             () => Kind::Core,
         };
         let (is_umbrella, is_common) = (words().is_umbrella(&lower), words().is_common(&lower));
-        Some(Word { heads: heads(text), text: compact_text, source, kind, is_umbrella, is_common })
+        let heads = if kind == Kind::Soft { Vec::new() } else { heads(text) };
+        Some(Word { heads, text: compact_text, source, kind, is_umbrella, is_common, is_catalogued: false })
     };
     let name = split.name.iter().filter_map(|piece| word(piece, false));
     name.chain(split.remarks.iter().flatten().filter_map(|piece| word(piece, true))).collect()

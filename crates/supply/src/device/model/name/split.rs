@@ -143,7 +143,7 @@ fn pieces(text: &str) -> Vec<Piece> {
 fn trimmed(word: &str) -> &str {
     let kept = |c: char| {
         c.is_alphanumeric()
-            || matches!(c, '*' | '□' | '■' | '?' | '#' | '[' | ']' | '&')
+            || matches!(c, '*' | '□' | '■' | '?' | '#' | '[' | ']' | '&' | '+')
             || c == OPTION.0
             || c == OPTION.1
     };
