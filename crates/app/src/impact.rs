@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sekisho_assess::impact::{Finding, Impact, Question, Thing, impact};
 use sekisho_model::{
-    Advisory, AdvisoryForm, AdvisoryId, AssetKind, Component, DeviceIdentity, PackageUrl, Place, Problem,
-    Register, Sbom, SbomSubject, Statement, Status, Target, Text, Versions, text,
+    Advisory, AdvisoryForm, AdvisoryId, Asset, AssetKind, Component, DeviceIdentity, PackageUrl, Place,
+    Problem, Register, Sbom, SbomSubject, Stated, Statement, Status, Target, Text, Versions, text,
 };
 use sekisho_store::SbomHead;
-use sekisho_supply::{Limits, Match, Matcher, Outcome, Reason, Verdict};
+use sekisho_supply::{Confidence, Limits, Match, Matcher, Outcome, Reason, Verdict};
 
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
@@ -85,7 +85,8 @@ pub async fn of_file(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Re
 /// [`AppError::Forbidden`], or trouble in the store.
 pub async fn all(app: &App, caller: &Caller) -> Result<Vec<Impact>, AppError> {
     permit(caller, Act::Read)?;
-    let advisories = app.advisories().await?;
+    // The others name nothing that the register has.
+    let advisories = app.store().advisories_in_question().await?;
     let mut impacts = of_advisories(app, &advisories).await?;
     impacts.retain(|impact| impact.verdict() > Verdict::NotAffected && !impact.chains.is_empty());
     Ok(impacts)
@@ -118,24 +119,26 @@ async fn judge(app: &App, advisory: &Advisory) -> Result<Impact, AppError> {
 /// Holds the advisory against every device of the register, assets and products.
 fn devices(matcher: &Matcher<'_>, register: &Register) -> Question {
     let mut question = Question::default();
-    for asset in register.assets.values().filter(|asset| asset.kind != AssetKind::Data) {
-        match asset.device.as_ref() {
-            sekisho_model::Stated::Known(device) => {
-                if !judge_device(matcher, device, Thing::Asset(asset.id.clone()), &mut question) {
-                    question.unidentified.insert(asset.id.clone());
-                }
-            }
-            sekisho_model::Stated::Unknown
-                if asset.kind == AssetKind::Device && asset.products.is_empty() =>
-            {
-                question.unidentified.insert(asset.id.clone());
-            }
-            sekisho_model::Stated::Unknown | sekisho_model::Stated::NotApplicable => {}
+    for product in register.products.values() {
+        let Some(device) = product.device.known() else { continue };
+        if !judge_device(matcher, device, Thing::Product(product.id.clone()), &mut question) {
+            question.findings.push(without_identity(Thing::Product(product.id.clone())));
         }
     }
-    for product in register.products.values() {
-        if let Some(device) = product.device.known() {
-            judge_device(matcher, device, Thing::Product(product.id.clone()), &mut question);
+    let known_by_product = |asset: &Asset| {
+        let mut products = asset.products.iter().filter_map(|id| register.products.get(id));
+        products.any(|product| product.device.known().is_some())
+    };
+    for asset in register.assets.values().filter(|asset| asset.kind != AssetKind::Data) {
+        let identified = match asset.device.as_ref() {
+            Stated::Known(device) => {
+                judge_device(matcher, device, Thing::Asset(asset.id.clone()), &mut question)
+            }
+            Stated::Unknown => asset.kind != AssetKind::Device || known_by_product(asset),
+            Stated::NotApplicable => true,
+        };
+        if !identified {
+            question.unidentified.insert(asset.id.clone());
         }
     }
     question
@@ -156,6 +159,18 @@ fn judge_device(
     }
     question.findings.extend(outcome.matches.iter().map(|found| finding(found, thing.clone())));
     true
+}
+
+/// A product whose maker or model nobody has stated: the advisory may or may not speak of it.
+fn without_identity(thing: Thing) -> Finding {
+    Finding {
+        thing,
+        verdict: Verdict::Undecided,
+        confidence: Confidence::Possible,
+        reason: Reason::NoIdentity("vendor, model"),
+        vulnerabilities: BTreeSet::new(),
+        remedies: Vec::new(),
+    }
 }
 
 fn finding(found: &Match<'_>, thing: Thing) -> Finding {
