@@ -73,6 +73,6 @@ impl App {
     /// # Errors
     /// The backup does not verify, or the folder holds something already.
     pub async fn restore(folder: &Folder, from: &Path) -> Result<(), AppError> {
-        Ok(Store::restore(from, &folder.path).await?)
+        Ok(Store::restore_into(from, &folder.path, &folder.database).await?)
     }
 }

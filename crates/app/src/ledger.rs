@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use sekisho_ledger::{Checkpoint, Entry, Verification};
+use sekisho_store::FactsVerification;
 
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
@@ -42,6 +43,15 @@ pub async fn about(app: &App, caller: &Caller, subject: &str) -> Result<Vec<Entr
 pub async fn verify(app: &App, caller: &Caller) -> Result<Verification, AppError> {
     permit(caller, Act::ReadLedger)?;
     Ok(app.store().ledger_verify().await?)
+}
+
+/// Holds every fact against what the ledger says of it: a fact changed past the ledger is named.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store. What differs is in the result.
+pub async fn verify_facts(app: &App, caller: &Caller) -> Result<FactsVerification, AppError> {
+    permit(caller, Act::ReadLedger)?;
+    Ok(app.store().facts_verify().await?)
 }
 
 /// The newest signed checkpoint as a C2SP note, and what it says.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use sekisho_app::ledger;
+use sekisho_app::{App, ledger};
 use sekisho_model::text;
 
 use super::{Place, done};
@@ -17,21 +17,7 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Failure> {
     let app = place.read().await?;
     match command {
-        LedgerCommand::Verify => {
-            let verification = ledger::verify(&app, &place.caller).await?;
-            for problem in &verification.problems {
-                terminal.print(terminal.lang.pick(&problem.ja(), &problem.to_string()));
-            }
-            let (n, bad) = (verification.entries(), verification.problem_count);
-            terminal.print(
-                text!(
-                    ja: "記録 {n} 件を検証しました。問題は {bad} 件です。",
-                    en: "Verified {n} entries; {bad} problems."
-                )
-                .in_lang(terminal.lang),
-            );
-            Ok(if verification.is_sound() { done() } else { ExitCode::from(FOUND) })
-        }
+        LedgerCommand::Verify => verify(&app, place, terminal).await,
         LedgerCommand::Checkpoint => {
             terminal.print(&ledger::checkpoint(&app, &place.caller).await?.0);
             Ok(done())
@@ -50,4 +36,26 @@ pub(super) async fn run(
             Ok(done())
         }
     }
+}
+
+/// The ledger against its signed checkpoint, then every fact against the ledger.
+async fn verify(app: &App, place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let ledger = ledger::verify(app, &place.caller).await?;
+    for problem in &ledger.problems {
+        terminal.print(terminal.lang.pick(&problem.ja(), &problem.to_string()));
+    }
+    let facts = ledger::verify_facts(app, &place.caller).await?;
+    for difference in &facts.differences {
+        terminal.print(difference.text().in_lang(terminal.lang));
+    }
+    let (n, bad, same, other) = (ledger.entries(), ledger.problem_count, facts.same, facts.difference_count);
+    terminal.print(
+        text!(
+            ja: "記録 {n} 件を検証しました。問題は {bad} 件です。台帳の {same} 件は記録と一致し、{other} 件は一致しません。",
+            en: "Verified {n} entries; {bad} problems. {same} facts are as the ledger says, {other} are not."
+        )
+        .in_lang(terminal.lang),
+    );
+    let sound = ledger.is_sound() && facts.is_sound();
+    Ok(if sound { done() } else { ExitCode::from(FOUND) })
 }
