@@ -61,14 +61,14 @@ pub(crate) struct Page {
     title: String,
     body: Markup,
     menu: Option<Menu>,
-    /// From the outermost inwards; the last one is the page itself and has no link.
+    /// From the outermost inwards; the title stands below them and ends the chain.
     crumbs: Vec<(String, Option<String>)>,
-    wide: bool,
+    paper: Option<&'static str>,
 }
 
 impl Page {
     pub(crate) fn new(title: impl Into<String>, body: Markup) -> Self {
-        Self { title: title.into(), body, menu: None, crumbs: Vec::new(), wide: false }
+        Self { title: title.into(), body, menu: None, crumbs: Vec::new(), paper: None }
     }
 
     pub(crate) fn in_menu(mut self, menu: Menu) -> Self {
@@ -81,9 +81,15 @@ impl Page {
         self
     }
 
-    /// Prints on A3, landscape.
+    /// Prints on A3, landscape: for chains.
     pub(crate) fn wide(mut self) -> Self {
-        self.wide = true;
+        self.paper = Some("wide");
+        self
+    }
+
+    /// Prints on A3, upright: for the map.
+    pub(crate) fn tall(mut self) -> Self {
+        self.paper = Some("tall");
         self
     }
 }
@@ -140,7 +146,7 @@ fn shell(lang: Lang, plant: &str, page: &Page, header: &Markup) -> Markup {
                 link rel="icon" href=(ICON.href()) type="image/svg+xml";
                 script src=(SCRIPT.href()) defer {}
             }
-            body class=[page.wide.then_some("wide")] {
+            body class=[page.paper] {
                 a.skip href="#main" { (lang.pick("本文へ", "Skip to content")) }
                 (header)
                 main id="main" {

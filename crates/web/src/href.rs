@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sekisho_model::{AdvisoryId, AssetId, ConduitId, ProductId, SupplierId, ZoneId};
+use sekisho_model::{AdvisoryId, AssetId, ConduitId, ProductId, RecordKind, SupplierId, ZoneId};
 
 /// A text as one segment of a path or one value of a query: everything but unreserved characters escaped.
 pub(crate) fn escaped(text: &str) -> String {
@@ -46,6 +46,20 @@ pub(crate) fn vulnerability(id: &AdvisoryId) -> String {
 /// The row of a supplier in the table of suppliers.
 pub(crate) fn supplier_anchor(id: &SupplierId) -> String {
     format!("supplier-{}", escaped(id.as_str()))
+}
+
+/// The page that shows a record; some kinds have none yet.
+pub(crate) fn record(kind: RecordKind, id: &str) -> Option<String> {
+    let id = escaped(id);
+    match kind {
+        RecordKind::Asset => Some(format!("/assets/{id}")),
+        RecordKind::Product => Some(format!("/products/{id}")),
+        RecordKind::Zone => Some(format!("/plant?zone={id}")),
+        RecordKind::Conduit => Some(format!("/plant#conduit-{id}")),
+        RecordKind::Supplier => Some(format!("/suppliers#supplier-{id}")),
+        RecordKind::Plant => Some("/plant".to_owned()),
+        RecordKind::Requirement | RecordKind::Business | RecordKind::DataFlow | RecordKind::Measure => None,
+    }
 }
 
 #[cfg(test)]

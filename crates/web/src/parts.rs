@@ -128,7 +128,7 @@ pub(crate) fn loss(loss: &Loss, lang: Lang) -> Markup {
                 @if level > LossLevel::None {
                     span class={ "value " (said::loss_code(level)) } tabindex="0"
                         title={ (words::value(letter).in_lang(lang)) (lang.pick("：", ": ")) (said::loss(level).in_lang(lang)) } {
-                        (letter) (said::loss(level).in_lang(lang))
+                        (letter) (lang.pick("", " ")) (said::loss(level).in_lang(lang))
                     }
                 }
             }

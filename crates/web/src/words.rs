@@ -1,7 +1,7 @@
 //! Words for what only pages show, in both languages. Verdicts, importance, loss and scores have theirs in
 //! `report`, so that a page, a document and a terminal say the same.
 
-use sekisho_model::{AssetKind, ConduitKind, Direction, Maker, Role, Text, ZoneLevel};
+use sekisho_model::{AssetKind, ConduitKind, Direction, Maker, RecordKind, Role, Text, ZoneLevel, text};
 
 pub(crate) fn asset_kind(kind: AssetKind) -> Text {
     match kind {
@@ -99,5 +99,44 @@ pub(crate) fn term(short: &str) -> Text {
             "business continuity, safety, quality, delivery, cost",
         ),
         _ => Text::default(),
+    }
+}
+
+/// What somebody did, from the ledger's code for it; the code itself where it is none of ours.
+pub(crate) fn action(code: &str) -> Text {
+    let fixed = match code {
+        "advisories-import" => Some(("アドバイザリの取り込み", "imported advisories")),
+        "sbom-add" => Some(("SBOM の追加", "added an SBOM")),
+        "sbom-attach" => Some(("SBOM の対象の変更", "attached an SBOM")),
+        "sbom-remove" => Some(("SBOM の削除", "removed an SBOM")),
+        "user-add" => Some(("利用者の追加", "added a user")),
+        "user-change" => Some(("利用者の変更", "changed a user")),
+        "user-link" => Some(("サインイン用リンクの発行", "made a sign-in link")),
+        "user-sign-in" => Some(("サインイン", "signed in")),
+        _ => None,
+    };
+    if let Some((ja, en)) = fixed {
+        return Text::new(ja, en);
+    }
+    let known =
+        code.rsplit_once('-').and_then(|(kind, verb)| Some((RecordKind::from_code(kind)?.word(), verb)));
+    match known {
+        Some((Text { ja, en }, "add")) => text!(ja: "{ja}の追加", en: "added: {en}"),
+        Some((Text { ja, en }, "change")) => text!(ja: "{ja}の変更", en: "changed: {en}"),
+        Some((Text { ja, en }, "remove")) => text!(ja: "{ja}の削除", en: "removed: {en}"),
+        _ => Text::new(code, code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_has_words_and_a_strange_one_its_code() {
+        assert_eq!(action("asset-add").ja, "保護対象の追加");
+        assert_eq!(action("zone-remove").en, "removed: Zone");
+        assert_eq!(action("user-sign-in").ja, "サインイン");
+        assert_eq!(action("something-else").en, "something-else");
     }
 }

@@ -185,7 +185,9 @@ impl<'a> Builder<'a> {
     fn lanes(&self) -> Vec<LaneBand> {
         let mut bands: Vec<LaneBand> = Vec::new();
         let mut before = None;
-        for (row, &lane) in self.boxes.lane_of_row.iter().enumerate() {
+        // A row without height holds nothing: its zones are drawn in the rows of the zones inside them.
+        let rows = self.boxes.lane_of_row.iter().enumerate().filter(|&(row, _)| self.row_h[row] > 0);
+        for (row, &lane) in rows {
             let end = self.row_y[row] + self.row_h[row];
             match bands.last_mut().filter(|_| before == Some(lane)) {
                 Some(band) => band.h = end - band.y,

@@ -96,6 +96,20 @@ fn no_two_texts_overlap() {
 }
 
 #[test]
+fn a_row_that_holds_nothing_has_no_name() {
+    let mut register = Register::default();
+    put(&mut register, RecordKind::Zone, json!({ "id": "Z1", "name": "outer", "level": "supervision" }));
+    put(
+        &mut register,
+        RecordKind::Zone,
+        json!({ "id": "Z2", "name": "inner", "level": "control", "parent": "Z1" }),
+    );
+    put(&mut register, RecordKind::Asset, json!({ "id": "A", "name": "a", "kind": "device", "zone": "Z2" }));
+    let names: Vec<String> = drawn(&register).lanes.into_iter().flat_map(|lane| lane.words).collect();
+    assert_eq!(names, ["制御", "L1"]);
+}
+
+#[test]
 fn nothing_is_drawn_outside_the_picture() {
     for (seed, register) in plants() {
         let drawing = drawn(&register);

@@ -46,7 +46,7 @@ impl View {
         for zone in zones.into_iter().rev() {
             page = page.crumb(&zone.name, Some(href::zone(&zone.id)));
         }
-        page.crumb(&self.asset.name, None)
+        page
     }
 
     fn businesses(&self) -> impl Iterator<Item = &str> {

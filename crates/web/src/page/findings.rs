@@ -12,15 +12,23 @@ pub(super) type Concerned<'a> = (&'a Impact, Vec<&'a Chain>);
 
 /// Impacts of which at least one chain concerns the thing.
 pub(super) fn concerning<'a>(impacts: &'a [Impact], concerns: impl Fn(&Chain) -> bool) -> Vec<Concerned<'a>> {
-    let chains =
-        |impact: &'a Impact| impact.chains.iter().filter(|chain| concerns(chain)).collect::<Vec<_>>();
+    let chains = |impact: &'a Impact| {
+        let mut chains: Vec<&Chain> = Vec::new();
+        for chain in impact.chains.iter().filter(|chain| concerns(chain)) {
+            // One component reaches every asset that runs the product; here it is said once.
+            if !chains.iter().any(|other| other.finding == chain.finding) {
+                chains.push(chain);
+            }
+        }
+        chains
+    };
     impacts.iter().map(|impact| (impact, chains(impact))).filter(|(_, chains)| !chains.is_empty()).collect()
 }
 
 /// One row for each finding.
 pub(super) fn table(concerned: &[Concerned<'_>], register: &sekisho_model::Register, lang: Lang) -> Markup {
     html! {
-        div.table tabindex="0" role="group" aria-label=(lang.pick("脆弱性", "Vulnerabilities")) { table {
+        div.table tabindex="0" role="group" aria-label=(lang.pick("脆弱性", "Vulnerabilities")) { table.prose {
             thead { tr {
                 th scope="col" { (lang.pick("脆弱性", "Vulnerability")) }
                 th scope="col" { (lang.pick("判定", "Verdict")) }
@@ -41,10 +49,10 @@ fn row(impact: &Impact, found: &Chain, register: &sekisho_model::Register, lang:
         tr {
             th scope="row" { a href=(href::vulnerability(&impact.advisory.id)) { (impact.advisory.id) } p.sub { (impact.advisory.title) } }
             td { (parts::verdict(finding.verdict, lang)) }
-            td { (name) }
-            td { (finding.reason.text().in_lang(lang)) p.sub { (lang.pick("同定：", "identity: ")) (said::confidence(finding.confidence).in_lang(lang)) } }
-            td { (remedies(&finding.remedies, lang)) }
-            td.figures { (parts::score(impact.advisory.cvss.as_ref(), lang)) }
+            td data-label=(lang.pick("対象", "What")) { (name) }
+            td data-label=(lang.pick("理由", "Why")) { (finding.reason.text().in_lang(lang)) p.sub { (lang.pick("同定：", "identity: ")) (said::confidence(finding.confidence).in_lang(lang)) } }
+            td data-label=(lang.pick("対策", "Remedy")) { (remedies(&finding.remedies, lang)) }
+            td.figures data-label="CVSS" { (parts::score(impact.advisory.cvss.as_ref(), lang)) }
         }
     }
 }

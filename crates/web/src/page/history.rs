@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use sekisho_ledger::Entry;
 use sekisho_model::Lang;
 
-use crate::parts;
+use crate::{parts, words};
 
 /// Entries shown.
 const SHOWN: usize = 10;
@@ -16,7 +16,7 @@ pub(super) fn history(entries: &[Entry], lang: Lang) -> Markup {
             h2 { (lang.pick("履歴", "History")) }
             @if entries.is_empty() { p { (lang.pick("記録はまだありません。", "Nothing recorded yet.")) } }
             ul.history { @for entry in entries.iter().take(SHOWN) { li {
-                (moment(entry.at(), lang)) " " (entry.actor()) " " code { (entry.action()) }
+                (moment(entry.at(), lang)) " " (entry.actor()) " " (words::action(entry.action()).in_lang(lang))
             } } }
             @if more > 0 { p { (match lang {
                 Lang::Ja => format!("ほか {more} 件"),

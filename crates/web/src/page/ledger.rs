@@ -6,22 +6,20 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use sekisho_app::ledger;
 use sekisho_ledger::{Checkpoint, Entry, Verification};
-use sekisho_model::{Lang, Text, text};
+use sekisho_model::{Lang, RecordKind, Text, text};
 
 use super::{Answer, history, ok};
 use crate::Web;
 use crate::chrome::{self, Menu, Page};
 use crate::failure::Failure;
 use crate::listing::Params;
-use crate::parts;
 use crate::visitor::Visitor;
+use crate::{href, parts, words};
 
 /// Entries of one page.
 const ENTRIES: u64 = 100;
 /// Above this many entries the check runs only when asked for.
 const CHECKED_UNASKED_MAX: u64 = 20_000;
-/// Characters of a detail that are shown before it is opened.
-const DETAIL_SHOWN: usize = 60;
 
 /// `GET /ledger?before=&verify=1`
 pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
@@ -141,11 +139,20 @@ fn row(entry: &Entry, lang: Lang) -> Markup {
             th.figures scope="row" { (entry.seq()) }
             td.nowrap { (history::moment(entry.at(), lang)) }
             td { (entry.actor()) }
-            td { code { (entry.action()) } }
-            td { (entry.subject()) }
+            td.nowrap title=(entry.action()) { (words::action(entry.action()).in_lang(lang)) }
+            td { (subject(entry.subject())) }
             td { (detail(entry.detail().text(), lang)) }
             td { a href={ "/ledger/" (entry.seq()) "/proof" } { (lang.pick("証明", "Proof")) } }
         }
+    }
+}
+
+/// What was acted on, with a link where it has a page.
+fn subject(subject: &str) -> Markup {
+    let (kind, id) = subject.split_once(':').unwrap_or(("", subject));
+    let place = RecordKind::from_code(kind).and_then(|kind| href::record(kind, id));
+    html! {
+        span.clip title=(subject) { @match place { Some(href) => a href=(href) { (id) }, None => (id) } }
     }
 }
 
@@ -153,8 +160,7 @@ fn detail(text: Option<&str>, lang: Lang) -> Markup {
     html! {
         @match text {
             None => span.quiet { (lang.pick("消去済み（証明は有効）", "erased (proofs hold)")) },
-            Some(text) if text.chars().count() <= DETAIL_SHOWN => code { (text) },
-            Some(text) => details { summary { code { (text.chars().take(DETAIL_SHOWN).collect::<String>()) "…" } } pre { (text) } },
+            Some(text) => details { summary { (lang.pick("見る", "Show")) } pre { (text) } },
         }
     }
 }

@@ -57,7 +57,7 @@ impl View {
         let word = Menu::Plant.word();
         let title =
             self.zone.as_ref().map_or_else(|| word.in_lang(lang).to_owned(), |zone| zone.name.clone());
-        let page = Page::new(title, self.body(lang)).in_menu(Menu::Plant).wide();
+        let page = Page::new(title, self.body(lang)).in_menu(Menu::Plant).tall();
         let Some(zone) = &self.zone else { return page };
         let around = self.register.zone_chain(&zone.id);
         let page = page.crumb(word.in_lang(lang), Some("/plant".to_owned()));
@@ -66,7 +66,6 @@ impl View {
             .skip(1)
             .rev()
             .fold(page, |page, zone| page.crumb(&zone.name, Some(href::zone(&zone.id))))
-            .crumb(&zone.name, None)
     }
 
     fn body(&self, lang: Lang) -> Markup {

@@ -64,7 +64,6 @@ impl View {
         Page::new(&self.product.name, self.body(lang))
             .in_menu(Menu::Products)
             .crumb(Menu::Products.word().in_lang(lang), Some("/products".to_owned()))
-            .crumb(&self.product.name, None)
     }
 
     fn concerned(&self) -> Vec<Concerned<'_>> {
@@ -117,14 +116,14 @@ impl View {
 
     fn facts(&self, lang: Lang) -> Markup {
         let product = &self.product;
-        let assets: Vec<_> = self.register.assets_of(&product.id).collect();
+        let assets: Vec<_> = products::run_by(&self.register, &product.id).collect();
         html! {
             section {
                 h2 { (lang.pick("事実", "Facts")) }
                 (parts::facts(&[
                     ("ID", html! { (product.id) }),
                     (lang.pick("版", "Version"), parts::stated_text(&product.version, lang)),
-                    (lang.pick("作る人", "Maker"), products::maker(&self.register, &product.maker, lang)),
+                    (lang.pick("製造元", "Maker"), products::maker(&self.register, &product.maker, lang)),
                     (lang.pick("機器としての型式", "As a device"), parts::stated(&product.device, lang, |device| html! { (crate::chain::device_words(device)) })),
                     (lang.pick("サポート終了", "Support ends"), parts::stated_text(&product.support_end, lang)),
                     (lang.pick("使っている保護対象", "Assets that run it"), html! {

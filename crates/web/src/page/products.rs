@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use maud::{Markup, html};
 use sekisho_app::{impact, register, sboms};
-use sekisho_model::{Lang, Maker, Product, Register, SbomSubject, Text, text};
+use sekisho_model::{Asset, Lang, Maker, Product, ProductId, Register, SbomSubject, Text, text};
 
 use super::standing::{Standing, Tally};
 use super::{Answer, ok};
@@ -65,7 +65,7 @@ impl View {
         Row {
             product,
             sboms: self.subjects.iter().filter(describes).count(),
-            assets: self.register.assets_of(&product.id).count(),
+            assets: run_by(&self.register, &product.id).count(),
             tally: self.standing.products.get(&product.id).copied().unwrap_or_default(),
         }
     }
@@ -117,7 +117,7 @@ fn columns<'a>(register: &'a Register, lang: Lang) -> Vec<RowColumn<'a>> {
         ),
         RowColumn::new(
             "maker",
-            ("作る人", "Maker"),
+            ("製造元", "Maker"),
             |row| &row.product.maker,
             move |row| maker(register, &row.product.maker, lang),
         ),
@@ -133,6 +133,11 @@ fn columns<'a>(register: &'a Register, lang: Lang) -> Vec<RowColumn<'a>> {
         )
         .short(),
     ]
+}
+
+/// The assets that run or are a product.
+pub(super) fn run_by<'a>(register: &'a Register, product: &'a ProductId) -> impl Iterator<Item = &'a Asset> {
+    register.assets.values().filter(move |asset| asset.products.contains(product))
 }
 
 pub(super) fn maker(register: &Register, maker: &Maker, lang: Lang) -> Markup {

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use maud::{Markup, html};
 use sekisho_app::search::{self, Hit};
-use sekisho_model::{Lang, RecordKind, Text, text};
+use sekisho_model::{Lang, Text, text};
 
 use super::{Answer, ok};
 use crate::Web;
@@ -59,26 +59,12 @@ fn line(hit: &Hit, lang: Lang) -> Markup {
     match hit {
         Hit::Record { kind, id, name } => html! {
             span.kind { (kind.word().in_lang(lang)) }
-            @match place(*kind, id) { Some(href) => a href=(href) { (name) }, None => b { (name) } }
+            @match href::record(*kind, id) { Some(href) => a href=(href) { (name) }, None => b { (name) } }
             " " span.quiet { (id) }
         },
         Hit::Advisory { id, title } => html! {
             span.kind { (lang.pick("脆弱性", "Vulnerability")) }
             a href={ "/vulnerabilities/" (href::escaped(id)) } { (id) } " " span.quiet { (title) }
         },
-    }
-}
-
-/// The page that shows a record; some kinds have none yet.
-fn place(kind: RecordKind, id: &str) -> Option<String> {
-    let id = href::escaped(id);
-    match kind {
-        RecordKind::Asset => Some(format!("/assets/{id}")),
-        RecordKind::Product => Some(format!("/products/{id}")),
-        RecordKind::Zone => Some(format!("/plant?zone={id}")),
-        RecordKind::Conduit => Some(format!("/plant#conduit-{id}")),
-        RecordKind::Supplier => Some(format!("/suppliers#supplier-{id}")),
-        RecordKind::Plant => Some("/plant".to_owned()),
-        RecordKind::Requirement | RecordKind::Business | RecordKind::DataFlow | RecordKind::Measure => None,
     }
 }

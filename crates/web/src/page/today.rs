@@ -138,7 +138,7 @@ fn is_large(impact: &Impact) -> bool {
 
 fn worst(impacts: &[Impact], lang: Lang) -> Markup {
     html! {
-        div.table tabindex="0" role="group" aria-label=(lang.pick("影響の大きい脆弱性", "Worst vulnerabilities")) { table.worst {
+        div.table tabindex="0" role="group" aria-label=(lang.pick("影響の大きい脆弱性", "Worst vulnerabilities")) { table.worst.prose {
             thead { tr {
                 th scope="col" { (lang.pick("脆弱性", "Vulnerability")) }
                 th scope="col" { (lang.pick("この工場での意味", "What it means here")) }
@@ -151,8 +151,8 @@ fn worst(impacts: &[Impact], lang: Lang) -> Markup {
                     p.sub { (impact.advisory.title) }
                 }
                 td { (parts::verdict(impact.verdict(), lang)) " " (impact.answer().in_lang(lang)) }
-                td { (parts::importance(impact.importance(), lang)) }
-                td.figures { (score(impact.advisory.cvss.as_ref(), lang)) }
+                td data-label=(lang.pick("重要度", "Importance")) { (parts::importance(impact.importance(), lang)) }
+                td.figures data-label="CVSS" { (score(impact.advisory.cvss.as_ref(), lang)) }
             } } }
         } }
     }
