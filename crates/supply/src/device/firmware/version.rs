@@ -160,11 +160,14 @@ impl FirmwareVersion {
             .unwrap_or(Ordering::Equal)
     }
 
-    /// Do both start alike, and one goes on? `8.1` and `8.1.3`, `8.1` and `8.1 SP1`: whether the shorter
+    /// Are the two versions one, differently written? Do both start alike, and one goes on? `8.1` and `8.1.3`, `8.1` and `8.1 SP1`: whether the shorter
     /// stands for the longer only its maker knows.
     pub(super) fn is_less_precise_or_more(&self, other: &Self) -> bool {
         if self.label != other.label || self.cmp(other).is_eq() {
             return false;
+        }
+        if self.is_decimal_twin(other) {
+            return true;
         }
         let (short, long) = if self.base.len() <= other.base.len() { (self, other) } else { (other, self) };
         if !long.base.starts_with(&short.base) {
@@ -175,6 +178,20 @@ impl FirmwareVersion {
         }
         let (short, long) = if short.rest.len() <= long.rest.len() { (short, long) } else { (long, short) };
         long.rest.starts_with(&short.rest)
+    }
+
+    /// `15.4` and `15.40`: two versions, or one that is written as a decimal fraction.
+    fn is_decimal_twin(&self, other: &Self) -> bool {
+        let plain = |segment: &Segment| match segment {
+            Segment::Number(Digits(digits)) => digits.trim_end_matches('0').to_owned(),
+            Segment::Any => String::new(),
+        };
+        match (self.base.split_last(), other.base.split_last()) {
+            (Some((own, before)), Some((others, also))) => {
+                !before.is_empty() && before == also && plain(own) == plain(others) && self.rest == other.rest
+            }
+            _ => false,
+        }
     }
 
     /// Do both count on within the same release branch: all numbers but the last alike?

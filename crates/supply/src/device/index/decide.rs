@@ -179,9 +179,9 @@ fn answer(
 /// The one match of an advisory; `None` where its statements on the device only recommend.
 pub(super) fn decide<'a>(mut candidates: Vec<Candidate<'_, 'a>>) -> Option<Match<'a>> {
     candidates.retain(|candidate| candidate.entry.statement.status != Status::Recommended);
-    if candidates.iter().any(|candidate| candidate.agreement.grade >= Grade::Family) {
-        candidates.retain(|candidate| candidate.agreement.grade >= Grade::Family);
-    }
+    // What names the device outright, or else its family, leaves aside what only shares words with it.
+    let best = candidates.iter().map(|candidate| candidate.agreement.grade).max()?;
+    candidates.retain(|candidate| candidate.agreement.grade >= best.min(Grade::Family));
     let mut vulnerabilities: BTreeSet<Option<&VulnerabilityId>> = candidates
         .iter()
         .flat_map(|candidate| candidate.entry.statement.vulnerabilities.iter().map(Some))

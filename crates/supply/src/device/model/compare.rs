@@ -326,6 +326,10 @@ impl<'a> Held<'a> {
             return Series::Holds;
         }
         let firmware = self.asked.firmware.as_deref();
+        // An order number says already which of them it is.
+        if firmware.is_none() && self.number == Some(Fit::Whole) {
+            return Series::Holds;
+        }
         let version = firmware.and_then(|text| FirmwareVersion::parse(text).ok());
         let mut open = false;
         for series in &self.named.series {

@@ -14,6 +14,7 @@ struct Rows {
     fillers: BTreeSet<String>,
     series_words: BTreeSet<String>,
     classes: BTreeSet<String>,
+    kinds: BTreeSet<String>,
     sorts: BTreeMap<String, String>,
     umbrellas: BTreeSet<String>,
     common: BTreeSet<String>,
@@ -79,6 +80,10 @@ impl Words {
 
     pub(super) fn is_class(&self, word: &str) -> bool {
         self.rows.classes.contains(word)
+    }
+
+    pub(super) fn is_kind(&self, word: &str) -> bool {
+        self.rows.kinds.contains(word)
     }
 
     /// The sort of product that a word says, if it says one; plural is singular.

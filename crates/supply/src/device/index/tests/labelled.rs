@@ -165,6 +165,84 @@ const ROWS: &[Row] = &[
     ("ICSA-22-020-01", ["三菱電機", "", "MC Works64", "4.04E"], Yes),
 ];
 
+/// The same, written after the rules were made and before they were changed again.
+const HELD_OUT: &[Row] = &[
+    ("ICSA-20-196-03", ["Siemens", "SICAM", "SICAM T", "V2.17"], Yes),
+    ("ICSA-20-196-03", ["Siemens", "SICAM", "SICAM MMU", "V2.05"], No),
+    ("ICSA-20-196-03", ["シーメンス", "SICAM", "SICAM P", "V3"], Silent),
+    ("ICSA-21-238-04", ["デルタ電子", "DOP", "DOPSoft", "4.00.11"], Yes),
+    ("ICSA-18-270-04", ["Delta Electronics", "", "PMSoft", "2.11"], Yes),
+    ("ICSA-18-270-04", ["Delta Electronics", "", "PMSoft", "2.12"], No),
+    ("ICSA-19-043-04", ["シーメンス", "SIMATIC S7-300", "6ES7315-2EH14-0AB0", "V3.2.15"], Yes),
+    ("ICSA-19-043-04", ["Siemens", "SIMATIC S7-300", "CPU 317-2 PN/DP", "V3.2.16"], No),
+    ("ICSA-19-043-04", ["Siemens", "SIMATIC S7-400", "6ES7414-3EM07-0AB0", "V7.0"], Silent),
+    ("ICSA-19-106-03", ["Siemens", "", "6ES7211-1AE40-0XB0", "V4.2"], Yes),
+    ("ICSA-19-106-03", ["WAGO", "", "750-889", "01.07.13(10)"], Yes),
+    ("ICSA-19-106-03", ["フエニックス・コンタクト", "", "ILC 191 ETH 2TX", ""], Yes),
+    ("ICSA-19-106-03", ["ABB", "AC500", "PM573-ETH", "2.5"], Silent),
+    ("ICSA-22-167-16", ["Siemens", "SCALANCE", "LPE9403", "V1.1"], Yes),
+    ("ICSA-19-122-03", ["Sierra Wireless", "AirLink", "RV50X", "4.11"], Yes),
+    ("ICSA-19-122-03", ["Sierra Wireless", "AirLink", "GX450", "4.9.4"], No),
+    ("ICSA-19-122-03", ["Sierra Wireless", "AirLink", "ES440", "4.4.8"], Yes),
+    ("ICSA-20-135-02", ["エマソン", "", "1420", "4.7.84"], Yes),
+    ("ICSA-20-135-02", ["Emerson", "Wireless Gateway", "1410D", "4.7.90"], Silent),
+    ("ICSA-22-083-02", ["mySCADA", "", "myPRO", "8.25.0"], Yes),
+    ("ICSA-22-083-02", ["mySCADA Technologies", "", "myPRO", "8.26.0"], No),
+    ("ICSA-21-152-01", ["Siemens", "SIMATIC S7-1200", "6ES7214-1AG40-0XB0", "V4.4"], Yes),
+    ("ICSA-21-152-01", ["Siemens", "SIMATIC S7-1500", "CPU 1516-3 PN/DP", "V2.9.2"], No),
+    ("ICSA-21-152-01", ["Siemens", "ET 200SP", "6ES7512-1DK01-0AB0", "V2.8"], Yes),
+    ("ICSA-21-278-01", ["三菱電機", "GOT2000", "GT2107-WTBD", ""], Yes),
+    ("ICSA-21-278-01", ["三菱電機", "GOT2000", "GT2708-STBA", ""], Silent),
+    ("ICSA-21-061-02", ["Allen-Bradley", "CompactLogix", "1769-L24ER-QBFC1B", "31"], Yes),
+    ("ICSA-21-061-02", ["ロックウェル", "ControlLogix", "1756-L75", "33"], Yes),
+    ("ICSA-21-061-02", ["ロックウェル", "ControlLogix", "1756-L85E", "33"], Silent),
+    ("ICSA-21-061-02", ["Rockwell Automation", "CompactLogix 5370", "", "34"], No),
+    ("ICSA-21-257-13", ["Siemens", "SIMATIC", "RTU3030C", "V4.0"], Yes),
+    ("ICSA-21-257-13", ["Siemens", "LOGO!", "6ED1052-1MD08-0BA1", "1.83"], Silent),
+    ("ICSA-21-224-01", ["コグネックス", "In-Sight", "In-Sight OPC Server", "5.7.3"], Yes),
+    ("ICSA-19-003-01", ["Pro-face", "", "GP-Pro EX", "4.08"], Yes),
+    ("ICSA-19-003-01", ["シュナイダーエレクトリック", "Pro-face", "GP-Pro EX", "4.09"], No),
+    ("ICSA-22-221-02", ["エマソン", "ControlWave", "ControlWave Micro", "05.80"], Yes),
+    ("ICSA-22-207-02", ["ハネウェル", "", "Safety Manager", "R160"], Yes),
+    ("ICSA-22-277-02", ["Hitachi Energy", "", "MSM", "2.2"], Yes),
+    ("ICSA-20-154-03", ["ABB", "", "MMS Server for AC 800M", "6.0"], Yes),
+    ("ICSA-22-335-02", ["Horner", "RCC", "RCC972", "15.40"], Ask),
+    ("ICSA-20-345-01", ["三菱電機", "MELSEC iQ-F", "FX5U-64MR/ES", "1.060"], Yes),
+    ("ICSA-20-345-01", ["三菱電機", "MELSEC iQ-F", "FX5UJ-40MT/ES", "1.061"], No),
+    ("ICSA-20-345-01", ["三菱電機", "MELSEC iQ-R", "R04ENCPU", "40"], Silent),
+    ("ICSA-21-350-04", ["三菱電機", "MELSOFT", "GX Works2", "1.606G"], Yes),
+    ("ICSA-21-194-05", ["シーメンス", "SIMATIC PCS 7", "", "V9.0 SP2"], Yes),
+    ("ICSA-21-194-05", ["Siemens", "SIMATIC PDM", "", "V9.1"], Yes),
+    ("ICSA-21-194-05", ["Siemens", "SIMATIC STEP 7", "", "V5.6 SP2 HF3"], No),
+    ("ICSA-20-014-05", ["Siemens", "TIA Portal", "", "V14 SP1"], Yes),
+    ("ICSA-21-131-13", ["Siemens", "SINAMICS", "SINAMICS SM150i", ""], Yes),
+    ("ICSA-21-131-13", ["Siemens", "SINAMICS", "G120", "4.7"], Silent),
+    ("ICSA-22-013-05", ["Siemens", "COMOS", "", "V10.3.2"], Ask),
+    ("ICSA-22-013-05", ["Siemens", "COMOS", "", "V10.4.1"], No),
+    ("ICSA-22-195-05", ["Siemens", "RUGGEDCOM ROX", "RX1500", "2.15.0"], Yes),
+    ("ICSA-22-195-05", ["Siemens", "RUGGEDCOM", "RX1524", "2.15.1"], No),
+    ("ICSA-17-304-02", ["Trihedral", "", "VTScada", "11.3.03"], Yes),
+    ("ICSA-21-007-04", ["台達電子", "", "CNCSoft-B", "1.0.0.2"], Yes),
+    ("ICSA-21-007-04", ["台達電子", "", "CNCSoft", "1.0.0.2"], Silent),
+    ("ICSA-20-196-02", ["MOXA", "EDR", "EDR-G903-T", "5.4"], Yes),
+    ("ICSA-20-196-02", ["MOXA", "EDR", "EDR-G902", "5.5"], No),
+    ("ICSA-20-196-02", ["MOXA", "EDR", "EDR-810", "5.3"], Silent),
+    ("ICSA-20-224-08", ["Siemens", "SICAM A8000", "CP-8050", "V05.20"], Yes),
+    ("ICSA-18-333-02", ["Tridium", "Niagara", "Niagara AX 3.8u4", "3.8.401"], Yes),
+    ("ICSA-17-271-01B", ["Siemens", "SCALANCE", "XR-500", "V6.1"], Yes),
+    ("ICSA-17-271-01B", ["Siemens", "RUGGEDCOM", "RSL910", "V5.0.0"], Yes),
+    ("ICSA-20-352-01", ["エマソン", "X-STREAM", "XEGP", ""], Yes),
+    ("ICSA-21-112-01", ["Horner", "", "Cscape", "9.90 SP3"], Yes),
+    ("ICSA-18-317-02", ["Siemens", "SIMATIC S7-400", "6ES7414-3EM07-0AB0", "V7.0.2"], Yes),
+    ("ICSA-18-317-02", ["Siemens", "SIMATIC S7-400", "6ES7414-3XM07-0AB0", ""], Yes),
+    ("ICSA-21-257-02", ["Johnson Controls", "Kantech", "KT-1", "3.01"], Yes),
+    ("ICSA-17-192-01", ["Siemens", "", "SIMATIC Logon", "1.6"], No),
+    ("ICSA-20-063-03", ["オムロン", "SYSMAC CJ", "CJ2M-CPU33", "2.1"], Yes),
+    ("ICSA-20-063-03", ["オムロン", "SYSMAC CP", "CP1L-EM40DT-D", "1.1"], Silent),
+    ("ICSA-18-088-01", ["WAGO", "", "750-880/025-001", "FW10"], Yes),
+    ("ICSA-18-088-01", ["WAGO", "", "750-881", "11"], No),
+];
+
 #[test]
 fn a_person_and_the_index_agree_on_cisa_advisories() {
     let Some(folder) = shared("cisa-csaf") else { return };
@@ -175,7 +253,7 @@ fn a_person_and_the_index_agree_on_cisa_advisories() {
     let index = index(&advisories);
     let (mut agreed, mut found, mut wrongly_found, mut affected, mut silent_clean) = (0, 0, 0, 0, Vec::new());
     let mut misses: BTreeMap<String, String> = BTreeMap::new();
-    for (id, [vendor, family, model, firmware], says) in ROWS {
+    for (id, [vendor, family, model, firmware], says) in ROWS.iter().chain(HELD_OUT) {
         assert!(advisories.iter().any(|advisory| advisory.id.as_str() == *id), "{id}");
         let outcome = index.judge(&device(vendor, family, model, firmware));
         let matched = outcome.matches.iter().find(|matched| matched.advisory.id.as_str() == *id);
@@ -203,7 +281,7 @@ fn a_person_and_the_index_agree_on_cisa_advisories() {
     }
     println!(
         "labelled pairs: {}, {agreed} agree; of {affected} affected {found} found, {wrongly_found} wrongly found; {} silently clean",
-        ROWS.len(),
+        ROWS.len() + HELD_OUT.len(),
         silent_clean.len()
     );
     assert_eq!(silent_clean, Vec::<String>::new());

@@ -99,6 +99,7 @@ pub(super) struct Parsed {
 pub(super) fn advisory(split: &Split) -> Parsed {
     let mut parsed = Parsed::default();
     parsed.name(&split.name);
+    parsed.settle_kinds();
     for remark in &split.remarks {
         parsed.remark(remark);
     }
@@ -178,9 +179,17 @@ impl Parsed {
         }
     }
 
+    /// Two codes of series, or two numbers with letters in front (`MP70 MP70E RV50 and LX60`).
     fn ends_in_two_codes(&self) -> bool {
-        let is_code = |slot: &Slot| slot.is_code && slot.kind == Kind::Core && !slot.is_umbrella;
-        matches!(self.slots.as_slice(), [.., before, last] if is_code(before) && is_code(last))
+        let is_code = |slot: &Slot| slot.is_code && !slot.is_umbrella;
+        let is_number = |slot: &Slot| slot.has_digit() && slot.text.starts_with(char::is_alphabetic);
+        let both = |is: &dyn Fn(&Slot) -> bool, before: &Slot, last: &Slot| {
+            [before, last].iter().all(|slot| slot.kind == Kind::Core && is(slot))
+        };
+        match self.slots.as_slice() {
+            [.., before, last] => both(&is_code, before, last) || both(&is_number, before, last),
+            _ => false,
+        }
     }
 
     fn join_last_two(&mut self) {
@@ -192,6 +201,15 @@ impl Parsed {
         last.is_umbrella &= next.is_umbrella;
         last.is_common &= next.is_common;
         last.is_code &= next.is_code;
+    }
+
+    /// Beside a number, words such as `gateway` only say what sort of device it is.
+    fn settle_kinds(&mut self) {
+        if self.slots.iter().any(|slot| slot.kind == Kind::Core && slot.has_digit()) {
+            for slot in self.slots.iter_mut().filter(|slot| words().is_kind(&slot.text.to_lowercase())) {
+                slot.kind = Kind::Class;
+            }
+        }
     }
 
     /// The last name before `series` has members.
