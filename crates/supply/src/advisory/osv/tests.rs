@@ -144,3 +144,38 @@ fn every_pypa_record_is_read_without_a_problem() {
     println!("PyPA: {} records, {entries} statements", files.len());
     assert!(files.len() >= 967);
 }
+
+#[test]
+fn enumerated_pypa_versions_lie_in_their_ranges() {
+    let Some(folder) = shared("pypa-advisory-database") else { return };
+    let (mut inside, mut without_range) = (0, 0);
+    let (mut outside, mut unplaced) = (Vec::new(), Vec::new());
+    for file in files(&folder, "yaml") {
+        for advisory in read_text(&std::fs::read_to_string(file).unwrap()).facts {
+            for statement in &advisory.statements {
+                let Versions::Ranges { scheme, ranges, listed } = &statement.versions else {
+                    panic!("{}", advisory.id)
+                };
+                let only_ranges = Versions::Ranges {
+                    scheme: scheme.clone(),
+                    ranges: ranges.clone(),
+                    listed: BTreeSet::new(),
+                };
+                for version in listed {
+                    let row = format!("{} {version}", advisory.id);
+                    match crate::version::contains(&only_ranges, version) {
+                        _ if ranges.is_empty() => without_range += 1,
+                        Ok(true) => inside += 1,
+                        Ok(false) => outside.push(row),
+                        Err(_) => unplaced.push(row),
+                    }
+                    assert_eq!(crate::version::contains(&statement.versions, version), Ok(true));
+                }
+            }
+        }
+    }
+    println!("PyPA: {inside} enumerated versions in range, {without_range} of an entry without range");
+    println!("outside their own ranges, a contradiction of the record: {outside:?}");
+    println!("{} that PEP 440 does not place: {unplaced:?}", unplaced.len());
+    assert_eq!((inside, outside.len(), unplaced.len(), without_range), (48_472, 3, 18, 0));
+}
