@@ -62,7 +62,8 @@ mod tests {
 
     /// WCAG 2 relative luminance.
     fn luminance(colour: [f64; 3]) -> f64 {
-        let [r, g, b] = colour.map(|c| if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+        let [r, g, b] =
+            colour.map(|c| if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
 
@@ -82,7 +83,10 @@ mod tests {
             }
             assert!(contrast(dark, "on-ink", "ink") >= 4.5);
             for ground in ["paper", "sheet", "wash"] {
-                assert!(contrast(dark, "edge", ground) >= 3.0, "lines that mean something on {ground}, dark {dark}");
+                assert!(
+                    contrast(dark, "edge", ground) >= 3.0,
+                    "lines that mean something on {ground}, dark {dark}"
+                );
             }
         }
     }

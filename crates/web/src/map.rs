@@ -55,8 +55,10 @@ pub struct ZoneMap {
     pub width: i32,
     /// Were assets folded to counts by kind?
     pub folded: bool,
-    /// Conduits that are not in the picture: an end is not registered, is outside the chosen zone, or both
-    /// ends are one zone.
+    /// Are there so many zones that only the outermost are drawn?
+    pub zones_folded: bool,
+    /// Conduits that are not in the picture: an end is not registered or is outside the chosen zone, or both
+    /// ends lie in one box.
     pub not_drawn: Vec<ConduitId>,
 }
 
@@ -73,6 +75,7 @@ pub fn zone_map(
         svg: paint::svg(&drawing, lang),
         width: drawing.width,
         folded: drawing.folded,
+        zones_folded: drawing.zones_folded,
         not_drawn: drawing.not_drawn,
     }
 }

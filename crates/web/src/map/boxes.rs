@@ -28,10 +28,12 @@ const CELL_WIDTH_MIN: i32 = 90;
 pub(super) const SIGNS: i32 = 26 + 18 + 18;
 /// What stands in a title beside the name: importance as shape and word.
 const TITLE_SIGNS: i32 = 52;
-const ROWS_IN_LANE_MAX: usize = 8;
+/// How far a box may move at once.
+const ROWS_AWAY_MAX: usize = 3;
 const COLUMNS_MAX: usize = 5;
-/// Layouts that are tried at most: bounds the time that a large register takes.
-const TRIALS_MAX: usize = 4_000;
+/// Layouts tried at most, times boxes: bounds the time that a large register takes.
+const TRIALS_MAX: usize = 64_000;
+const TRIALS_EACH_MAX: usize = 250;
 /// What a corridor between two rows is reckoned to need.
 const CORRIDOR: i32 = 60;
 
@@ -81,6 +83,7 @@ impl Boxes {
 /// Places all boxes, aiming at a width.
 pub(super) fn place(forest: &Forest, folded: bool, aim: i32, lang: Lang) -> Boxes {
     let mut plan = Plan::new(forest, folded, aim, lang);
+    plan.wrap();
     plan.improve();
     let mut boxes = plan.lay_out();
     plan.centre(&mut boxes);
@@ -95,37 +98,65 @@ struct Plan<'a> {
     lang: Lang,
     columns: Vec<usize>,
     row_in_lane: Vec<usize>,
-    trials: usize,
 }
 
 impl<'a> Plan<'a> {
     fn new(forest: &'a Forest, folded: bool, aim: i32, lang: Lang) -> Self {
         let columns = forest.nodes.iter().map(|node| columns_at_first(node.items.len())).collect();
-        Self { forest, folded, aim, lang, columns, row_in_lane: vec![0; forest.nodes.len()], trials: 0 }
+        Self { forest, folded, aim, lang, columns, row_in_lane: vec![0; forest.nodes.len()] }
+    }
+
+    /// Fills rows from the left, as many as it takes. What lies inside a zone follows it.
+    fn wrap(&mut self) {
+        let boxes = self.lay_out();
+        let mut filled: BTreeMap<Lane, (usize, i32)> = BTreeMap::new();
+        for root in self.forest.roots() {
+            let wide = boxes.spots[root].x1 - boxes.spots[root].x0;
+            let (row, end) = filled.entry(self.forest.nodes[root].lane).or_default();
+            if *end > 0 && *end + wide > self.aim {
+                (*row, *end) = (*row + 1, 0);
+            }
+            *end += wide + GAP;
+            let row = *row;
+            self.follow(root, row);
+        }
+    }
+
+    fn follow(&mut self, node: usize, row: usize) {
+        self.row_in_lane[node] = row;
+        let forest = self.forest;
+        for &child in &forest.nodes[node].children {
+            self.follow(child, row);
+        }
     }
 
     /// Tries box by box, in order, whether another row or another number of columns makes the drawing fit
     /// better, until nothing does or the trials are used up.
     fn improve(&mut self) {
         let mut best = self.cost();
+        let mut left =
+            (TRIALS_MAX / self.forest.nodes.len().max(1)).min(TRIALS_EACH_MAX * self.forest.nodes.len());
         loop {
             let before = best;
             for node in 0..self.forest.nodes.len() {
-                best = self.improve_one(node, best);
+                best = self.improve_one(node, best, &mut left);
             }
-            if best >= before || self.trials >= TRIALS_MAX {
+            if best >= before || left == 0 {
                 break;
             }
         }
     }
 
-    fn improve_one(&mut self, node: usize, mut best: i64) -> i64 {
+    fn improve_one(&mut self, node: usize, mut best: i64, left: &mut usize) -> i64 {
         let mut kept = (self.row_in_lane[node], self.columns[node]);
-        let columns_max =
-            if self.folded { 1 } else { self.forest.nodes[node].items.len().clamp(1, COLUMNS_MAX) };
-        let rows_max = self.rows_of_lane(self.forest.nodes[node].lane).min(ROWS_IN_LANE_MAX - 1);
-        for row in 0..=rows_max {
+        let items = self.forest.nodes[node].items.len();
+        let columns_max = if self.folded { 1 } else { items.clamp(1, COLUMNS_MAX) };
+        let rows = kept.0.saturating_sub(ROWS_AWAY_MAX)
+            ..=self.rows_of_lane(self.forest.nodes[node].lane).min(kept.0 + ROWS_AWAY_MAX);
+        for row in rows {
             for columns in 1..=columns_max {
+                let Some(fewer) = left.checked_sub(1) else { break };
+                *left = fewer;
                 (self.row_in_lane[node], self.columns[node]) = (row, columns);
                 let cost = self.cost();
                 if cost < best {
@@ -143,8 +174,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Too wide is worst, then height, then zones of one parent out of order.
-    fn cost(&mut self) -> i64 {
-        self.trials += 1;
+    fn cost(&self) -> i64 {
         let boxes = self.lay_out();
         let rows = (0..boxes.rows()).map(|row| row_height(self.forest, &boxes, row) + CORRIDOR);
         let high: i32 = rows.sum();
@@ -152,15 +182,16 @@ impl<'a> Plan<'a> {
         i64::from(over) * 100 + i64::from(high) + 20 * self.disorder()
     }
 
+    /// Boxes that stand above one of the same parent and lane that comes before them.
     fn disorder(&self) -> i64 {
-        let nodes = &self.forest.nodes;
-        let after = |a: &usize, b: &usize| {
-            nodes[*a].parent == nodes[*b].parent
-                && nodes[*a].lane == nodes[*b].lane
-                && self.row_in_lane[*a] > self.row_in_lane[*b]
-        };
-        let pairs = (0..nodes.len()).flat_map(|a| (a + 1..nodes.len()).map(move |b| (a, b)));
-        i64::try_from(pairs.filter(|(a, b)| after(a, b)).count()).unwrap_or(i64::MAX)
+        let mut lowest: BTreeMap<(Option<usize>, Lane), usize> = BTreeMap::new();
+        let mut count = 0;
+        for (node, &row) in self.forest.nodes.iter().zip(&self.row_in_lane) {
+            let low = lowest.entry((node.parent, node.lane)).or_default();
+            count += i64::from(row < *low);
+            *low = row.max(*low);
+        }
+        count
     }
 
     fn lay_out(&self) -> Boxes {

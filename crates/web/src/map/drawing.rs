@@ -90,6 +90,7 @@ pub(super) struct Drawing {
     pub(super) lines: Vec<Line>,
     pub(super) legend: Legend,
     pub(super) folded: bool,
+    pub(super) zones_folded: bool,
     pub(super) assets: usize,
     pub(super) not_drawn: Vec<ConduitId>,
 }
@@ -177,6 +178,7 @@ impl<'a> Builder<'a> {
             lines,
             legend,
             folded: self.boxes.folded,
+            zones_folded: self.forest.zones_folded,
             assets: self.forest.assets(),
             not_drawn,
         }

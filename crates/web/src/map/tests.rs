@@ -264,3 +264,45 @@ fn every_mark_and_importance_has_its_own_shape() {
     }
     assert_eq!(shapes.len(), 12);
 }
+
+/// 300 zones, 10,000 assets, 300 conduits.
+fn company() -> Register {
+    let mut register = Register::default();
+    for zone in 0..300 {
+        let parent = if zone % 5 == 0 { "unknown".into() } else { format!("Z{:03}", zone - zone % 5) };
+        let document = json!({ "id": format!("Z{zone:03}"), "name": "組立", "level": LEVELS[zone % 7], "parent": parent });
+        put(&mut register, RecordKind::Zone, document);
+        let to = format!("Z{:03}", (zone * 7 + 3) % 300);
+        let document = json!({ "id": format!("C{zone:03}"), "name": "経路", "from": format!("Z{zone:03}"), "to": to,
+            "direction": "both", "kind": "network" });
+        put(&mut register, RecordKind::Conduit, document);
+    }
+    for asset in 0..10_000 {
+        let zone = format!("Z{:03}", asset % 300);
+        put(
+            &mut register,
+            RecordKind::Asset,
+            json!({ "id": format!("A{asset}"), "name": "a", "kind": "device", "zone": zone }),
+        );
+    }
+    register
+}
+
+#[test]
+fn a_company_of_many_zones_shows_the_outermost_with_everything_counted_in_them() {
+    let drawing = drawn(&company());
+    assert!(drawing.zones_folded && drawing.folded);
+    assert_eq!(drawing.zones.len(), 60);
+    let left = drawing.zones.iter().map(|zone| zone.rect.x).min().unwrap();
+    let right = drawing.zones.iter().map(|zone| zone.rect.x + zone.rect.w).max().unwrap();
+    assert!(right - left <= MapOptions::default().width, "boxes take {left} to {right}");
+    let counted: usize = drawing
+        .folds
+        .iter()
+        .flat_map(|fold| &fold.lines)
+        .flat_map(|(line, _)| line.split(|c: char| !c.is_ascii_digit()))
+        .filter_map(|number| number.parse::<usize>().ok())
+        .sum();
+    assert_eq!(counted, 10_000);
+    assert_eq!(drawing.lines.len() + drawing.not_drawn.len(), 300);
+}

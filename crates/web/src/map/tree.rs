@@ -10,6 +10,9 @@ use sekisho_model::{
     Asset, AssetId, AssetKind, Importance, Lang, Register, Stated, Text, Zone, ZoneId, ZoneLevel,
 };
 
+/// Zones above which only the outermost are drawn.
+const ZONES_NESTED_MAX: usize = 40;
+
 /// A row of the drawing, from top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lane {
@@ -67,7 +70,10 @@ pub(super) struct Node {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Forest {
     pub(super) nodes: Vec<Node>,
+    /// Where each zone is drawn: its own box, or the box that stands for it.
     pub(super) by_zone: BTreeMap<ZoneId, usize>,
+    /// Only outermost zones have boxes.
+    pub(super) zones_folded: bool,
 }
 
 impl Forest {
@@ -102,17 +108,35 @@ pub(super) fn forest(
     let zones: Vec<&Zone> = register.zones.values().filter(|zone| inside(zone)).collect();
     let by_zone: BTreeMap<ZoneId, usize> =
         zones.iter().enumerate().map(|(index, zone)| (zone.id.clone(), index)).collect();
-    let mut forest =
-        Forest { nodes: zones.iter().map(|zone| node(register, &by_zone, zone)).collect(), by_zone };
+    let mut forest = Forest {
+        nodes: zones.iter().map(|zone| node(register, &by_zone, zone)).collect(),
+        by_zone,
+        zones_folded: false,
+    };
     for child in 0..forest.nodes.len() {
         if let Some(parent) = forest.nodes[child].parent {
             forest.nodes[parent].children.push(child);
         }
     }
     settle_lanes(&mut forest);
+    if forest.nodes.len() > ZONES_NESTED_MAX {
+        fold_zones(&mut forest);
+    }
     put_assets(&mut forest, register, marks, chosen, lang);
     mark_own_ends(&mut forest, register);
     forest
+}
+
+/// Draws only the outermost zones, each in place of everything inside it.
+fn fold_zones(forest: &mut Forest) {
+    let root_of = |node: usize| forest.ancestors(node).last().unwrap_or(node);
+    let roots: Vec<usize> = forest.roots().collect();
+    let place: BTreeMap<usize, usize> =
+        roots.iter().enumerate().map(|(place, root)| (*root, place)).collect();
+    let by_zone = forest.by_zone.iter().map(|(id, node)| (id.clone(), place[&root_of(*node)])).collect();
+    let kept =
+        roots.iter().map(|root| Node { children: Vec::new(), ..forest.nodes[*root].clone() }).collect();
+    *forest = Forest { nodes: kept, by_zone, zones_folded: true };
 }
 
 fn node(register: &Register, by_zone: &BTreeMap<ZoneId, usize>, zone: &Zone) -> Node {

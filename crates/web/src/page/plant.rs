@@ -131,7 +131,11 @@ impl View {
                 "保護対象が 100 件を超えるため、種類ごとの数で示しています。ゾーン名を押すと、そのゾーンだけを描きます。",
                 "There are more than 100 assets, so the map shows counts by kind. Choose a zone to draw it alone.",
             )) } }
-            @if !map.not_drawn.is_empty() && self.zone.is_none() { p.note {
+            @if map.zones_folded { p.note { (lang.pick(
+                "ゾーンが多いため、外側のゾーンだけを描いています。ゾーン名を押すと、その中を描きます。",
+                "There are many zones, so only the outermost are drawn. Choose one to see inside.",
+            )) } }
+            @if !map.not_drawn.is_empty() && self.zone.is_none() && !map.zones_folded { p.note {
                 (lang.pick("図に描けないコンジット（両端のゾーンを確かめてください）：", "Conduits that cannot be drawn (check their zones): "))
                 @for id in &map.not_drawn { a href=(href::conduit(id)) { (id) } " " }
             } }
