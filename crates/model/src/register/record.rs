@@ -217,7 +217,9 @@ impl Register {
             .records()
             .filter_map(|after| match self.record(after.kind(), after.id()) {
                 None => Some(Change::Added(after)),
-                Some(before) if before != after => Some(Change::Altered { before: before.into(), after: after.into() }),
+                Some(before) if before != after => {
+                    Some(Change::Altered { before: before.into(), after: after.into() })
+                }
                 Some(_) => None,
             })
             .collect();
