@@ -261,6 +261,7 @@ fn one_end_for_each_release_branch() {
 fn a_condition_lets_the_range_only_acquit() {
     assert_eq!(answers("< 7.101 (only Microsoft Windows versions are affected)", &["7.100", "7.101"]), "?-");
     assert_eq!(answers("All versions with Ethernet interface", &["1"]), "?");
+    assert_eq!(answers("<= R6.07.00 (Including the entry class)", &["R6.07.00", "R6.08.00"]), "+-");
     assert_eq!(
         answers(">= V5.2.0 < V5.3 only when running on ROX II V2.14.0", &["5.1", "5.2.1", "5.3"]),
         "-?-"

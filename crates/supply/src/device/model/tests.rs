@@ -49,6 +49,9 @@ const ROWS: &[Row] = &[
     ("JTEKT", "PC10G-CPU TCC-6353", "TOYOPUC", "PC10G-CPU", EXACT),
     ("JTEKT", "Nano 10GX Type=TUC-1157", "TOYOPUC", "TUC-1157", EXACT),
     ("Moxa", "NPort 5210 5230 and 5232", "NPort", "NPort 5232", EXACT),
+    ("Sierra Wireless", "MP70 MP70E RV50 RV50X LX40 and LX60", "AirLink", "RV50X", EXACT),
+    ("Emerson", "Wireless 1420 Gateway", "", "1420", EXACT),
+    ("Phoenix Contact", "FL SWITCH 3xxx 4xxx and 48xx", "FL SWITCH", "FL SWITCH 3016", EXACT),
     ("Omron", "Automation Software Sysmac Studio (All Models)", "Sysmac Studio", "", EXACT),
     ("FANUC", "R-30iA R-30iA Mate", "R-30iA", "R-30iA", EXACT),
     // Families, series and patterns.

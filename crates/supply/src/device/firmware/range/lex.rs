@@ -186,6 +186,9 @@ const FILLERS: &[&str] = &[
 
 /// Remarks in parentheses that change nothing.
 const IDLE_REMARKS: &[&str] = &["inclusive", "including", "included", "all editions", "all versions"];
+/// First words of remarks that only widen or rename what is meant.
+const IDLE_OPENERS: &[&str] =
+    &["including ", "incl. ", "incl ", "formerly ", "former ", "previously ", "end-of-life", "end of life"];
 
 /// The items of normalised words, and the condition besides (empty where there is none).
 pub(super) fn items(plain: &str) -> Option<(Vec<Item>, String)> {
@@ -217,7 +220,9 @@ fn without_remarks(plain: &str) -> (String, String) {
             kept.push('(');
             kept.push_str(inside);
             kept.push(')');
-        } else if !IDLE_REMARKS.contains(&inside) {
+        } else if !IDLE_REMARKS.contains(&inside)
+            && !IDLE_OPENERS.iter().any(|opener| inside.starts_with(opener))
+        {
             remarks.push(inside);
         }
     }

@@ -265,7 +265,8 @@ fn is_telling(part: &[Slot]) -> bool {
 fn is_rating(word: &str) -> bool {
     let upper = compact(word);
     let number = upper.strip_prefix("AC").or_else(|| upper.strip_prefix("DC")).unwrap_or(&upper);
-    let measured = number.chars().any(char::is_alphabetic);
+    // Nothing but placeholders behind the digits is a number still (`4xxx`).
+    let measured = number.chars().any(|c| c.is_alphabetic() && c != 'X');
     measured && number.starts_with(|c: char| c.is_ascii_digit()) && number.len() < CODE_MAX * 2
 }
 
