@@ -120,7 +120,7 @@ pub(crate) fn page(visitor: &Visitor, page: Page) -> Markup {
             }
         } }
     };
-    shell(lang, &visitor.plant, &page, &header)
+    shell(lang, &visitor.plant, &page, &header, true)
 }
 
 /// A page for somebody who is not signed in.
@@ -131,10 +131,10 @@ pub(crate) fn bare(lang: Lang, uri: &Uri, page: Page) -> Markup {
             div.who { (switch(lang, uri)) }
         }
     };
-    shell(lang, "", &page, &header)
+    shell(lang, "", &page, &header, false)
 }
 
-fn shell(lang: Lang, plant: &str, page: &Page, header: &Markup) -> Markup {
+fn shell(lang: Lang, plant: &str, page: &Page, header: &Markup, signed_in: bool) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.code()) {
@@ -154,6 +154,7 @@ fn shell(lang: Lang, plant: &str, page: &Page, header: &Markup) -> Markup {
                     h1 { (page.title) }
                     (page.body)
                 }
+                @if signed_in { footer { a href="/api" { "API" } } }
             }
         }
     }

@@ -80,7 +80,8 @@ impl Failure {
         html! {
             p.answer { (self.what.in_lang(lang)) }
             @if !self.remedy.in_lang(lang).is_empty() { p { (self.remedy.in_lang(lang)) } }
-            @if self.problems.len() > 1 { (parts::problems(&self.problems, PROBLEMS_SHOWN_MAX, lang)) }
+            // The first one is the answer above.
+            @if let [_, more @ ..] = &*self.problems && !more.is_empty() { (parts::problems(more, PROBLEMS_SHOWN_MAX, lang)) }
             @if self.status == StatusCode::UNAUTHORIZED {
                 p {
                     (lang.pick(

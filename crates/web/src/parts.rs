@@ -19,10 +19,15 @@ pub(crate) fn answer(sentence: &str) -> Markup {
 
 /// What is undecided, counted, with the shortest way to decide it. Nothing where nothing is.
 pub(crate) fn undecided(count: usize, what: &str, way: &Markup, lang: Lang) -> Markup {
+    open(lang.pick("判定できないもの", "Undecided"), count, what, way)
+}
+
+/// Something that nobody has said, counted, with the shortest way to say it.
+pub(crate) fn open(title: &str, count: usize, what: &str, way: &Markup) -> Markup {
     html! {
         @if count > 0 {
             section.open {
-                h2 { span.sign aria-hidden="true" { (said::verdict_mark(Verdict::Undecided)) } (lang.pick("判定できないもの", "Undecided")) span.count { (count) } }
+                h2 { span.sign aria-hidden="true" { (said::verdict_mark(Verdict::Undecided)) } (title) span.count { (count) } }
                 p { (what) " " (way) }
             }
         }

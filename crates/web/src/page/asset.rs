@@ -76,7 +76,12 @@ impl View {
                 h2 { (lang.pick("脆弱性", "Vulnerabilities")) span.count { (concerned.len()) } }
                 (findings::table(&concerned, &self.register, lang))
             } }
-            (parts::undecided(lacking.len(), &self.lacking_words(&lacking, lang), &html! {}, lang))
+            (parts::open(
+                lang.pick("未確認の項目", "Not stated"),
+                lacking.len(),
+                &self.lacking_words(&lacking, lang),
+                &html! {},
+            ))
             (parts::steps(&self.steps(&concerned, &lacking), lang))
             (self.facts(lang))
             (self.flows(lang))
@@ -124,7 +129,7 @@ impl View {
         let words: Vec<&str> = lacking.iter().map(|word| word.in_lang(lang)).collect();
         match lang {
             Lang::Ja => format!(
-                "{} が未確認です。銘板か設定画面で確認し、保護対象シートに書いて取り込むと、判定できるようになります。",
+                "{}が未確認です。銘板か設定画面で確認し、保護対象シートに書いて取り込むと、判定できるようになります。",
                 words.join("、")
             ),
             Lang::En => format!(

@@ -45,7 +45,12 @@ impl View {
         let answer = answer(&rows);
         html! {
             (parts::answer(answer.in_lang(lang)))
-            (parts::undecided(unreachable, lang.pick("連絡先が未確認の取引先です。急ぐときに問い合わせられません。", "suppliers without a contact: nobody can be asked in a hurry."), &html! {}, lang))
+            (parts::open(
+                lang.pick("連絡先が未確認の取引先", "Suppliers without a contact"),
+                unreachable,
+                lang.pick("急ぐときに問い合わせられません。取引先シートに連絡先を書いて取り込んでください。", "They cannot be asked in a hurry. Enter a contact in the supplier sheet and import it."),
+                &html! {},
+            ))
             (listing(rows, lang).render(&self.params, lang))
         }
     }

@@ -1,9 +1,10 @@
 //! 今日: what needs attention now.
 
 use axum::extract::State;
+use jiff::Timestamp;
 use maud::{Markup, html};
 use sekisho_app::today::Today;
-use sekisho_app::{Act, today};
+use sekisho_app::{Act, feeds, today};
 use sekisho_assess::{Impact, Verdict};
 use sekisho_model::{Importance, Lang, Stated, Text, text};
 
@@ -22,7 +23,9 @@ const PROBLEMS_SHOWN: usize = 5;
 /// `GET /`
 pub(crate) async fn get(State(web): State<Web>, visitor: Visitor) -> Answer {
     let today = today::today(&web.app, &visitor.caller).await?;
-    let view = View { today, enters: visitor.may(Act::Enter) };
+    let heads = feeds::list(&web.app, &visitor.caller).await?;
+    let newest = heads.iter().filter_map(|head| head.modified.or(head.published)).max();
+    let view = View { today, newest, enters: visitor.may(Act::Enter) };
     let page =
         Page::new(Menu::Today.word().in_lang(visitor.lang), view.body(visitor.lang)).in_menu(Menu::Today);
     ok(chrome::page(&visitor, page))
@@ -30,6 +33,8 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor) -> Answer {
 
 struct View {
     today: Today,
+    /// When the newest advisory at hand was last changed.
+    newest: Option<Timestamp>,
     enters: bool,
 }
 
@@ -124,6 +129,9 @@ impl View {
                 (parts::facts(&[
                     (lang.pick("保護対象", "Assets"), html! { a href="/plant" { (assets) } }),
                     (lang.pick("アドバイザリ", "Advisories"), html! { a href="/vulnerabilities" { (advisories) } }),
+                    (lang.pick("最も新しいアドバイザリ", "Newest advisory"), html! {
+                        @match self.newest { Some(at) => (parts::day(at)), None => (parts::unknown(lang)) }
+                    }),
                     ("SBOM", html! { a href="/products" { (sboms) } }),
                 ]))
                 p { a href="/drop" { (lang.pick("SBOM かアドバイザリを調べる", "Check an SBOM or an advisory")) } }
