@@ -13,10 +13,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const MENU: &str = "\
-cargo xtask check   everything that must hold before a change lands:
-                    fmt, tidy, clippy, tests, doctests, docs
-cargo xtask tidy    only the architecture tests: floors, lengths, glossary, provenance, …
-cargo xtask bench   the benchmarks, with a line about this machine
+cargo xtask check          everything that must hold before a change lands:
+                           fmt, tidy, clippy, tests, doctests, docs
+cargo xtask tidy           only the architecture tests: floors, lengths, glossary, provenance, …
+cargo xtask bench [NAME]   the benchmarks, with a line about this machine
 ";
 
 fn main() -> ExitCode {
@@ -33,7 +33,8 @@ fn main() -> ExitCode {
         }
         ["check"] => check::run(root),
         ["tidy"] => tidy::run(root),
-        ["bench"] => bench::run(root),
+        ["bench"] => bench::run(root, None),
+        ["bench", name] => bench::run(root, Some(name)),
         other => {
             return fail(&format!("there is no `cargo xtask {}`; the menu is:\n\n{MENU}", other.join(" ")));
         }

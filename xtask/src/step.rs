@@ -10,7 +10,7 @@ use crate::say;
 /// How one step of a check ended.
 pub(crate) struct Ended {
     /// Its name.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// Did it pass?
     pub(crate) passed: bool,
     /// How long it took.
@@ -26,11 +26,11 @@ impl Ended {
 }
 
 /// Announces a step, carries it out, and says how it ended.
-pub(crate) fn timed(name: &'static str, words: &str, work: impl FnOnce() -> bool) -> Ended {
+pub(crate) fn timed(name: &str, words: &str, work: impl FnOnce() -> bool) -> Ended {
     say::line(&format!("── {name}: {words}"));
     let start = Instant::now();
     let passed = work();
-    let ended = Ended { name, passed, took: start.elapsed() };
+    let ended = Ended { name: name.to_owned(), passed, took: start.elapsed() };
     say::line(&format!("   {}", ended.line()));
     ended
 }
