@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use sekisho_assess::Impact;
 use sekisho_model::{Advisory, Origin, Register, Source};
 use sekisho_store::{SbomHead, Store};
 
@@ -21,6 +22,7 @@ struct Inner {
     register: Cached<Register>,
     advisories: Cached<Vec<Advisory>>,
     sbom_heads: Cached<BTreeMap<i64, SbomHead>>,
+    impacts: Cached<Vec<Impact>>,
 }
 
 /// A value read from the store, good for as long as the ledger has the same size: every write grows it.
@@ -54,6 +56,7 @@ impl App {
                 register: Cached::new(),
                 advisories: Cached::new(),
                 sbom_heads: Cached::new(),
+                impacts: Cached::new(),
             }),
         }
     }
@@ -87,6 +90,15 @@ impl App {
         Ok(match self.inner.advisories.at(state) {
             Some(advisories) => advisories,
             None => self.inner.advisories.keep(state, self.store().advisories().await?),
+        })
+    }
+
+    /// What every advisory in question means, worked out once for each state of the facts.
+    pub(crate) async fn impacts(&self) -> Result<Arc<Vec<Impact>>, AppError> {
+        let state = self.store().ledger_size().await?;
+        Ok(match self.inner.impacts.at(state) {
+            Some(impacts) => impacts,
+            None => self.inner.impacts.keep(state, crate::impact::in_question(self).await?),
         })
     }
 

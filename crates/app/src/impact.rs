@@ -1,6 +1,7 @@
 //! The main job: what does this mean for the plant?
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use sekisho_assess::impact::{Finding, Impact, Question, Thing, impact};
 use sekisho_model::{
@@ -8,7 +9,7 @@ use sekisho_model::{
     Problem, Register, Sbom, SbomSubject, Stated, Statement, Status, Target, Text, Versions, text,
 };
 use sekisho_store::SbomHead;
-use sekisho_supply::{Confidence, Limits, Match, Matcher, Outcome, Reason, Verdict};
+use sekisho_supply::{Confidence, Limits, Match, Matcher, Missing, Outcome, Reason, Verdict};
 
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
@@ -83,9 +84,13 @@ pub async fn of_file(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Re
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or trouble in the store.
-pub async fn all(app: &App, caller: &Caller) -> Result<Vec<Impact>, AppError> {
+pub async fn all(app: &App, caller: &Caller) -> Result<Arc<Vec<Impact>>, AppError> {
     permit(caller, Act::Read)?;
-    // The others name nothing that the register has.
+    app.impacts().await
+}
+
+/// Judges every advisory that names something the register has. The others are silent about it.
+pub(crate) async fn in_question(app: &App) -> Result<Vec<Impact>, AppError> {
     let advisories = app.store().advisories_in_question().await?;
     let mut impacts = of_advisories(app, &advisories).await?;
     impacts.retain(|impact| impact.verdict() > Verdict::NotAffected && !impact.chains.is_empty());
@@ -167,7 +172,7 @@ fn without_identity(thing: Thing) -> Finding {
         thing,
         verdict: Verdict::Undecided,
         confidence: Confidence::Possible,
-        reason: Reason::NoIdentity("vendor, model"),
+        reason: Reason::NoIdentity(Missing::Vendor),
         vulnerabilities: BTreeSet::new(),
         remedies: Vec::new(),
     }

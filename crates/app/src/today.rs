@@ -1,5 +1,7 @@
 //! What needs attention now.
 
+use std::sync::Arc;
+
 use sekisho_assess::impact::Impact;
 use sekisho_model::{AssetKind, Problem, Stated};
 
@@ -12,7 +14,7 @@ pub struct Today {
     /// Name of the plant, or empty.
     pub plant: String,
     /// The worst answers first; only those that affect something or leave something undecided.
-    pub impacts: Vec<Impact>,
+    pub impacts: Arc<Vec<Impact>>,
     /// What the register contradicts itself in.
     pub problems: Vec<Problem>,
     /// Advisories at hand.

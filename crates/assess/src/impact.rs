@@ -6,6 +6,7 @@ mod climb;
 mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sekisho_model::{
     Advisory, AdvisoryId, AssetId, BusinessId, Cvss, Importance, Loss, ProductId, Register, Remedy, SbomId,
@@ -75,19 +76,20 @@ pub struct Named<Id> {
     pub name: String,
 }
 
-/// One way from a finding up to what it endangers. Parts that the register does not know stay empty.
+/// One way from a finding up to what it endangers. Parts that the register does not know stay empty. What
+/// many chains have in common is shared: a popular package gives tens of thousands of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
     /// The component or device.
-    pub finding: Finding,
+    pub finding: Arc<Finding>,
     /// The product it is or is part of.
     pub product: Option<Named<ProductId>>,
     /// The asset that is it or runs it.
     pub asset: Option<Named<AssetId>>,
     /// The asset's zone and the zones around it, innermost first.
-    pub zones: Vec<Named<sekisho_model::ZoneId>>,
+    pub zones: Arc<[Named<sekisho_model::ZoneId>]>,
     /// The businesses it serves.
-    pub businesses: Vec<Named<BusinessId>>,
+    pub businesses: Arc<[Named<BusinessId>]>,
     /// The greatest importance on the way.
     pub importance: Stated<Importance>,
     /// What is lost, value by value the greatest of its businesses.

@@ -111,14 +111,15 @@ fn judge(matcher: &Matcher<'_>, inventory: &Inventory) -> Vec<ScanItem> {
     }
 }
 
+/// `name (vendor family model firmware)`, as far as the list says.
 fn device_label(listed: &ListedDevice) -> String {
     let DeviceIdentity { vendor, family, model, firmware } = &listed.device;
-    let named = if listed.name.is_empty() { None } else { Some(listed.name.as_str()) };
     let parts: Vec<&str> =
         [vendor, family, model, firmware].into_iter().filter_map(Stated::known).map(String::as_str).collect();
-    match named {
-        Some(name) => format!("{name} ({})", parts.join(" ")),
-        None => parts.join(" "),
+    match (listed.name.as_str(), parts.join(" ")) {
+        ("", identity) => identity,
+        (name, identity) if identity.is_empty() => name.to_owned(),
+        (name, identity) => format!("{name} ({identity})"),
     }
 }
 

@@ -18,4 +18,4 @@ mod verdict;
 pub use limits::Limits;
 pub use matching::Matcher;
 pub use reading::Reading;
-pub use verdict::{Confidence, Match, Outcome, Reason, Verdict};
+pub use verdict::{Confidence, Match, Missing, Outcome, Reason, Verdict};

@@ -15,7 +15,7 @@ use sekisho_model::{Advisory, Component, DeviceIdentity, PackageKey, PackageUrl,
 
 use crate::device::DeviceIndex;
 use crate::version::Probe;
-use crate::{Match, Outcome, Reason, Verdict};
+use crate::{Match, Missing, Outcome, Reason, Verdict};
 use package::{Question, Said};
 use release::Release;
 
@@ -76,7 +76,7 @@ impl<'a> Matcher<'a> {
     #[must_use]
     pub fn component(&self, component: &Component) -> Outcome<'a> {
         match (&component.purl, &component.device) {
-            (None, None) => undecided(Reason::NoIdentity("purl")),
+            (None, None) => undecided(Reason::NoIdentity(Missing::Purl)),
             (None, Some(device)) => self.device(device),
             (Some(purl), None) => self.package(purl, &component.version),
             (Some(purl), Some(device)) => {

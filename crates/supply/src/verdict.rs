@@ -26,6 +26,32 @@ pub enum Confidence {
     Exact,
 }
 
+/// What an identity lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Missing {
+    /// The maker of a device.
+    Vendor,
+    /// The model or product family of a device.
+    Model,
+    /// The package URL of a component.
+    Purl,
+    /// The release of the distribution that a package belongs to.
+    Distro,
+}
+
+impl Missing {
+    /// The word for people.
+    #[must_use]
+    pub fn word(self) -> Text {
+        match self {
+            Self::Vendor => Text::new("メーカー", "the vendor"),
+            Self::Model => Text::new("型式・シリーズ", "the model or family"),
+            Self::Purl => Text::new("package URL", "the package URL"),
+            Self::Distro => Text::new("ディストリビューションの版", "the distribution's release"),
+        }
+    }
+}
+
 /// Why a verdict is what it is. Small and cheap, words are made only when shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
@@ -53,7 +79,7 @@ pub enum Reason {
     /// The advisories at hand do not cover this ecosystem or vendor at all.
     NotCovered(String),
     /// The component or device has no identity that advisories could name; what is missing.
-    NoIdentity(&'static str),
+    NoIdentity(Missing),
     /// Version or firmware is not known; the affected range as text.
     VersionUnknown(String),
     /// The version text cannot be ordered; the text.
@@ -100,10 +126,13 @@ impl Reason {
                 ja: "手元のアドバイザリに {scope} のものがありません",
                 en: "the advisories at hand do not cover {scope}"
             ),
-            Self::NoIdentity(missing) => text!(
-                ja: "照合に使える識別情報（{missing}）がありません",
-                en: "it has no identity that advisories could name ({missing} is missing)"
-            ),
+            Self::NoIdentity(missing) => {
+                let Text { ja, en } = missing.word();
+                text!(
+                    ja: "照合に使える識別情報（{ja}）がありません",
+                    en: "it has no identity that advisories could name ({en} is missing)"
+                )
+            }
             Self::VersionUnknown(range) => text!(
                 ja: "版が分かりません（影響を受ける版：{range}）",
                 en: "its version is not known (affected: {range})"

@@ -81,7 +81,7 @@ impl Graph {
             self.edge(pair[0], pair[1], verdict);
         }
         let Some(&last) = below.last() else { return };
-        for business in &chain.businesses {
+        for business in chain.businesses.iter() {
             let importance =
                 register.businesses.get(&business.id).map_or(Stated::Unknown, |known| known.importance);
             let node = self.node(Node {

@@ -2,6 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sekisho_model::{
     Asset, AssetId, BusinessId, Importance, Loss, Maker, Product, ProductId, Register, SbomSubject, Stated,
@@ -20,8 +21,8 @@ pub(super) struct Climber<'a> {
 /// What lies above one asset.
 #[derive(Clone)]
 struct Above {
-    zones: Vec<Named<ZoneId>>,
-    businesses: Vec<Named<BusinessId>>,
+    zones: Arc<[Named<ZoneId>]>,
+    businesses: Arc<[Named<BusinessId>]>,
     importance: Stated<Importance>,
     loss: Loss,
 }
@@ -39,6 +40,7 @@ impl<'a> Climber<'a> {
 
     /// Every way up from a finding; one without product or asset where the register knows none.
     pub(super) fn chains(&mut self, finding: Finding) -> Vec<Chain> {
+        let finding = Arc::new(finding);
         match finding.thing.clone() {
             Thing::Component { subject, .. } => match subject {
                 SbomSubject::Product(product) => self.through_product(finding, &product),
@@ -50,7 +52,7 @@ impl<'a> Climber<'a> {
         }
     }
 
-    fn through_product(&mut self, finding: Finding, id: &ProductId) -> Vec<Chain> {
+    fn through_product(&mut self, finding: Arc<Finding>, id: &ProductId) -> Vec<Chain> {
         let Some(product) = self.register.products.get(id) else { return vec![bare(finding)] };
         let assets = self.assets_by_product.get(id.as_str()).cloned().unwrap_or_default();
         let mut chains: Vec<Chain> =
@@ -62,20 +64,20 @@ impl<'a> Climber<'a> {
     }
 
     /// A product that no asset here runs, or that customers run: it reaches the businesses that make it.
-    fn product_alone(&self, finding: Finding, product: &Product) -> Chain {
+    fn product_alone(&self, finding: Arc<Finding>, product: &Product) -> Chain {
         let above = reach(self.register, Vec::new(), product.businesses.iter(), Stated::Unknown);
         let product = Named { id: product.id.clone(), name: product.name.clone() };
         Chain { product: Some(product), ..chain(finding, above) }
     }
 
-    fn through_asset_called(&mut self, finding: Finding, id: &AssetId) -> Chain {
+    fn through_asset_called(&mut self, finding: Arc<Finding>, id: &AssetId) -> Chain {
         match self.register.assets.get(id) {
             Some(asset) => self.through_asset(finding, None, asset),
             None => bare(finding),
         }
     }
 
-    fn through_asset(&mut self, finding: Finding, product: Option<&Product>, asset: &'a Asset) -> Chain {
+    fn through_asset(&mut self, finding: Arc<Finding>, product: Option<&Product>, asset: &'a Asset) -> Chain {
         let register = self.register;
         let above = self.above.entry(asset.id.as_str()).or_insert_with(|| above(register, asset)).clone();
         Chain {
@@ -107,30 +109,26 @@ fn reach<'b>(
     businesses: impl Iterator<Item = &'b BusinessId>,
     own: Stated<Importance>,
 ) -> Above {
-    let mut above = Above { zones, businesses: Vec::new(), importance: own, loss: Loss::default() };
+    let (mut named, mut importance, mut loss) = (Vec::new(), own, Loss::default());
     for business in businesses.filter_map(|id| register.businesses.get(id)) {
-        above.businesses.push(Named { id: business.id.clone(), name: business.name.clone() });
-        above.importance = greater(above.importance, business.importance);
-        if let Stated::Known(loss) = business.loss {
-            above.loss = above.loss.or(loss);
+        named.push(Named { id: business.id.clone(), name: business.name.clone() });
+        importance = greater(importance, business.importance);
+        if let Stated::Known(known) = business.loss {
+            loss = loss.or(known);
         }
     }
-    above
+    Above { zones: zones.into(), businesses: named.into(), importance, loss }
 }
 
-fn chain(finding: Finding, above: Above) -> Chain {
+fn chain(finding: Arc<Finding>, above: Above) -> Chain {
     let Above { zones, businesses, importance, loss } = above;
     Chain { finding, product: None, asset: None, zones, businesses, importance, loss }
 }
 
 /// A finding that leads nowhere the register knows.
-fn bare(finding: Finding) -> Chain {
-    let nothing = Above {
-        zones: Vec::new(),
-        businesses: Vec::new(),
-        importance: Stated::Unknown,
-        loss: Loss::default(),
-    };
+fn bare(finding: Arc<Finding>) -> Chain {
+    let nothing =
+        Above { zones: [].into(), businesses: [].into(), importance: Stated::Unknown, loss: Loss::default() };
     chain(finding, nothing)
 }
 

@@ -17,7 +17,7 @@ use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, T
 
 use super::model::{Agreement, Asked, Grade, Named, agreement};
 use super::vendor::Makers;
-use crate::{Match, Outcome, Reason, Verdict};
+use crate::{Match, Missing, Outcome, Reason, Verdict};
 use decide::{Candidate, Reading};
 use shelf::Shelf;
 
@@ -83,10 +83,12 @@ impl<'a> DeviceIndex<'a> {
     #[must_use]
     pub fn judge(&self, device: &DeviceIdentity) -> Outcome<'a> {
         let undecided = |reason| Outcome { verdict: Verdict::Undecided, reason, matches: Vec::new() };
-        let Some(vendor) = stated(&device.vendor) else { return undecided(Reason::NoIdentity("vendor")) };
+        let Some(vendor) = stated(&device.vendor) else {
+            return undecided(Reason::NoIdentity(Missing::Vendor));
+        };
         let makers = Makers::of(vendor);
         if makers.is_anybody() {
-            return undecided(Reason::NoIdentity("vendor"));
+            return undecided(Reason::NoIdentity(Missing::Vendor));
         }
         let shelves: Vec<&Shelf> = makers.keys().filter_map(|maker| self.shelves.get(maker)).collect();
         // What only goes with the maker is searched, but does not speak for it.
@@ -95,14 +97,14 @@ impl<'a> DeviceIndex<'a> {
         let advisories: BTreeSet<usize> = own.flat_map(Shelf::advisories).collect();
         let asked = asked(device, &makers);
         if asked.is_empty() && !advisories.is_empty() {
-            return undecided(Reason::NoIdentity("model"));
+            return undecided(Reason::NoIdentity(Missing::Model));
         }
         let matches = self.matches(&asked, &shelves);
         match matches.first() {
             Some(worst) => Outcome { verdict: worst.verdict, reason: worst.reason.clone(), matches },
             None if advisories.is_empty() => undecided(Reason::NotCovered(vendor.to_owned())),
             // A brand over many products is no model.
-            None if asked.is_only_umbrellas() => undecided(Reason::NoIdentity("model")),
+            None if asked.is_only_umbrellas() => undecided(Reason::NoIdentity(Missing::Model)),
             None => {
                 let reason = Reason::NotNamed { scope: vendor.to_owned(), advisories: advisories.len() };
                 Outcome { verdict: Verdict::NotAffected, reason, matches }

@@ -6,7 +6,7 @@ use sekisho_model::{Advisory, Statement, Status, VulnerabilityId};
 
 use super::release::{self, Release};
 use crate::version::{Holding, Probe, VersionSet, range_words};
-use crate::{Confidence, Match, Reason, Verdict};
+use crate::{Confidence, Match, Missing, Reason, Verdict};
 
 /// One statement on the package, its versions parsed.
 #[derive(Debug)]
@@ -206,6 +206,6 @@ fn differ_by_release<'a>(here: &[&Said<'a>], worries: &mut [Ended<'a>]) {
     }
     for worry in worries.iter_mut().filter(|worry| worry.verdict == Verdict::Affected) {
         worry.verdict = Verdict::Undecided;
-        worry.reason = Reason::NoIdentity("distro");
+        worry.reason = Reason::NoIdentity(Missing::Distro);
     }
 }

@@ -154,7 +154,7 @@ fn what_cannot_be_decided_says_why() {
     let nameless = Component { name: "x".to_owned(), ..Component::default() };
     assert_eq!(
         told(&advisories, &nameless),
-        "Undecided: it has no identity that advisories could name (purl is missing)"
+        "Undecided: it has no identity that advisories could name (the package URL is missing)"
     );
     assert_eq!(asked(&[], "pkg:cargo/a@1"), "Undecided: the advisories at hand do not cover cargo",);
 }
@@ -259,7 +259,7 @@ fn a_statement_for_another_release_of_a_distribution_is_not_about_this_one() {
     assert!(curl("7.99-1", "").starts_with("NotAffected"));
     assert_eq!(
         curl("7.80-1", ""),
-        "Undecided: it has no identity that advisories could name (distro is missing) | A Undecided"
+        "Undecided: it has no identity that advisories could name (the distribution's release is missing) | A Undecided"
     );
     assert_eq!(
         curl("7.80-1", "?distro=debian-13"),

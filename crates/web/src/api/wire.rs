@@ -267,11 +267,11 @@ impl From<assess::Chain> for Chain {
     fn from(chain: assess::Chain) -> Self {
         let assess::Chain { finding, product, asset, zones, businesses, importance, loss } = chain;
         Self {
-            finding: finding.into(),
+            finding: Finding::from(finding.as_ref().clone()),
             product: product.map(Named::from),
             asset: asset.map(Named::from),
-            zones: zones.into_iter().map(Named::from).collect(),
-            businesses: businesses.into_iter().map(Named::from).collect(),
+            zones: zones.iter().cloned().map(Named::from).collect(),
+            businesses: businesses.iter().cloned().map(Named::from).collect(),
             importance: said::importance_code(importance).to_owned(),
             loss: losses(loss),
         }

@@ -48,11 +48,13 @@ fn chain(number: usize, verdict: Verdict, product: bool) -> Chain {
             reason: Reason::EveryVersion,
             vulnerabilities: [].into(),
             remedies: Vec::new(),
-        },
+        }
+        .into(),
         product: product.then(|| named("P1", "EM-200")),
         asset: Some(named(&format!("A{number}"), "主PLC")),
-        zones: vec![named(&format!("Z{}", number % 4), "組立ライン１号機の制御ゾーン"), named("Z9", "生産")],
-        businesses: vec![named("B1", "組立"), named(&format!("B{}", number % 5), "検査")],
+        zones: vec![named(&format!("Z{}", number % 4), "組立ライン１号機の制御ゾーン"), named("Z9", "生産")]
+            .into(),
+        businesses: vec![named("B1", "組立"), named(&format!("B{}", number % 5), "検査")].into(),
         importance: Stated::Known(Importance::Large),
         loss: Loss::default(),
     }

@@ -32,7 +32,7 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, Path(id): Path
 struct View {
     asset: Asset,
     register: Arc<Register>,
-    impacts: Vec<Impact>,
+    impacts: Arc<Vec<Impact>>,
     entries: Vec<Entry>,
 }
 

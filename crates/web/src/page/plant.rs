@@ -27,7 +27,7 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params
     let impacts = if advisory.is_empty() {
         impact::all(&web.app, &visitor.caller).await?
     } else {
-        impact::of(&web.app, &visitor.caller, &advisory).await?
+        Arc::new(impact::of(&web.app, &visitor.caller, &advisory).await?)
     };
     let view = View::new(register, &impacts, params)?;
     ok(chrome::page(&visitor, view.page(visitor.lang)))

@@ -44,7 +44,7 @@ struct View {
     product: Product,
     register: Arc<Register>,
     boms: Vec<Sbom>,
-    impacts: Vec<Impact>,
+    impacts: Arc<Vec<Impact>>,
     entries: Vec<Entry>,
     params: Params,
 }

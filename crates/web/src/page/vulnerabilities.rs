@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::extract::State;
 use maud::{Markup, html};
@@ -81,9 +82,9 @@ struct View {
 }
 
 impl View {
-    fn new(mut rows: Vec<Row>, impacts: Vec<Impact>, params: Params) -> Self {
+    fn new(mut rows: Vec<Row>, impacts: Arc<Vec<Impact>>, params: Params) -> Self {
         let unidentified = impacts.iter().map(|impact| impact.unidentified.len()).max().unwrap_or(0);
-        let ranked = impacts.into_iter().enumerate();
+        let ranked = impacts.iter().cloned().enumerate();
         let mut by_id: BTreeMap<AdvisoryId, (usize, Impact)> =
             ranked.map(|(rank, impact)| (impact.advisory.id.clone(), (rank, impact))).collect();
         for row in &mut rows {

@@ -9,6 +9,7 @@ use sekisho_model::{AdvisoryForm, Remedy, Status, Versions};
 
 use super::*;
 use crate::Confidence;
+use crate::Missing;
 use crate::testing::seeded;
 
 fn device(vendor: &str, family: &str, model: &str, firmware: &str) -> DeviceIdentity {
@@ -81,9 +82,12 @@ fn without_a_vendor_a_model_or_advisories_nothing_is_clean() {
     };
     assert_eq!(
         reason(&device("", "SCALANCE", "X208", "1")),
-        (Verdict::Undecided, Reason::NoIdentity("vendor"))
+        (Verdict::Undecided, Reason::NoIdentity(Missing::Vendor))
     );
-    assert_eq!(reason(&device("シーメンス", "", "", "1")), (Verdict::Undecided, Reason::NoIdentity("model")));
+    assert_eq!(
+        reason(&device("シーメンス", "", "", "1")),
+        (Verdict::Undecided, Reason::NoIdentity(Missing::Model))
+    );
     assert_eq!(
         reason(&device("オムロン", "NJ", "NJ501-1300", "1")),
         (Verdict::Undecided, Reason::NotCovered("オムロン".to_owned()))
