@@ -80,7 +80,7 @@ pub async fn of_file(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Re
     Ok(Dropped::Sbom { sbom: Box::new(sbom), scan, problems: reading.problems })
 }
 
-/// Every advisory that affects something or leaves something undecided, worst first.
+/// Every advisory that names something the register has, worst first; those that affect nothing come last.
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or trouble in the store.
@@ -93,7 +93,7 @@ pub async fn all(app: &App, caller: &Caller) -> Result<Arc<Vec<Impact>>, AppErro
 pub(crate) async fn in_question(app: &App) -> Result<Vec<Impact>, AppError> {
     let advisories = app.store().advisories_in_question().await?;
     let mut impacts = of_advisories(app, &advisories).await?;
-    impacts.retain(|impact| impact.verdict() > Verdict::NotAffected && !impact.chains.is_empty());
+    impacts.retain(|impact| !(impact.chains.is_empty() && impact.not_affected.is_empty()));
     Ok(impacts)
 }
 

@@ -1,7 +1,5 @@
 //! What needs attention now.
 
-use std::sync::Arc;
-
 use sekisho_assess::impact::Impact;
 use sekisho_model::{AssetKind, Problem, Stated};
 
@@ -14,7 +12,7 @@ pub struct Today {
     /// Name of the plant, or empty.
     pub plant: String,
     /// The worst answers first; only those that affect something or leave something undecided.
-    pub impacts: Arc<Vec<Impact>>,
+    pub impacts: Vec<Impact>,
     /// What the register contradicts itself in.
     pub problems: Vec<Problem>,
     /// Advisories at hand.
@@ -39,7 +37,7 @@ pub async fn today(app: &App, caller: &Caller) -> Result<Today, AppError> {
     let devices = || register.assets.values().filter(|asset| asset.kind == AssetKind::Device);
     Ok(Today {
         plant: register.plant.as_ref().map(|plant| plant.name.clone()).unwrap_or_default(),
-        impacts: crate::impact::all(app, caller).await?,
+        impacts: app.impacts().await?.iter().filter(|impact| impact.is_open()).cloned().collect(),
         problems: register.check(),
         advisories: app.advisories().await?.len(),
         sboms: app.sbom_heads().await?.len(),

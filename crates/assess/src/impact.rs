@@ -260,6 +260,12 @@ impl Impact {
         }
     }
 
+    /// Does something need doing: is a thing that it names affected, or undecided?
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !self.chains.is_empty()
+    }
+
     /// The greatest importance among the affected chains, or among the undecided where none is affected.
     #[must_use]
     pub fn importance(&self) -> Stated<Importance> {

@@ -39,5 +39,5 @@ pub use register::{
     ZoneLevel,
 };
 pub use stated::Stated;
-pub use text::{Lang, Text};
+pub use text::{Lang, Text, counted};
 pub use user::{Role, User, UserName};

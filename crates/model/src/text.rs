@@ -59,6 +59,16 @@ impl Text {
     }
 }
 
+/// A number with its English words: `1 asset`, `2 assets`. Japanese needs no such thing.
+///
+/// ```
+/// assert_eq!(sekisho_model::counted(1, "vulnerability affects", "vulnerabilities affect"), "1 vulnerability affects");
+/// ```
+#[must_use]
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 /// English, for logs and for errors that are wrapped by other errors.
 impl std::fmt::Display for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use sekisho_app::register::{self};
 use sekisho_app::scan::File;
 use sekisho_app::{App, feeds, impact, sboms};
+use sekisho_assess::Impact;
 use sekisho_exchange::ImportOptions;
 use sekisho_model::{SbomSubject, text};
 use serde::Deserialize;
@@ -95,7 +96,8 @@ async fn load(app: &App, place: &Place, terminal: &Terminal) -> Result<(), Failu
 
 async fn answer(app: &App, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
     let impacts = impact::all(app, &place.caller).await?;
-    let worst = &impacts[..impacts.len().min(SHOWN)];
+    let open: Vec<Impact> = impacts.iter().filter(|impact| impact.is_open()).cloned().collect();
+    let worst = &open[..open.len().min(SHOWN)];
     if terminal.format == Format::Json {
         return terminal.print_json(&sekisho_report::impact::document(worst));
     }
@@ -103,7 +105,7 @@ async fn answer(app: &App, place: &Place, terminal: &Terminal) -> Result<(), Fai
         terminal.print(&sekisho_report::impact::heading(impact, terminal.lang));
         terminal.print("");
     }
-    let rest = impacts.len() - worst.len();
+    let rest = open.len() - worst.len();
     terminal.say(&text!(
         ja: "影響がある、または判定できないアドバイザリは、ほかに {rest} 件あります。詳しくは：sekisho impact ID",
         en: "{rest} more advisories affect something or leave it undecided. For the details: sekisho impact ID"

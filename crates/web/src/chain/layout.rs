@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::{Column, Graph};
 
 pub(super) const BOX_HEIGHT: i32 = 42;
-pub(super) const BOX_WIDTH: i32 = 166;
-const GAP_X: i32 = 30;
+pub(super) const BOX_WIDTH: i32 = 150;
+const GAP_X: i32 = 22;
 const GAP_Y: i32 = 10;
 const PASS_HEIGHT: i32 = 12;
 const HEAD: i32 = 26;

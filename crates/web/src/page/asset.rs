@@ -8,7 +8,8 @@ use sekisho_app::{AppError, impact, ledger, register};
 use sekisho_assess::{Impact, Verdict};
 use sekisho_ledger::Entry;
 use sekisho_model::{
-    Asset, AssetId, BusinessId, DataFlow, DeviceIdentity, Lang, RecordKind, Register, Stated, Text, text,
+    Asset, AssetId, BusinessId, DataFlow, DeviceIdentity, Lang, RecordKind, Register, Stated, Text, counted,
+    text,
 };
 
 use super::findings::{self, Concerned};
@@ -102,10 +103,13 @@ impl View {
                 ja: "メーカーか型式が未確認のため、影響する脆弱性があるかどうか判定できません。",
                 en: "Vendor or model is unknown, so nobody can say whether a vulnerability affects this asset."
             ),
-            _ => text!(
-                ja: "この保護対象に影響する脆弱性は {affected} 件、判定できないものは {undecided} 件です。",
-                en: "{affected} vulnerabilities affect this asset; {undecided} could not be decided."
-            ),
+            _ => {
+                let counted = counted(affected, "vulnerability affects", "vulnerabilities affect");
+                text!(
+                    ja: "この保護対象に影響する脆弱性は {affected} 件、判定できないものは {undecided} 件です。",
+                    en: "{counted} this asset; {undecided} could not be decided."
+                )
+            }
         }
     }
 

@@ -9,7 +9,9 @@ use maud::{Markup, html};
 use sekisho_app::{AppError, impact, ledger, register, sboms};
 use sekisho_assess::{Impact, Thing, Verdict};
 use sekisho_ledger::Entry;
-use sekisho_model::{Lang, Maker, Product, ProductId, RecordKind, Register, Sbom, SbomSubject, Text, text};
+use sekisho_model::{
+    Lang, Maker, Product, ProductId, RecordKind, Register, Sbom, SbomSubject, Text, counted, text,
+};
 
 use super::findings::{self, Concerned};
 use super::{Answer, history, ok, products};
@@ -102,10 +104,13 @@ impl View {
             (0, 0) => {
                 text!(ja: "手元のアドバイザリに、この製品に影響するものはありません。", en: "No advisory at hand affects this product.")
             }
-            _ => text!(
-                ja: "この製品に影響する脆弱性は {affected} 件、判定できないものは {undecided} 件です。",
-                en: "{affected} vulnerabilities affect this product; {undecided} could not be decided."
-            ),
+            _ => {
+                let counted = counted(affected, "vulnerability affects", "vulnerabilities affect");
+                text!(
+                    ja: "この製品に影響する脆弱性は {affected} 件、判定できないものは {undecided} 件です。",
+                    en: "{counted} this product; {undecided} could not be decided."
+                )
+            }
         };
         if own {
             answer.ja.push_str("自社製品なので、顧客への通知が要るかを確認してください。");

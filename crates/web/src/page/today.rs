@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use sekisho_app::today::Today;
 use sekisho_app::{Act, feeds, today};
 use sekisho_assess::{Impact, Verdict};
-use sekisho_model::{Importance, Lang, Stated, Text, text};
+use sekisho_model::{Importance, Lang, Stated, Text, counted, text};
 
 use super::{Answer, ok};
 use crate::Web;
@@ -78,10 +78,13 @@ impl View {
                 ja: "影響があると確認できた脆弱性はありませんが、{undecided} 件は判定できません。",
                 en: "No vulnerability is known to affect this plant, but {undecided} could not be decided."
             ),
-            _ => text!(
-                ja: "この工場に影響する脆弱性が {affected} 件あり、うち {large} 件は重要度「大」の業務に及びます。",
-                en: "{affected} vulnerabilities affect this plant; {large} of them reach a business of large importance."
-            ),
+            _ => {
+                let counted = counted(affected, "vulnerability affects", "vulnerabilities affect");
+                text!(
+                    ja: "この工場に影響する脆弱性が {affected} 件あり、うち {large} 件は重要度「大」の業務に及びます。",
+                    en: "{counted} this plant; {large} of them reach a business of large importance."
+                )
+            }
         }
     }
 
