@@ -8,7 +8,6 @@
 //! and which of two revisions wins.
 
 mod csaf;
-mod nesting;
 mod osv;
 mod rustsec;
 mod score;
@@ -17,7 +16,7 @@ mod trouble;
 use sekisho_model::{Advisory, text};
 use serde_json::Value;
 
-use crate::{Limits, Reading};
+use crate::{Limits, Reading, nesting};
 use trouble::Trouble;
 
 /// Reads every advisory of one file.
@@ -55,7 +54,7 @@ fn admit<'a>(bytes: &'a [u8], limits: &Limits, trouble: &mut Trouble) -> Option<
         );
         return None;
     };
-    if nesting::deeper_than(document, limits.depth_max) {
+    if is_bracketed(document) && nesting::beyond(document, limits.depth_max).is_some() {
         let max = limits.depth_max;
         trouble.error(
             "",
@@ -139,3 +138,8 @@ fn one(path: &str, record: Value, limits: &Limits, trouble: &mut Trouble, adviso
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+/// JSON, or YAML in flow style.
+fn is_bracketed(document: &str) -> bool {
+    document.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+}

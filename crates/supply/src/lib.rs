@@ -9,7 +9,9 @@ pub mod matching;
 pub mod sbom;
 pub mod version;
 
+mod encoding;
 mod limits;
+mod nesting;
 mod reading;
 #[cfg(test)]
 mod testing;

@@ -18,6 +18,7 @@ use sekisho_model::{Place, Problem, Sbom, SbomId, Text, text};
 use serde::de::DeserializeSeed;
 use sha2::{Digest, Sha256};
 
+use crate::encoding::{self, NoText, line_at};
 use crate::{Limits, Reading};
 use draft::Draft;
 use json::{Fields, Object};
@@ -37,13 +38,30 @@ use sniff::Form;
 /// ```
 #[must_use]
 pub fn read(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Option<Sbom>> {
-    let refused = |problem| Reading { facts: None, problems: vec![problem] };
+    read_as_far_as_it_goes(file_name, bytes, limits).0
+}
+
+/// The same, save that a file of which the rest could not be read (cut short, broken, over a limit) gives no
+/// facts: what is kept would look complete and is not.
+#[must_use]
+pub fn read_whole(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Option<Sbom>> {
+    let (reading, is_cut_short) = read_as_far_as_it_goes(file_name, bytes, limits);
+    Reading { facts: reading.facts.filter(|_| !is_cut_short), problems: reading.problems }
+}
+
+/// What could be read, and whether there is more that could not.
+fn read_as_far_as_it_goes(
+    file_name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+) -> (Reading<Option<Sbom>>, bool) {
+    let refused = |problem| (Reading { facts: None, problems: vec![problem] }, true);
     if bytes.len() > limits.bytes_max {
         return refused(too_long(file_name, bytes.len(), limits.bytes_max));
     }
-    let text = match decoded(file_name, bytes) {
+    let text = match encoding::text(bytes) {
         Ok(text) => text,
-        Err(problem) => return refused(*problem),
+        Err(no) => return refused(no_text(file_name, *no)),
     };
     let form = match sniff::form(file_name, text) {
         Ok(form) => form,
@@ -59,13 +77,15 @@ pub fn read(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Option<Sb
         Form::CargoLock => cargo_lock::read(text, draft),
         Form::Requirements => requirements::read(text, draft),
     };
-    match id(bytes) {
+    let is_cut_short = draft.is_cut_short();
+    let reading = match id(bytes) {
         Some(id) => {
             let (sbom, problems) = draft.finish(id);
             Reading { facts: Some(sbom), problems }
         }
         None => Reading { facts: None, problems: Vec::new() },
-    }
+    };
+    (reading, is_cut_short)
 }
 
 /// The SHA-256 of the bytes; always a well-formed id.
@@ -74,37 +94,11 @@ fn id(bytes: &[u8]) -> Option<SbomId> {
     digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().parse().ok()
 }
 
-/// The bytes as text, without a byte order mark. A character cut in two at the very end is left off: the
-/// reader then finds the document unfinished.
-fn decoded<'b>(file_name: &str, bytes: &'b [u8]) -> Result<&'b str, Box<Problem>> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let is_utf_16 = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, b'{', ..] | [b'{', 0, ..]);
-    let remedy = text!(ja: "UTF-8 で保存し直してください。", en: "Save it as UTF-8.");
-    if is_utf_16 {
-        let what = text!(ja: "文字コードが UTF-16 です。", en: "The file is in UTF-16.");
-        return Err(Box::new(Problem::error(Place::file(file_name), what, remedy)));
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(error) => {
-            let (good, rest) = bytes.split_at(error.valid_up_to());
-            let good = std::str::from_utf8(good).unwrap_or_default();
-            if error.error_len().is_none() && rest.len() < 4 {
-                return Ok(good);
-            }
-            let what = text!(
-                ja: "UTF-8 ではない文字があります（Shift_JIS などの可能性があります）。",
-                en: "A character is not UTF-8 (the file may be in Shift_JIS)."
-            );
-            let place = Place::file(file_name).at_row(line_at(good, good.len()));
-            Err(Box::new(Problem::error(place, what, remedy)))
-        }
-    }
-}
-
-/// The line of a byte, from 1.
-fn line_at(text: &str, at: usize) -> u64 {
-    1 + text.as_bytes()[..at].iter().fold(0, |lines, byte| lines + u64::from(*byte == b'\n'))
+/// Refuses what is no text, with the line where one can be told.
+fn no_text(file_name: &str, refused: NoText) -> Problem {
+    let NoText { what, remedy, line } = refused;
+    let place = Place::file(file_name);
+    Problem::error(line.map_or_else(|| place.clone(), |line| place.clone().at_row(line)), what, remedy)
 }
 
 fn too_long(file_name: &str, length: usize, max: usize) -> Problem {
@@ -134,14 +128,14 @@ trait Reader<'de>: Fields<'de> {
 /// Reads a JSON document as far as it goes.
 fn read_json<'de, R: Reader<'de>>(text: &'de str, draft: Draft<'de>) -> Draft<'de> {
     let depth_max = draft.limits.depth_max;
-    let too_deep = json::beyond_depth(text, depth_max);
+    let too_deep = crate::nesting::beyond(text, depth_max);
     let mut reader = R::open(draft);
     let mut deserializer = serde_json::Deserializer::from_str(&text[..too_deep.unwrap_or(text.len())]);
     let outcome = Object(&mut reader).deserialize(&mut deserializer).and_then(|_| deserializer.end());
     let mut draft = reader.close();
     match (too_deep, outcome) {
-        (Some(at), _) => draft.add(deeper(draft.file, line_at(text, at), depth_max)),
-        (None, Err(error)) => draft.add(broken(draft.file, &error)),
+        (Some(at), _) => draft.cut_short(deeper(draft.file, line_at(text, at), depth_max)),
+        (None, Err(error)) => draft.cut_short(broken(draft.file, &error)),
         (None, Ok(())) => {}
     }
     draft

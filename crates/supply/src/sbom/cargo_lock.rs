@@ -29,7 +29,7 @@ pub(super) fn read<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
 
 fn report(draft: &mut Draft<'_>, line: u64, message: &str) {
     let place = draft.place("");
-    draft.add(sekisho_model::Problem::error(
+    draft.cut_short(sekisho_model::Problem::error(
         place.at_row(line),
         text!(ja: "TOML が壊れています（{message}）。", en: "The TOML is broken ({message})."),
         text!(

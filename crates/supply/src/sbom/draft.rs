@@ -39,6 +39,7 @@ pub(super) struct Draft<'de> {
     problems: Vec<Problem>,
     problems_hidden: usize,
     components_refused: usize,
+    broke_off: bool,
 }
 
 impl<'de> Draft<'de> {
@@ -58,6 +59,7 @@ impl<'de> Draft<'de> {
             problems: Vec::new(),
             problems_hidden: 0,
             components_refused: 0,
+            broke_off: false,
         }
     }
 
@@ -144,6 +146,28 @@ impl<'de> Draft<'de> {
         }
     }
 
+    /// From here on, the document could not be read.
+    pub(super) fn cut_short(&mut self, problem: Problem) {
+        self.broke_off = true;
+        self.add(problem);
+    }
+
+    /// Is there more in the file than could be read?
+    pub(super) const fn is_cut_short(&self) -> bool {
+        self.broke_off || self.components_refused > 0
+    }
+
+    /// Says so where the file lists nothing: an answer on nothing would look like an all-clear.
+    fn report_emptiness(&mut self) {
+        if self.components.is_empty() && self.problems.is_empty() {
+            self.warn(
+                "",
+                text!(ja: "部品が 1 件もありません。", en: "It lists no component at all."),
+                text!(ja: "ファイルを取り違えていないか、作成の設定を確かめてください。", en: "Check that it is the file you meant, and how it was made."),
+            );
+        }
+    }
+
     /// Fields of the wrong type.
     pub(super) fn wrong_fields(&mut self, path: impl FnOnce() -> String, wrong: &[&str]) {
         if wrong.is_empty() {
@@ -198,6 +222,7 @@ impl<'de> Draft<'de> {
         self.resolve_edges();
         self.report_circle();
         self.report_limit();
+        self.report_emptiness();
         if self.name.is_empty() {
             self.name = self.file.to_owned();
         }

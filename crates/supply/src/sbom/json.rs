@@ -2,7 +2,7 @@
 //! field, not the document, and a document that breaks off keeps what came before.
 //!
 //! Unknown fields are skipped; of a field that stands twice the later one counts. Nesting is bounded by
-//! [`beyond_depth`] before reading starts, so that skipped parts count too.
+//! [`crate::nesting::beyond`] before reading starts, so that skipped parts count too.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -329,34 +329,4 @@ pub(super) fn take<'de, T: Shape<'de>>(
             None
         }
     }
-}
-
-/// The byte at which nesting goes beyond `depth_max`, if it does.
-pub(super) fn beyond_depth(text: &str, depth_max: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut depth = 0_usize;
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => at = string_end(bytes, at + 1),
-            b'{' | b'[' => {
-                depth += 1;
-                if depth > depth_max {
-                    return Some(at);
-                }
-            }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        at += 1;
-    }
-    None
-}
-
-/// The place of the quotation mark that closes a string.
-fn string_end(bytes: &[u8], mut at: usize) -> usize {
-    while at < bytes.len() && bytes[at] != b'"' {
-        at += if bytes[at] == b'\\' { 2 } else { 1 };
-    }
-    at
 }

@@ -1,0 +1,114 @@
+//! Bytes to text, and words for what the bytes are where they are no text.
+//!
+//! Invariant: nothing is guessed. Only UTF-8 is read, with or without a byte order mark; what looks like a
+//! compressed file, another encoding or no text at all is named as such, so that its owner knows what to do.
+//!
+//! Deliberately not here: unpacking. A reader that unpacks needs limits of its own.
+
+use sekisho_model::{Text, text};
+
+/// Bytes that are no UTF-8 text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NoText {
+    /// What the bytes are.
+    pub(crate) what: Text,
+    /// What to do.
+    pub(crate) remedy: Text,
+    /// The line of the first wrong byte, where lines can be counted.
+    pub(crate) line: Option<u64>,
+}
+
+/// The first bytes of files that people pack documents into.
+const PACKED: [(&[u8], &str); 7] = [
+    (b"\x1F\x8B", "gzip"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"PK\x05\x06", "ZIP"),
+    (b"BZh", "bzip2"),
+    (b"\xFD7zXZ\0", "xz"),
+    (b"\x28\xB5\x2F\xFD", "Zstandard"),
+    (b"7z\xBC\xAF\x27\x1C", "7-Zip"),
+];
+
+/// The bytes as text, without a byte order mark. A character cut in two at the very end is left off: the
+/// reader then finds the document unfinished.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, Box<NoText>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if let Some(refused) = other_than_text(bytes) {
+        return Err(Box::new(refused));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) => {
+            let (good, rest) = bytes.split_at(error.valid_up_to());
+            let good = std::str::from_utf8(good).unwrap_or_default();
+            if error.error_len().is_none() && rest.len() < 4 {
+                return Ok(good);
+            }
+            Err(Box::new(NoText {
+                what: text!(
+                    ja: "UTF-8 ではない文字があります（Shift_JIS などの可能性があります）。",
+                    en: "A character is not UTF-8 (the file may be in Shift_JIS)."
+                ),
+                remedy: save_as_utf_8(),
+                line: Some(line_at(good, good.len())),
+            }))
+        }
+    }
+}
+
+/// Packed, in UTF-16, or binary.
+fn other_than_text(bytes: &[u8]) -> Option<NoText> {
+    if let Some((_, name)) = PACKED.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Some(NoText {
+            what: text!(ja: "{name} で圧縮されたファイルです。", en: "The file is packed ({name})."),
+            remedy: text!(ja: "展開してから、中のファイルを指定してください。", en: "Unpack it and name the file inside."),
+            line: None,
+        });
+    }
+    if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 0x20..0x7F, ..] | [0x20..0x7F, 0, ..]) {
+        return Some(NoText {
+            what: text!(ja: "文字コードが UTF-16 です。", en: "The file is in UTF-16."),
+            remedy: save_as_utf_8(),
+            line: None,
+        });
+    }
+    bytes.contains(&0).then(|| NoText {
+        what: text!(ja: "文書ではなく、バイナリのファイルです。", en: "The file is binary, not a document."),
+        remedy: text!(ja: "ファイルを取り違えていないか確かめてください。", en: "Check that it is the file you meant."),
+        line: None,
+    })
+}
+
+fn save_as_utf_8() -> Text {
+    text!(ja: "UTF-8 で保存し直してください。", en: "Save it as UTF-8.")
+}
+
+/// The line of a byte, from 1.
+pub(crate) fn line_at(text: &str, at: usize) -> u64 {
+    1 + text.as_bytes()[..at].iter().fold(0, |lines, byte| lines + u64::from(*byte == b'\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(bytes: &[u8]) -> String {
+        text(bytes).unwrap_err().what.en
+    }
+
+    #[test]
+    fn what_is_no_text_is_named_for_what_it_is() {
+        assert_eq!(refused(b"\x1F\x8B\x08\0"), "The file is packed (gzip).");
+        assert_eq!(refused(b"PK\x03\x04\x14\0"), "The file is packed (ZIP).");
+        assert_eq!(refused(b"{\0\"\0"), "The file is in UTF-16.");
+        assert_eq!(refused(b"\xFE\xFF\0{"), "The file is in UTF-16.");
+        assert_eq!(refused(b"\x7FELF\x02\0"), "The file is binary, not a document.");
+        assert_eq!(text(b"a\n\x95\x94\x95\x69 ").unwrap_err().line, Some(2));
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_a_character_cut_at_the_end_are_left_off() {
+        assert_eq!(text(b"\xEF\xBB\xBF{}"), Ok("{}"));
+        assert_eq!(text("部".as_bytes().get(..2).unwrap_or_default()), Ok(""));
+    }
+}
