@@ -28,7 +28,7 @@ pub struct Added {
 /// Reads an SBOM or lock file and stores it for a product, an asset, or nothing yet.
 ///
 /// # Errors
-/// [`AppError::Forbidden`]; [`AppError::Invalid`] when it cannot be read; [`AppError::NotFound`] when the
+/// [`AppError::Forbidden`]; [`AppError::Invalid`] when it cannot be read to its end; [`AppError::NotFound`] when the
 /// product or asset is not registered; trouble in the store.
 pub async fn add(
     app: &App,
@@ -44,7 +44,7 @@ pub async fn add(
         SbomSubject::Asset(id) if !register.assets.contains_key(id) => return Err(no_asset(id)),
         SbomSubject::Product(_) | SbomSubject::Asset(_) | SbomSubject::Unattached => {}
     }
-    let reading = sekisho_supply::sbom::read(file, bytes, &Limits::default());
+    let reading = sekisho_supply::sbom::read_whole(file, bytes, &Limits::default());
     let Some(sbom) = reading.facts else { return Err(AppError::Invalid(reading.problems)) };
     let source =
         Source::File { name: file.to_owned(), sha256: sha256_hex(bytes), importer: sbom.format.clone() };

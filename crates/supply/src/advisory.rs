@@ -16,7 +16,7 @@ mod trouble;
 use sekisho_model::{Advisory, text};
 use serde_json::Value;
 
-use crate::{Limits, Reading, nesting};
+use crate::{Limits, Reading, nesting, encoding};
 use trouble::Trouble;
 
 /// Reads every advisory of one file.
@@ -46,13 +46,12 @@ fn admit<'a>(bytes: &'a [u8], limits: &Limits, trouble: &mut Trouble) -> Option<
         );
         return None;
     }
-    let Ok(document) = std::str::from_utf8(bytes) else {
-        trouble.error(
-            "",
-            text!(ja: "UTF-8 の文書ではありません。", en: "It is not a UTF-8 document."),
-            text!(ja: "UTF-8 で保存し直してください。", en: "Save it as UTF-8."),
-        );
-        return None;
+    let document = match encoding::text(bytes) {
+        Ok(document) => document,
+        Err(no) => {
+            trouble.no_text(*no);
+            return None;
+        }
     };
     if is_bracketed(document) && nesting::beyond(document, limits.depth_max).is_some() {
         let max = limits.depth_max;
@@ -94,6 +93,13 @@ fn json(document: &str, limits: &Limits, trouble: &mut Trouble) -> Vec<Advisory>
             Some(Ok(_)) => lines(document, limits, trouble, &mut advisories),
             _ => trouble.unreadable_json("", &error),
         },
+    }
+    if advisories.is_empty() && trouble.is_empty() {
+        trouble.error(
+            "",
+            text!(ja: "アドバイザリが 1 件もありません。", en: "There is no advisory in it."),
+            text!(ja: "アドバイザリのファイルを選んでください。", en: "Choose an advisory file."),
+        );
     }
     advisories
 }

@@ -133,6 +133,9 @@ pub(super) fn read_yaml(document: &str, limits: &Limits, trouble: &mut Trouble) 
     let record: Record<Affected> = match serde_saphyr::from_str_with_options(document, options) {
         Ok(record) => record,
         Err(error) => {
+            // The parser's own words go on with an excerpt over many lines.
+            let whole = error.to_string();
+            let error = whole.lines().next().unwrap_or_default().trim_start_matches("error: ");
             trouble.error(
                 "",
                 text!(ja: "アドバイザリとして読めません（JSON でも RustSec でもなく、YAML の OSV として：{error}）。", en: "It cannot be read as an advisory (neither JSON nor RustSec; as OSV in YAML: {error})."),

@@ -2,6 +2,8 @@
 
 use sekisho_model::{Place, Problem, Text, text};
 
+use crate::encoding::NoText;
+
 /// The problems of one file, in input order.
 #[derive(Debug)]
 pub(super) struct Trouble {
@@ -26,6 +28,18 @@ impl Trouble {
 
     pub(super) fn into_problems(self) -> Vec<Problem> {
         self.problems
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// The bytes are no text.
+    pub(super) fn no_text(&mut self, refused: NoText) {
+        let NoText { what, remedy, line } = refused;
+        self.row = line;
+        self.error("", what, remedy);
+        self.row = None;
     }
 
     fn place(&self, path: &str) -> Place {

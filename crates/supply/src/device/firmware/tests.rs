@@ -23,10 +23,19 @@ fn later_versions_stand_behind_earlier_ones() {
     order(&["P005", "P007", "P010"]);
     order(&["2014", "2014 R1", "2014 R2", "2014 R2 SP1", "2015"]);
     order(&["1.16S", "1.16T", "1.241B"]);
+    order(&["15.2(4)EA3", "15.2(4)EA5", "15.2(4a)EA3", "15.2(4a)EA5", "15.2(5)E"]);
     order(&["15.2(4)EA5", "15.2(5)EA.fc4", "15.2(6)E0a"]);
     order(&["3.4.4 Build 16102416", "3.4.4 Build 16102417", "3.4.5"]);
     order(&["V", "W", "Y"]);
     order(&["02.20.126.11-41", "02.20.126.11-42", "02.20.127"]);
+}
+
+#[test]
+fn words_that_say_something_of_a_version_are_no_part_of_it() {
+    for text in ["21101以前", "1.5以降", "1.5 以下", "V2系", "1.5改"] {
+        assert!(FirmwareVersion::parse(text).is_err(), "{text}");
+    }
+    assert_eq!(FirmwareVersion::parse("第1.5版"), FirmwareVersion::parse("1.5"));
 }
 
 #[test]

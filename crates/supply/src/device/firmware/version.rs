@@ -328,7 +328,13 @@ impl<'a> Parser<'a> {
         let mut apart = false;
         while let Some(token) = self.peek(0) {
             match token {
-                Token::Separator(separator) => apart |= separator == ' ',
+                Token::Separator(separator) => {
+                    // `15.2(4)` comes before `15.2(4a)`, whatever follows the parenthesis.
+                    if separator == ')' && matches!(version.rest.last(), Some(Part::Number(_))) {
+                        version.rest.push(Part::End);
+                    }
+                    apart |= separator == ' ';
+                }
                 Token::Digits(digits) => {
                     version.rest.push(Part::Number(Digits::new(digits)));
                     apart = false;
@@ -355,9 +361,11 @@ fn part(word: &str, apart: bool) -> Option<Option<Part>> {
     if let Some(rank) = words::qualifier(word) {
         return Some(Some(Part::Qualifier(rank)));
     }
-    if apart && words::is_mark(word) {
+    // A Japanese mark needs no blank before it (`1.5版`).
+    if (apart || !word.is_ascii()) && words::is_mark(word) {
         return Some(None);
     }
     let longest = if apart { 1 } else { words::LETTERS_MAX };
-    (word.chars().count() <= longest).then(|| Some(Part::Letters(word.len(), word.to_owned())))
+    // Words such as 以前 say something of the version; they are no part of it.
+    (word.is_ascii() && word.len() <= longest).then(|| Some(Part::Letters(word.len(), word.to_owned())))
 }

@@ -93,14 +93,23 @@ impl Pattern {
         Self::of(self.atoms.clone(), true)
     }
 
-    /// A series named by a round number (`A800`, `RTU500`): its last zeros stand for any digits.
+    /// A series named by a round number (`A800`, `RTU500`, `X-200IRT`): its last zeros stand for any digits,
+    /// and what makes a variant may stand before letters that follow them (`X202-2IRT`).
     pub(super) fn round_series(&self) -> Option<Self> {
-        let zeros = self.atoms.iter().rev().take_while(|atom| **atom == Atom::Is('0')).count();
-        let digit_before = self.atoms.len().checked_sub(zeros + 1).map(|at| self.atoms[at]);
+        let is_zero = |atom: &&Atom| **atom == Atom::Is('0');
+        let is_letter = |atom: &&Atom| matches!(atom, Atom::Is(c) if c.is_alphabetic());
+        let tail = self.atoms.iter().rev().take_while(is_letter).count();
+        let end = self.atoms.len() - tail;
+        let zeros = self.atoms[..end].iter().rev().take_while(is_zero).count();
+        let digit_before = end.checked_sub(zeros + 1).map(|at| self.atoms[at]);
         let lettered = self.head().contains(char::is_alphabetic);
         let round = lettered && zeros >= 2 && matches!(digit_before, Some(Atom::Is(c)) if c.is_ascii_digit());
-        let mut atoms = self.atoms[..self.atoms.len() - zeros].to_vec();
+        let mut atoms = self.atoms[..end - zeros].to_vec();
         atoms.extend(std::iter::repeat_n(Atom::Some { class: Class::Digit, least: 1, most: Some(1) }, zeros));
+        if tail > 0 {
+            atoms.push(Atom::Some { class: Class::LetterOrDigit, least: 0, most: None });
+            atoms.extend(&self.atoms[end..]);
+        }
         round.then(|| Self::of(atoms, true))
     }
 
@@ -319,6 +328,8 @@ mod tests {
         assert_eq!(round("FR-A800", "FR-A840-00023"), Some(Fit::Member));
         assert_eq!(round("RTU500", "RTU560"), Some(Fit::Whole));
         assert_eq!(round("M340", "M340"), None);
+        assert_eq!(round("X-200IRT", "X202-2IRT"), Some(Fit::Whole));
+        assert_eq!(round("X-200IRT", "X204-2"), None);
     }
 
     #[test]

@@ -489,7 +489,7 @@ fn what_is_not_read_is_named() {
         ("a.json", "{}", "This JSON is none of CycloneDX, SPDX and package-lock.json."),
         ("a.json", "{\"a\": tru", "The JSON is broken"),
         ("a.json", "  ", "The file is empty."),
-        ("a.bin", "PK\u{3}\u{4}", "This form is not read."),
+        ("a.bin", "PK\u{3}\u{4}", "The file is packed (ZIP)."),
         (
             "uv.lock",
             "version = 1\n[[package]]\nname = \"a\"\n",
@@ -533,4 +533,22 @@ fn versions_outside_those_known_are_read_with_a_warning() {
     }
     let reading = read("Cargo.lock", "version = 5\n");
     assert_eq!(reading.problems[0].what.ja, "Cargo.lock の版 5 は 4 の読み方で読みました。");
+}
+
+#[test]
+fn a_file_whose_rest_cannot_be_read_is_not_whole() {
+    let limits = Limits { depth_max: 4, entries_max: 2, ..Limits::default() };
+    let component = r#"{"type":"library","name":"a","purl":"pkg:npm/a@1"}"#;
+    let document = |components: &str| {
+        format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{components}]}}"#)
+    };
+    let whole = document(component);
+    let is_whole = |name: &str, text: &str| sbom::read_whole(name, text.as_bytes(), &limits).facts.is_some();
+    assert!(is_whole("a.json", &whole));
+    assert!(!is_whole("a.json", &whole[..whole.len() - 1]));
+    assert!(!is_whole("a.json", &document(&format!("{component},{component},{component}"))));
+    assert!(!is_whole("a.json", &document(&format!(r#"{component},{{"x":[[[[[]]]]]}}"#))));
+    assert!(!is_whole("Cargo.lock", "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = "));
+    // A broken part costs that part only.
+    assert!(is_whole("a.json", &document(&format!("{component},7"))));
 }

@@ -92,6 +92,8 @@ pub(super) struct Parsed {
     /// Where another name of a list begins.
     breaks: Vec<usize>,
     remarks: Vec<Slot>,
+    /// Series that a remark adds (`X-300 family (incl. X408)`).
+    included: Vec<Slot>,
     pub(super) listed: Vec<Pattern>,
     pub(super) series: Vec<SeriesWords>,
 }
@@ -117,6 +119,7 @@ impl Parsed {
             let parts = starts.zip(ends).map(|(start, end)| &self.slots[start..end]);
             names.extend(parts.filter(|part| is_telling(part)).map(with_remarks));
         }
+        names.extend(self.included.iter().map(|slot| vec![slot.clone()]));
         names
     }
 
@@ -225,8 +228,22 @@ impl Parsed {
         slot.is_series = true;
     }
 
+    /// Models that belong to what is named, besides those that its name covers.
+    fn include(&mut self, pieces: &[Piece]) {
+        for piece in pieces.iter().filter(|piece| names_a_model(&piece.text)).take(NAMES_MAX) {
+            let mut slot = slot(&piece.text, &piece.text.to_lowercase());
+            let members: Vec<Pattern> = slot.patterns.iter().map(Pattern::series).collect();
+            slot.patterns.extend(members);
+            slot.is_series = true;
+            self.included.push(slot);
+        }
+    }
+
     fn remark(&mut self, pieces: &[Piece]) {
         let first = pieces.first().map(|piece| piece.text.trim_end_matches('.').to_lowercase());
+        if first.as_deref().is_some_and(|first| matches!(first, "incl" | "including" | "included")) {
+            self.include(pieces);
+        }
         if first.as_deref().is_none_or(|first| words().is_idle_remark(first)) {
             return;
         }
