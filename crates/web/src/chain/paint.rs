@@ -16,11 +16,16 @@ const PAD: i32 = 9;
 const SIGN: i32 = 16;
 
 pub(super) fn svg(graph: &Graph, layout: &Layout, lang: Lang) -> Markup {
+    // No id: a page of one CVE may have several of these pictures.
+    let title = lang.pick(
+        "脆弱性から業務までのつながり。同じ内容が下の表にあります。",
+        "From the vulnerability to the business. The table below says the same.",
+    );
     html! {
         svg class="chain" role="group" xmlns="http://www.w3.org/2000/svg"
             width=(layout.width) height=(layout.height) viewBox={ "0 0 " (layout.width) " " (layout.height) }
-            aria-labelledby="chain-title" {
-            title id="chain-title" { (lang.pick("脆弱性から業務までのつながり。同じ内容が下の表にあります。", "From the vulnerability to the business. The table below says the same.")) }
+            aria-label=(title) {
+            title { (title) }
             @for (column, x) in &layout.columns {
                 text class="column" x=(x + 2) y="14" font-size=(NOTE_SIZE) { (column.word().in_lang(lang)) }
             }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use sekisho_app::impact::Dropped;
 use sekisho_app::{Act, feeds, impact, register, sboms};
-use sekisho_assess::{Scan, ScanItem};
+use sekisho_assess::{Impact, Scan, ScanItem, Verdict};
 use sekisho_model::{Lang, Problem, Register, Sbom, SbomSubject, Stated, Text, text};
 use serde::Deserialize;
 
@@ -193,20 +193,42 @@ impl View {
         html! {
             @match &self.dropped {
                 Dropped::Advisories { impacts, problems } => {
-                    p.lead { code { (self.name) } " " (lang.pick("はアドバイザリです。", "is an advisory.")) @if impacts.len() > 1 { " " (impacts.len()) (lang.pick(" 件", " in all")) } }
-                    @for impact in impacts.iter().take(IMPACTS_SHOWN) { section.one {
-                        @if impacts.len() > 1 { h2 { (impact.advisory.id) } }
-                        (vulnerability::whole(impact, &self.register, lang))
-                    } }
+                    (self.advisories(impacts, lang))
                     (self.problems(problems, lang))
                     (self.store(visitor, &html! {}))
                 }
                 Dropped::Sbom { sbom, scan, problems } => {
+                    (parts::answer(scan_answer(scan).in_lang(lang)))
                     p.lead { code { (self.name) } " " (described(sbom, lang)) }
                     (scanned(scan, lang))
                     (self.problems(problems, lang))
                     (self.store(visitor, &self.subjects(lang)))
                 }
+            }
+        }
+    }
+
+    fn advisories(&self, impacts: &[Impact], lang: Lang) -> Markup {
+        let more = impacts.len().saturating_sub(IMPACTS_SHOWN);
+        html! {
+            @if let [impact] = impacts {
+                (parts::answer(impact.answer().in_lang(lang)))
+                p.lead { code { (self.name) } " " (lang.pick("はアドバイザリです。", "is an advisory.")) }
+                (vulnerability::under_answer(impact, &self.register, lang))
+            } @else {
+                (parts::answer(advisories_answer(impacts).in_lang(lang)))
+                p.lead { code { (self.name) } " " (match lang {
+                    Lang::Ja => format!("はアドバイザリ {} 件のファイルです。", impacts.len()),
+                    Lang::En => format!("holds {} advisories.", impacts.len()),
+                }) }
+                @for impact in impacts.iter().take(IMPACTS_SHOWN) { section.one {
+                    h2 { (impact.advisory.id) }
+                    (vulnerability::whole(impact, &self.register, lang))
+                } }
+                @if more > 0 { p.note { (match lang {
+                    Lang::Ja => format!("影響の大きい順に {IMPACTS_SHOWN} 件を示しています。ほか {more} 件は、取り込むと脆弱性の一覧で見られます。"),
+                    Lang::En => format!("The worst {IMPACTS_SHOWN} are shown. Store the file to see the other {more} in the list of vulnerabilities."),
+                }) } }
             }
         }
     }
@@ -260,17 +282,28 @@ fn described(sbom: &Sbom, lang: Lang) -> String {
     }
 }
 
-fn scanned(scan: &Scan, lang: Lang) -> Markup {
-    let counts = scan.counts();
-    let (affected, undecided, all) = (counts.affected, counts.undecided, scan.items.len());
-    let answer = text!(
+fn advisories_answer(impacts: &[Impact]) -> Text {
+    let count = |verdict| impacts.iter().filter(|impact| impact.verdict() == verdict).count();
+    let (all, affected, undecided) = (impacts.len(), count(Verdict::Affected), count(Verdict::Undecided));
+    text!(
+        ja: "アドバイザリ {all} 件のうち、この工場に影響するものが {affected} 件、判定できないものが {undecided} 件あります。",
+        en: "Of {all} advisories, {affected} affect this plant and {undecided} could not be decided."
+    )
+}
+
+fn scan_answer(scan: &Scan) -> Text {
+    let (counts, all) = (scan.counts(), scan.items.len());
+    let (affected, undecided) = (counts.affected, counts.undecided);
+    text!(
         ja: "部品 {all} 件のうち、影響を受けるものが {affected} 件、判定できないものが {undecided} 件あります。",
         en: "Of {all} components, {affected} are affected and {undecided} could not be decided."
-    );
-    let more = all.saturating_sub(ROWS);
+    )
+}
+
+fn scanned(scan: &Scan, lang: Lang) -> Markup {
+    let more = scan.items.len().saturating_sub(ROWS);
     html! {
-        (parts::answer(answer.in_lang(lang)))
-        p { (vulnerability::counts(counts, lang)) }
+        p { (vulnerability::counts(scan.counts(), lang)) }
         div.table tabindex="0" role="group" aria-label=(lang.pick("部品", "Components")) { table {
             thead { tr {
                 th scope="col" { (lang.pick("部品", "Component")) }
