@@ -12,3 +12,4 @@ mod order;
 mod plant;
 mod sample;
 mod supply;
+mod web;
