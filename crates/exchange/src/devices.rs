@@ -52,7 +52,19 @@ pub fn read_device_list(file_name: &str, bytes: &[u8]) -> Reading<Vec<ListedDevi
     for (table, unknown) in tables.into_iter().flatten() {
         List { table: &table, limits: &limits, problems: &mut problems }.read(&unknown, &mut facts);
     }
-    Reading { facts, problems: problems.into_list(file_name) }
+    let problems = problems.into_list(file_name);
+    if facts.is_empty() && problems.is_empty() {
+        return Reading { facts, problems: vec![no_rows(file_name)] };
+    }
+    Reading { facts, problems }
+}
+
+fn no_rows(file_name: &str) -> Problem {
+    Problem::error(
+        Place::file(file_name),
+        text!(ja: "見出しの下に機器が 1 台もありません。", en: "There is no device below the headers."),
+        text!(ja: "1 行に 1 台ずつ入れてください。", en: "Enter one device a row."),
+    )
 }
 
 /// A sheet as a list of devices, with its unknown headers.
@@ -322,6 +334,23 @@ devices.csv, row 4: The row has no name, vendor or model, so it cannot be told w
     }
 
     #[test]
+    fn headers_without_a_row_say_so() {
+        insta::assert_snapshot!(words(&read_device_list("a.csv", "メーカー,型式,FW Ver\n".as_bytes()).problems), @r#"
+a.csv：見出しの下に機器が 1 台もありません。1 行に 1 台ずつ入れてください。
+a.csv: There is no device below the headers. Enter one device a row.
+"#);
+    }
+
+    #[test]
+    fn a_quotation_that_is_never_closed_is_told() {
+        let reading = read_device_list("a.csv", b"Vendor,Model\n\"Omron,NJ501\nSiemens,S612\n");
+        insta::assert_snapshot!(words(&reading.problems), @r#"
+a.csv 2 行目：引用符（"）が閉じていないため、この行から先を 1 つのセルとして読みました。引用符を閉じるか、消してください。
+a.csv, row 2: A quotation mark is never closed; everything from this line on was read as one cell. Close the quotation, or delete the mark.
+"#);
+    }
+
+    #[test]
     fn a_file_without_devices_says_which_headers_are_needed() {
         insta::assert_snapshot!(words(&read_device_list("a.csv", b"x,y\n1,2\n").problems), @r#"
 a.csv：機器の一覧が見つかりません（はじめの 20 行に見出しがありません）。「メーカー」「型式」「ファームウェア」などの見出しを 1 行に並べてください。
@@ -365,7 +394,8 @@ a.csv: The file is empty. Get the file again.
             }
             let reading = read_device_list("a.csv", source.as_bytes());
             let errors = reading.problems.iter().filter(|problem| problem.gravity == Gravity::Error).count();
-            prop_assert_eq!(reading.facts.len() + errors, filled);
+            // A list without a row is an error of its own.
+            prop_assert_eq!(reading.facts.len() + errors, filled.max(1));
             let noise = dice.bytes(200);
             prop_assert!(!read_device_list("a.xlsx", &noise).problems.is_empty());
             let cut = &source.as_bytes()[..dice.below(14)];

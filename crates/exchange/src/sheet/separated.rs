@@ -57,13 +57,17 @@ pub(crate) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
 
 fn read(file_name: &str, source: &str, limits: &Limits, problems: &mut Problems) -> Grid {
     let mut grid = Grid { file: file_name.to_owned(), ..Grid::default() };
+    let delimiter = separator(source);
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator(source))
+        .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(source.as_bytes());
     let mut cells_left = limits.cells_max;
     let mut number = 0_u32;
+    if let Some(line) = unclosed_quote(source, delimiter) {
+        problems.push(unclosed(&grid, line));
+    }
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -90,6 +94,31 @@ fn read(file_name: &str, source: &str, limits: &Limits, problems: &mut Problems)
         }
     }
     grid
+}
+
+/// The line on which a quotation opens that is never closed. The reader then takes all that follows for one
+/// cell, and every row in it is lost.
+fn unclosed_quote(source: &str, delimiter: u8) -> Option<u32> {
+    let (mut line, mut opened, mut starts_cell) = (1_u32, None, true);
+    for byte in source.bytes() {
+        match (opened, byte) {
+            (None, b'"') if starts_cell => opened = Some(line),
+            // A doubled quote closes and opens again.
+            (Some(_), b'"') => opened = None,
+            _ => {}
+        }
+        line += u32::from(byte == b'\n');
+        starts_cell = byte == delimiter || byte == b'\n' || byte == b'\r' || (byte == b'"' && opened.is_none());
+    }
+    opened
+}
+
+fn unclosed(grid: &Grid, line: u32) -> Problem {
+    Problem::error(
+        grid.place(line),
+        text!(ja: "引用符（\"）が閉じていないため、この行から先を 1 つのセルとして読みました。", en: "A quotation mark is never closed; everything from this line on was read as one cell."),
+        text!(ja: "引用符を閉じるか、消してください。", en: "Close the quotation, or delete the mark."),
+    )
 }
 
 /// How many empty lines the reader skips from a byte on. They count: rows are numbered as a spreadsheet
