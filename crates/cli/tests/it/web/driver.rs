@@ -106,6 +106,11 @@ impl Browser {
         self.leaving(|| self.click(selector));
     }
 
+    /// Presses keys that lead to another page, and waits until the browser is there.
+    pub(crate) fn press_through(&self, keys: &str) {
+        self.leaving(|| self.press(keys));
+    }
+
     /// Does something that leaves this page. The driver waits for a page that is being loaded, but not for
     /// one that the browser has yet to begin with.
     fn leaving<T>(&self, step: impl FnOnce() -> T) {
