@@ -211,6 +211,8 @@ pub enum Status {
     UnderInvestigation,
     /// The version the publisher recommends; says nothing about being affected.
     Recommended,
+    /// The publisher lists the product and says nothing of it.
+    Unstated,
 }
 
 /// What a publisher says to do.

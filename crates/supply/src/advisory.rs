@@ -16,7 +16,7 @@ mod trouble;
 use sekisho_model::{Advisory, text};
 use serde_json::Value;
 
-use crate::{Limits, Reading, nesting, encoding};
+use crate::{Limits, Reading, encoding, nesting};
 use trouble::Trouble;
 
 /// Reads every advisory of one file.

@@ -50,11 +50,7 @@ pub fn read_whole(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Opt
 }
 
 /// What could be read, and whether there is more that could not.
-fn read_as_far_as_it_goes(
-    file_name: &str,
-    bytes: &[u8],
-    limits: &Limits,
-) -> (Reading<Option<Sbom>>, bool) {
+fn read_as_far_as_it_goes(file_name: &str, bytes: &[u8], limits: &Limits) -> (Reading<Option<Sbom>>, bool) {
     let refused = |problem| (Reading { facts: None, problems: vec![problem] }, true);
     if bytes.len() > limits.bytes_max {
         return refused(too_long(file_name, bytes.len(), limits.bytes_max));

@@ -67,6 +67,8 @@ pub enum Reason {
     StatedNotAffected,
     /// The publisher is still looking.
     UnderInvestigation,
+    /// The advisory lists it and does not say whether it is affected.
+    StatusUnstated,
     /// The advisory was withdrawn.
     Withdrawn,
     /// No advisory at hand names this package or device, out of so many for its ecosystem or vendor.
@@ -115,6 +117,10 @@ impl Reason {
             Self::UnderInvestigation => {
                 text!(ja: "発行元が調査中です", en: "the publisher is still investigating")
             }
+            Self::StatusUnstated => text!(
+                ja: "アドバイザリの製品一覧にありますが、影響の有無が書かれていません",
+                en: "the advisory lists it and does not say whether it is affected"
+            ),
             Self::Withdrawn => {
                 text!(ja: "このアドバイザリは取り下げられています", en: "the advisory was withdrawn")
             }

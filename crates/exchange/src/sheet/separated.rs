@@ -108,7 +108,8 @@ fn unclosed_quote(source: &str, delimiter: u8) -> Option<u32> {
             _ => {}
         }
         line += u32::from(byte == b'\n');
-        starts_cell = byte == delimiter || byte == b'\n' || byte == b'\r' || (byte == b'"' && opened.is_none());
+        starts_cell =
+            byte == delimiter || byte == b'\n' || byte == b'\r' || (byte == b'"' && opened.is_none());
     }
     opened
 }

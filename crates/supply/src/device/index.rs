@@ -104,7 +104,9 @@ impl<'a> DeviceIndex<'a> {
             Some(worst) => Outcome { verdict: worst.verdict, reason: worst.reason.clone(), matches },
             None if advisories.is_empty() => undecided(Reason::NotCovered(vendor.to_owned())),
             // A brand over many products is no model.
-            None if asked.is_only_umbrellas() => undecided(Reason::NoIdentity(Missing::Model)),
+            None if asked.is_only_umbrellas() || asked.is_only_an_order_number() => {
+                undecided(Reason::NoIdentity(Missing::Model))
+            }
             None => {
                 let reason = Reason::NotNamed { scope: vendor.to_owned(), advisories: advisories.len() };
                 Outcome { verdict: Verdict::NotAffected, reason, matches }

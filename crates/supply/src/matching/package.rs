@@ -72,7 +72,7 @@ fn of_advisory<'a>(said: &[Said<'a>], question: &Question<'_>) -> Option<Match<'
         match said.statement.status {
             Status::Affected | Status::UnderInvestigation => worries.extend(worry(said, question)),
             Status::Fixed | Status::NotAffected => comforts.extend(comfort(said, question)),
-            Status::Recommended => {}
+            Status::Recommended | Status::Unstated => {}
         }
     }
     for worry in &mut worries {
@@ -185,6 +185,9 @@ fn speaks_of_others<'a>(here: &[&Said<'a>], question: &Question<'_>) -> Vec<Ende
             Status::NotAffected => format!("not affected: {words}"),
             Status::UnderInvestigation => format!("under investigation: {words}"),
             Status::Recommended => format!("recommended: {words}"),
+            Status::Unstated => {
+                return Some(ended(said.statement, Verdict::Undecided, Reason::StatusUnstated));
+            }
             Status::Affected => return None,
         };
         let reason = match question.version {

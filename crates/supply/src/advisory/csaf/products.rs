@@ -6,8 +6,8 @@
 
 mod versions;
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::{DeviceTarget, PackageUrl, Target, Versions, text};
 use serde::Deserialize;
@@ -28,6 +28,8 @@ pub(super) struct Product {
 pub(super) struct Products {
     products: BTreeMap<String, Product>,
     groups: BTreeMap<String, Vec<String>>,
+    /// Products that relationships are made of.
+    related: BTreeSet<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -134,6 +136,11 @@ impl Products {
 
     pub(super) fn group(&self, id: &str) -> Option<&[String]> {
         self.groups.get(id).map(Vec::as_slice)
+    }
+
+    /// Is the product a side of a relationship? Then the combination is what statements speak of.
+    pub(super) fn is_related(&self, id: &str) -> bool {
+        self.related.contains(id)
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
@@ -268,6 +275,8 @@ impl Reader<'_> {
         let (Some(part), Some(whole)) = (part, whole) else { return Some((path, relationship)) };
         let full = self.part::<FullName>(&path, relationship.full_product_name)?;
         let product = combined(part, whole, &relationship.category);
+        let sides = [relationship.product_reference, relationship.relates_to_product_reference];
+        self.read.related.extend(sides);
         self.insert(&path, full.product_id, product);
         None
     }
@@ -328,6 +337,12 @@ fn identifiers(helper: &Helper) -> Vec<String> {
     helper.cpe.iter().chain(&helper.purl).cloned().chain(hashes).chain(serials).collect()
 }
 
+/// Firmware has the version that the device shows.
+fn is_firmware(product: &str) -> bool {
+    let lower = product.to_lowercase();
+    ["firmware", "ファームウェア", "ファームウエア"].iter().any(|word| lower.contains(word))
+}
+
 /// `part` in its relation to `whole`. A package stays the package that it is; a device or software known by
 /// words takes the numbers of both sides, and the words of both where both name versions, because a version
 /// range of two things at once is for a person to read.
@@ -338,9 +353,13 @@ fn combined(part: Product, whole: Product, category: &str) -> Product {
         (target, _) => return Product { target, versions: part.versions },
     };
     let versions = match (part.versions, whole.versions) {
+        // The version of software that is named apart is not the device's own.
+        (Versions::Text(inner), Versions::All) if !is_firmware(&target.product) => {
+            Versions::Text(format!("if {} {inner} is {relation} it", target.product))
+        }
         (Versions::All, versions) | (versions, Versions::All) => versions,
         (Versions::Text(inner), Versions::Text(outer)) => {
-            Versions::Text(format!("{inner} {relation} {outer}"))
+            Versions::Text(format!("if {} {inner} is {relation} {outer}", target.product))
         }
         (versions, _) => versions,
     };

@@ -95,10 +95,13 @@ pub(super) fn read(
         said_before: BTreeMap::new(),
         cvss: None,
     };
+    let any = !vulnerabilities.is_empty();
     for (index, value) in vulnerabilities.into_iter().enumerate() {
         gathering.vulnerability(&format!("{path}/{index}"), value);
     }
-    gathering.flag_unmentioned(path);
+    if any {
+        gathering.keep_unmentioned(path);
+    }
     gathering.finish()
 }
 
@@ -311,20 +314,23 @@ impl Gathering<'_> {
         }
     }
 
-    /// Products that are defined and of which nothing is said.
-    fn flag_unmentioned(&mut self, path: &str) {
-        let mut unmentioned = self.products.ids().filter(|id| !self.mentioned.contains(*id)).peekable();
-        if unmentioned.peek().is_none() {
+    /// Products that are defined and of which nothing is said: kept, so that they do not pass as not named.
+    fn keep_unmentioned(&mut self, path: &str) {
+        let products = self.products;
+        let unmentioned: Vec<&str> =
+            products.ids().filter(|id| !self.mentioned.contains(*id) && !products.is_related(id)).collect();
+        if unmentioned.is_empty() {
             return;
         }
-        let unmentioned: Vec<&str> = unmentioned.collect();
-        let count = unmentioned.len();
-        let first = unmentioned[..count.min(5)].join(", ");
+        let (count, first) = (unmentioned.len(), unmentioned[..unmentioned.len().min(5)].join(", "));
         self.trouble.warning(
             path,
             text!(ja: "製品 {count} 件（{first} など）に状態の記述がありません。", en: "Nothing is said of {count} of the products (such as {first})."),
-            text!(ja: "照合には使われません。必要なら発行元に問い合わせてください。", en: "They take no part in matching; ask the publisher if that matters."),
+            text!(ja: "「判定できない」としました。必要なら発行元に問い合わせてください。", en: "They count as undecided; ask the publisher if that matters."),
         );
+        for product in unmentioned.into_iter().filter_map(|id| products.product(id)) {
+            self.add(path, product.clone(), Status::Unstated, BTreeSet::new(), &BTreeSet::new());
+        }
     }
 
     fn finish(self) -> Stated {

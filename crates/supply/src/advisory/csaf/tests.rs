@@ -232,7 +232,9 @@ fn what_points_nowhere_or_stands_twice_is_told_and_the_rest_is_read() {
     let reading = read_value(&value);
     let advisory = &reading.facts[0];
     assert_eq!(advisory.cvss.as_ref().map(|cvss| cvss.score_tenths), Some(75));
-    assert_eq!(advisory.statements.len(), 2);
+    let statuses: Vec<Status> = advisory.statements.iter().map(|statement| statement.status).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == Status::Unstated).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.len(), 3);
     assert_eq!(advisory.statements[0].remedies.len(), 1);
     let paths: Vec<&str> = reading.problems.iter().map(|problem| problem.place.path.as_str()).collect();
     assert_eq!(
@@ -319,6 +321,7 @@ fn lines_read(advisory: &Advisory) -> BTreeMap<Line, usize> {
             Status::NotAffected => "known_not_affected",
             Status::UnderInvestigation => "under_investigation",
             Status::Recommended => "recommended",
+            Status::Unstated => "unstated",
         };
         for id in &statement.vulnerabilities {
             let line = (
@@ -394,4 +397,35 @@ fn the_official_valid_documents_are_read_and_the_broken_references_are_told() {
     }
     println!("OASIS: {valid} valid documents read, {told} broken ones told");
     assert!(valid > 50 && told >= 4);
+}
+
+#[test]
+fn a_product_of_which_nothing_is_said_stays_and_the_version_of_software_is_not_the_devices() {
+    let value = document(
+        json!({"branches": [{"category": "vendor", "name": "V", "branches": [
+                {"category": "product_name", "name": "CPU 7", "product": {"name": "c", "product_id": "C"}},
+                {"category": "product_name", "name": "CPU 8", "product": {"name": "d", "product_id": "D"}},
+                {"category": "product_name", "name": "Studio", "branches": [{"category": "product_version", "name": "1.49", "product": {"name": "s", "product_id": "S"}}]}]}],
+            "relationships": [{"category": "installed_on", "product_reference": "S", "relates_to_product_reference": "C",
+                "full_product_name": {"name": "joined", "product_id": "SC"}}]}),
+        json!([{"cve": "CVE-2026-1", "product_status": {"known_affected": ["SC"]}}]),
+    );
+    let reading = read_value(&value);
+    let statements = &reading.facts[0].statements;
+    let unstated = statements.iter().filter(|statement| statement.status == Status::Unstated).count();
+    assert_eq!((statements.len(), unstated), (2, 1), "only CPU 8 stands for itself: {statements:?}");
+    let judged = |model: &str| {
+        let known = |text: &str| sekisho_model::Stated::Known(text.to_owned());
+        let device = sekisho_model::DeviceIdentity {
+            vendor: known("V"),
+            model: known(model),
+            firmware: known("1.0"),
+            ..sekisho_model::DeviceIdentity::default()
+        };
+        let outcome = crate::Matcher::new(&reading.facts).device(&device);
+        (outcome.verdict, outcome.reason)
+    };
+    // Affected where that software is installed: only a person sees that.
+    assert_eq!(judged("CPU 7").0, crate::Verdict::Undecided);
+    assert_eq!(judged("CPU 8"), (crate::Verdict::Undecided, crate::Reason::StatusUnstated));
 }

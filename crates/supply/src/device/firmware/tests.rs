@@ -39,6 +39,13 @@ fn words_that_say_something_of_a_version_are_no_part_of_it() {
 }
 
 #[test]
+fn a_version_of_something_else_is_no_range_of_the_device() {
+    for words in ["if Studio 1.49 is installed on it", "if Studio 1.49 is installed on 2.0"] {
+        assert!(FirmwareRange::parse(words).is_err(), "{words}");
+    }
+}
+
+#[test]
 fn other_spellings_of_one_version_are_equal() {
     let alike = |texts: &[&str]| {
         for text in texts {

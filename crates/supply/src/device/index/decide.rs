@@ -163,6 +163,8 @@ fn answer(
     let unsure = || Answer::Open(Reason::IdentityUnsure(agreement.words.clone()));
     let sure = agreement.grade >= Grade::Family && !agreement.on_condition;
     match (statement.status, within) {
+        (Status::Unstated, _) if !sure => unsure(),
+        (Status::Unstated, _) => Answer::Open(Reason::StatusUnstated),
         (Status::Affected, Ok(Err(words))) if agreement.grade > Grade::Possible => Answer::Outside(words),
         (Status::Affected, _) if !sure => unsure(),
         (Status::Affected, Ok(Ok(reason))) => Answer::Affects(reason),
@@ -182,6 +184,10 @@ pub(super) fn decide<'a>(mut candidates: Vec<Candidate<'_, 'a>>) -> Option<Match
     // What names the device outright, or else its family, leaves aside what only shares words with it.
     let best = candidates.iter().map(|candidate| candidate.agreement.grade).max()?;
     candidates.retain(|candidate| candidate.agreement.grade >= best.min(Grade::Family));
+    // That a listing says nothing counts only where nothing is said.
+    if candidates.iter().any(|candidate| candidate.entry.statement.status != Status::Unstated) {
+        candidates.retain(|candidate| candidate.entry.statement.status != Status::Unstated);
+    }
     let mut vulnerabilities: BTreeSet<Option<&VulnerabilityId>> = candidates
         .iter()
         .flat_map(|candidate| candidate.entry.statement.vulnerabilities.iter().map(Some))

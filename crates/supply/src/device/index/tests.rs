@@ -420,3 +420,55 @@ proptest! {
         prop_assert_eq!(after.verdict, after.matches.iter().map(|matched| matched.verdict).max().unwrap_or(after.verdict));
     }
 }
+
+#[test]
+fn a_family_that_is_named_by_a_round_number_or_in_the_plural_is_not_passed_over() {
+    let advisories = [
+        advisory(
+            "S",
+            vec![
+                statement(
+                    "Siemens",
+                    "SCALANCE X-200IRT switch family (incl. SIPLUS NET variants)",
+                    "< V5.5.0",
+                    A,
+                    &[],
+                ),
+                statement(
+                    "Siemens",
+                    "SCALANCE X-300 switch family (incl. X408 and SIPLUS NET variants)",
+                    "< 4.1.3",
+                    A,
+                    &[],
+                ),
+            ],
+        ),
+        advisory(
+            "H",
+            vec![
+                statement("Hirschmann", "Classic Platform Switches MACH100", "*", A, &[]),
+                statement("Hirschmann", "Classic Platform Switches OCTOPUS", "*", A, &[]),
+            ],
+        ),
+    ];
+    let verdict = |device: &DeviceIdentity| index(&advisories).judge(device).verdict;
+    let siemens = |model: &str, firmware: &str| verdict(&device("Siemens", "", model, firmware));
+    assert_eq!(siemens("SCALANCE X204IRT", "V5.4"), Verdict::Affected);
+    assert_eq!(siemens("SCALANCE X202-2IRT", "V5.5.0"), Verdict::NotAffected);
+    assert_eq!(siemens("SCALANCE X408-2", "4.1.2"), Verdict::Affected);
+    assert_eq!(siemens("SCALANCE XF204IRT", "V5.4"), Verdict::Affected);
+    assert_eq!(siemens("SCALANCE X208", "V5.0"), Verdict::NotAffected);
+    let hirschmann = |model: &str| verdict(&device("Hirschmann", "", model, "5.3"));
+    assert_eq!(hirschmann("MACH104-20TX-F"), Verdict::Undecided);
+    assert_eq!(hirschmann("OCTOPUS 8M"), Verdict::Undecided);
+    assert_eq!(hirschmann("BAT867-R"), Verdict::NotAffected);
+}
+
+#[test]
+fn an_order_number_that_nothing_explains_is_not_clean_by_not_being_found() {
+    let advisories = [advisory("S", vec![statement("Siemens", "SCALANCE S612", "< V4.1", A, &[])])];
+    let judged = |model: &str| index(&advisories).judge(&device("Siemens", "", model, "V4.0"));
+    let outcome = judged("6GK5612-0BA10-2AA3");
+    assert_eq!((outcome.verdict, outcome.reason), (Verdict::Undecided, Reason::NoIdentity(Missing::Model)));
+    assert_eq!(judged("SCALANCE W788").verdict, Verdict::NotAffected);
+}

@@ -257,9 +257,10 @@ impl<'a> Held<'a> {
         if unmet.iter().copied().chain(conditions).any(|(_, slot)| rivals_one(slot)) {
             return None;
         }
-        // Where the name counts its members by numbers, one shared word is enough to wonder; where it names
-        // another thing in words, a shared number is needed.
-        let numbered = unmet.iter().any(|(_, slot)| slot.has_digit());
+        // Where the name counts its members by numbers or speaks of many, one shared word is enough to wonder;
+        // where it names another thing in words, a shared number is needed.
+        let numbered = unmet.iter().any(|(_, slot)| slot.has_digit())
+            || self.slots().any(|(_, slot)| slot.is_plural_class());
         let tells = |slot: &Slot| match slot.kind {
             Kind::Core => !slot.is_umbrella && !slot.is_common && (numbered || slot.has_digit()),
             Kind::Soft => slot.is_condition && slot.has_digit(),

@@ -269,6 +269,16 @@ impl Asked {
         self.words.iter().all(|word| word.is_umbrella || word.is_common || word.kind == Kind::Class)
     }
 
+    /// Is nothing known but an order number, and nothing but a brand implied by it? Most names in
+    /// advisories go without such numbers, so that not finding it says nothing.
+    pub(in super::super) fn is_only_an_order_number(&self) -> bool {
+        let mut core =
+            self.words.iter().filter(|word| word.kind == Kind::Core && !word.is_umbrella).peekable();
+        let opaque =
+            |word: &Word| word.text.starts_with(|c: char| c.is_ascii_digit()) && is_order_number(&word.text);
+        core.peek().is_some() && core.all(opaque)
+    }
+
     /// Is there a word at all?
     pub(in super::super) fn is_empty(&self) -> bool {
         self.words.is_empty()

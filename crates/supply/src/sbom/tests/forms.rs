@@ -548,7 +548,10 @@ fn a_file_whose_rest_cannot_be_read_is_not_whole() {
     assert!(!is_whole("a.json", &whole[..whole.len() - 1]));
     assert!(!is_whole("a.json", &document(&format!("{component},{component},{component}"))));
     assert!(!is_whole("a.json", &document(&format!(r#"{component},{{"x":[[[[[]]]]]}}"#))));
-    assert!(!is_whole("Cargo.lock", "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = "));
+    assert!(!is_whole(
+        "Cargo.lock",
+        "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = "
+    ));
     // A broken part costs that part only.
     assert!(is_whole("a.json", &document(&format!("{component},7"))));
 }

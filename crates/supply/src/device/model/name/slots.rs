@@ -64,6 +64,13 @@ impl Slot {
     pub(in super::super) fn has_digit(&self) -> bool {
         self.text.bytes().any(|byte| byte.is_ascii_digit())
     }
+
+    /// A sort of product, and many of it: `switches`, `controllers`.
+    pub(in super::super) fn is_plural_class(&self) -> bool {
+        const SHORTEST: usize = 5;
+        let lower = self.text.to_lowercase();
+        self.kind == Kind::Class && lower.len() >= SHORTEST && lower.ends_with('s')
+    }
 }
 
 /// Versions that a name carries.
@@ -102,6 +109,9 @@ pub(super) fn advisory(split: &Split) -> Parsed {
     let mut parsed = Parsed::default();
     parsed.name(&split.name);
     parsed.settle_kinds();
+    if parsed.slots.iter().any(Slot::is_plural_class) {
+        parsed.round_numbers_have_members();
+    }
     for remark in &split.remarks {
         parsed.remark(remark);
     }
@@ -236,6 +246,14 @@ impl Parsed {
             slot.patterns.extend(members);
             slot.is_series = true;
             self.included.push(slot);
+        }
+    }
+
+    /// `Switches MACH100`: a round number beside the word for many is a series.
+    fn round_numbers_have_members(&mut self) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.kind == Kind::Core) {
+            let members: Vec<Pattern> = slot.patterns.iter().filter_map(Pattern::round_series).collect();
+            slot.patterns.extend(members);
         }
     }
 
