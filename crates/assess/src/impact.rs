@@ -197,7 +197,9 @@ pub struct Impact {
 
 /// What `advisory` means for `register`, given what it was held against.
 #[must_use]
-pub fn impact(advisory: &Advisory, register: &Register, question: Question) -> Impact {
+pub fn impact(advisory: &Advisory, register: &Register, mut question: Question) -> Impact {
+    // Databases give rows in an order of their own; an answer has one order.
+    question.findings.sort_unstable();
     let counts = sums::counts(&question);
     let unlisted = question.unlisted;
     let (open, not_affected): (Vec<Finding>, Vec<Finding>) =

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, SqlitePool,
+    AssertSqlSafe, ConnectOptions, Connection as _, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite,
+    SqlitePool,
 };
 
 use crate::StoreError;
@@ -355,8 +356,11 @@ impl Pools {
 
     /// Connects to a server.
     pub(crate) async fn postgres(url: &str) -> Result<Self, StoreError> {
-        let options: PgConnectOptions = url.parse()?;
+        let known = ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+        let options: PgConnectOptions = url.parse().ok().filter(|_| known).ok_or(StoreError::BadAddress)?;
         let options = options.application_name("sekisho").disable_statement_logging();
+        // One connection by itself first: the pool would wait for a server that is not there, and call it busy.
+        PgConnection::connect_with(&options).await.map_err(StoreError::unreachable)?.close().await?;
         let pool = PgPoolOptions::new().max_connections(READERS_MAX + 1).connect_with(options).await?;
         Ok(Self::Postgres(pool))
     }

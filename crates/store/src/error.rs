@@ -62,6 +62,12 @@ pub enum StoreError {
     /// The store was opened for reading only.
     #[error("the store is open for reading only")]
     ReadOnly,
+    /// The address is none of a PostgreSQL server.
+    #[error("the address of the database does not begin with postgres://")]
+    BadAddress,
+    /// The PostgreSQL server does not answer or refuses the sign-in.
+    #[error("the PostgreSQL server cannot be reached: {0}")]
+    Unreachable(#[source] EngineError),
     /// Others kept the database busy for too long.
     #[error("the database is busy")]
     Busy,
@@ -120,6 +126,14 @@ impl StoreError {
             Self::ReadOnly => text!(
                 ja: "台帳を読み取り専用で開いているので、変更できません。",
                 en: "The register is open for reading only and cannot be changed."
+            ),
+            Self::BadAddress => text!(
+                ja: "--store の値が PostgreSQL のアドレスではありません。postgres://利用者@ホスト/データベース の形で指定してください。",
+                en: "The value of --store is no address of PostgreSQL. Write it as postgres://USER@HOST/DATABASE."
+            ),
+            Self::Unreachable(error) => text!(
+                ja: "PostgreSQL サーバに接続できません（{error}）。サーバが動いているか、アドレスと利用者を確かめてください。",
+                en: "The PostgreSQL server cannot be reached ({error}). Check that it runs, its address and the user."
             ),
             Self::Busy => text!(
                 ja: "データベースが混み合っています。少し待ってから、もう一度実行してください。",
@@ -240,6 +254,13 @@ fn sort_code(code: &str) -> Sort {
     }
 }
 
+impl StoreError {
+    /// The first connection failed.
+    pub(crate) const fn unreachable(error: sqlx::Error) -> Self {
+        Self::Unreachable(EngineError(error))
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match sort(&error) {
@@ -269,6 +290,8 @@ mod tests {
             StoreError::Conflict { kind: RecordKind::Zone, id: "S1".to_owned() },
             StoreError::ReadOnly,
             StoreError::Busy,
+            StoreError::BadAddress,
+            StoreError::unreachable(sqlx::Error::WorkerCrashed),
             StoreError::Unrecordable(EntryError::At),
             StoreError::Corrupt { what: what() },
             StoreError::OtherDatabase { found: "postgresql".to_owned() },
