@@ -1,10 +1,11 @@
 //! Exit codes and the one place where a failure is printed, with its remedy.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 use sekisho_app::AppError;
-use sekisho_model::{Lang, Problem, Text, text};
+use sekisho_model::{Lang, Place, Problem, Text, text};
 
 /// Done.
 pub(crate) const DONE: u8 = 0;
@@ -87,11 +88,57 @@ impl From<AppError> for Failure {
     }
 }
 
-/// A file that cannot be read or written.
-pub(crate) fn io(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    let path = path.display();
-    Failure::input(
-        text!(ja: "{path} を読み書きできません（{error}）。", en: "{path} cannot be read or written ({error})."),
+/// What the system says of a file, in words; its own where there are none of ours.
+fn of_system(error: &std::io::Error) -> Text {
+    match error.kind() {
+        ErrorKind::NotFound => text!(ja: "見つかりません", en: "there is no such file or folder"),
+        ErrorKind::PermissionDenied => text!(ja: "権限がありません", en: "permission denied"),
+        ErrorKind::IsADirectory => {
+            text!(ja: "ファイルではなくフォルダです", en: "it is a folder, not a file")
+        }
+        ErrorKind::NotADirectory => {
+            text!(ja: "途中の名前がフォルダではありません", en: "a part of the path is no folder")
+        }
+        ErrorKind::StorageFull => text!(ja: "空き容量がありません", en: "no space is left"),
+        ErrorKind::ReadOnlyFilesystem => {
+            text!(ja: "書き込めない場所です", en: "the place is read-only")
+        }
+        _ => Text::new(error.to_string(), error.to_string()),
+    }
+}
+
+/// A file that cannot be read.
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    let Text { ja, en } = of_system(error);
+    Problem::error(
+        Place::file(path.display().to_string()),
+        text!(ja: "読めません（{ja}）。", en: "It cannot be read ({en})."),
         text!(ja: "場所と権限を確かめてください。", en: "Check the place and the permissions."),
     )
+}
+
+/// A file that cannot be written.
+pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    let Text { ja, en } = of_system(error);
+    Problem::error(
+        Place::file(path.display().to_string()),
+        text!(ja: "書き込めません（{ja}）。", en: "It cannot be written ({en})."),
+        text!(ja: "場所と権限を確かめてください。", en: "Check the place and the permissions."),
+    )
+    .into()
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let Problem { gravity: _, place, what, remedy } = problem;
+        let (ja, en) = (place.in_lang(Lang::Ja), place.in_lang(Lang::En));
+        let what = Text::new(format!("{ja}：{}", what.ja), format!("{en}: {}", what.en));
+        Self::input(what, remedy)
+    }
+}
+
+impl From<Box<Problem>> for Failure {
+    fn from(problem: Box<Problem>) -> Self {
+        (*problem).into()
+    }
 }

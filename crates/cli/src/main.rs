@@ -6,6 +6,7 @@ mod exit;
 mod files;
 mod help;
 mod terminal;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -19,11 +20,11 @@ fn main() -> ExitCode {
     let lang = help::language(std::env::args_os());
     let matches = match help::command(lang).try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => return usage(&error),
+        Err(error) => return usage::report(&error, lang),
     };
     let arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,
-        Err(error) => return usage(&error),
+        Err(error) => return usage::report(&error, lang),
     };
     let terminal = Terminal::new(lang, arguments.format);
     logging();
@@ -38,13 +39,6 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(failure) => failure.report(lang),
     }
-}
-
-fn usage(error: &clap::Error) -> ExitCode {
-    // `--help` and `--version` come this way too, and are no failure.
-    let code = if error.use_stderr() { exit::USAGE } else { exit::DONE };
-    let _ = error.print();
-    ExitCode::from(code)
 }
 
 /// Logs go to stderr, and only when asked for by `SEKISHO_LOG`.

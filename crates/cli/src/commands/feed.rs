@@ -30,7 +30,8 @@ pub(super) async fn run(
             } else {
                 terminal.print(in_words(counts).in_lang(terminal.lang));
             }
-            Ok(if counts.files_unreadable > 0 { ExitCode::from(INPUT) } else { done() })
+            let unread = counts.files_unreadable > 0 || counts.files == 0;
+            Ok(if unread { ExitCode::from(INPUT) } else { done() })
         }
         FeedCommand::List => list(place, terminal).await,
     }
@@ -49,16 +50,23 @@ async fn import(
     let progress = terminal.progress(files.len(), terminal.lang.pick("取り込み中", "importing"));
     let (mut counts, mut problems) = (FeedCounts::default(), Vec::new());
     for path in &files {
-        let file = files::read(path)?;
-        let (of_file, found) = feeds::import(app, &place.caller, &file.name, &file.bytes).await?;
+        let (of_file, found) = match files::read(path) {
+            Ok(file) => feeds::import(app, &place.caller, &file.name, &file.bytes).await?,
+            Err(problem) => {
+                (FeedCounts { files: 1, files_unreadable: 1, ..FeedCounts::default() }, vec![*problem])
+            }
+        };
         counts = counts.and(of_file);
         problems.extend(found);
         if each && of_file.files_unreadable == 0 {
-            terminal.print(&format!("stored {}", file.name));
+            terminal.print(&format!("stored {}", path.display()));
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
+    if files.is_empty() {
+        problems.extend(paths.iter().map(|path| files::nothing_in(path)));
+    }
     Ok((counts, problems))
 }
 
@@ -101,9 +109,35 @@ const fn document(counts: FeedCounts, problems: &[Problem]) -> Document<'_> {
     }
 }
 
+#[derive(Serialize)]
+struct List<'a> {
+    format: u32,
+    advisories: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    title: &'a str,
+    /// CVSS base score in tenths, where one is stated.
+    cvss_tenths: Option<u8>,
+    modified: Option<String>,
+}
+
 async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let app = place.read().await?;
-    for head in feeds::list(&app, &place.caller).await? {
+    let heads = feeds::list(&app, &place.caller).await?;
+    if terminal.format == Format::Json {
+        let rows = heads.iter().map(|head| Row {
+            id: head.id.to_string(),
+            title: &head.title,
+            cvss_tenths: head.cvss.as_ref().map(|cvss| cvss.score_tenths),
+            modified: head.modified.map(|at| at.to_string()),
+        });
+        terminal.print_json(&List { format: 1, advisories: rows.collect() })?;
+        return Ok(done());
+    }
+    for head in heads {
         let score = head.cvss.as_ref().map(|cvss| words::score(cvss.score_tenths)).unwrap_or_default();
         let modified = head.modified.map(|at| at.to_string()).unwrap_or_default();
         terminal.print(&format!("{}\t{score}\t{modified}\t{}", head.id, head.title));

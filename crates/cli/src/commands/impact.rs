@@ -7,10 +7,10 @@ use sekisho_app::impact::{self, Dropped};
 use sekisho_assess::Impact;
 use sekisho_model::Problem;
 
-use super::scan::reached;
+use super::scan::{has_errors, reached};
 use super::{Place, done};
 use crate::args::{FailOn, Format};
-use crate::exit::{FOUND, Failure};
+use crate::exit::{FOUND, Failure, INPUT};
 use crate::files;
 use crate::terminal::Terminal;
 
@@ -22,7 +22,7 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Failure> {
     let app = place.read().await?;
     let path = Path::new(question);
-    if question != "-" && !path.exists() {
+    if question != "-" && !path.exists() && !looks_like_a_file(question) {
         let impacts = impact::of(&app, &place.caller, question).await?;
         return print(&impacts, &[], fail_on, terminal);
     }
@@ -37,7 +37,7 @@ pub(super) async fn run(
                 terminal.print(&sekisho_report::scan::table_text(&scan, terminal.lang, terminal.width()));
             }
             let found = scan.items.iter().any(|item| reached(fail_on, item.verdict, item.score()));
-            Ok(if found { ExitCode::from(FOUND) } else { done() })
+            Ok(ending(&problems, found))
         }
     }
 }
@@ -58,5 +58,22 @@ fn print(
     }
     let score = |impact: &Impact| impact.advisory.cvss.as_ref().map_or(0, |cvss| cvss.score_tenths);
     let found = impacts.iter().any(|impact| reached(fail_on, impact.verdict(), score(impact)));
-    Ok(if found { ExitCode::from(FOUND) } else { done() })
+    Ok(ending(problems, found))
+}
+
+/// An answer on a part of the input is no answer on the input.
+fn ending(problems: &[Problem], found: bool) -> ExitCode {
+    match (has_errors(problems), found) {
+        (true, _) => ExitCode::from(INPUT),
+        (false, true) => ExitCode::from(FOUND),
+        (false, false) => done(),
+    }
+}
+
+/// Was a file meant? No id of an advisory has such an ending or separator.
+fn looks_like_a_file(question: &str) -> bool {
+    let ending = Path::new(question).extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+    let known = ["json", "lock", "toml", "txt", "yaml", "yml", "md"];
+    !question.starts_with("pkg:")
+        && (question.contains(std::path::is_separator) || known.contains(&ending.to_lowercase().as_str()))
 }

@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use sekisho_app::{App, ledger};
 use sekisho_model::text;
+use serde::Serialize;
 
 use super::{Place, done};
-use crate::args::LedgerCommand;
+use crate::args::{Format, LedgerCommand};
 use crate::exit::{FOUND, Failure};
 use crate::terminal::Terminal;
 
@@ -38,13 +39,35 @@ pub(super) async fn run(
     }
 }
 
+#[derive(Serialize)]
+struct Document {
+    format: u32,
+    sound: bool,
+    entries: u64,
+    problems: u64,
+    facts_same: u64,
+    facts_different: u64,
+}
+
 /// The ledger against its signed checkpoint, then every fact against the ledger.
 async fn verify(app: &App, place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let ledger = ledger::verify(app, &place.caller).await?;
+    let facts = ledger::verify_facts(app, &place.caller).await?;
+    let sound = ledger.is_sound() && facts.is_sound();
+    if terminal.format == Format::Json {
+        terminal.print_json(&Document {
+            format: 1,
+            sound,
+            entries: ledger.entries(),
+            problems: ledger.problem_count,
+            facts_same: facts.same,
+            facts_different: facts.difference_count,
+        })?;
+        return Ok(if sound { done() } else { ExitCode::from(FOUND) });
+    }
     for problem in &ledger.problems {
         terminal.print(terminal.lang.pick(&problem.ja(), &problem.to_string()));
     }
-    let facts = ledger::verify_facts(app, &place.caller).await?;
     for difference in &facts.differences {
         terminal.print(difference.text().in_lang(terminal.lang));
     }
@@ -56,6 +79,5 @@ async fn verify(app: &App, place: &Place, terminal: &Terminal) -> Result<ExitCod
         )
         .in_lang(terminal.lang),
     );
-    let sound = ledger.is_sound() && facts.is_sound();
     Ok(if sound { done() } else { ExitCode::from(FOUND) })
 }

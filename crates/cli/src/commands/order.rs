@@ -9,7 +9,7 @@ use sekisho_supply::version::{self, Vers};
 
 use super::done;
 use crate::args::{PurlCommand, VersCommand, VersionCommand};
-use crate::exit::{FOUND, Failure, io};
+use crate::exit::{FOUND, Failure, unreadable};
 use crate::terminal::Terminal;
 
 /// What one case gave: its answer, or what is wrong with it.
@@ -68,7 +68,7 @@ fn each(case: &str, terminal: &Terminal, answer: impl Fn(&str) -> Answer) -> Res
     };
     if case == "-" {
         for line in std::io::stdin().lock().lines() {
-            print(answer(line.map_err(|error| io(Path::new("-"), &error))?.trim_end()));
+            print(answer(line.map_err(|error| unreadable(Path::new("-"), &error))?.trim_end()));
         }
     } else {
         print(answer(case));

@@ -8,6 +8,7 @@ use sekisho_model::{IdError, Sbom, SbomSubject, Stated, text};
 use sekisho_supply::Limits;
 use serde::Serialize;
 
+use super::scan::has_errors;
 use super::{Place, done};
 use crate::args::{Format, SbomCommand};
 use crate::exit::{Failure, INPUT};
@@ -59,9 +60,36 @@ async fn add(
     Ok(done())
 }
 
+#[derive(Serialize)]
+struct List<'a> {
+    format: u32,
+    sboms: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    form: &'a str,
+    name: &'a str,
+    components: u64,
+    subject: &'a SbomSubject,
+}
+
 async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let app = place.read().await?;
-    for head in sboms::list(&app, &place.caller).await? {
+    let heads = sboms::list(&app, &place.caller).await?;
+    if terminal.format == Format::Json {
+        let rows = heads.iter().map(|head| Row {
+            id: head.id.to_string(),
+            form: &head.format,
+            name: &head.name,
+            components: head.components,
+            subject: &head.subject,
+        });
+        terminal.print_json(&List { format: 1, sboms: rows.collect() })?;
+        return Ok(done());
+    }
+    for head in heads {
         let subject = match &head.subject {
             SbomSubject::Product(id) => format!("product {id}"),
             SbomSubject::Asset(id) => format!("asset {id}"),
@@ -75,10 +103,12 @@ async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
 
 async fn show(place: &Place, name: &str, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let path = Path::new(name);
+    let mut unread = false;
     let sbom = if name == "-" || path.exists() {
         let file = files::read(path)?;
         let reading = sekisho_supply::sbom::read(&file.name, &file.bytes, &Limits::default());
         terminal.say_problems(&reading.problems);
+        unread = has_errors(&reading.problems);
         let Some(sbom) = reading.facts else { return Ok(ExitCode::from(INPUT)) };
         sbom
     } else {
@@ -91,7 +121,7 @@ async fn show(place: &Place, name: &str, terminal: &Terminal) -> Result<ExitCode
         sboms::show(&place.read().await?, &place.caller, &id).await?
     };
     print(&sbom, terminal)?;
-    Ok(done())
+    Ok(if unread { ExitCode::from(INPUT) } else { done() })
 }
 
 #[derive(Serialize)]

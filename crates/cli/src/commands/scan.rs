@@ -34,8 +34,10 @@ pub(super) async fn run(
     } else {
         from_feeds(&wanted.feed, terminal)?
     };
-    let (inventories, unread, found) = inventories(&wanted)?;
+    let (inventories, unread, found) = inventories(&wanted);
     problems.extend(found);
+    // An advisory that could not be read is one that nothing was held against.
+    let unread = unread > 0 || has_errors(&problems);
     let answer = scan::scan(&advisories, &inventories);
     if terminal.format == Format::Json {
         terminal.print_json(&sekisho_report::scan::document(&answer, &problems))?;
@@ -43,7 +45,7 @@ pub(super) async fn run(
         terminal.say_problems(&problems);
         terminal.print(&sekisho_report::scan::table_text(&answer, terminal.lang, terminal.width()));
     }
-    Ok(if unread > 0 {
+    Ok(if unread {
         ExitCode::from(INPUT)
     } else if fails(&answer, wanted.fail_on) {
         ExitCode::from(FOUND)
@@ -68,32 +70,45 @@ fn from_feeds(paths: &[PathBuf], terminal: &Terminal) -> Result<(Vec<Advisory>, 
     let progress = terminal.progress(files.len(), terminal.lang.pick("アドバイザリ", "advisories"));
     let (mut advisories, mut problems) = (Vec::new(), Vec::new());
     for path in &files {
-        let (read, found) = scan::read_feed(&files::read(path)?);
-        advisories.extend(read);
-        problems.extend(found);
+        match files::read(path).map(|file| scan::read_feed(&file)) {
+            Ok((read, found)) => {
+                advisories.extend(read);
+                problems.extend(found);
+            }
+            Err(problem) => problems.push(*problem),
+        }
         progress.inc(1);
     }
     progress.finish_and_clear();
+    if files.is_empty() {
+        problems.extend(paths.iter().map(|path| files::nothing_in(path)));
+    }
     Ok((advisories, problems))
 }
 
-/// Everything to scan, how many inputs could not be read, and what was wrong.
-fn inventories(wanted: &Wanted) -> Result<(Vec<Inventory>, usize, Vec<Problem>), Failure> {
+/// Everything to scan, how many inputs gave nothing, and what was wrong.
+fn inventories(wanted: &Wanted) -> (Vec<Inventory>, usize, Vec<Problem>) {
     type Reader = fn(&File) -> (Option<Inventory>, Vec<Problem>);
     let (mut inventories, mut unread, mut problems) = (Vec::new(), 0, Vec::new());
     let jobs: [(&[PathBuf], Reader); 2] =
         [(&wanted.inputs, scan::read_sbom as Reader), (&wanted.devices, scan::read_devices)];
     for (paths, reader) in jobs {
         for path in paths {
-            let (inventory, found) = reader(&files::read(path)?);
-            unread += usize::from(
-                inventory.is_none() || found.iter().any(|problem| problem.gravity == Gravity::Error),
-            );
+            let (inventory, found) = match files::read(path) {
+                Ok(file) => reader(&file),
+                Err(problem) => (None, vec![*problem]),
+            };
+            unread += usize::from(inventory.is_none());
             inventories.extend(inventory);
             problems.extend(found);
         }
     }
-    Ok((inventories, unread, problems))
+    (inventories, unread, problems)
+}
+
+/// Was a part of the input not read?
+pub(super) fn has_errors(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.gravity == Gravity::Error)
 }
 
 /// Was something at least this bad found? Informational notices alone never fail on a score.

@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use sekisho_app::users;
 use sekisho_model::{Role, User, UserName, text};
+use serde::Serialize;
 
 use super::{Place, done};
-use crate::args::{RoleName, UserCommand};
+use crate::args::{Format, RoleName, UserCommand};
 use crate::exit::Failure;
 use crate::terminal::Terminal;
 
@@ -23,7 +24,12 @@ pub(super) async fn run(
         }
         UserCommand::Link { name } => link(&place.write().await?, place, &user_name(name)?, terminal).await,
         UserCommand::List => {
-            for user in users::list(&place.read().await?, &place.caller).await? {
+            let users = users::list(&place.read().await?, &place.caller).await?;
+            if terminal.format == Format::Json {
+                terminal.print_json(&List { format: 1, users: users.iter().map(Row::of).collect() })?;
+                return Ok(done());
+            }
+            for user in users {
                 let state = if user.disabled { terminal.lang.pick("停止中", "disabled") } else { "" };
                 terminal.print(&format!("{}\t{}\t{state}", user.name, user.role.code()));
             }
@@ -35,6 +41,25 @@ pub(super) async fn run(
             users::change(&app, &place.caller, &User { disabled: true, ..user }).await?;
             Ok(done())
         }
+    }
+}
+
+#[derive(Serialize)]
+struct List<'a> {
+    format: u32,
+    users: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    name: String,
+    role: &'a str,
+    disabled: bool,
+}
+
+impl Row<'_> {
+    fn of(user: &User) -> Self {
+        Self { name: user.name.to_string(), role: user.role.code(), disabled: user.disabled }
     }
 }
 

@@ -6,7 +6,9 @@
     reason = "a test that cannot go on stops, and says what it did not run"
 )]
 
+mod bad_input;
 mod harness;
+mod honesty;
 mod ledger;
 mod order;
 mod plant;
