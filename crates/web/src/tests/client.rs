@@ -63,7 +63,7 @@ zone = "Z 2/ä?"
 
 pub(super) const ADVISORY: &str = r#"{
   "id": "SKS-1", "modified": "2026-01-02T00:00:00Z", "aliases": ["CVE-2026-1"], "summary": "a hole",
-  "affected": [{ "package": { "ecosystem": "crates.io", "name": "leftpad" },
+  "affected": [{ "package": { "ecosystem": "crates\u002eio", "name": "leftpad" },
     "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "0" }, { "fixed": "1.2.0" }] }] }]
 }"#;
 
