@@ -130,6 +130,10 @@ pub fn answer(scan: &Scan) -> Text {
     )
 }
 
+/// Most components and devices that a table lists, worst first: nobody reads on, and a table takes kilobytes
+/// a row.
+const ITEMS_SHOWN: usize = 5_000;
+
 /// The answer for a terminal: the sentence, then what is affected or undecided, then the rest counted.
 #[must_use]
 pub fn table_text(scan: &Scan, lang: Lang, width: Width) -> String {
@@ -145,12 +149,19 @@ pub fn table_text(scan: &Scan, lang: Lang, width: Width) -> String {
             lang.pick("理由", "Reason"),
         ];
         let mut rows = table(width, &header);
-        for item in open {
+        for item in open.iter().take(ITEMS_SHOWN) {
             for row in item_rows(item, lang) {
                 rows.add_row(row);
             }
         }
         let _ = writeln!(out, "{rows}");
+        if let Some(rest) = open.len().checked_sub(ITEMS_SHOWN).filter(|rest| *rest > 0) {
+            let more = text!(
+                ja: "ほか {rest} 件は --format json で見られます。",
+                en: "See the other {rest} with --format json."
+            );
+            let _ = writeln!(out, "{}", more.in_lang(lang));
+        }
     }
     out
 }

@@ -16,7 +16,7 @@ mod trouble;
 use sekisho_model::{Advisory, text};
 use serde_json::Value;
 
-use crate::{Limits, Reading, encoding, nesting};
+use crate::{Limits, Reading, duplicates, encoding, nesting};
 use trouble::Trouble;
 
 /// Reads every advisory of one file.
@@ -87,7 +87,16 @@ fn by_content(document: &str, limits: &Limits, trouble: &mut Trouble) -> Vec<Adv
 fn json(document: &str, limits: &Limits, trouble: &mut Trouble) -> Vec<Advisory> {
     let mut advisories = Vec::new();
     match serde_json::from_str::<Value>(document) {
-        Ok(value) => many("", value, limits, trouble, &mut advisories),
+        Ok(value) => {
+            if let Some(key) = duplicates::first(document) {
+                trouble.error(
+                    "",
+                    text!(ja: "同じ部分に項目「{key}」が 2 回あり、どちらが正しいか分かりません。", en: "Key \"{key}\" stands twice in one object; which of them holds cannot be told."),
+                    trouble::ask_the_publisher(),
+                );
+            }
+            many("", value, limits, trouble, &mut advisories);
+        }
         // A first line that is whole by itself makes it JSON lines; else the first error is the one to tell.
         Err(error) => match document.lines().next().map(serde_json::from_str::<Value>) {
             Some(Ok(_)) => lines(document, limits, trouble, &mut advisories),

@@ -9,6 +9,7 @@ pub mod matching;
 pub mod sbom;
 pub mod version;
 
+mod duplicates;
 mod encoding;
 mod limits;
 mod nesting;

@@ -13,6 +13,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes_max: 1 << 30, depth_max: 128, entries_max: 5_000_000 }
+        Self { bytes_max: 1 << 30, depth_max: 128, entries_max: 500_000 }
     }
 }

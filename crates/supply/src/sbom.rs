@@ -18,6 +18,7 @@ use sekisho_model::{Place, Problem, Sbom, SbomId, Text, text};
 use serde::de::DeserializeSeed;
 use sha2::{Digest, Sha256};
 
+use crate::duplicates;
 use crate::encoding::{self, NoText, line_at};
 use crate::{Limits, Reading};
 use draft::Draft;
@@ -132,9 +133,21 @@ fn read_json<'de, R: Reader<'de>>(text: &'de str, draft: Draft<'de>) -> Draft<'d
     match (too_deep, outcome) {
         (Some(at), _) => draft.cut_short(deeper(draft.file, line_at(text, at), depth_max)),
         (None, Err(error)) => draft.cut_short(broken(draft.file, &error)),
-        (None, Ok(())) => {}
+        (None, Ok(())) => {
+            if let Some(key) = duplicates::first(text) {
+                draft.cut_short(twice(draft.file, &key));
+            }
+        }
     }
     draft
+}
+
+fn twice(file: &str, key: &str) -> Problem {
+    Problem::error(
+        Place::file(file),
+        text!(ja: "同じ部分に項目「{key}」が 2 回あり、どちらが正しいか分かりません。", en: "Key \"{key}\" stands twice in one object; which of them holds cannot be told."),
+        text!(ja: "作成元から取り直してください。", en: "Get the file again from its maker."),
+    )
 }
 
 fn deeper(file: &str, line: u64, max: usize) -> Problem {

@@ -139,3 +139,16 @@ fn what_has_no_sbom_is_never_part_of_a_clean_answer() {
     assert_eq!(impact.verdict(), Verdict::NotAffected);
     assert!(impact.answer().ja.contains("SBOM のない機器・製品 2 件"), "{}", impact.answer().ja);
 }
+
+#[test]
+fn the_order_in_which_things_were_loaded_does_not_show() {
+    let register = register();
+    let things = [component(SbomSubject::Unattached), Thing::Asset("A-1".parse().unwrap())];
+    let findings: Vec<Finding> =
+        things.into_iter().map(|thing| finding(thing, Verdict::NotAffected)).collect();
+    let of = |findings: Vec<Finding>| {
+        impact(&advisory(), &register, Question { findings, ..Question::default() }).not_affected
+    };
+    let turned = findings.iter().rev().cloned().collect();
+    assert_eq!(of(findings), of(turned));
+}

@@ -46,6 +46,13 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("deep.json", nested(300).into_bytes(), "128 levels"),
         ("abyss.json", nested(100_000).into_bytes(), "128 levels"),
         ("cut.json", document.as_bytes()[..document.len() - 2].to_vec(), ""),
+        (
+            "twice.json",
+            document
+                .replace("\"version\":\"1.0.0\"", "\"version\":\"1.0.0\",\"version\":\"9.0.0\"")
+                .into_bytes(),
+            "",
+        ),
         ("other.xml", b"<?xml version=\"1.0\"?><bom/>".to_vec(), ""),
         ("nothing.json", b"{}".to_vec(), ""),
     ]
@@ -256,4 +263,17 @@ fn answers_for_programs_are_json_and_words_stay_on_stderr() {
         let document = run.json();
         assert!(document.is_array() || document["format"] == 1, "{arguments:?}: {}", run.out);
     }
+}
+
+#[test]
+fn a_table_ends_where_nobody_reads_on_and_says_so() {
+    let bench = Bench::empty();
+    let feed = bench.file("feed.json", osv().to_string());
+    let mut document = cyclonedx();
+    let component = document["components"][0].clone();
+    document["components"] = Value::Array(vec![component; 5_010]);
+    let path = bench.file("bom.json", document.to_string());
+    let run = bench.run(&["scan", "--feed", &feed, &path]).ends(0);
+    assert!(run.out.starts_with("5010 checked: 5010 affected"), "{}", &run.out[..200]);
+    assert!(run.out.trim_end().ends_with("See the other 10 with --format json."), "the rest is not told");
 }

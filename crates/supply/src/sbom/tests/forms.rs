@@ -552,6 +552,7 @@ fn a_file_whose_rest_cannot_be_read_is_not_whole() {
         "Cargo.lock",
         "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = "
     ));
+    assert!(!is_whole("a.json", &whole.replace(r#""name""#, r#""version":"1","version":"9","name""#)));
     // A broken part costs that part only.
     assert!(is_whole("a.json", &document(&format!("{component},7"))));
 }
