@@ -144,7 +144,7 @@ impl StoreError {
                 text!(ja: "操作を記録できないので、行いませんでした。{ja}", en: "Not done, because it cannot be recorded: {en}.")
             }
             Self::Corrupt { what: Text { ja, en } } => text!(
-                ja: "保存されたデータが壊れています：{ja}。バックアップから戻し、壊れたフォルダーは証拠として残してください。",
+                ja: "保存されたデータが壊れています：{ja}。バックアップから戻し、壊れたフォルダは証拠として残してください。",
                 en: "Stored data is damaged: {en}. Restore a backup, and keep the damaged folder as evidence."
             ),
             Self::Locked { .. }
@@ -170,7 +170,7 @@ impl StoreError {
     fn of_the_folder(&self) -> Text {
         match self {
             Self::Locked { holder } => text!(
-                ja: "このデータフォルダーは {holder} が使用中です。そのプログラムを終了してから、もう一度実行してください。",
+                ja: "このデータフォルダは {holder} が使用中です。そのプログラムを終了してから、もう一度実行してください。",
                 en: "This data folder is in use by {holder}. End that program, then try again."
             ),
             Self::Newer { found, known } => text!(
@@ -189,11 +189,11 @@ impl StoreError {
                 )
             }
             Self::OtherDatabase { found } if found == "postgresql" => text!(
-                ja: "このデータフォルダーの台帳は PostgreSQL にあります。--store postgres://… で指定してください。",
+                ja: "このデータフォルダの台帳は PostgreSQL にあります。--store postgres://… で指定してください。",
                 en: "The register of this data folder is kept in PostgreSQL. Name it with --store postgres://…"
             ),
             Self::OtherDatabase { found } => text!(
-                ja: "このデータフォルダーの台帳はフォルダーの中（{found}）にあります。--store を付けずに実行してください。",
+                ja: "このデータフォルダの台帳はフォルダの中（{found}）にあります。--store を付けずに実行してください。",
                 en: "The register of this data folder is in the folder itself ({found}). Run without --store."
             ),
             // The others have words of their own.

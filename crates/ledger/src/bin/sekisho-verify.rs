@@ -22,12 +22,12 @@ const USAGE: u8 = 2;
 const UNREADABLE: u8 = 3;
 
 const USAGE_JA: &str = "\
-使い方: sekisho-verify フォルダー [--key ファイル] [--pinned ファイル]… [--lang ja|en]
+使い方: sekisho-verify フォルダ [--key ファイル] [--pinned ファイル]… [--lang ja|en]
         sekisho-verify 証明ファイル --key ファイル [--lang ja|en]
 
-  フォルダー    書き出した記録（checkpoint、entries.jsonl、key の 3 ファイル）
+  フォルダ    書き出した記録（checkpoint、entries.jsonl、key の 3 ファイル）
   証明ファイル  1 件の記録の証明 (.tlog-proof)
-  --key         運用者から別の経路で受け取った検証鍵。なければフォルダーの key を使います
+  --key         運用者から別の経路で受け取った検証鍵。なければフォルダの key を使います
   --pinned      以前に受け取って保管している checkpoint。何度でも指定できます
   --lang        表示の言語。省略時は環境の言語
 
@@ -126,7 +126,7 @@ impl Wrong {
     fn words(&self, lang: Lang) -> String {
         match self {
             Self::NoTarget => {
-                lang.pick("検証するフォルダーを指定してください。", "name a directory to verify")
+                lang.pick("検証するフォルダを指定してください。", "name a directory to verify")
             }
             Self::TwoTargets(word) => lang.pick(
                 format!("検証する対象は一つだけです。「{word}」が余分です。"),

@@ -231,7 +231,7 @@ fn empty(words: &str, state: &str, lang: Lang) -> Markup {
     html! {
         @if words.is_empty() && state.is_empty() {
             p { (lang.pick(
-                "ここには手元のアドバイザリが並びます。まとめて取り込むには sekisho feed import フォルダー名 を実行してください。",
+                "ここには手元のアドバイザリが並びます。まとめて取り込むには sekisho feed import フォルダ名 を実行してください。",
                 "Advisories at hand belong here. Import many with `sekisho feed import FOLDER`.",
             )) }
             p { a href="/drop" { (lang.pick("1 件だけ調べる", "Check a single file")) } }
