@@ -125,9 +125,7 @@ enum Wrong {
 impl Wrong {
     fn words(&self, lang: Lang) -> String {
         match self {
-            Self::NoTarget => {
-                lang.pick("検証するフォルダを指定してください。", "name a directory to verify")
-            }
+            Self::NoTarget => lang.pick("検証するフォルダを指定してください。", "name a directory to verify"),
             Self::TwoTargets(word) => lang.pick(
                 format!("検証する対象は一つだけです。「{word}」が余分です。"),
                 format!("only one thing can be verified; `{word}` is too many"),
