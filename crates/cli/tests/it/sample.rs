@@ -107,6 +107,42 @@ fn the_demo_prints_its_five_worst_answers_with_their_ids() {
     }
 }
 
+/// One line per item that some advisory names or that could not be decided; the rest is counted.
+fn scanned(document: &Value) -> String {
+    let mut answer = String::new();
+    for item in document["items"].as_array().unwrap() {
+        let advisories: Vec<&str> = item["matches"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|found| found["advisory"].as_str().unwrap())
+            .collect();
+        if item["verdict"] == "not-affected" && advisories.is_empty() {
+            continue;
+        }
+        answer.push_str(&format!(
+            "{} | {} | {} | {}\n",
+            item["verdict"].as_str().unwrap(),
+            item["label"].as_str().unwrap(),
+            item["reason"]["en"].as_str().unwrap(),
+            advisories.join(" ")
+        ));
+    }
+    answer + &document["counts"].to_string() + "\n"
+}
+
+#[test]
+fn every_sample_sbom_ends_with_the_answer_that_a_person_worked_out() {
+    let (bench, feed) = (Bench::empty(), sample("advisories"));
+    let mut answers = String::new();
+    for sbom in ["em-200-2.3.1.cdx", "pd-10-web-1.8.0.cdx", "pd-10-worker-1.8.0.cdx", "wh-link-3.2.0.spdx"] {
+        let file = sample(&format!("sboms/{sbom}.json"));
+        let run = bench.run(&["--format", "json", "scan", "--feed", &feed, &file]).ends(0);
+        answers.push_str(&format!("\n== {sbom}\n{}", scanned(&run.json())));
+    }
+    insta::assert_snapshot!("scan_sboms", answers);
+}
+
 #[test]
 fn the_messy_device_list_ends_with_an_answer_for_every_row() {
     let bench = Bench::empty();
