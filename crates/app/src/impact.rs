@@ -298,13 +298,3 @@ fn neither(file: &str) -> Problem {
         ),
     )
 }
-
-/// Who an SBOM's subject is, for people.
-#[must_use]
-pub fn subject_name(register: &Register, subject: &SbomSubject) -> Option<String> {
-    match subject {
-        SbomSubject::Product(id) => register.products.get(id).map(|product| product.name.clone()),
-        SbomSubject::Asset(id) => register.assets.get(id).map(|asset| asset.name.clone()),
-        SbomSubject::Unattached => None,
-    }
-}
