@@ -1,11 +1,18 @@
-//! Facts to findings: what an advisory means for the plant.
+//! Facts to findings: what an advisory means for the plant, where its register is missing something or
+//! contradicts itself, how great its risks are, and how far it has come in the guideline.
 //!
 //! Invariants: pure and deterministic — the same facts give the same bytes. Knows no store, no clock, no
 //! HTML. It weighs; it does not match (that is `supply`) and does not word a page (that is `report` and `web`).
 
+pub mod coverage;
+pub mod facts;
 pub mod impact;
+pub mod progress;
+pub mod risk;
+pub mod rules;
 pub mod scan;
 
+pub use facts::{Exposure, Exposures, Facts};
 pub use impact::{
     Action, AdvisoryHead, BusinessAtStake, Chain, Counts, Finding, Impact, Named, OwnProduct, Question,
     SupplierToAsk, Thing, impact,

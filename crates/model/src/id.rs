@@ -100,6 +100,8 @@ macro_rules! ids {
 
 // Alphabetical.
 ids! {
+    /// An operation record (運用記録).
+    ActivityId;
     /// An advisory's own id, such as `ICSA-22-132-09`, `RUSTSEC-2021-0078`, `GHSA-…`.
     AdvisoryId;
     /// A thing to protect (保護対象).
@@ -108,22 +110,40 @@ ids! {
     BusinessId;
     /// A conduit between two zones.
     ConduitId;
+    /// A contact (連絡先).
+    ContactId;
     /// A data flow between two assets.
     DataFlowId;
     /// A measure (対策).
     MeasureId;
+    /// A policy of measures (対策方針).
+    PolicyId;
+    /// A measure of the catalog, by its id there.
+    PracticeId;
     /// A product, own or bought.
     ProductId;
+    /// A request to a supplier.
+    RequestId;
     /// A requirement of step 1-1.
     RequirementId;
+    /// A step of the response procedure.
+    ResponseStepId;
+    /// A review of plan and measures (見直し).
+    ReviewId;
     /// An SBOM: the SHA-256 of its file, in hexadecimal.
     SbomId;
+    /// An attack scenario.
+    ScenarioId;
     /// A supplier.
     SupplierId;
+    /// A threat (脅威), by its id in the catalog.
+    ThreatId;
     /// A vulnerability: CVE, or the advisory's id where there is no CVE.
     VulnerabilityId;
     /// A zone.
     ZoneId;
+    /// A row of zone × threat (step 1-7).
+    ZoneThreatId;
 }
 
 #[cfg(test)]

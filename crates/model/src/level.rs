@@ -129,6 +129,11 @@ numbered_level!(
     ScsLevel, 3_u8, 5_u8
 );
 
+numbered_level!(
+    /// How likely a threat is to be tried, 1 to 3: a scale of IPA's risk analysis guide.
+    ThreatLevel, 1_u8, 3_u8
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,17 +26,20 @@ pub use advisory::{
 pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject};
 pub use device::DeviceIdentity;
 pub use id::{
-    AdvisoryId, AssetId, BusinessId, ConduitId, DataFlowId, IdError, MeasureId, ProductId, RequirementId,
-    SbomId, SupplierId, VulnerabilityId, ZoneId,
+    ActivityId, AdvisoryId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, IdError, MeasureId,
+    PolicyId, PracticeId, ProductId, RequestId, RequirementId, ResponseStepId, ReviewId, SbomId, ScenarioId,
+    SupplierId, ThreatId, VulnerabilityId, ZoneId, ZoneThreatId,
 };
-pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel};
+pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel, ThreatLevel};
 pub use origin::{Origin, Source};
 pub use problem::{Gravity, Place, Problem};
 pub use purl::{PackageUrl, PurlError, PurlFault};
 pub use register::{
-    Asset, AssetKind, Business, Change, Conduit, ConduitKind, DataFlow, Direction, Maker, Measure,
-    MeasureState, Plant, Product, Record, RecordKind, Register, Requirement, RequirementKind, Supplier, Zone,
-    ZoneLevel,
+    Activity, ActivityKind, ActivityState, Asset, AssetKind, AssetNature, AssetRole, Business, Change,
+    Conduit, ConduitKind, Contact, ContactKind, DataFlow, Direction, Maker, Measure, MeasureArea,
+    MeasureState, OodaPhase, Outcome, Plant, Policy, Product, Record, RecordKind, Register, RequestState,
+    RequestSubject, Requirement, RequirementKind, ResponseStep, Review, Scenario, ScenarioState, Scope,
+    Supplier, SupplierRequest, Treatment, Zone, ZoneLevel, ZoneThreat,
 };
 pub use stated::Stated;
 pub use text::{Lang, Text, counted};

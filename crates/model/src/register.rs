@@ -4,19 +4,26 @@
 //! contradictory and repairs nothing.
 
 mod check;
+mod course;
 mod nouns;
 mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use course::{
+    Activity, ActivityKind, ActivityState, Contact, ContactKind, OodaPhase, Outcome, Policy, RequestState,
+    RequestSubject, ResponseStep, Review, Scenario, ScenarioState, SupplierRequest, Treatment, ZoneThreat,
+};
 pub use nouns::{
-    Asset, AssetKind, Business, Conduit, ConduitKind, DataFlow, Direction, Maker, Measure, MeasureState,
-    Plant, Product, Requirement, RequirementKind, Supplier, Zone, ZoneLevel,
+    Asset, AssetKind, AssetNature, AssetRole, Business, Conduit, ConduitKind, DataFlow, Direction, Maker,
+    Measure, MeasureArea, MeasureState, Plant, Product, Requirement, RequirementKind, Scope, Supplier, Zone,
+    ZoneLevel,
 };
 pub use record::{Change, Record, RecordKind};
 
 use crate::{
-    AssetId, BusinessId, ConduitId, DataFlowId, MeasureId, ProductId, RequirementId, SupplierId, ZoneId,
+    ActivityId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, MeasureId, PolicyId, ProductId,
+    RequestId, RequirementId, ResponseStepId, ReviewId, ScenarioId, SupplierId, ZoneId, ZoneThreatId,
 };
 
 /// All records of one plant, by kind and id.
@@ -42,6 +49,22 @@ pub struct Register {
     pub suppliers: BTreeMap<SupplierId, Supplier>,
     /// Step 2-2.
     pub measures: BTreeMap<MeasureId, Measure>,
+    /// Step 1-7.
+    pub zone_threats: BTreeMap<ZoneThreatId, ZoneThreat>,
+    /// Step 2-1.
+    pub policies: BTreeMap<PolicyId, Policy>,
+    /// Step 3(1)①A and C: whom to call.
+    pub contacts: BTreeMap<ContactId, Contact>,
+    /// Step 3(1)①A: what is done.
+    pub response_steps: BTreeMap<ResponseStepId, ResponseStep>,
+    /// Step 3(1): what was done.
+    pub activities: BTreeMap<ActivityId, Activity>,
+    /// Step 3(2).
+    pub requests: BTreeMap<RequestId, SupplierRequest>,
+    /// Attack scenarios.
+    pub scenarios: BTreeMap<ScenarioId, Scenario>,
+    /// PDCA.
+    pub reviews: BTreeMap<ReviewId, Review>,
 }
 
 impl Register {

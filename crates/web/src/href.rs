@@ -58,7 +58,18 @@ pub(crate) fn record(kind: RecordKind, id: &str) -> Option<String> {
         RecordKind::Conduit => Some(format!("/plant#conduit-{id}")),
         RecordKind::Supplier => Some(format!("/suppliers#supplier-{id}")),
         RecordKind::Plant => Some("/plant".to_owned()),
-        RecordKind::Requirement | RecordKind::Business | RecordKind::DataFlow | RecordKind::Measure => None,
+        RecordKind::Requirement
+        | RecordKind::Business
+        | RecordKind::DataFlow
+        | RecordKind::Measure
+        | RecordKind::ZoneThreat
+        | RecordKind::Policy
+        | RecordKind::Contact
+        | RecordKind::ResponseStep
+        | RecordKind::Activity
+        | RecordKind::SupplierRequest
+        | RecordKind::Scenario
+        | RecordKind::Review => None,
     }
 }
 

@@ -19,6 +19,8 @@ impl Register {
         self.check_assets(&mut problems);
         self.check_flows(&mut problems);
         self.check_measures(&mut problems);
+        self.check_plans(&mut problems);
+        self.check_operation(&mut problems);
         self.check_addresses(&mut problems);
         problems
     }
@@ -92,6 +94,53 @@ impl Register {
             report.refers(RecordKind::Zone, measure.zones.iter().map(|id| id.as_str()));
             report.refers(RecordKind::Conduit, measure.conduits.iter().map(|id| id.as_str()));
             report.refers(RecordKind::Asset, measure.assets.iter().map(|id| id.as_str()));
+        }
+    }
+
+    fn check_plans(&self, problems: &mut Vec<Problem>) {
+        for requirement in self.requirements.values() {
+            let id = requirement.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Requirement, id, problems };
+            report.refers(RecordKind::Zone, requirement.zones.iter().map(|id| id.as_str()));
+        }
+        for threat in self.zone_threats.values() {
+            let id = threat.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::ZoneThreat, id, problems };
+            report.refers(RecordKind::Zone, [threat.zone.as_str()]);
+        }
+        for policy in self.policies.values() {
+            let id = policy.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Policy, id, problems };
+            report.refers(RecordKind::Zone, policy.zones.iter().map(|id| id.as_str()));
+        }
+        for scenario in self.scenarios.values() {
+            let id = scenario.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Scenario, id, problems };
+            report.refers(RecordKind::Business, [scenario.business.as_str()]);
+            report.refers(RecordKind::Asset, scenario.target.known().map(|id| id.as_str()));
+            report.refers(RecordKind::Zone, scenario.entry.known().map(|id| id.as_str()));
+            report.refers(RecordKind::Conduit, scenario.conduits.iter().map(|id| id.as_str()));
+        }
+    }
+
+    fn check_operation(&self, problems: &mut Vec<Problem>) {
+        for step in self.response_steps.values() {
+            let id = step.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::ResponseStep, id, problems };
+            report.refers(RecordKind::Zone, step.zones.iter().map(|id| id.as_str()));
+            report.refers(RecordKind::Contact, step.contacts.iter().map(|id| id.as_str()));
+        }
+        for activity in self.activities.values() {
+            let id = activity.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Activity, id, problems };
+            report.refers(RecordKind::Zone, activity.zones.iter().map(|id| id.as_str()));
+            report.refers(RecordKind::Asset, activity.assets.iter().map(|id| id.as_str()));
+            report.refers(RecordKind::Measure, activity.measures.iter().map(|id| id.as_str()));
+        }
+        for request in self.requests.values() {
+            let id = request.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::SupplierRequest, id, problems };
+            report.refers(RecordKind::Supplier, [request.supplier.as_str()]);
         }
     }
 

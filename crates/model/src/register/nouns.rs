@@ -1,4 +1,5 @@
-//! The records of a register.
+//! The records that say what a plant is: steps 1-1 to 1-6 and the measures of 2-2. What it fears, decides and
+//! does from there on is in `course`.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AssetId, BusinessId, ConduitId, DataFlowId, DeviceIdentity, Importance, Loss, MeasureId, ProductId,
-    RequirementId, ScsLevel, SecurityLevel, Stated, SupplierId, ZoneId,
+    AssetId, BusinessId, ConduitId, DataFlowId, DeviceIdentity, Importance, Loss, MeasureId, PracticeId,
+    ProductId, RequirementId, ScsLevel, SecurityLevel, Stated, SupplierId, ThreatId, ZoneId,
 };
 
 /// The plant and the company that runs it.
@@ -36,6 +37,16 @@ pub enum RequirementKind {
     Inside,
 }
 
+/// Was it in the range of the plant's systems before smartification?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// 従来からある
+    Existing,
+    /// スマート化で広がった
+    Widened,
+}
+
 /// A requirement of step 1-1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +66,9 @@ pub struct Requirement {
     /// Since when.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub date: Stated<Date>,
+    /// Zones it is laid on; where empty, the whole plant (smart-factory addition to step 1-7).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub zones: BTreeSet<ZoneId>,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -83,6 +97,9 @@ pub struct Business {
     /// Who answers for it.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub owner: Stated<String>,
+    /// Was it there before smartification? (smart-factory addition to step 1-2)
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub scope: Stated<Scope>,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -188,6 +205,9 @@ pub struct Conduit {
     /// Who answers for it; with an outside party, where responsibility is divided.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub responsible: Stated<String>,
+    /// With an outside party: what is ours and what is theirs when something happens (smart-factory addition).
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub responsibility_split: Stated<String>,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -203,6 +223,56 @@ pub enum AssetKind {
     Device,
     /// データ
     Data,
+}
+
+/// What an asset does in the plant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssetRole {
+    /// PLC, DCS controller, CNC, robot controller.
+    Controller,
+    /// Safety controller.
+    SafetyController,
+    /// Drive, remote I/O, sensor, actuator.
+    FieldDevice,
+    /// Operator panel, HMI.
+    Hmi,
+    /// PC with which controllers are programmed.
+    EngineeringStation,
+    /// SCADA or control server.
+    ControlServer,
+    /// Server of the plant's applications: MES, WMS, quality.
+    ApplicationServer,
+    /// Store of process data.
+    Historian,
+    /// Between two networks or protocols: data gateway, protocol converter, IoT gateway.
+    Gateway,
+    /// Switch, router, access point.
+    NetworkDevice,
+    /// Firewall, and other equipment that parts networks.
+    Firewall,
+    /// VPN server, jump host, remote maintenance router.
+    RemoteAccess,
+    /// Office or control-room PC, tablet.
+    Workstation,
+    /// Camera.
+    Camera,
+    /// USB stick, maintenance PC carried in.
+    PortableMedia,
+    /// Something else.
+    Other,
+}
+
+/// Made for plants, off the shelf, or a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssetNature {
+    /// 専用品: made for industrial use.
+    Dedicated,
+    /// 汎用品: a general-purpose product.
+    GeneralPurpose,
+    /// クラウド: a service of somebody else.
+    Cloud,
 }
 
 /// A thing to protect (保護対象), steps 1-4 and 1-5.
@@ -248,6 +318,15 @@ pub struct Asset {
     /// Last day of the maker's support.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub support_end: Stated<Date>,
+    /// What it does in the plant, in the sorts that threat lists speak of.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub role: Stated<AssetRole>,
+    /// Made for plants, bought off the shelf, or a cloud service (smart-factory addition to step 2-2).
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub nature: Stated<AssetNature>,
+    /// Was it there before smartification? (smart-factory addition to step 1-2)
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub scope: Stated<Scope>,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -268,6 +347,9 @@ pub struct DataFlow {
     /// The conduit it takes; not applicable inside one zone.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub conduit: Stated<ConduitId>,
+    /// What the data are used for (smart-factory addition to step 2-2).
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub purpose: Stated<String>,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -350,6 +432,32 @@ pub enum MeasureState {
     Dropped,
 }
 
+/// Where a measure acts, step 2-2: the system side ① to ③, the physical side ① to ⑥; and step 3, operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeasureArea {
+    /// System ① network
+    Network,
+    /// System ② devices
+    Device,
+    /// System ③ programs and services in use
+    Program,
+    /// Physical ① building
+    Building,
+    /// Physical ② power and electrical equipment
+    Power,
+    /// Physical ③ environment, such as air conditioning
+    Environment,
+    /// Physical ④ water
+    Water,
+    /// Physical ⑤ equipment
+    Equipment,
+    /// Physical ⑥ physical access
+    PhysicalAccess,
+    /// Step 3: people, rules, records
+    Operation,
+}
+
 /// A measure (対策), step 2-2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -378,6 +486,21 @@ pub struct Measure {
     /// By when.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub due: Stated<Date>,
+    /// Where it acts: ① to ③ of the system side, ① to ⑥ of the physical side, or operation (step 3).
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub area: Stated<MeasureArea>,
+    /// The measure of the catalog that it carries out; its effects are taken from there.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub practice: Stated<PracticeId>,
+    /// Threats it is meant for; where empty, those that its catalog measure counters.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub threats: BTreeSet<ThreatId>,
+    /// Cost in yen of every year.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub yearly_cost_yen: Stated<u64>,
+    /// In place since.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub since: Stated<Date>,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Asset, Business, Conduit, DataFlow, Measure, Plant, Product, Register, Requirement, Supplier, Zone,
+    Activity, Asset, Business, Conduit, Contact, DataFlow, Measure, Plant, Policy, Product, Register,
+    Requirement, ResponseStep, Review, Scenario, Supplier, SupplierRequest, Zone, ZoneThreat,
 };
 use crate::{IdError, Text};
 
@@ -176,8 +177,24 @@ records! {
     Asset, "asset", "保護対象", "Asset", assets;
     /// Data flows.
     DataFlow, "flow", "データフロー", "Data flow", flows;
+    /// Step 1-7.
+    ZoneThreat, "zone-threat", "ゾーンの脅威", "Zone threat", zone_threats;
+    /// Step 2-1.
+    Policy, "policy", "対策方針", "Policy", policies;
     /// Step 2-2.
     Measure, "measure", "対策", "Measure", measures;
+    /// Step 3(1)①A and C.
+    Contact, "contact", "連絡先", "Contact", contacts;
+    /// Step 3(1)①A.
+    ResponseStep, "response-step", "対処手順", "Response step", response_steps;
+    /// Step 3(1).
+    Activity, "activity", "運用記録", "Operation record", activities;
+    /// Step 3(2).
+    SupplierRequest, "request", "取引先への要請", "Supplier request", requests;
+    /// IPA's business-damage-based method.
+    Scenario, "scenario", "攻撃シナリオ", "Attack scenario", scenarios;
+    /// PDCA.
+    Review, "review", "見直し", "Review", reviews;
 }
 
 /// A change of one record: at least one side is there, and both sides have the same kind and id.

@@ -1,0 +1,1 @@
+//! How far a plant has come, step by step.

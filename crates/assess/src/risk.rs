@@ -1,0 +1,1 @@
+//! Risk by IPA's two methods.
