@@ -122,8 +122,6 @@ ids! {
     PracticeId;
     /// A product, own or bought.
     ProductId;
-    /// A request to a supplier.
-    RequestId;
     /// A requirement of step 1-1.
     RequirementId;
     /// A step of the response procedure.
@@ -136,6 +134,8 @@ ids! {
     ScenarioId;
     /// A supplier.
     SupplierId;
+    /// A request to a supplier.
+    SupplierRequestId;
     /// A threat (脅威), by its id in the catalog.
     ThreatId;
     /// A vulnerability: CVE, or the advisory's id where there is no CVE.

@@ -27,7 +27,7 @@ pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject};
 pub use device::DeviceIdentity;
 pub use id::{
     ActivityId, AdvisoryId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, IdError, MeasureId,
-    PolicyId, PracticeId, ProductId, RequestId, RequirementId, ResponseStepId, ReviewId, SbomId, ScenarioId,
+    PolicyId, PracticeId, ProductId, SupplierRequestId, RequirementId, ResponseStepId, ReviewId, SbomId, ScenarioId,
     SupplierId, ThreatId, VulnerabilityId, ZoneId, ZoneThreatId,
 };
 pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel, ThreatLevel};

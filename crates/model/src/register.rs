@@ -23,7 +23,7 @@ pub use record::{Change, Record, RecordKind};
 
 use crate::{
     ActivityId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, MeasureId, PolicyId, ProductId,
-    RequestId, RequirementId, ResponseStepId, ReviewId, ScenarioId, SupplierId, ZoneId, ZoneThreatId,
+    SupplierRequestId, RequirementId, ResponseStepId, ReviewId, ScenarioId, SupplierId, ZoneId, ZoneThreatId,
 };
 
 /// All records of one plant, by kind and id.
@@ -60,7 +60,7 @@ pub struct Register {
     /// Step 3(1): what was done.
     pub activities: BTreeMap<ActivityId, Activity>,
     /// Step 3(2).
-    pub requests: BTreeMap<RequestId, SupplierRequest>,
+    pub requests: BTreeMap<SupplierRequestId, SupplierRequest>,
     /// Attack scenarios.
     pub scenarios: BTreeMap<ScenarioId, Scenario>,
     /// PDCA.

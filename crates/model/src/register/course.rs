@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActivityId, AssetId, BusinessId, ConduitId, ContactId, Importance, Loss, MeasureId, PolicyId, RequestId,
+    ActivityId, AssetId, BusinessId, ConduitId, ContactId, Importance, Loss, MeasureId, PolicyId, SupplierRequestId,
     ResponseStepId, ReviewId, ScenarioId, SecurityLevel, Stated, SupplierId, ThreatId, ThreatLevel, ZoneId,
     ZoneThreatId,
 };
@@ -314,7 +314,7 @@ pub enum RequestState {
 #[serde(deny_unknown_fields)]
 pub struct SupplierRequest {
     /// Id.
-    pub id: RequestId,
+    pub id: SupplierRequestId,
     /// What is asked for.
     pub name: String,
     /// Of whom.
