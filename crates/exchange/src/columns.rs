@@ -19,10 +19,31 @@ pub(crate) use words::{
     is_guide, is_not_applicable, is_own, is_reserved, is_row_number, is_unknown, list, words,
 };
 
+/// A list of the catalog that a cell may name rows of. This crate does not know the catalog: such an id is read
+/// as it is written, and whether the catalog has it is for others to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CatalogList {
+    /// Threats (脅威).
+    Threat,
+    /// Measures of the catalog.
+    Practice,
+}
+
+impl CatalogList {
+    /// The word for people.
+    pub(crate) fn word(self) -> Text {
+        match self {
+            Self::Threat => Text::new("脅威", "threat"),
+            Self::Practice => Text::new("対策", "measure"),
+        }
+    }
+}
+
 /// What a cell may hold.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum CellForm {
+pub enum CellForm {
     /// The record's own id.
     Id,
     /// Free text.
@@ -41,12 +62,16 @@ pub(crate) enum CellForm {
     Many(RecordKind),
     /// Ourselves or a supplier.
     Maker,
+    /// One row of a list of the catalog, by its id.
+    Catalog(CatalogList),
+    /// A set of rows of a list of the catalog, by their ids.
+    Catalogs(CatalogList),
 }
 
 /// May the field be without a value?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Need {
+pub enum Need {
     /// It must have a value.
     Required,
     /// It may be unknown or not applicable.
@@ -266,7 +291,12 @@ mod tests {
                 assert!(!column.header(Lang::En).is_empty(), "{}", column.field);
             }
         }
-        assert_eq!(sheets().len(), RecordKind::ALL.len());
+    }
+
+    #[test]
+    fn sheets_stand_in_the_order_of_the_guidelines_steps() {
+        let order: Vec<RecordKind> = sheets().iter().map(|sheet| sheet.kind).collect();
+        assert_eq!(order, RecordKind::ALL);
     }
 
     #[test]

@@ -7,9 +7,13 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use sekisho_model::{
-    Asset, AssetKind, Business, Conduit, ConduitKind, DataFlow, DeviceIdentity, Direction, Importance, Loss,
-    LossLevel, Maker, Measure, MeasureState, Plant, Product, Record, Register, Requirement, RequirementKind,
-    ScsLevel, SecurityLevel, Stated, Supplier, Zone, ZoneLevel,
+    Activity, ActivityKind, ActivityState, Asset, AssetId, AssetKind, AssetNature, AssetRole, Business,
+    BusinessId, Conduit, ConduitId, ConduitKind, Contact, ContactId, ContactKind, DataFlow, DeviceIdentity,
+    Direction, Importance, Loss, LossLevel, Maker, Measure, MeasureArea, MeasureId, MeasureState, OodaPhase,
+    Outcome, Plant, Policy, Product, Record, Register, RequestState, RequestSubject, Requirement,
+    RequirementKind, ResponseStep, Review, Scenario, ScenarioState, Scope, ScsLevel, SecurityLevel, Stated,
+    Supplier, SupplierId, SupplierRequest, ThreatId, ThreatLevel, Treatment, Zone, ZoneId, ZoneLevel,
+    ZoneThreat,
 };
 
 /// A repeatable stream of choices.
@@ -162,6 +166,26 @@ impl Dice {
         }
     }
 
+    fn scope(&mut self) -> Stated<Scope> {
+        self.stated(|d| d.pick(&[Scope::Existing, Scope::Widened]))
+    }
+
+    fn threat_level(&mut self) -> Stated<ThreatLevel> {
+        self.stated(|d| level::<ThreatLevel>(1 + d.below(3)))
+    }
+
+    fn security_level(&mut self) -> Stated<SecurityLevel> {
+        self.stated(|d| level::<SecurityLevel>(d.below(5)))
+    }
+
+    fn count(&mut self) -> Stated<u32> {
+        self.stated(|d| u32::try_from(d.below(10_000)).unwrap())
+    }
+
+    fn yen(&mut self) -> Stated<u64> {
+        self.stated(|d| d.next() >> 1)
+    }
+
     fn ids<T: std::str::FromStr + Ord>(&mut self, n: usize) -> Vec<T> {
         let ids: BTreeSet<T> = (0..n).filter_map(|_| self.line().parse().ok()).collect();
         ids.into_iter().collect()
@@ -202,6 +226,7 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             source: d.stated_text(),
             owner: d.stated_text(),
             date: d.stated(Dice::date),
+            zones: d.subset(&zones),
             note: d.free(),
         }));
     }
@@ -212,8 +237,9 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             importance: d.importance(),
             importance_reason: d.free(),
             loss: d.stated(Dice::loss),
-            recovery_hours_max: d.stated(|d| u32::try_from(d.below(10_000)).unwrap()),
+            recovery_hours_max: d.count(),
             owner: d.stated_text(),
+            scope: d.scope(),
             note: d.free(),
         }));
     }
@@ -235,7 +261,7 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
                     ZoneLevel::Process,
                 ])
             }),
-            security_level_target: d.stated(|d| level::<SecurityLevel>(d.below(5))),
+            security_level_target: d.security_level(),
             owner: d.stated_text(),
             note: d.free(),
         }));
@@ -256,6 +282,7 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             ]),
             protocols: d.lines(),
             responsible: d.stated_text(),
+            responsibility_split: d.stated_text(),
             note: d.free(),
         }));
     }
@@ -303,6 +330,11 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             owner: d.stated_text(),
             supplier: d.stated_of(&suppliers),
             support_end: d.stated(Dice::date),
+            role: d.stated(|d| d.pick(ROLES)),
+            nature: d.stated(|d| {
+                d.pick(&[AssetNature::Dedicated, AssetNature::GeneralPurpose, AssetNature::Cloud])
+            }),
+            scope: d.scope(),
             note: d.free(),
         }));
     }
@@ -314,10 +346,13 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             from: d.pick(&assets),
             to: d.pick(&assets),
             conduit: d.stated_of(&conduits),
+            purpose: d.stated_text(),
             note: d.free(),
         }));
     }
-    for id in d.ids(size) {
+    let measures = d.ids(size);
+    let threats = d.ids(size + 1);
+    for id in measures.clone() {
         register.put(Record::Measure(Measure {
             id,
             name: d.text(),
@@ -331,12 +366,245 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             conduits: d.subset(&conduits),
             assets: d.subset(&assets),
             owner: d.stated_text(),
-            cost_yen: d.stated(|d| d.next() >> 1),
+            cost_yen: d.yen(),
             due: d.stated(Dice::date),
+            area: d.stated(|d| d.pick(AREAS)),
+            practice: d.stated(|d| d.line().parse().unwrap()),
+            threats: d.subset(&threats),
+            yearly_cost_yen: d.yen(),
+            since: d.stated(Dice::date),
             note: d.free(),
         }));
     }
+    let known = Known { businesses, zones, conduits, assets, suppliers, measures, threats };
+    known.course(d, size, &mut register);
     register
+}
+
+const ROLES: &[AssetRole] = &[
+    AssetRole::Controller,
+    AssetRole::SafetyController,
+    AssetRole::FieldDevice,
+    AssetRole::Hmi,
+    AssetRole::EngineeringStation,
+    AssetRole::ControlServer,
+    AssetRole::ApplicationServer,
+    AssetRole::Historian,
+    AssetRole::Gateway,
+    AssetRole::NetworkDevice,
+    AssetRole::Firewall,
+    AssetRole::RemoteAccess,
+    AssetRole::Workstation,
+    AssetRole::Camera,
+    AssetRole::PortableMedia,
+    AssetRole::Other,
+];
+
+const AREAS: &[MeasureArea] = &[
+    MeasureArea::Network,
+    MeasureArea::Device,
+    MeasureArea::Program,
+    MeasureArea::Building,
+    MeasureArea::Power,
+    MeasureArea::Environment,
+    MeasureArea::Water,
+    MeasureArea::Equipment,
+    MeasureArea::PhysicalAccess,
+    MeasureArea::Operation,
+];
+
+const ACTIVITIES: &[ActivityKind] = &[
+    ActivityKind::Response,
+    ActivityKind::Account,
+    ActivityKind::SettingChange,
+    ActivityKind::Sharing,
+    ActivityKind::EffectCheck,
+    ActivityKind::EnvironmentChange,
+    ActivityKind::Renewal,
+    ActivityKind::Education,
+    ActivityKind::Drill,
+];
+
+const REQUEST_STATES: &[RequestState] = &[
+    RequestState::Draft,
+    RequestState::Asked,
+    RequestState::CostTalk,
+    RequestState::Agreed,
+    RequestState::Answered,
+    RequestState::Confirmed,
+    RequestState::Refused,
+];
+
+/// What the records of the later steps point at.
+struct Known {
+    businesses: Vec<BusinessId>,
+    zones: Vec<ZoneId>,
+    conduits: Vec<ConduitId>,
+    assets: Vec<AssetId>,
+    suppliers: Vec<SupplierId>,
+    measures: Vec<MeasureId>,
+    threats: Vec<ThreatId>,
+}
+
+impl Known {
+    fn course(&self, d: &mut Dice, size: usize, register: &mut Register) {
+        let contacts = d.ids(size);
+        self.threats_and_policies(d, size, register);
+        self.response(d, &contacts, size, register);
+        self.activities(d, size, register);
+        self.requests(d, size, register);
+        self.scenarios(d, size, register);
+        for id in d.ids(size) {
+            register.put(Record::Review(Review {
+                id,
+                name: d.text(),
+                date: d.stated(Dice::date),
+                attendees: d.free(),
+                decisions: d.free(),
+                ledger_size: d.yen(),
+                state_hash: d.stated_text(),
+                next: d.stated(Dice::date),
+                note: d.free(),
+            }));
+        }
+    }
+
+    fn threats_and_policies(&self, d: &mut Dice, size: usize, register: &mut Register) {
+        let zone_threats = if self.zones.is_empty() { Vec::new() } else { d.ids(size) };
+        for id in zone_threats {
+            register.put(Record::ZoneThreat(ZoneThreat {
+                id,
+                name: d.text(),
+                zone: d.pick(&self.zones),
+                threat: d.pick(&self.threats),
+                level: d.threat_level(),
+                loss: d.stated(Dice::loss),
+                reason: d.free(),
+                note: d.free(),
+            }));
+        }
+        for id in d.ids(size) {
+            register.put(Record::Policy(Policy {
+                id,
+                name: d.text(),
+                zones: d.subset(&self.zones),
+                importance: d.importance(),
+                treatment: d.stated(|d| {
+                    d.pick(&[Treatment::Reduce, Treatment::Avoid, Treatment::Transfer, Treatment::Accept])
+                }),
+                priority: d.count(),
+                security_level_target: d.security_level(),
+                owner: d.stated_text(),
+                approved: d.stated(Dice::date),
+                note: d.free(),
+            }));
+        }
+    }
+
+    fn response(&self, d: &mut Dice, contacts: &[ContactId], size: usize, register: &mut Register) {
+        for id in contacts.iter().cloned() {
+            register.put(Record::Contact(Contact {
+                id,
+                name: d.text(),
+                kind: d.pick(&[
+                    ContactKind::Inside,
+                    ContactKind::Supplier,
+                    ContactKind::Customer,
+                    ContactKind::Authority,
+                    ContactKind::Sharing,
+                ]),
+                reason: d.stated_text(),
+                reach: d.stated_text(),
+                hours: d.free(),
+                deputy: d.stated_text(),
+                checked: d.stated(Dice::date),
+                note: d.free(),
+            }));
+        }
+        for id in d.ids(size) {
+            register.put(Record::ResponseStep(ResponseStep {
+                id,
+                name: d.text(),
+                phase: d.pick(&[OodaPhase::Observe, OodaPhase::Orient, OodaPhase::Decide, OodaPhase::Act]),
+                trigger: d.free(),
+                owner: d.stated_text(),
+                minutes_max: d.count(),
+                zones: d.subset(&self.zones),
+                contacts: d.subset(contacts),
+                note: d.free(),
+            }));
+        }
+    }
+
+    fn activities(&self, d: &mut Dice, size: usize, register: &mut Register) {
+        for id in d.ids(size) {
+            register.put(Record::Activity(Activity {
+                id,
+                name: d.text(),
+                kind: d.pick(ACTIVITIES),
+                state: d.pick(&[ActivityState::Planned, ActivityState::Done, ActivityState::Dropped]),
+                date: d.stated(Dice::date),
+                owner: d.stated_text(),
+                result: d.stated(|d| d.pick(&[Outcome::Good, Outcome::Partly, Outcome::Bad])),
+                zones: d.subset(&self.zones),
+                assets: d.subset(&self.assets),
+                measures: d.subset(&self.measures),
+                attendees: d.count(),
+                next: d.stated(Dice::date),
+                evidence: d.free(),
+                note: d.free(),
+            }));
+        }
+    }
+
+    fn requests(&self, d: &mut Dice, size: usize, register: &mut Register) {
+        let requests = if self.suppliers.is_empty() { Vec::new() } else { d.ids(size) };
+        for id in requests {
+            register.put(Record::SupplierRequest(SupplierRequest {
+                id,
+                name: d.text(),
+                supplier: d.pick(&self.suppliers),
+                subject: d.stated(|d| {
+                    d.pick(&[
+                        RequestSubject::Device,
+                        RequestSubject::GeneralPurpose,
+                        RequestSubject::Software,
+                        RequestSubject::Cloud,
+                        RequestSubject::Work,
+                        RequestSubject::Organisation,
+                    ])
+                }),
+                state: d.pick(REQUEST_STATES),
+                reason: d.free(),
+                asked: d.stated(Dice::date),
+                due: d.stated(Dice::date),
+                answered: d.stated(Dice::date),
+                answer: d.free(),
+                cost_agreement: d.free(),
+                owner: d.stated_text(),
+                note: d.free(),
+            }));
+        }
+    }
+
+    fn scenarios(&self, d: &mut Dice, size: usize, register: &mut Register) {
+        let scenarios = if self.businesses.is_empty() { Vec::new() } else { d.ids(size) };
+        for id in scenarios {
+            register.put(Record::Scenario(Scenario {
+                id,
+                name: d.text(),
+                business: d.pick(&self.businesses),
+                target: d.stated_of(&self.assets),
+                entry: d.stated_of(&self.zones),
+                conduits: d.subset(&self.conduits),
+                threats: d.subset(&self.threats),
+                level: d.threat_level(),
+                loss: d.stated(Dice::loss),
+                state: d.pick(&[ScenarioState::Adopted, ScenarioState::Rejected]),
+                note: d.free(),
+            }));
+        }
+    }
 }
 
 fn level<T: TryFrom<u8, Error = String>>(n: usize) -> T {

@@ -275,6 +275,14 @@ fn expected_form(column: &Column) -> Text {
             let Text { ja, en } = kind.word();
             text!(ja: "{ja}の ID の並び [\"…\"] ", en: "a list of ids of kind {en} [\"…\"]")
         }
+        CellForm::Catalog(list) => {
+            let Text { ja, en } = list.word();
+            text!(ja: "カタログの{ja}の ID", en: "the id of a {en} of the catalog")
+        }
+        CellForm::Catalogs(list) => {
+            let Text { ja, en } = list.word();
+            text!(ja: "カタログの{ja}の ID の並び [\"…\", \"…\"] ", en: "a list of ids of {en}s of the catalog [\"…\", \"…\"]")
+        }
         CellForm::Maker => Text::new(
             "\"own\"、\"unknown\"、{ supplier = \"取引先の ID\" } のどれか",
             "\"own\", \"unknown\" or { supplier = \"the supplier's id\" }",

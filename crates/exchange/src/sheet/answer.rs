@@ -2,7 +2,7 @@
 //!
 //! It decides nothing about the row. What cannot be read is a [`Misfit`] that says what was expected.
 
-use sekisho_model::{Lang, RecordKind, Text, text};
+use sekisho_model::{Lang, RecordKind, Text, ThreatId, text};
 use serde_json::{Value, json};
 
 use super::date;
@@ -115,6 +115,8 @@ impl Asked<'_> {
             CellForm::One(kind) => Some(self.names.find(*kind, &items::single(&cell.shown()).text)?.into()),
             CellForm::Many(kind) => Some(self.many(*kind, &cell.shown())?),
             CellForm::Maker => return self.maker(&cell.shown()),
+            CellForm::Catalog(_) => catalog_id(&items::single(&cell.shown()).text),
+            CellForm::Catalogs(_) => catalog_ids(&cell.shown()),
         };
         value.map(|value| Some(value).into()).ok_or_else(|| self.misfit(&cell.shown()))
     }
@@ -210,11 +212,28 @@ fn expected_form(column: &Column) -> Text {
             let Text { ja, en } = RecordKind::Supplier.word();
             text!(ja: "「自社」、または{ja}の ID か名前", en: "\"Own\", or the id or name of a record of kind {en}")
         }
+        CellForm::Catalog(list) => {
+            let Text { ja, en } = list.word();
+            text!(ja: "カタログの{ja}の ID", en: "the id of a {en} of the catalog")
+        }
+        CellForm::Catalogs(list) => {
+            let Text { ja, en } = list.word();
+            text!(ja: "カタログの{ja}の ID（複数なら「、」で区切る）", en: "ids of {en}s of the catalog, parted by commas")
+        }
     }
 }
 
 fn is_item(item: &Item<'_>) -> bool {
     item.quoted || !columns::is_reserved(&item.text)
+}
+
+/// An id of the catalog; nothing when it can be no id.
+fn catalog_id(written: &str) -> Option<Value> {
+    written.parse::<ThreatId>().ok().map(|id| Value::from(id.as_str()))
+}
+
+fn catalog_ids(written: &str) -> Option<Value> {
+    items::split(written).iter().filter(|item| is_item(item)).map(|item| catalog_id(&item.text)).collect()
 }
 
 fn texts(written: &str) -> Value {

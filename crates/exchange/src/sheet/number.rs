@@ -18,6 +18,14 @@ pub(crate) enum Unit {
     Hours,
     /// Stars.
     Stars,
+    /// Yen of every year.
+    YenYearly,
+    /// Minutes.
+    Minutes,
+    /// People.
+    People,
+    /// A place in an order.
+    Place,
 }
 
 /// Largest whole number up to which a spreadsheet's number is exact: 2^53.
@@ -30,6 +38,10 @@ impl Unit {
             "cost_yen" => Self::Yen,
             "recovery_hours_max" => Self::Hours,
             "scs_level" => Self::Stars,
+            "yearly_cost_yen" => Self::YenYearly,
+            "minutes_max" => Self::Minutes,
+            "attendees" => Self::People,
+            "priority" => Self::Place,
             _ => Self::Plain,
         }
     }
@@ -67,6 +79,35 @@ impl Unit {
                 ("min", 1, 60),
             ],
             Self::Stars => &[("★", 1, 1), ("stars", 1, 1), ("star", 1, 1), ("つ星", 1, 1)],
+            Self::YenYearly => &[
+                ("百万円/年", 1_000_000, 1),
+                ("万円/年", 10_000, 1),
+                ("千円/年", 1_000, 1),
+                ("円/年", 1, 1),
+                ("百万円", 1_000_000, 1),
+                ("万円", 10_000, 1),
+                ("千円", 1_000, 1),
+                ("円", 1, 1),
+                ("million yen", 1_000_000, 1),
+                ("thousand yen", 1_000, 1),
+                ("yen", 1, 1),
+                ("万", 10_000, 1),
+            ],
+            Self::Minutes => &[
+                ("時間以内", 60, 1),
+                ("分以内", 1, 1),
+                ("時間", 60, 1),
+                ("分間", 1, 1),
+                ("分", 1, 1),
+                ("hours", 60, 1),
+                ("hour", 60, 1),
+                ("h", 60, 1),
+                ("minutes", 1, 1),
+                ("minute", 1, 1),
+                ("min", 1, 1),
+            ],
+            Self::People => &[("名", 1, 1), ("人", 1, 1), ("people", 1, 1), ("persons", 1, 1)],
+            Self::Place => &[("番目", 1, 1), ("番", 1, 1), ("位", 1, 1)],
         }
     }
 

@@ -35,8 +35,8 @@ pub(crate) fn shown(column: &Column, value: &Value, lang: Lang) -> Option<Shown>
             items::masked(text).into_owned()
         }
         (CellForm::Text, Value::String(text)) => text.clone(),
-        (CellForm::One(_), Value::String(id)) => items::written(id).into_owned(),
-        (CellForm::Texts | CellForm::Many(_), Value::Array(list)) => {
+        (CellForm::One(_) | CellForm::Catalog(_), Value::String(id)) => items::written(id).into_owned(),
+        (CellForm::Texts | CellForm::Many(_) | CellForm::Catalogs(_), Value::Array(list)) => {
             items::join(list.iter().filter_map(Value::as_str))
         }
         (CellForm::Maker, value) => maker(value, lang)?,
