@@ -1,1 +1,20 @@
-//! Risk by IPA's two methods.
+//! Risk by IPA's two methods: asset by asset, and business by business along attack routes.
+//!
+//! Invariants: an unknown importance or loss gives no value and is counted; every asset and every business ends
+//! in exactly one state. A measure put in place never raises a value; a known vulnerability never lowers one.
+//! The table and the scales come from the catalog; how measures become a level is our own rule, written down in
+//! `docs/concepts/risk.*.md`.
+
+mod asset;
+mod business;
+mod effects;
+
+pub use asset::{
+    AssetRisk, AssetRow, LevelBecause, Opened, Rating, UndecidedAsset, UndecidedBecause, VulnerabilityBecause,
+    asset_based, opened,
+};
+pub use business::{
+    BusinessOptions, BusinessRisk, BusinessState, BusinessVerdict, Entry, Route, RouteStep, StepKind, Tree,
+    TreeOrigin, business_based, business_based_with,
+};
+pub use effects::{Effects, Placed};
