@@ -136,6 +136,17 @@ macro_rules! records {
                 }
             }
 
+            /// Id and name of every record of a kind, ids in text order; nothing is copied.
+            #[must_use]
+            pub fn named(&self, kind: RecordKind) -> Vec<(&str, &str)> {
+                match kind {
+                    RecordKind::Plant => self.plant.iter().map(|plant| ("plant", plant.name.as_str())).collect(),
+                    $(RecordKind::$variant => {
+                        self.$map.values().map(|record| (record.id.as_str(), record.name.as_str())).collect()
+                    })*
+                }
+            }
+
             /// Puts a record in place of the one with the same kind and id, which is returned.
             pub fn put(&mut self, record: Record) -> Option<Record> {
                 match record {
@@ -288,6 +299,17 @@ mod tests {
         }
         assert_eq!(now, target);
         assert!(now.diff(&target).is_empty());
+    }
+
+    #[test]
+    fn the_names_of_a_kind_are_those_of_its_records() {
+        let mut register = Register::default();
+        register.put(zone("Z2", "塗装"));
+        register.put(zone("Z1", "組立"));
+        assert_eq!(register.named(RecordKind::Zone), [("Z1", "組立"), ("Z2", "塗装")]);
+        for kind in RecordKind::ALL.iter().filter(|kind| **kind != RecordKind::Zone) {
+            assert!(register.named(*kind).is_empty(), "{}", kind.code());
+        }
     }
 
     #[test]
