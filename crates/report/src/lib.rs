@@ -2,7 +2,9 @@
 //!
 //! Decides nothing and queries nothing; the same judgement gives the same bytes.
 
+pub mod guideline;
 pub mod impact;
+pub mod picture;
 pub mod scan;
 pub mod words;
 

@@ -1,6 +1,6 @@
 //! The words and marks for verdicts, importance and confidence: the same everywhere.
 
-use sekisho_model::{Importance, LossLevel, Severity, Stated, Text};
+use sekisho_model::{AssetKind, ConduitKind, Importance, LossLevel, Severity, Stated, Text};
 use sekisho_supply::{Confidence, Verdict};
 
 /// 影響あり, 判定できない, 影響なし.
@@ -124,4 +124,36 @@ pub const fn loss_code(level: LossLevel) -> &'static str {
 #[must_use]
 pub fn score(tenths: u8) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// ネットワーク, 装置・機器, データ.
+#[must_use]
+pub fn asset_kind(kind: AssetKind) -> Text {
+    match kind {
+        AssetKind::Network => Text::new("ネットワーク", "network"),
+        AssetKind::Device => Text::new("装置・機器", "device"),
+        AssetKind::Data => Text::new("データ", "data"),
+    }
+}
+
+/// For counts in narrow places.
+#[must_use]
+pub fn asset_kind_short(kind: AssetKind) -> Text {
+    match kind {
+        AssetKind::Network => Text::new("網", "net"),
+        AssetKind::Device => Text::new("機器", "devices"),
+        AssetKind::Data => Text::new("データ", "data"),
+    }
+}
+
+/// What sort of way.
+#[must_use]
+pub fn conduit_kind(kind: ConduitKind) -> Text {
+    match kind {
+        ConduitKind::Network => Text::new("ネットワーク", "network"),
+        ConduitKind::RemoteMaintenance => Text::new("遠隔保守", "remote maintenance"),
+        ConduitKind::Cloud => Text::new("クラウド・外部サービス", "cloud or outside service"),
+        ConduitKind::Media => Text::new("可搬媒体", "carried media"),
+        ConduitKind::Wireless => Text::new("無線", "wireless"),
+    }
 }

@@ -7,7 +7,6 @@
 //! Works without script and by keyboard; nothing is loaded from elsewhere.
 
 pub mod api;
-pub mod map;
 
 mod chain;
 mod chrome;

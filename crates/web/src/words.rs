@@ -1,34 +1,9 @@
 //! Words for what only pages show, in both languages. Verdicts, importance, loss and scores have theirs in
 //! `report`, so that a page, a document and a terminal say the same.
 
-use sekisho_model::{AssetKind, ConduitKind, Direction, Maker, RecordKind, Role, Text, ZoneLevel, text};
+pub(crate) use sekisho_report::words::{asset_kind, conduit_kind};
 
-pub(crate) fn asset_kind(kind: AssetKind) -> Text {
-    match kind {
-        AssetKind::Network => Text::new("ネットワーク", "network"),
-        AssetKind::Device => Text::new("装置・機器", "device"),
-        AssetKind::Data => Text::new("データ", "data"),
-    }
-}
-
-/// For counts in narrow places.
-pub(crate) fn asset_kind_short(kind: AssetKind) -> Text {
-    match kind {
-        AssetKind::Network => Text::new("網", "net"),
-        AssetKind::Device => Text::new("機器", "devices"),
-        AssetKind::Data => Text::new("データ", "data"),
-    }
-}
-
-pub(crate) fn conduit_kind(kind: ConduitKind) -> Text {
-    match kind {
-        ConduitKind::Network => Text::new("ネットワーク", "network"),
-        ConduitKind::RemoteMaintenance => Text::new("遠隔保守", "remote maintenance"),
-        ConduitKind::Cloud => Text::new("クラウド・外部サービス", "cloud or outside service"),
-        ConduitKind::Media => Text::new("可搬媒体", "carried media"),
-        ConduitKind::Wireless => Text::new("無線", "wireless"),
-    }
-}
+use sekisho_model::{Direction, Maker, RecordKind, Role, Text, ZoneLevel, text};
 
 pub(crate) fn direction(direction: Direction) -> Text {
     match direction {

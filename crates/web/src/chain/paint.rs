@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 use sekisho_assess::Verdict;
 use sekisho_model::{Importance, Lang, Stated};
+use sekisho_report::picture::fit;
 use sekisho_report::words as said;
 
 use super::layout::{BOX_HEIGHT, BOX_WIDTH, Layout};
 use super::{Column, Graph, Node};
-use crate::map::fit;
 
 const NAME_SIZE: i32 = 13;
 const NOTE_SIZE: i32 = 11;
@@ -114,7 +114,7 @@ fn spoken(node: &Node, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::map::width;
+    use sekisho_report::picture::width;
 
     #[test]
     fn a_column_header_fits_its_column() {

@@ -3,10 +3,11 @@
 mod tables;
 
 use axum::extract::State;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use sekisho_app::{impact, register};
 use sekisho_assess::{Impact, Verdict};
 use sekisho_model::{Lang, Register, Text, Zone, ZoneId, text};
+use sekisho_report::picture::zone_map::{MapView, Part, ZoneMap, zone_map};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,7 +17,6 @@ use crate::chrome::{self, Menu, Page};
 use crate::failure::Failure;
 use crate::href;
 use crate::listing::Params;
-use crate::map::{MapOptions, ZoneMap, zone_map};
 use crate::visitor::Visitor;
 use crate::{Web, parts};
 
@@ -70,10 +70,10 @@ impl View {
 
     fn body(&self, lang: Lang) -> Markup {
         let advisory = self.params.get("advisory");
-        let options =
-            MapOptions { zone: self.zone.as_ref().map(|zone| zone.id.clone()), ..MapOptions::default() };
         let marks = self.standing.marks();
-        let map = zone_map(&self.register, &marks, lang, &options);
+        let zone = self.zone.as_ref().map(|zone| zone.id.clone());
+        let view = MapView { zone, marks: marks.clone(), links: &leads_to, ..MapView::default() };
+        let map = zone_map(&self.register, &view, lang);
         html! {
             (parts::answer(self.answer(&marks).in_lang(lang)))
             p.jump {
@@ -126,7 +126,7 @@ impl View {
 
     fn picture(&self, map: &ZoneMap, lang: Lang) -> Markup {
         html! {
-            div.picture tabindex="0" role="group" aria-label=(lang.pick("ゾーンマップ", "Zone map")) { (map.svg) }
+            div.picture tabindex="0" role="group" aria-label=(lang.pick("ゾーンマップ", "Zone map")) { (PreEscaped(&map.svg)) }
             @if map.folded { p.note { (lang.pick(
                 "保護対象が 100 件を超えるため、種類ごとの数で示しています。ゾーン名を押すと、そのゾーンだけを描きます。",
                 "There are more than 100 assets, so the map shows counts by kind. Choose a zone to draw it alone.",
@@ -141,6 +141,16 @@ impl View {
             } }
         }
     }
+}
+
+/// Where a part of the map leads.
+#[expect(clippy::unnecessary_wraps, reason = "the map asks for links that may be missing")]
+fn leads_to(part: Part<'_>) -> Option<String> {
+    Some(match part {
+        Part::Zone(id) => href::zone(id),
+        Part::Asset(id) => href::asset(id),
+        Part::Conduit(id) => href::conduit(id),
+    })
 }
 
 fn empty(lang: Lang) -> Markup {

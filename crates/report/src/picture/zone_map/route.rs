@@ -4,12 +4,13 @@
 //! Conduits are placed one after the other in id order. Upright lines keep apart from each other in every
 //! corridor; where lines lie side by side in a corridor is decided in [`super::tracks`].
 
-use sekisho_model::{Conduit, ConduitId, ConduitKind, Direction, Register};
+use sekisho_model::ConduitId;
 
 use super::boxes::{Boxes, GAP, PAD};
-use super::measure::width;
 use super::tracks::{NAME_SIZE, NAME_WIDTH_MAX};
 use super::tree::Forest;
+use super::ways::{Way, WayKind};
+use crate::picture::measure::width;
 
 /// Least distance of two upright lines.
 const APART: i32 = 11;
@@ -47,9 +48,9 @@ pub(super) struct Anchor {
 /// A conduit and its way.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
-    pub(super) id: ConduitId,
+    pub(super) id: Option<ConduitId>,
     pub(super) name: String,
-    pub(super) kind: ConduitKind,
+    pub(super) kind: WayKind,
     pub(super) start: Hold,
     pub(super) end: Hold,
     pub(super) legs: Vec<Leg>,
@@ -58,15 +59,15 @@ pub(super) struct Route {
 }
 
 /// Finds all ways. The second part names the conduits that have none.
-pub(super) fn routes(register: &Register, forest: &Forest, boxes: &Boxes) -> (Vec<Route>, Vec<ConduitId>) {
+pub(super) fn routes(ways: &[Way], forest: &Forest, boxes: &Boxes) -> (Vec<Route>, Vec<ConduitId>) {
     let mut router = Router { forest, boxes, taken: vec![Vec::new(); boxes.rows() + 1], current: 0 };
     let mut routes = Vec::new();
     let mut missing = Vec::new();
-    for (current, conduit) in register.conduits.values().enumerate() {
+    for (current, way) in ways.iter().enumerate() {
         router.current = current;
-        match router.route(conduit) {
+        match router.route(way) {
             Some(route) => routes.push(route),
-            None => missing.push(conduit.id.clone()),
+            None => missing.extend(way.id.clone()),
         }
     }
     (routes, missing)
@@ -92,24 +93,24 @@ struct Ends {
 }
 
 impl Router<'_> {
-    fn route(&mut self, conduit: &Conduit) -> Option<Route> {
-        let from = *self.forest.by_zone.get(&conduit.from)?;
-        let to = *self.forest.by_zone.get(&conduit.to)?;
+    fn route(&mut self, wanted: &Way) -> Option<Route> {
+        let from = *self.forest.by_zone.get(&wanted.from)?;
+        let to = *self.forest.by_zone.get(&wanted.to)?;
         if from == to {
             return None;
         }
         let (inner_to, inner_from) = (self.forest.lies_in(to, from), self.forest.lies_in(from, to));
         let (from, to) = (Anchor { node: from, own: inner_to }, Anchor { node: to, own: inner_from });
         let (start, end, legs) =
-            self.way(from, to, width(&conduit.name, NAME_SIZE).min(NAME_WIDTH_MAX) + 2 * GAP);
+            self.way(from, to, width(&wanted.name, NAME_SIZE).min(NAME_WIDTH_MAX) + 2 * GAP);
         Some(Route {
-            id: conduit.id.clone(),
-            name: conduit.name.clone(),
-            kind: conduit.kind,
+            id: wanted.id.clone(),
+            name: wanted.name.clone(),
+            kind: wanted.kind,
             start,
             end,
             legs,
-            arrows: (conduit.direction == Direction::Both, true),
+            arrows: wanted.arrows,
         })
     }
 

@@ -1,18 +1,18 @@
 //! The whole drawing in numbers: every box, sign, line and text with its place. What is painted and what
 //! is tested is this, and nothing else.
 
-use std::collections::BTreeMap;
-
 use sekisho_assess::Verdict;
-use sekisho_model::{AssetId, AssetKind, ConduitId, ConduitKind, Importance, Lang, Register, Stated, ZoneId};
+use sekisho_model::{AssetId, AssetKind, ConduitId, Importance, Lang, Register, Stated, ZoneId};
 
 use super::boxes::{self, Boxes, CELL_GAP, CELL_HEIGHT, CELL_SIZE, HEADER, PAD, SIGNS, TITLE_SIZE};
 use super::legend::{self, Legend};
-use super::measure::{fit, width};
 use super::route::{self, Anchor, Hold, Route};
 use super::tracks::{self, NAME_HEIGHT, NAME_SIZE, Tracks};
 use super::tree::{self, Forest, Item};
-use super::{ASSETS_DRAWN_MAX, MapOptions};
+use super::ways::{self, WayKind};
+use super::{MapView, Sheet};
+use crate::picture::Grade;
+use crate::picture::measure::{fit, width};
 
 /// Left column with the names of the rows.
 const LANE_WIDTH: i32 = 92;
@@ -45,6 +45,16 @@ pub(super) struct ZoneBox {
     pub(super) title_rect: Rect,
     pub(super) importance: Stated<Importance>,
     pub(super) depth: usize,
+    pub(super) badges: Vec<Badge>,
+}
+
+/// A word in a frame beside a zone's name.
+#[derive(Clone, Debug)]
+pub(super) struct Badge {
+    pub(super) text: String,
+    pub(super) rect: Rect,
+    /// Of a risk.
+    pub(super) grade: Option<Grade>,
 }
 
 /// An asset.
@@ -69,9 +79,9 @@ pub(super) struct Fold {
 /// A conduit.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
-    pub(super) id: ConduitId,
+    pub(super) id: Option<ConduitId>,
     pub(super) full_name: String,
-    pub(super) kind: ConduitKind,
+    pub(super) kind: WayKind,
     pub(super) points: Vec<(i32, i32)>,
     pub(super) arrows: (bool, bool),
     pub(super) name: String,
@@ -95,20 +105,37 @@ pub(super) struct Drawing {
     pub(super) not_drawn: Vec<ConduitId>,
 }
 
+/// Widths tried for an A3 sheet. Wider ones could not be read on it.
+const A3_WIDTHS: [i32; 5] = [1000, 1250, 1500, 1750, 2000];
+/// An A3 sheet on its side within its margins, in millimetres.
+const A3_MM: (i32, i32) = (396, 273);
+
 /// Computes the drawing.
-pub(super) fn draw(
-    register: &Register,
-    marks: &BTreeMap<AssetId, Verdict>,
-    lang: Lang,
-    options: &MapOptions,
-) -> Drawing {
-    let forest = tree::forest(register, marks, options.zone.as_ref(), lang);
-    let folded = forest.assets() > ASSETS_DRAWN_MAX;
-    let aim = (options.width - LANE_WIDTH - 2 * MARGIN).max(200);
-    let boxes = boxes::place(&forest, folded, aim, lang);
-    let (routes, not_drawn) = route::routes(register, &forest, &boxes);
+pub(super) fn draw(register: &Register, view: &MapView<'_>, lang: Lang) -> Drawing {
+    let ways = ways::ways(register, lang);
+    let forest = tree::forest(register, view, &ways, lang);
+    match view.sheet {
+        Sheet::Screen(width) => draw_to(&forest, &ways, lang, width),
+        Sheet::A3Landscape => {
+            let first = draw_to(&forest, &ways, lang, A3_WIDTHS[0]);
+            let others = A3_WIDTHS[1..].iter().map(|&width| draw_to(&forest, &ways, lang, width));
+            others.fold(first, |best, other| if on_a3(&other) > on_a3(&best) { other } else { best })
+        }
+    }
+}
+
+/// How large a drawing can be printed on A3, in micrometres a pixel.
+pub(super) fn on_a3(drawing: &Drawing) -> i32 {
+    let (w, h) = A3_MM;
+    (w * 1000 / drawing.width.max(1)).min(h * 1000 / drawing.height.max(1))
+}
+
+fn draw_to(forest: &Forest, ways: &[ways::Way], lang: Lang, width: i32) -> Drawing {
+    let aim = (width - LANE_WIDTH - 2 * MARGIN).max(200);
+    let boxes = boxes::place(forest, aim, lang);
+    let (routes, not_drawn) = route::routes(ways, forest, &boxes);
     let tracks = tracks::tracks(&routes, boxes.rows() + 1, aim);
-    Builder::new(&forest, &boxes, &routes, &tracks, lang).build(not_drawn)
+    Builder::new(forest, &boxes, &routes, &tracks, lang).build(not_drawn)
 }
 
 struct Builder<'a> {
@@ -177,7 +204,7 @@ impl<'a> Builder<'a> {
             folds,
             lines,
             legend,
-            folded: self.boxes.folded,
+            folded: self.forest.nodes.iter().all(|node| node.folded) && self.forest.assets() > 0,
             zones_folded: self.forest.zones_folded,
             assets: self.forest.assets(),
             not_drawn,
@@ -211,12 +238,27 @@ impl<'a> Builder<'a> {
         ZoneBox {
             zone: node.zone.clone(),
             rect,
-            title: fit(&node.name, TITLE_SIZE, boxes::title_room(spot)),
+            title: fit(&node.name, TITLE_SIZE, spot.name_width),
             full_name: node.name.clone(),
-            title_rect: Rect { x: rect.x + PAD, y: y0 + 6, w: spot.title_width, h: 20 },
+            title_rect: Rect { x: rect.x + PAD, y: y0 + 6, w: spot.name_width + boxes::TITLE_SIGNS, h: 20 },
             importance: node.importance,
             depth: self.forest.ancestors(index).count(),
+            badges: self.badges(index, rect),
         }
+    }
+
+    /// At the right end of the title.
+    fn badges(&self, index: usize, zone: Rect) -> Vec<Badge> {
+        let (node, spot) = (&self.forest.nodes[index], &self.boxes.spots[index]);
+        let mut x = zone.x + PAD + spot.name_width + boxes::TITLE_SIGNS;
+        let mut grade = node.risk.clone();
+        let mut badge = |text: String| {
+            let w = boxes::badge_width(&text);
+            let rect = Rect { x: x + boxes::BADGE_GAP, y: zone.y + 7, w, h: 17 };
+            x += boxes::BADGE_GAP + w;
+            Badge { text, rect, grade: grade.take() }
+        };
+        legend::badge_words(node, self.lang).into_iter().map(&mut badge).collect()
     }
 
     /// Top and bottom of a box, or of the part that holds its own assets.
@@ -240,7 +282,7 @@ impl<'a> Builder<'a> {
             let Some(own) = self.boxes.spots[index].own else { continue };
             let (y, _) = self.extent(Anchor { node: index, own: true });
             let x = own.x0 + self.shift;
-            if self.boxes.folded || node.items.is_empty() {
+            if node.folded || node.items.is_empty() {
                 folds.push(Fold { zone: zones[index].zone.clone(), lines: self.counts(&node.items, x, y) });
                 continue;
             }
@@ -333,6 +375,8 @@ impl Drawing {
             }
         }
         texts.extend(self.zones.iter().map(|zone| (zone.title.clone(), zone.title_rect)));
+        let badges = self.zones.iter().flat_map(|zone| &zone.badges);
+        texts.extend(badges.map(|badge| (badge.text.clone(), badge.rect)));
         texts.extend(self.cells.iter().map(|cell| (cell.name.clone(), cell.rect)));
         texts.extend(self.folds.iter().flat_map(|fold| fold.lines.clone()));
         texts.extend(self.lines.iter().map(|line| (line.name.clone(), line.name_rect)));

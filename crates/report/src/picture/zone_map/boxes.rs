@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Lang;
 
-use super::legend::counts;
-use super::measure::width;
+use super::legend::{badge_words, counts};
 use super::tree::{Forest, Lane, Node};
+use crate::picture::measure::width;
 
 pub(super) const HEADER: i32 = 30;
 pub(super) const PAD: i32 = 10;
@@ -27,7 +27,10 @@ const CELL_WIDTH_MIN: i32 = 90;
 /// Kind, importance and finding beside an asset's name.
 pub(super) const SIGNS: i32 = 26 + 18 + 18;
 /// What stands in a title beside the name: importance as shape and word.
-const TITLE_SIGNS: i32 = 52;
+pub(super) const TITLE_SIGNS: i32 = 52;
+pub(super) const BADGE_SIZE: i32 = 11;
+/// Between two badges in a title.
+pub(super) const BADGE_GAP: i32 = 6;
 /// How far a box may move at once.
 const ROWS_AWAY_MAX: usize = 3;
 const COLUMNS_MAX: usize = 5;
@@ -58,11 +61,13 @@ pub(super) struct Spot {
     pub(super) row: usize,
     pub(super) own: Option<Own>,
     pub(super) title_width: i32,
+    /// Room for the name in the title.
+    pub(super) name_width: i32,
 }
 
-/// Room for a sign beside a title.
-pub(super) const fn title_room(spot: &Spot) -> i32 {
-    spot.title_width - TITLE_SIGNS
+/// How wide a badge with a text is.
+pub(super) fn badge_width(text: &str) -> i32 {
+    width(text, BADGE_SIZE) + 10
 }
 
 /// Everything placed in columns and rows.
@@ -71,7 +76,6 @@ pub(super) struct Boxes {
     pub(super) spots: Vec<Spot>,
     pub(super) lane_of_row: Vec<Lane>,
     pub(super) width: i32,
-    pub(super) folded: bool,
 }
 
 impl Boxes {
@@ -81,8 +85,8 @@ impl Boxes {
 }
 
 /// Places all boxes, aiming at a width.
-pub(super) fn place(forest: &Forest, folded: bool, aim: i32, lang: Lang) -> Boxes {
-    let mut plan = Plan::new(forest, folded, aim, lang);
+pub(super) fn place(forest: &Forest, aim: i32, lang: Lang) -> Boxes {
+    let mut plan = Plan::new(forest, aim, lang);
     plan.wrap();
     plan.improve();
     let mut boxes = plan.lay_out();
@@ -93,7 +97,6 @@ pub(super) fn place(forest: &Forest, folded: bool, aim: i32, lang: Lang) -> Boxe
 /// What is open while placing: columns of each box's grid, and which row of its lane a box takes.
 struct Plan<'a> {
     forest: &'a Forest,
-    folded: bool,
     aim: i32,
     lang: Lang,
     columns: Vec<usize>,
@@ -101,9 +104,9 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn new(forest: &'a Forest, folded: bool, aim: i32, lang: Lang) -> Self {
+    fn new(forest: &'a Forest, aim: i32, lang: Lang) -> Self {
         let columns = forest.nodes.iter().map(|node| columns_at_first(node.items.len())).collect();
-        Self { forest, folded, aim, lang, columns, row_in_lane: vec![0; forest.nodes.len()] }
+        Self { forest, aim, lang, columns, row_in_lane: vec![0; forest.nodes.len()] }
     }
 
     /// Fills rows from the left, as many as it takes. What lies inside a zone follows it.
@@ -149,8 +152,8 @@ impl<'a> Plan<'a> {
 
     fn improve_one(&mut self, node: usize, mut best: i64, left: &mut usize) -> i64 {
         let mut kept = (self.row_in_lane[node], self.columns[node]);
-        let items = self.forest.nodes[node].items.len();
-        let columns_max = if self.folded { 1 } else { items.clamp(1, COLUMNS_MAX) };
+        let Node { items, folded, .. } = &self.forest.nodes[node];
+        let columns_max = if *folded { 1 } else { items.len().clamp(1, COLUMNS_MAX) };
         let rows = kept.0.saturating_sub(ROWS_AWAY_MAX)
             ..=self.rows_of_lane(self.forest.nodes[node].lane).min(kept.0 + ROWS_AWAY_MAX);
         for row in rows {
@@ -195,7 +198,7 @@ impl<'a> Plan<'a> {
     }
 
     fn lay_out(&self) -> Boxes {
-        let mut boxes = Boxes { folded: self.folded, ..Boxes::default() };
+        let mut boxes = Boxes::default();
         let first_row = self.rows(&mut boxes);
         boxes.spots = (0..self.forest.nodes.len()).map(|node| self.spot(node)).collect();
         for (node, spot) in boxes.spots.iter_mut().enumerate() {
@@ -223,9 +226,12 @@ impl<'a> Plan<'a> {
     }
 
     fn spot(&self, node: usize) -> Spot {
-        let Node { name, .. } = &self.forest.nodes[node];
-        let title_width = width(name, TITLE_SIZE).min(TITLE_WIDTH_MAX.min(self.aim - 120)) + TITLE_SIGNS;
-        Spot { title_width, own: self.own(node), ..Spot::default() }
+        let name_width =
+            width(&self.forest.nodes[node].name, TITLE_SIZE).min(TITLE_WIDTH_MAX.min(self.aim - 120));
+        let badges = badge_words(&self.forest.nodes[node], self.lang);
+        let badges: i32 = badges.iter().map(|text| BADGE_GAP + badge_width(text)).sum();
+        let title_width = name_width + TITLE_SIGNS + badges;
+        Spot { title_width, name_width, own: self.own(node), ..Spot::default() }
     }
 
     fn own(&self, index: usize) -> Option<Own> {
@@ -233,7 +239,7 @@ impl<'a> Plan<'a> {
         if node.items.is_empty() && !node.children.is_empty() && !node.own_needed {
             return None;
         }
-        let folded = self.folded || node.items.is_empty();
+        let folded = node.folded || node.items.is_empty();
         let columns = if folded { 1 } else { self.columns[index] };
         let cell_width = if folded { self.fold_width(node) } else { cell_width(node) };
         let rows = if folded { 2 } else { node.items.len().div_ceil(columns) };

@@ -1,8 +1,8 @@
 //! Lines side by side in a corridor: who lies in which track, where its name stands, how high the
 //! corridor must be. Two things in one track never touch.
 
-use super::measure::{fit, width};
 use super::route::Route;
+use crate::picture::measure::{fit, width};
 
 const AROUND: i32 = 12;
 const TRACK_NAMED: i32 = 24;

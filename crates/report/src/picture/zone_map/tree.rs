@@ -10,6 +10,10 @@ use sekisho_model::{
     Asset, AssetId, AssetKind, Importance, Lang, Register, Stated, Text, Zone, ZoneId, ZoneLevel,
 };
 
+use super::ways::Way;
+use super::{ASSETS_DRAWN_MAX, MapView};
+use crate::picture::Grade;
+
 /// Zones above which only the outermost are drawn.
 const ZONES_NESTED_MAX: usize = 40;
 
@@ -64,6 +68,12 @@ pub(super) struct Node {
     pub(super) items: Vec<Item>,
     /// A conduit ends at this zone as distinct from the zones inside it.
     pub(super) own_needed: bool,
+    /// Its assets are shown as counts.
+    pub(super) folded: bool,
+    /// Findings about it and, where zones are folded, about those in it.
+    pub(super) findings: Option<usize>,
+    /// Its risk.
+    pub(super) risk: Option<Grade>,
 }
 
 /// All boxes. Indexes are in id order, so that a drawing is stable.
@@ -96,20 +106,17 @@ impl Forest {
 }
 
 /// Builds the forest of the chosen zones.
-pub(super) fn forest(
-    register: &Register,
-    marks: &BTreeMap<AssetId, Verdict>,
-    chosen: Option<&ZoneId>,
-    lang: Lang,
-) -> Forest {
+pub(super) fn forest(register: &Register, view: &MapView<'_>, ways: &[Way], lang: Lang) -> Forest {
     let inside = |zone: &Zone| {
-        chosen.is_none_or(|chosen| register.zone_chain(&zone.id).iter().any(|around| &around.id == chosen))
+        view.zone
+            .as_ref()
+            .is_none_or(|chosen| register.zone_chain(&zone.id).iter().any(|around| &around.id == chosen))
     };
     let zones: Vec<&Zone> = register.zones.values().filter(|zone| inside(zone)).collect();
     let by_zone: BTreeMap<ZoneId, usize> =
         zones.iter().enumerate().map(|(index, zone)| (zone.id.clone(), index)).collect();
     let mut forest = Forest {
-        nodes: zones.iter().map(|zone| node(register, &by_zone, zone)).collect(),
+        nodes: zones.iter().map(|zone| node(register, &by_zone, zone, view)).collect(),
         by_zone,
         zones_folded: false,
     };
@@ -122,8 +129,8 @@ pub(super) fn forest(
     if forest.nodes.len() > ZONES_NESTED_MAX {
         fold_zones(&mut forest);
     }
-    put_assets(&mut forest, register, marks, chosen, lang);
-    mark_own_ends(&mut forest, register);
+    put_assets(&mut forest, register, view, lang);
+    mark_own_ends(&mut forest, ways);
     forest
 }
 
@@ -134,12 +141,20 @@ fn fold_zones(forest: &mut Forest) {
     let place: BTreeMap<usize, usize> =
         roots.iter().enumerate().map(|(place, root)| (*root, place)).collect();
     let by_zone = forest.by_zone.iter().map(|(id, node)| (id.clone(), place[&root_of(*node)])).collect();
-    let kept =
+    let mut kept: Vec<Node> =
         roots.iter().map(|root| Node { children: Vec::new(), ..forest.nodes[*root].clone() }).collect();
+    for (index, node) in forest.nodes.iter().enumerate().filter(|(_, node)| node.parent.is_some()) {
+        let root = &mut kept[place[&root_of(index)]];
+        root.findings = root.findings.into_iter().chain(node.findings).reduce(|a, b| a + b);
+        // The worst risk inside stands for all.
+        if node.risk.as_ref().map(|risk| risk.weight) > root.risk.as_ref().map(|risk| risk.weight) {
+            root.risk.clone_from(&node.risk);
+        }
+    }
     *forest = Forest { nodes: kept, by_zone, zones_folded: true };
 }
 
-fn node(register: &Register, by_zone: &BTreeMap<ZoneId, usize>, zone: &Zone) -> Node {
+fn node(register: &Register, by_zone: &BTreeMap<ZoneId, usize>, zone: &Zone, view: &MapView<'_>) -> Node {
     let parent = zone.parent.known().and_then(|parent| by_zone.get(parent)).copied();
     Node {
         zone: Some(zone.id.clone()),
@@ -150,6 +165,9 @@ fn node(register: &Register, by_zone: &BTreeMap<ZoneId, usize>, zone: &Zone) -> 
         children: Vec::new(),
         items: Vec::new(),
         own_needed: false,
+        folded: view.folded.contains(&zone.id),
+        findings: view.findings.get(&zone.id).copied().filter(|count| *count > 0),
+        risk: view.risks.get(&zone.id).cloned(),
     }
 }
 
@@ -186,20 +204,14 @@ fn first_inside(forest: &Forest, outer: usize) -> Option<Lane> {
         .min()
 }
 
-fn put_assets(
-    forest: &mut Forest,
-    register: &Register,
-    marks: &BTreeMap<AssetId, Verdict>,
-    chosen: Option<&ZoneId>,
-    lang: Lang,
-) {
+fn put_assets(forest: &mut Forest, register: &Register, view: &MapView<'_>, lang: Lang) {
     let mut homeless = Vec::new();
     for asset in register.assets.values() {
         let home = asset.zone.known().and_then(|zone| forest.by_zone.get(zone)).copied();
         let registered = asset.zone.known().is_some_and(|zone| register.zones.contains_key(zone));
         match home {
-            Some(node) => forest.nodes[node].items.push(item(asset, marks)),
-            None if !registered && chosen.is_none() => homeless.push(item(asset, marks)),
+            Some(node) => forest.nodes[node].items.push(item(asset, &view.marks)),
+            None if !registered && view.zone.is_none() => homeless.push(item(asset, &view.marks)),
             None => {}
         }
     }
@@ -213,7 +225,15 @@ fn put_assets(
             children: Vec::new(),
             items: homeless,
             own_needed: false,
+            folded: false,
+            findings: None,
+            risk: None,
         });
+    }
+    if forest.assets() > ASSETS_DRAWN_MAX {
+        for node in &mut forest.nodes {
+            node.folded = true;
+        }
     }
 }
 
@@ -228,9 +248,9 @@ fn item(asset: &Asset, marks: &BTreeMap<AssetId, Verdict>) -> Item {
 }
 
 /// A conduit from a zone to a zone inside it needs a place of its own to start from.
-fn mark_own_ends(forest: &mut Forest, register: &Register) {
-    for conduit in register.conduits.values() {
-        let ends = (forest.by_zone.get(&conduit.from).copied(), forest.by_zone.get(&conduit.to).copied());
+fn mark_own_ends(forest: &mut Forest, ways: &[Way]) {
+    for way in ways {
+        let ends = (forest.by_zone.get(&way.from).copied(), forest.by_zone.get(&way.to).copied());
         if let (Some(from), Some(to)) = ends {
             for (inner, outer) in [(from, to), (to, from)] {
                 if forest.lies_in(inner, outer) {

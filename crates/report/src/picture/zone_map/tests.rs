@@ -7,7 +7,7 @@ use sekisho_model::{AssetId, Lang, Record, RecordKind, Register};
 use serde_json::{Value, json};
 
 use super::drawing::{Drawing, Rect, draw};
-use super::{ASSETS_DRAWN_MAX, MapOptions, zone_map};
+use super::{ASSETS_DRAWN_MAX, MapView, zone_map};
 
 /// A small seeded generator: the same numbers on every machine.
 struct Dice(u64);
@@ -76,7 +76,7 @@ fn plants() -> impl Iterator<Item = (u64, Register)> {
 }
 
 fn drawn(register: &Register) -> Drawing {
-    draw(register, &BTreeMap::new(), Lang::Ja, &MapOptions::default())
+    draw(register, &MapView::default(), Lang::Ja)
 }
 
 const fn overlap(a: &Rect, b: &Rect) -> bool {
@@ -208,8 +208,8 @@ fn a_broken_register_still_has_a_map() {
 
 #[test]
 fn an_empty_register_has_an_empty_map() {
-    let map = zone_map(&Register::default(), &BTreeMap::new(), Lang::En, &MapOptions::default());
-    assert!(map.svg.into_string().starts_with("<svg"));
+    let map = zone_map(&Register::default(), &MapView::default(), Lang::En);
+    assert!(map.svg.starts_with("<svg"));
 }
 
 #[test]
@@ -221,8 +221,8 @@ fn a_chosen_zone_is_drawn_with_what_is_inside_it_and_nothing_else() {
         chain.iter().any(|around| around.id == zone)
     };
     let expected = register.assets.values().filter(|asset| inside(asset)).count();
-    let options = MapOptions { zone: Some(zone), ..MapOptions::default() };
-    let drawing = draw(&register, &BTreeMap::new(), Lang::Ja, &options);
+    let view = MapView { zone: Some(zone), ..MapView::default() };
+    let drawing = draw(&register, &view, Lang::Ja);
     assert!(expected > 0);
     assert_eq!(drawing.cells.len(), expected);
 }
@@ -238,7 +238,8 @@ fn a_map_is_the_same_every_time_has_no_inline_style_and_lets_no_name_become_mark
     );
     let marks: BTreeMap<AssetId, Verdict> =
         register.assets.keys().map(|id| (id.clone(), Verdict::Affected)).collect();
-    let draw = || zone_map(&register, &marks, Lang::Ja, &MapOptions::default()).svg.into_string();
+    let view = MapView { marks, ..MapView::default() };
+    let draw = || zone_map(&register, &view, Lang::Ja).svg;
     let svg = draw();
     assert_eq!(svg, draw());
     assert!(!svg.contains("style=") && !svg.contains("<script") && !svg.contains("<img"));
@@ -255,7 +256,8 @@ fn every_mark_and_importance_has_its_own_shape() {
                 json!({ "id": "A", "name": "a", "kind": "device", "zone": "Z", "importance": importance });
             put(&mut register, RecordKind::Asset, document);
             let marks = BTreeMap::from([("A".parse().unwrap(), mark)]);
-            let svg = zone_map(&register, &marks, Lang::Ja, &MapOptions::default()).svg.into_string();
+            let view = MapView { marks, ..MapView::default() };
+            let svg = zone_map(&register, &view, Lang::Ja).svg;
             // Without classes nothing but shape is left.
             let plain: String =
                 svg.split("class=\"").map(|part| part.split_once('"').map_or(part, |p| p.1)).collect();
@@ -295,7 +297,7 @@ fn a_company_of_many_zones_shows_the_outermost_with_everything_counted_in_them()
     assert_eq!(drawing.zones.len(), 60);
     let left = drawing.zones.iter().map(|zone| zone.rect.x).min().unwrap();
     let right = drawing.zones.iter().map(|zone| zone.rect.x + zone.rect.w).max().unwrap();
-    assert!(right - left <= MapOptions::default().width, "boxes take {left} to {right}");
+    assert!(right - left <= 1040, "boxes take {left} to {right}");
     let counted: usize = drawing
         .folds
         .iter()

@@ -16,13 +16,15 @@ const fn hundredths(c: char) -> i32 {
 }
 
 /// Width of a text in pixels at a font size in pixels, rounded up.
-pub(crate) fn width(text: &str, size: i32) -> i32 {
+#[must_use]
+pub fn width(text: &str, size: i32) -> i32 {
     let hundredths: i32 = text.chars().map(hundredths).fold(0, i32::saturating_add);
     hundredths.saturating_mul(size).saturating_add(99) / 100
 }
 
 /// The text, cut with `…` where it is wider than `max` pixels.
-pub(crate) fn fit(text: &str, size: i32, max: i32) -> String {
+#[must_use]
+pub fn fit(text: &str, size: i32, max: i32) -> String {
     if width(text, size) <= max {
         return text.to_owned();
     }

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use sekisho_assess::Verdict;
 use sekisho_assess::impact::importance_word;
-use sekisho_model::{AssetKind, ConduitKind, Importance, Lang, Stated};
-use sekisho_report::words as said;
+use sekisho_model::{AssetKind, Importance, Lang, Stated};
 
 use super::drawing::{Cell, Line, Rect, ZoneBox};
-use super::measure::width;
-use super::tree::Item;
+use super::tree::{Item, Node};
+use super::ways::WayKind;
+use crate::picture::measure::width;
 use crate::words;
 
 /// A sign that needs a word.
@@ -20,7 +20,7 @@ pub(super) enum Sign {
     ImportanceUnknown,
     Mark(Reverse<Verdict>),
     Asset(AssetKind),
-    Conduit(ConduitKind),
+    Way(WayKind),
 }
 
 /// One sign with its word.
@@ -45,7 +45,7 @@ const LEFT: i32 = 4;
 /// Room for a sign before its word.
 pub(super) const fn sign_width(sign: Sign) -> i32 {
     match sign {
-        Sign::Conduit(_) => 46,
+        Sign::Way(_) => 46,
         Sign::Importance(_) | Sign::ImportanceUnknown => 30,
         Sign::Mark(_) | Sign::Asset(_) => 20,
     }
@@ -85,7 +85,7 @@ fn signs(zones: &[ZoneBox], cells: &[Cell], lines: &[Line]) -> BTreeSet<Sign> {
         let mark = cell.mark.map(|mark| Sign::Mark(Reverse(mark)));
         importance(cell.importance).into_iter().chain(mark).chain([Sign::Asset(cell.kind)])
     });
-    of_zones.chain(of_cells).chain(lines.iter().map(|line| Sign::Conduit(line.kind))).collect()
+    of_zones.chain(of_cells).chain(lines.iter().map(|line| Sign::Way(line.kind))).collect()
 }
 
 fn word(sign: Sign, lang: Lang) -> String {
@@ -96,10 +96,27 @@ fn word(sign: Sign, lang: Lang) -> String {
             lang.pick("重要度 ", "importance ").to_owned() + level
         }
         Sign::ImportanceUnknown => lang.pick("重要度 未確認", "importance unknown").to_owned(),
-        Sign::Mark(Reverse(mark)) => said::verdict(mark).in_lang(lang).to_owned(),
+        Sign::Mark(Reverse(mark)) => words::verdict(mark).in_lang(lang).to_owned(),
         Sign::Asset(kind) => words::asset_kind(kind).in_lang(lang).to_owned(),
-        Sign::Conduit(kind) => words::conduit_kind(kind).in_lang(lang).to_owned(),
+        Sign::Way(kind) => way_word(kind, lang),
     }
+}
+
+/// What a line means.
+pub(super) fn way_word(kind: WayKind, lang: Lang) -> String {
+    match kind {
+        WayKind::Conduit(kind) => words::conduit_kind(kind).in_lang(lang).to_owned(),
+        WayKind::Undeclared => {
+            lang.pick("コンジット未登録のデータフロー", "data flow without a conduit").to_owned()
+        }
+    }
+}
+
+/// Badges in a zone's title: risk, then findings.
+pub(super) fn badge_words(node: &Node, lang: Lang) -> Vec<String> {
+    let risk = node.risk.as_ref().map(|risk| format!("{} {}", lang.pick("リスク", "risk"), risk.letter));
+    let findings = node.findings.map(|count| format!("{} {count}", lang.pick("指摘", "findings")));
+    risk.into_iter().chain(findings).collect()
 }
 
 /// In place of assets: `機器 12・網 3`, and `▲3 ？12` where anything is known.
@@ -130,7 +147,7 @@ fn marks(items: &[Item]) -> String {
     let parts: Vec<String> = all
         .into_iter()
         .filter(|&mark| count(mark) > 0)
-        .map(|mark| format!("{}{}", said::verdict_mark(mark), count(mark)))
+        .map(|mark| format!("{}{}", words::verdict_mark(mark), count(mark)))
         .collect();
     parts.join(" ")
 }
