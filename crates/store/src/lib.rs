@@ -8,13 +8,13 @@
 //!
 //! | facts | in | out |
 //! |---|---|---|
-//! | register | [`Store::apply_changes`] | [`Store::register`], [`Store::record_origin`] |
+//! | register | [`Store::apply_changes`], [`Store::undo_changes`] | [`Store::register`], [`Store::register_at`], [`Store::record_origin`] |
 //! | SBOMs | [`Store::add_sbom`], [`Store::add_sboms`], [`Store::attach_sbom`], [`Store::remove_sbom`] | [`Store::sbom_heads`], [`Store::sbom`] |
 //! | advisories | [`Store::add_advisories`], [`Store::add_feed_files`] | [`Store::advisory_heads`], [`Store::advisories`], [`Store::advisories_called`], [`Store::advisories_naming`], [`Store::advisories_in_question`], [`Store::feed_file_done`] |
 //! | candidates for impact | | [`Store::components_of`], [`Store::device_components`], [`Store::places_of`] |
 //! | people | [`Store::add_user`], [`Store::update_user`], [`Store::add_login_link`], [`Store::use_login_link`], [`Store::end_web_session`] | [`Store::users`], [`Store::web_session`] |
 //! | all of it | [`Store::restore`], [`Store::restore_into`] | [`Store::backup`], [`Store::counts`], [`Store::facts_verify`] |
-//! | ledger | with every write | [`Store::ledger_size`], [`Store::ledger_entries`], [`Store::ledger_entries_about`], [`Store::checkpoint`], [`Store::ledger_verify`], [`Store::prove_inclusion`], [`Store::ledger_export`] |
+//! | ledger | with every write, and [`Store::note`] | [`Store::ledger_size`], [`Store::ledger_size_before`], [`Store::ledger_entries`], [`Store::ledger_entries_about`], [`Store::checkpoint`], [`Store::ledger_verify`], [`Store::prove_inclusion`], [`Store::ledger_export`] |
 //!
 //! # Invariant
 //! SQL text and row types never leave the crate. One SQL text serves both engines. What cannot be read back is
@@ -33,6 +33,8 @@ mod error;
 mod facts;
 mod folder;
 mod ledger;
+mod note;
+mod past;
 mod records;
 mod sboms;
 mod schema;
@@ -47,5 +49,7 @@ pub use candidates::ComponentRow;
 pub use counts::Counts;
 pub use error::{EngineError, StoreError};
 pub use facts::{DIFFERENCES_MAX, Difference, FactsVerification};
+pub use note::Noted;
+pub use past::{Past, Untold, Why};
 pub use sboms::SbomHead;
 pub use store::{Access, Database, Store};

@@ -16,6 +16,9 @@ use crate::{Store, StoreError};
 /// has a limit of 1 MiB.
 const BODY_BYTES_MAX: usize = 400 * 1024;
 
+/// Where an entry's detail names the entry that it undoes.
+const UNDOES: &str = "undoes";
+
 /// A row of `record`.
 struct RecordRow {
     kind: String,
@@ -61,10 +64,35 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] where a record is no longer as the change says; trouble in the database.
     pub async fn apply_changes(&self, changes: &[Change], origin: &Origin) -> Result<Vec<u64>, StoreError> {
+        self.carry_out(changes, None, origin).await
+    }
+
+    /// Carries out changes that undo what earlier ledger entries did, as [`Store::apply_changes`] does; each new
+    /// entry names the one it undoes.
+    ///
+    /// # Errors
+    /// As [`Store::apply_changes`].
+    pub async fn undo_changes(
+        &self,
+        changes: &[(u64, Change)],
+        origin: &Origin,
+    ) -> Result<Vec<u64>, StoreError> {
+        let undone: Vec<u64> = changes.iter().map(|(seq, _)| *seq).collect();
+        let changes: Vec<Change> = changes.iter().map(|(_, change)| change.clone()).collect();
+        self.carry_out(&changes, Some(&undone), origin).await
+    }
+
+    async fn carry_out(
+        &self,
+        changes: &[Change],
+        undone: Option<&[u64]>,
+        origin: &Origin,
+    ) -> Result<Vec<u64>, StoreError> {
         one_write!(self, origin, writing => async {
             let mut entries = Vec::with_capacity(changes.len());
-            for change in changes {
-                entries.push(apply(writing, change).await?);
+            for (index, change) in changes.iter().enumerate() {
+                let undone = undone.and_then(|undone| undone.get(index)).copied();
+                entries.push(apply(writing, change, undone).await?);
             }
             Ok(entries)
         })
@@ -87,7 +115,11 @@ impl Store {
     }
 }
 
-async fn apply(writing: &mut Writing<'_>, change: &Change) -> Result<u64, StoreError> {
+async fn apply(
+    writing: &mut Writing<'_>,
+    change: &Change,
+    undone: Option<u64>,
+) -> Result<u64, StoreError> {
     let (kind, id) = change.subject();
     let (verb, before, after) = match change {
         Change::Added(after) => ("add", None, Some(after)),
@@ -97,7 +129,10 @@ async fn apply(writing: &mut Writing<'_>, change: &Change) -> Result<u64, StoreE
     if stored(&mut writing.tx, kind, id).await?.as_ref() != before {
         return Err(StoreError::Conflict { kind, id: id.to_owned() });
     }
-    let detail = detail(before.map(document).transpose()?, after.map(document).transpose()?);
+    let mut detail = detail(before.map(document).transpose()?, after.map(document).transpose()?);
+    if let Some(undone) = undone {
+        detail[UNDOES] = undone.into();
+    }
     let action = format!("{}-{verb}", kind.code());
     let seq = writing.act(&action, &format!("{}:{id}", kind.code()), detail)?;
     match after {

@@ -1,0 +1,48 @@
+//! Acts that belong in the ledger and change no fact of the store.
+//!
+//! Invariant: the acts are named here, none like those by which facts change, so that nobody reads a fact out of
+//! them.
+
+use sekisho_model::Origin;
+use serde_json::Value;
+
+use crate::store::one_write;
+use crate::{Store, StoreError};
+
+/// An act that changes no fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Noted {
+    /// A catalog pack was put into the data folder.
+    CatalogLoad,
+    /// A catalog pack was taken out of it.
+    CatalogUnload,
+}
+
+impl Noted {
+    /// Its name in the ledger.
+    #[must_use]
+    pub const fn action(self) -> &'static str {
+        match self {
+            Self::CatalogLoad => "catalog-load",
+            Self::CatalogUnload => "catalog-unload",
+        }
+    }
+}
+
+impl Store {
+    /// Writes one entry: what was done to which thing, with which particulars. Gives its number.
+    ///
+    /// # Errors
+    /// [`StoreError::Unrecordable`] where the subject or the particulars are too long; trouble in the database.
+    pub async fn note(
+        &self,
+        act: Noted,
+        subject: &str,
+        detail: &Value,
+        origin: &Origin,
+    ) -> Result<u64, StoreError> {
+        one_write!(self, origin, writing => async {
+            writing.act(act.action(), subject, detail.clone())
+        })
+    }
+}
