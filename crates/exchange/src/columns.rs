@@ -68,6 +68,17 @@ pub enum CellForm {
     Catalogs(CatalogList),
 }
 
+impl CellForm {
+    /// The kind of record that it names, if any.
+    pub(crate) fn named_kind(&self) -> Option<RecordKind> {
+        match self {
+            Self::One(kind) | Self::Many(kind) => Some(*kind),
+            Self::Maker => Some(RecordKind::Supplier),
+            _ => None,
+        }
+    }
+}
+
 /// May the field be without a value?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -240,6 +251,26 @@ pub(crate) fn sheet(kind: RecordKind) -> &'static Sheet {
     SHEETS.iter().find(|sheet| sheet.kind == kind).unwrap_or(&NONE)
 }
 
+static READING_ORDER: LazyLock<Vec<RecordKind>> = LazyLock::new(|| {
+    let mut order: Vec<RecordKind> = Vec::new();
+    let mut left: Vec<RecordKind> = RecordKind::ALL.to_vec();
+    while !left.is_empty() {
+        let is_named_later = |kind: &RecordKind| {
+            let named = sheet(*kind).columns.iter().filter_map(|column| column.cell.named_kind());
+            named.into_iter().any(|named| named != *kind && left.contains(&named))
+        };
+        // Were two kinds to name each other, one of them would have to come first.
+        let next = left.iter().position(|kind| !is_named_later(kind)).unwrap_or_default();
+        order.push(left.remove(next));
+    }
+    order
+});
+
+/// Every kind after the kinds that its records name.
+pub(crate) fn reading_order() -> &'static [RecordKind] {
+    &READING_ORDER
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -297,6 +328,18 @@ mod tests {
     fn sheets_stand_in_the_order_of_the_guidelines_steps() {
         let order: Vec<RecordKind> = sheets().iter().map(|sheet| sheet.kind).collect();
         assert_eq!(order, RecordKind::ALL);
+    }
+
+    #[test]
+    fn a_kind_is_read_after_the_kinds_that_it_names() {
+        let order = reading_order();
+        assert_eq!(order.len(), RecordKind::ALL.len());
+        let place = |kind: RecordKind| order.iter().position(|other| *other == kind).unwrap();
+        for sheet in sheets() {
+            for named in sheet.columns.iter().filter_map(|column| column.cell.named_kind()) {
+                assert!(named == sheet.kind || place(named) < place(sheet.kind), "{}", sheet.kind.code());
+            }
+        }
     }
 
     #[test]

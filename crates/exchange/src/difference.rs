@@ -58,7 +58,8 @@ fn field_changed(column: &Column, before: &Flat, after: &Flat) -> Option<FieldCh
         return None;
     }
     let words = |value: &serde_json::Value| {
-        let [ja, en] = Lang::ALL.map(|lang| shown(column, value, lang).map(in_words).unwrap_or_default());
+        let [ja, en] =
+            Lang::ALL.map(|lang| shown(column, value, lang).map(Shown::into_text).unwrap_or_default());
         Text { ja, en }
     };
     Some(FieldChange {
@@ -74,14 +75,6 @@ fn nothing(column: &Column) -> Text {
     match column.need {
         Need::Stated => Text::new("不明", "unknown"),
         Need::Required | Need::Free => Text::new("なし", "none"),
-    }
-}
-
-fn in_words(shown: Shown) -> String {
-    match shown {
-        Shown::Text(text) => text,
-        Shown::Number(number) => number.to_string(),
-        Shown::Date(date) => date.to_string(),
     }
 }
 

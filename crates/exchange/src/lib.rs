@@ -5,6 +5,7 @@
 //! - What an import would change, in words: [`changes_in_words`], [`fields_changed`], [`FieldChange`].
 //! - A plain list of devices, for a look-up without a register: [`read_device_list`], [`ListedDevice`].
 //! - The document form by itself (TOML, JSON): [`document`], [`Records`].
+//! - The register as tables that are edited in place: [`table`].
 //! - What every reader returns and refuses: [`Reading`], [`Limits`]; why something was not written:
 //!   [`WriteError`].
 //!
@@ -19,10 +20,12 @@ mod devices;
 mod difference;
 pub mod document;
 mod error;
+mod ids;
 mod plant;
 mod reading;
 mod records;
 mod sheet;
+pub mod table;
 
 #[cfg(test)]
 mod testing;

@@ -5,7 +5,7 @@
 
 use sekisho_model::{Gravity, Lang, Place, Problem, Record, RecordKind, Register, Text, text};
 
-use crate::sheet::{self, Against};
+use crate::sheet::{self, Against, NoId};
 use crate::{Limits, Reading, Records, WriteError, document};
 
 /// How a file is brought into a register.
@@ -76,9 +76,11 @@ pub fn read_register(
     let Reading { facts: records, mut problems } = match form_of(file_name, bytes) {
         Read::Toml => document::from_toml(file_name, bytes, limits),
         Read::Json => document::from_json(file_name, bytes, limits),
-        Read::Sheets => {
-            sheet::read(file_name, bytes, Against { base, removing: options.remove_missing, limits })
-        }
+        Read::Sheets => sheet::read(
+            file_name,
+            bytes,
+            Against { base, removing: options.remove_missing, no_id: NoId::Named, limits },
+        ),
     };
     if records.list.is_empty() && problems.is_empty() {
         problems.push(empty(file_name));
@@ -137,7 +139,8 @@ fn empty(file_name: &str) -> Problem {
     )
 }
 
-fn merged(
+/// A register with records put into it.
+pub(crate) fn merged(
     file_name: &str,
     base: &Register,
     records: Records,

@@ -14,6 +14,7 @@ mod grid;
 mod items;
 mod names;
 mod number;
+mod pasted;
 mod rows;
 mod separated;
 mod shown;
@@ -25,13 +26,15 @@ use sekisho_model::{Place, Problem, text};
 
 use crate::reading::Problems;
 use crate::{Limits, Reading, Records};
-pub(crate) use answer::Asked;
+pub(crate) use answer::{Asked, expected, quote};
 pub(crate) use flat::{Flat, flat, is_not_applicable};
 pub(crate) use grid::{Cell, Grid, Row};
+pub(crate) use items::{unmasked, written};
 pub(crate) use names::{Misfit, Names};
-pub(crate) use rows::Against;
+pub(crate) use pasted::{Pasted, pasted};
+pub(crate) use rows::{Against, NoId, records};
 pub(crate) use shown::{Shown, shown};
-pub(crate) use table::{Mapped, Table, table_of};
+pub(crate) use table::{Mapped, Table, headed, table_of};
 pub(crate) use workbook::is_workbook;
 pub(crate) use write::workbook;
 

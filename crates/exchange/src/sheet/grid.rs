@@ -82,11 +82,16 @@ pub(crate) struct Grid {
     pub(crate) file: String,
     /// The sheet's name; empty for a CSV file.
     pub(crate) name: String,
-    /// Rows with at least one filled cell, in order.
+    /// Rows in order: of a file, those with at least one filled cell.
     pub(crate) rows: Vec<Row>,
 }
 
 impl Grid {
+    /// A grid of one row.
+    pub(crate) fn of_row(cells: BTreeMap<u32, Cell>) -> Self {
+        Self { rows: vec![Row { number: 1, cells }], ..Self::default() }
+    }
+
     /// The place of a row.
     pub(crate) fn place(&self, row: u32) -> Place {
         self.whole().at_row(u64::from(row))

@@ -3,9 +3,10 @@
 //! An id wins over a name, and what is written exactly wins over what is written alike. A name that two
 //! records have is not guessed; a record whose row could not be read is told apart from one that isn't there.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::{Lang, Place, RecordKind, Text, text};
+use sekisho_model::{Lang, Place, RecordKind, Register, Text, text};
 
 use crate::columns;
 
@@ -21,7 +22,22 @@ struct Kind {
     /// With the place of the row, for those that could not be read.
     ids: BTreeMap<String, Option<Place>>,
     names: BTreeMap<String, BTreeSet<String>>,
-    alike: BTreeMap<String, BTreeSet<String>>,
+    /// By folded id or name. Most cells are written exactly, so it is made when first asked for.
+    alike: OnceCell<BTreeMap<String, BTreeSet<String>>>,
+}
+
+impl Kind {
+    fn alike(&self, written: &str) -> Option<&BTreeSet<String>> {
+        let alike = self.alike.get_or_init(|| {
+            let mut alike: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            let names = self.names.iter().flat_map(|(name, ids)| ids.iter().map(move |id| (name, id)));
+            for (written, id) in names.chain(self.ids.keys().map(|id| (id, id))) {
+                alike.entry(columns::folded_word(written)).or_default().insert(id.clone());
+            }
+            alike
+        });
+        alike.get(&columns::folded_word(written))
+    }
 }
 
 /// Ids and names of all records that may be referred to.
@@ -36,8 +52,13 @@ impl Names {
         let kind = self.kinds.entry(kind).or_default();
         kind.ids.insert(id.to_owned(), None);
         kind.names.entry(name.to_owned()).or_default().insert(id.to_owned());
-        for written in [id, name] {
-            kind.alike.entry(columns::folded_word(written)).or_default().insert(id.to_owned());
+        kind.alike.take();
+    }
+
+    /// Makes all records of a kind known.
+    pub(crate) fn add_all(&mut self, register: &Register, kind: RecordKind) {
+        for (id, name) in register.named(kind) {
+            self.add(kind, id, name);
         }
     }
 
@@ -68,7 +89,7 @@ impl Names {
         let id = if known.ids.contains_key(written) {
             written.to_owned()
         } else {
-            let ids = known.names.get(written).or_else(|| known.alike.get(&columns::folded_word(written)));
+            let ids = known.names.get(written).or_else(|| known.alike(written));
             let ids = ids.ok_or_else(none)?;
             match ids.first() {
                 Some(id) if ids.len() == 1 => id.clone(),

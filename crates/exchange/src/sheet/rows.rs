@@ -32,8 +32,19 @@ pub(crate) struct Against<'a> {
     pub(crate) base: &'a Register,
     /// Will records of the kinds in the file that it doesn't list be removed?
     pub(crate) removing: bool,
+    /// What is a row without an id?
+    pub(crate) no_id: NoId,
     /// What is not gone beyond.
     pub(crate) limits: &'a Limits,
+}
+
+/// What a row without an id is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoId {
+    /// The registered record with its name; otherwise a record whose id is its name.
+    Named,
+    /// The registered record with its name; otherwise a new record with the next free id.
+    Numbered,
 }
 
 /// Reads the rows of all tables.
@@ -41,9 +52,9 @@ pub(crate) fn records(tables: &[Table], against: Against<'_>, problems: &mut Pro
     let mut notes = Notes::default();
     let mut records =
         Records { kinds: tables.iter().map(|table| table.kind).collect(), ..Records::default() };
-    let drafts = identity::drafts(tables, against.base, &mut notes, &mut records);
-    let mut names = known_names(&drafts, against, &records);
-    for kind in RecordKind::ALL.iter().copied() {
+    let drafts = identity::drafts(tables, against, &mut notes, &mut records);
+    let mut names = known_names(tables, &drafts, against);
+    for kind in columns::reading_order().iter().copied() {
         for draft in drafts.iter().filter(|draft| draft.table.kind == kind) {
             let read = Fields { draft, against, names: &names, notes: &mut notes }.record();
             match read {
@@ -55,25 +66,29 @@ pub(crate) fn records(tables: &[Table], against: Against<'_>, problems: &mut Pro
             }
         }
     }
+    records.list.sort_by_key(Record::kind);
     notes.into_problems(tables, problems);
     records
 }
 
-/// Records of the register that stay, and all rows.
-fn known_names(drafts: &[Draft<'_>], against: Against<'_>, records: &Records) -> Names {
+/// Of the kinds that a column may name: records of the register that stay, and all rows.
+fn known_names(tables: &[Table], drafts: &[Draft<'_>], against: Against<'_>) -> Names {
     let mut names = Names::default();
-    let rows: BTreeSet<(RecordKind, &str)> =
-        drafts.iter().map(|draft| (draft.table.kind, draft.id.as_str())).collect();
-    for record in against.base.records() {
-        let kind = record.kind();
-        let replaced = rows.contains(&(kind, record.id()));
-        let removed = against.removing && records.kinds.contains(&kind);
-        if !replaced && !removed {
-            names.add(kind, record.id(), record.name());
+    let columns = tables.iter().flat_map(|table| &table.mapped);
+    let wanted: BTreeSet<RecordKind> = columns.filter_map(|mapped| mapped.column.cell.named_kind()).collect();
+    let listed: BTreeSet<RecordKind> = tables.iter().map(|table| table.kind).collect();
+    for kind in wanted {
+        let of_kind = drafts.iter().filter(|draft| draft.table.kind == kind);
+        let rows: BTreeSet<&str> = of_kind.clone().map(|draft| draft.id.as_str()).collect();
+        let removed = against.removing && listed.contains(&kind);
+        for (id, name) in against.base.named(kind).into_iter().filter(|_| !removed) {
+            if !rows.contains(id) {
+                names.add(kind, id, name);
+            }
         }
-    }
-    for draft in drafts {
-        names.add(draft.table.kind, &draft.id, &draft.name);
+        for draft in of_kind {
+            names.add(kind, &draft.id, &draft.name);
+        }
     }
     names
 }
@@ -84,6 +99,8 @@ struct Notes {
     /// With table and row, for their order; row 0 is the whole table.
     list: Vec<(usize, u32, Problem)>,
     shared: BTreeMap<(usize, Shared), Vec<u32>>,
+    /// Ids given to rows without one, by table.
+    new_ids: BTreeMap<usize, Vec<String>>,
 }
 
 /// What many rows of a table may have in common.
@@ -93,6 +110,8 @@ enum Shared {
     NoIdColumn,
     /// The id's cell is empty.
     EmptyId,
+    /// Without an id, and with the name of a registered record.
+    FoundByName,
     /// A remark below the table.
     Remark,
     /// Read as a device, because there is no column for the sort.
@@ -111,6 +130,11 @@ impl Notes {
     }
 
     fn into_problems(mut self, tables: &[Table], problems: &mut Problems) {
+        for (index, ids) in std::mem::take(&mut self.new_ids) {
+            if let Some(table) = tables.get(index) {
+                self.add(index, 0, numbered(table, &ids));
+            }
+        }
         for ((index, shared), rows) in std::mem::take(&mut self.shared) {
             if let Some(table) = tables.get(index) {
                 self.add(index, 0, shared.problem(table, &rows));
@@ -142,6 +166,11 @@ impl Shared {
                 text!(ja: "ID が空のため、{n} 行（{ja}）で名称を ID として使いました。", en: "Rows whose name was used as the id, because the id is empty: {n} ({en})."),
                 text!(ja: "ID を入れてください。", en: "Enter ids."),
             ),
+            Self::FoundByName => Problem::warning(
+                place,
+                text!(ja: "ID のない {n} 行（{ja}）を、名称が同じ登録済みの記録として読みました。", en: "Rows without an id that were read as the registered record of the same name: {n} ({en})."),
+                text!(ja: "別の記録なら、ID を入れてください。", en: "Enter ids if they are other records."),
+            ),
             Self::Remark => Problem::warning(
                 place,
                 text!(ja: "注記と思われる {n} 行（{ja}）は、記録として読みませんでした。", en: "Rows that look like remarks and were not read as records: {n} ({en})."),
@@ -160,6 +189,19 @@ impl Shared {
             Self::NoColumn(index) => no_column(table, index, place, n, &Text { ja, en }),
         }
     }
+}
+
+/// Rows without an id got one.
+fn numbered(table: &Table, ids: &[String]) -> Problem {
+    let n = ids.len();
+    let (first, last) = (ids.first().map_or("", String::as_str), ids.last().map_or("", String::as_str));
+    let what = if n == 1 {
+        text!(ja: "ID がないため、{first} を付けました。", en: "There is no id, so it was given the id {first}.")
+    } else {
+        text!(ja: "ID のない {n} 行に、{first} から {last} までの ID を付けました。", en: "{n} rows without an id were given the ids {first} to {last}.")
+    };
+    let remedy = text!(ja: "自社の番号があれば、書き換えてください。", en: "Change them if you have numbers of your own.");
+    Problem::warning(table.grid.whole(), what, remedy)
 }
 
 fn no_column(table: &Table, index: usize, place: Place, n: usize, rows: &Text) -> Problem {

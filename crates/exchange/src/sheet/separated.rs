@@ -132,7 +132,8 @@ fn empty_lines(source: &str, start: usize) -> u32 {
     run.filter(|byte| **byte == b'\n').fold(0, |n, _| n + 1)
 }
 
-fn too_much(grid: &Grid, number: u32, limits: &Limits) -> Problem {
+/// The problem of a table beyond the limits, from a row on.
+pub(super) fn too_much(grid: &Grid, number: u32, limits: &Limits) -> Problem {
     let Limits { rows_max, columns_max, cells_max, .. } = limits;
     Problem::error(
         grid.place(number),

@@ -16,6 +16,17 @@ pub(crate) enum Shown {
     Date(Date),
 }
 
+impl Shown {
+    /// As a text: a day as 2027-03-31, a number in digits.
+    pub(crate) fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+            Self::Date(date) => date.to_string(),
+        }
+    }
+}
+
 /// A value as it is written; nothing for an unknown or empty one.
 pub(crate) fn shown(column: &Column, value: &Value, lang: Lang) -> Option<Shown> {
     if column.need == Need::Stated && is_not_applicable(value) {

@@ -41,14 +41,53 @@ pub(crate) struct Table {
     pub(crate) mapped: Vec<Mapped>,
     /// Columns that only number the rows.
     row_numbers: BTreeSet<u32>,
-    /// The last row of the header.
+    /// The last row of the header; 0 where there is none.
     header_row: u32,
+    /// Which records the rows are, where they have no column that says so: by place, the first row first.
+    ids: Vec<String>,
+    /// Is a row without a value a row too?
+    every_row: bool,
 }
 
 impl Table {
     /// The rows below the header in which a mapped column has a value, without repeats of the header.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.grid.rows.iter().filter(|row| row.number > self.header_row && self.has_values(row))
+        let below = self.grid.rows.iter().filter(|row| row.number > self.header_row);
+        below.filter(|row| self.every_row || self.has_values(row) || self.id_of_place(row).is_some())
+    }
+
+    /// A table whose columns are known from elsewhere: by number, from 1, each a field or nothing.
+    pub(crate) fn of_columns(kind: RecordKind, grid: Grid, columns: &[Option<&'static Column>]) -> Self {
+        let mapped = (1_u32..).zip(columns).filter_map(|(number, column)| {
+            let column = (*column)?;
+            Some(Mapped { number, column, header: column.field.clone(), unit: None })
+        });
+        let (mapped, row_numbers) = (mapped.collect(), BTreeSet::new());
+        Self { kind, grid, mapped, row_numbers, header_row: 0, ids: Vec::new(), every_row: false }
+    }
+
+    /// The same table, where a row without a value is a row too.
+    pub(crate) fn with_every_row(self) -> Self {
+        Self { every_row: true, ..self }
+    }
+
+    /// The same table, where the rows are the records with these ids unless a column says otherwise.
+    pub(crate) fn onto(mut self, ids: &[String]) -> Self {
+        if self.of_field("id").next().is_none() {
+            self.ids = ids.to_vec();
+        }
+        self
+    }
+
+    /// The id that a row has by its place.
+    pub(crate) fn id_of_place(&self, row: &Row) -> Option<&str> {
+        let place = row.number.checked_sub(self.header_row + 1)?;
+        self.ids.get(usize::try_from(place).ok()?).map(String::as_str)
+    }
+
+    /// May rows below be remarks rather than records? Not without a header: then every row is meant.
+    pub(crate) fn may_have_remarks(&self) -> bool {
+        self.header_row > 0 && self.ids.is_empty()
     }
 
     /// The rows below the header whose only values are texts in a column that numbers the rows: remarks.
@@ -69,7 +108,10 @@ impl Table {
     fn has_values(&self, row: &Row) -> bool {
         let mut values =
             self.mapped.iter().filter_map(|mapped| Some((mapped, row.cells.get(&mapped.number)?)));
-        values.any(|(mapped, cell)| !matches!(cell, Cell::Text(text) if *text == mapped.header))
+        let is_header = |mapped: &Mapped, cell: &Cell| {
+            self.header_row > 0 && matches!(cell, Cell::Text(text) if *text == mapped.header)
+        };
+        values.any(|(mapped, cell)| !is_header(mapped, cell))
     }
 
     /// The columns of a field.
@@ -98,7 +140,8 @@ impl Match {
     fn table(self, grid: Grid) -> Table {
         let row_numbers = self.headers.iter().filter(|(_, header)| columns::is_row_number(header));
         let row_numbers = row_numbers.map(|(number, _)| *number).collect();
-        Table { kind: self.sheet.kind, header_row: self.row, mapped: self.mapped, row_numbers, grid }
+        let (kind, header_row) = (self.sheet.kind, self.row);
+        Table { kind, header_row, mapped: self.mapped, row_numbers, grid, ids: Vec::new(), every_row: false }
     }
 
     fn has(&self, field: &str) -> bool {
@@ -182,9 +225,42 @@ pub(crate) fn table_of(grid: Grid, kind: RecordKind) -> Result<(Table, Vec<Strin
     Ok((found.table(grid), unknown))
 }
 
+/// Reads pasted rows as a table of one kind, if they begin with a header; otherwise gives them back. Rows of one
+/// cell above a header are taken for titles.
+///
+/// Without `alone`, a single word that is a header may be a value as well, and is taken for one.
+pub(crate) fn headed(
+    grid: Grid,
+    kind: RecordKind,
+    alone: bool,
+    problems: &mut Problems,
+) -> Result<Table, Grid> {
+    let filled = || grid.rows.iter().filter(|row| !row.cells.is_empty());
+    let Some(first) = filled().find(|row| row.cells.len() > 1).or_else(|| filled().next()) else {
+        return Err(grid);
+    };
+    let near = |row: &&Row| (first.number..=first.number + 1).contains(&row.number);
+    let top = Grid { rows: grid.rows.iter().filter(near).cloned().collect(), ..Grid::default() };
+    let is_header = |found: &Match| {
+        let (known, all) = (found.score(), found.headers.len());
+        known * 2 >= all && (known > 1 || (alone && all == 1))
+    };
+    match header_within(&top, columns::sheet(kind), u32::MAX).filter(is_header) {
+        Some(found) => {
+            report_columns(&grid, &found, problems);
+            Ok(found.table(grid))
+        }
+        None => Err(grid),
+    }
+}
+
 /// The row, or pair of rows, near the top that names most fields.
 fn header(grid: &Grid, sheet: &'static Sheet) -> Option<Match> {
-    let top: Vec<&Row> = grid.rows.iter().take_while(|row| row.number <= HEADER_ROWS_MAX).collect();
+    header_within(grid, sheet, HEADER_ROWS_MAX)
+}
+
+fn header_within(grid: &Grid, sheet: &'static Sheet, rows_max: u32) -> Option<Match> {
+    let top: Vec<&Row> = grid.rows.iter().take_while(|row| row.number <= rows_max).collect();
     let mut best: Option<Match> = None;
     let mut above: Option<&Row> = None;
     for row in top {

@@ -1,11 +1,12 @@
 //! Which record each row is: by its id, or by its name where it has no id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::{IdError, Place, Problem, Record, RecordKind, Register, Text, ZoneId, text};
 
-use super::{Notes, Shared};
+use super::{Against, NoId, Notes, Shared};
 use crate::Records;
+use crate::ids::Numbering;
 use crate::sheet::grid::{Cell, Row};
 use crate::sheet::items;
 use crate::sheet::names::Names;
@@ -42,15 +43,12 @@ impl Draft<'_> {
 /// Every row that says which record it is, each record once.
 pub(super) fn drafts<'a>(
     tables: &'a [Table],
-    base: &Register,
+    against: Against<'_>,
     notes: &mut Notes,
     records: &mut Records,
 ) -> Vec<Draft<'a>> {
-    let mut base_names = Names::default();
-    for record in base.records() {
-        base_names.add(record.kind(), record.id(), record.name());
-    }
-    let mut rows = Identities { base_names, base, notes, records, first: BTreeMap::new() };
+    let first = BTreeMap::new();
+    let mut rows = Identities { tables, against, notes, records, first, nameless: BTreeMap::new() };
     let mut drafts = Vec::new();
     for (index, table) in tables.iter().enumerate() {
         for row in table.remarks() {
@@ -62,17 +60,43 @@ pub(super) fn drafts<'a>(
 }
 
 struct Identities<'b> {
-    base_names: Names,
-    base: &'b Register,
+    tables: &'b [Table],
+    against: Against<'b>,
     notes: &'b mut Notes,
     records: &'b mut Records,
     first: BTreeMap<(RecordKind, String), Place>,
+    /// By kind, what is needed as soon as a row has no id.
+    nameless: BTreeMap<RecordKind, Nameless>,
+}
+
+/// What rows without an id may be: registered records, by their names, and what new ids are like.
+struct Nameless {
+    names: Names,
+    /// Ids that rows of the file have.
+    written: BTreeSet<String>,
+    numbering: Numbering,
+}
+
+impl Nameless {
+    fn of(kind: RecordKind, tables: &[Table], base: &Register) -> Self {
+        let mut names = Names::default();
+        names.add_all(base, kind);
+        let rows = tables
+            .iter()
+            .filter(|table| table.kind == kind)
+            .flat_map(|table| table.rows().map(move |row| (table, row)));
+        let written: BTreeSet<String> = rows.filter_map(|(table, row)| written(table, row, "id")).collect();
+        let registered = base.named(kind).into_iter().map(|(id, _)| id);
+        let ids: Vec<&str> = registered.chain(written.iter().map(String::as_str)).collect();
+        let numbering = Numbering::of(kind, &ids);
+        Self { names, written, numbering }
+    }
 }
 
 impl Identities<'_> {
     fn draft<'a>(&mut self, index: usize, table: &'a Table, row: &'a Row) -> Option<Draft<'a>> {
         let first_plant = table.kind == RecordKind::Plant && self.first.is_empty();
-        if !first_plant && row.is_remark() {
+        if table.may_have_remarks() && !first_plant && row.is_remark() {
             self.notes.share(index, Shared::Remark, row.number);
             return None;
         }
@@ -91,7 +115,7 @@ impl Identities<'_> {
             return None;
         }
         self.first.insert((table.kind, id.clone()), place);
-        let base = self.base.record(table.kind, &id);
+        let base = self.against.base.record(table.kind, &id);
         let name = name.or_else(|| base.as_ref().map(|base| base.name().to_owned())).unwrap_or_default();
         Some(Draft { index, table, row, id, name, base })
     }
@@ -118,13 +142,41 @@ impl Identities<'_> {
             let place = column.map_or(place.clone(), |mapped| place.at_path(mapped.header.clone()));
             return checked(id, place);
         }
-        let Some(name) = name else { return Err(nameless(table, place).into()) };
-        let shared = if column.is_some() { Shared::EmptyId } else { Shared::NoIdColumn };
-        self.notes.share(index, shared, row.number);
-        match self.base_names.id_of_name(table.kind, name) {
-            Some(id) => Ok(id.to_owned()),
-            None => checked(&name.replace('\n', " "), place),
+        if let Some(id) = table.id_of_place(row) {
+            return checked(id, place);
         }
+        let Some(name) = name else { return Err(nameless(table, place).into()) };
+        match self.against.no_id {
+            NoId::Numbered => Ok(self.numbered(index, table, row, name)),
+            NoId::Named => {
+                let shared = if column.is_some() { Shared::EmptyId } else { Shared::NoIdColumn };
+                self.notes.share(index, shared, row.number);
+                match self.nameless(table.kind).names.id_of_name(table.kind, name) {
+                    Some(id) => Ok(id.to_owned()),
+                    None => checked(&name.replace('\n', " "), place),
+                }
+            }
+        }
+    }
+
+    fn nameless(&mut self, kind: RecordKind) -> &mut Nameless {
+        let (tables, base) = (self.tables, self.against.base);
+        self.nameless.entry(kind).or_insert_with(|| Nameless::of(kind, tables, base))
+    }
+
+    /// The registered record with a name, or the next free id.
+    fn numbered(&mut self, index: usize, table: &Table, row: &Row, name: &str) -> String {
+        let (kind, base) = (table.kind, self.against.base);
+        let nameless = self.nameless(kind);
+        if let Some(id) = nameless.names.id_of_name(kind, name) {
+            let id = id.to_owned();
+            self.notes.share(index, Shared::FoundByName, row.number);
+            return id;
+        }
+        let Nameless { written, numbering, .. } = nameless;
+        let id = numbering.take(|id| base.contains(kind, id) || written.contains(id));
+        self.notes.new_ids.entry(index).or_default().push(id.clone());
+        id
     }
 }
 
@@ -155,6 +207,10 @@ fn written(table: &Table, row: &Row, field: &str) -> Option<String> {
 
 fn nameless(table: &Table, place: Place) -> Problem {
     let Text { ja, en } = table.kind.word();
+    let place = match table.of_field("name").next() {
+        Some(name) if !table.may_have_remarks() => place.at_path(name.header.clone()),
+        _ => place,
+    };
     Problem::error(
         place,
         text!(ja: "ID も名称もないため、どの{ja}の行か分かりません。", en: "The row has neither an id nor a name, so it cannot be told which {en} it is."),
