@@ -2,17 +2,27 @@
 //! whether it was confirmed against that source, in Japanese and English.
 //!
 //! # Contents
-//! - All of it, joined: [`Catalog`]; what is in the program: [`Catalog::built_in`].
-//! - The guideline: [`Step`]. What is feared: [`Threat`], [`Ranking`]. What is done: [`Practice`]. Names of
+//! - All of it, joined: [`Catalog`]; what is in the program: [`Catalog::built_in`]; a company's own packs over it:
+//!   [`Catalog::with`]; does it hold together: [`Catalog::check`].
+//! - The guideline: [`Step`]. What is feared: [`Threat`], [`Ranking`]. What is done: [`Practice`], [`Tag`]. Names of
 //!   standards' clauses: [`Clause`]. IPA's risk methods: [`Scale`], [`RiskTable`], [`RiskValue`].
-//! - Where a row comes from and how sure it is: [`Basis`], [`Confirmed`].
+//! - Where a row comes from and how sure it is: [`Basis`], [`Confirmed`]; which row gave way to another: [`Replaced`].
+//! - How much a pack may hold: [`limits`].
 //!
 //! Invariant: pure data; a row that is not confirmed says so wherever it goes. No plant's facts, and no
 //! framework's name in an `if`.
 
+mod built_in;
+mod check;
+mod joined;
+pub mod limits;
+mod pack;
 mod rows;
 
 pub use rows::{
-    Basis, Catalog, Clause, Confirmed, Effect, Pack, Practice, Protects, Ranked, Ranking, RiskTable,
-    RiskValue, Scale, Stage, Step, Threat,
+    Basis, Catalog, Clause, Confirmed, Effect, Pack, Practice, Protects, Ranked, Ranking, Replaced,
+    RiskTable, RiskValue, Scale, Stage, Step, Tag, Threat,
 };
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,8 @@ pub struct Basis {
     pub edition: String,
     /// Paper or page it comes from.
     pub source: String,
+    /// What the row's writer remarks on that; for a row confirmed in part, which part.
+    pub note: Text,
     /// Was it held against that?
     pub confirmed: Confirmed,
 }
@@ -45,10 +47,33 @@ pub struct Pack {
     pub source: String,
     /// Its licence or notice, where it has one that must be shown.
     pub notice: String,
-    /// Rows in it.
+    /// File it was read from, as the reader was told.
+    pub file: String,
+    /// SHA-256 of its text, in hexadecimal.
+    pub sha256: String,
+    /// Rows that were read.
     pub rows: usize,
-    /// Rows that are not confirmed.
+    /// Rows of these that were not held against their source: `no`.
     pub unconfirmed: usize,
+    /// Rows of these that were held against it in part: `partly`.
+    pub partly: usize,
+    /// Rows of these that are the pack's own: `own`.
+    pub own: usize,
+}
+
+/// A row that a later pack put in the place of an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Replaced {
+    /// Sort of row, as in pack files: `threat`, `practice`, `risk` …
+    pub kind: &'static str,
+    /// Id of the row; empty for the risk table.
+    pub id: String,
+    /// Pack and edition that it stood in before.
+    pub before: String,
+    /// Pack and edition that it stands in now.
+    pub now: String,
+    /// Do the two rows say the same, whatever their sources?
+    pub same: bool,
 }
 
 /// A step of the factory guideline.
@@ -145,6 +170,19 @@ pub enum Protects {
     Plant,
 }
 
+/// A word that measures are marked with and rules ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Id, such as `authentication`.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Which measures carry it.
+    pub about: Text,
+    /// Whence.
+    pub basis: Basis,
+}
+
 /// A measure of the catalog (対策例).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Practice {
@@ -190,7 +228,7 @@ pub struct Clause {
 /// A published list of threats in order, such as a year's ten threats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranking {
-    /// Id, such as `ten-threats-2026`.
+    /// Id, such as `ten-threats-2026`: that of its pack.
     pub id: String,
     /// Title.
     pub title: Text,
@@ -259,6 +297,8 @@ pub struct Catalog {
     pub steps: Vec<Step>,
     /// Threats.
     pub threats: BTreeMap<ThreatId, Threat>,
+    /// Words that measures are marked with.
+    pub tags: BTreeMap<String, Tag>,
     /// Measures.
     pub practices: BTreeMap<PracticeId, Practice>,
     /// Clauses of standards.
@@ -269,4 +309,6 @@ pub struct Catalog {
     pub scales: BTreeMap<String, Scale>,
     /// The risk table.
     pub risk: RiskTable,
+    /// Rows that a later pack replaced, in reading order.
+    pub replaced: Vec<Replaced>,
 }
