@@ -7,8 +7,9 @@
 //! False positives: an outer zone that only groups others. So a zone with zones in it is passed over: its inner
 //! zones are looked at. Where the register is wrong: the businesses may be rated by different people.
 
-use sekisho_model::{Importance, Record, RecordKind, Zone, text};
+use sekisho_model::{Importance, RecordKind, Zone, text};
 
+use super::row::{says, says_importance};
 use super::{Evidence, Report, Rule, Sureness, Weight};
 use crate::facts::Facts;
 
@@ -33,7 +34,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         }
         let name = &zone.name;
         report.add(
-            &Record::Zone(zone.clone()),
+            zone,
             text!(
                 ja: "ゾーン「{name}」に、重要度の異なる業務があります。",
                 en: "Zone \"{name}\" holds businesses of different importance."
@@ -51,13 +52,7 @@ fn rated(facts: &Facts<'_>, zone: &Zone) -> Vec<(Evidence, Importance)> {
     let of = |id| {
         let business = facts.register.businesses.get(id)?;
         let importance = *business.importance.known()?;
-        let evidence = Evidence {
-            kind: RecordKind::Business,
-            id: business.id.to_string(),
-            name: business.name.clone(),
-            says: super::says_importance(importance),
-        };
-        Some((evidence, importance))
+        Some((says(business, says_importance(importance)), importance))
     };
     zone.businesses.iter().filter_map(of).collect()
 }

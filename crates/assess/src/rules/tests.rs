@@ -1,0 +1,1 @@
+//! Every rule fires where it should, and stays silent where it should.

@@ -1,0 +1,80 @@
+//! A row of step 1-7 for whose zone — the zones around it, its assets and its conduits included — no measure
+//! counters the threat. Measures given up do not count.
+//!
+//! Why: A threat that was named and has no measure shows that the work stopped half-way.
+//!
+//! False positives, and where the register itself may be wrong: A measure for which neither catalog measure
+//! nor threats are chosen counts as none. Whether it is good enough is seen in the risk view.
+
+use std::collections::HashMap;
+
+use sekisho_model::{Measure, MeasureState, RecordKind, Text, ThreatId, text};
+
+use super::cover::Cover;
+use super::row::says;
+use super::{Report, Rule, Sureness, Weight};
+use crate::facts::Facts;
+
+pub(super) const RULE: Rule = Rule {
+    id: "zone-threat-without-measure",
+    step: "2-2",
+    title: ("対策のない脅威", "A threat with no measure against it"),
+    source: "METI guideline, step 2-2",
+    weight: Weight::Medium,
+    sureness: Sureness::Sure,
+    reads: &[
+        RecordKind::ZoneThreat,
+        RecordKind::Zone,
+        RecordKind::Asset,
+        RecordKind::Conduit,
+        RecordKind::Measure,
+    ],
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report) {
+    let mut against: HashMap<&ThreatId, Cover<'_, '_>> = HashMap::new();
+    for row in facts.register.zone_threats.values() {
+        let Some(zone) = facts.register.zones.get(&row.zone) else { continue };
+        if !facts.catalog.threats.contains_key(&row.threat) || facts.is_outside(&zone.id) {
+            continue;
+        }
+        let cover = against
+            .entry(&row.threat)
+            .or_insert_with(|| Cover::by(facts, |m| counters(facts, m, &row.threat)));
+        if cover.touches(zone) {
+            continue;
+        }
+        let (name, place) = (&row.name, &zone.name);
+        report.add(
+            row,
+            text!(
+                ja: "ゾーン「{place}」の脅威「{name}」に、対策が一つもありません。予定も提案もありません。",
+                en: "Nothing is done, planned or proposed against threat \"{name}\" of zone \"{place}\"."
+            ),
+            text!(
+                ja: "対策を加えるか、受け入れると決めたなら対策方針に書いてください。",
+                en: "Add a measure; or, if it is borne knowingly, say so in the policy."
+            ),
+            vec![
+                says(row, Text::new("対策：0 件", "measures: 0")),
+                says(zone, Text::new("対策の対象外", "not covered")),
+            ],
+        );
+    }
+}
+
+/// Is a measure, not given up, meant for a threat or for a technique that serves it?
+fn counters(facts: &Facts<'_>, measure: &Measure, threat: &ThreatId) -> bool {
+    let meant = |id: &ThreatId| {
+        id == threat
+            || facts.catalog.threats.get(id).is_some_and(|technique| technique.serves.contains(threat))
+    };
+    let practice = measure.practice.known().and_then(|id| facts.catalog.practices.get(id));
+    measure.state != MeasureState::Dropped
+        && if measure.threats.is_empty() {
+            practice.is_some_and(|practice| practice.counters.keys().any(meant))
+        } else {
+            measure.threats.iter().any(meant)
+        }
+}
