@@ -40,6 +40,7 @@ rows!(
     DataFlow,
     Measure,
     Policy,
+    Product,
     Requirement,
     ResponseStep,
     Review,
