@@ -15,10 +15,17 @@ macro_rules! packs {
 pub(crate) const PACKS: &[(&str, &str)] = &packs![
     "factory-guideline/2024-04/steps.toml",
     "factory-threats/2026-11/threats.toml",
+    "attack-ics/18.1/techniques.toml",
     "iec62443/2026-11/names.toml",
     "factory-practices/2026-11/practices.toml",
     "ipa-risk/2018-10/scales.toml",
+    "ten-threats/2024/threats.toml",
+    "ten-threats/2025/threats.toml",
+    "ten-threats/2026/threats.toml",
 ];
+
+/// MITRE's copyright designation and licence, which go with every copy of the pack `attack-ics`.
+pub const ATTACK_NOTICE: &str = include_str!("../../../catalog/attack-ics/NOTICE.md");
 
 // That none of them has a problem is a test, not a user's trouble.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {

@@ -6,7 +6,8 @@
 //!   [`Catalog::with`]; does it hold together: [`Catalog::check`].
 //! - The guideline: [`Step`]. What is feared: [`Threat`], [`Ranking`]. What is done: [`Practice`], [`Tag`]. Names of
 //!   standards' clauses: [`Clause`]. IPA's risk methods: [`Scale`], [`RiskTable`], [`RiskValue`].
-//! - Where a row comes from and how sure it is: [`Basis`], [`Confirmed`]; which row gave way to another: [`Replaced`].
+//! - Where a row comes from and how sure it is: [`Basis`], [`Confirmed`]; which row gave way to another: [`Replaced`];
+//!   what MITRE's licence asks to be passed on: [`ATTACK_NOTICE`].
 //! - How much a pack may hold: [`limits`].
 //!
 //! Invariant: pure data; a row that is not confirmed says so wherever it goes. No plant's facts, and no
@@ -19,6 +20,7 @@ pub mod limits;
 mod pack;
 mod rows;
 
+pub use built_in::ATTACK_NOTICE;
 pub use rows::{
     Basis, Catalog, Clause, Confirmed, Effect, Pack, Practice, Protects, Ranked, Ranking, Replaced,
     RiskTable, RiskValue, Scale, Stage, Step, Tag, Threat,
