@@ -187,6 +187,8 @@ fn kept(file_name: &str, kind: RecordKind) -> Problem {
 }
 
 #[cfg(test)]
+mod before;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,8 @@
 //! The register as tables that people edit in place: columns, cells, choices, and what was typed or pasted.
 //!
+//! Contents: [`columns`], [`cells`] and [`names`] for a row, [`choices`] and [`word`] for fixed answers,
+//! [`read_cells`] for what was typed, [`read_rows`] and [`read_paste`] for what was pasted, [`next_id`].
+//!
 //! Invariants: cells are written and read as those of a sheet, by the same code, so whatever a workbook takes a
 //! cell takes too; what [`cells`] writes, [`read_cells`] reads back as the same record. A cell that cannot be read
 //! costs that cell, and is named by its field.
@@ -78,6 +81,21 @@ pub fn cells(record: &Record, lang: Lang) -> Vec<String> {
     columns.iter().map(|column| cell(column).unwrap_or_default()).collect()
 }
 
+/// The names of the records that a record points at, one text for each column; nothing where a column points at
+/// none. [`cells`] has their ids.
+#[must_use]
+pub fn names(register: &Register, record: &Record) -> Vec<String> {
+    let flat = sheet::flat(record).unwrap_or_default();
+    let named = |column: &columns::Column| {
+        let (kind, value) = (column.cell.named_kind()?, flat.get(column.field.as_str())?);
+        let ids = sheet::ids_in(value).into_iter();
+        let names = ids.filter_map(|id| Some(register.record(kind, id)?.name().replace('\n', " ")));
+        Some(names.collect::<Vec<String>>().join("、"))
+    };
+    let columns = &columns::sheet(record.kind()).columns;
+    columns.iter().map(|column| named(column).unwrap_or_default()).collect()
+}
+
 /// What may be chosen for a cell: the text that [`read_cells`] takes, and how it is shown. Fixed answers, small
 /// numbers and records of the register are offered, with 不明 and 対象外 where a field may be so; of the catalog and of
 /// free texts, nothing.
@@ -126,3 +144,6 @@ pub fn word(list: &str, code: &str) -> Text {
     });
     Text::new(ja, en)
 }
+
+#[cfg(test)]
+mod tests;

@@ -202,8 +202,8 @@ fn a_reference_that_fits_no_record_or_two_is_named_by_sheet_and_row() {
     ]);
     let reading = read("台帳.xlsx", &bytes, &Register::default());
     insta::assert_snapshot!(words(&reading.problems), @r#"
-台帳.xlsx シート「保護対象」 2 行目 ゾーン：ゾーン「塗装」が登録されていません。「ゾーン」シートに追加するか、名前を直してください。
-台帳.xlsx, sheet "保護対象", row 2, ゾーン: Zone "塗装" is not registered. Add it to the "Zones" sheet, or correct the name.
+台帳.xlsx シート「保護対象」 2 行目 ゾーン：ゾーン「塗装」が登録されていません。「ゾーン」に追加するか、名前を直してください。
+台帳.xlsx, sheet "保護対象", row 2, ゾーン: Zone "塗装" is not registered. Add it to "Zones", or correct the name.
 台帳.xlsx シート「保護対象」 3 行目 ゾーン：「検査」に当てはまるゾーンが 2 件あります（ID：Z2、Z3）。名前の代わりに ID を書いてください。
 台帳.xlsx, sheet "保護対象", row 3, ゾーン: "検査" fits 2 records of kind Zone (ids: Z2, Z3). Write the id instead of the name.
 台帳.xlsx シート「保護対象」 5 行目 種別：「種別」に「何か」は使えません。ネットワーク、装置・機器、データ のどれかを入れてください。

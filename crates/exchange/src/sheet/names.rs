@@ -110,8 +110,8 @@ fn absent(kind: RecordKind, written: &str) -> Misfit {
     Misfit {
         what: text!(ja: "{ja}「{written}」が登録されていません。", en: "{en} \"{written}\" is not registered."),
         remedy: text!(
-            ja: "「{sheet_ja}」シートに追加するか、名前を直してください。",
-            en: "Add it to the \"{sheet_en}\" sheet, or correct the name."
+            ja: "「{sheet_ja}」に追加するか、名前を直してください。",
+            en: "Add it to \"{sheet_en}\", or correct the name."
         ),
     }
 }

@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use sekisho_model::{Problem, Text, text};
+
 use super::grid::{Cell, Grid, Row};
-use super::separated::too_much;
 use crate::Limits;
 use crate::reading::Problems;
 
@@ -25,8 +26,8 @@ pub(crate) struct Pasted {
 /// Takes pasted text apart.
 pub(crate) fn pasted(name: &str, text: &str, limits: &Limits, problems: &mut Problems) -> Pasted {
     let mut pasted = Pasted { grid: Grid { file: name.to_owned(), ..Grid::default() }, width: 0 };
-    if let Some(problem) = limits.refuse_long(name, text.as_bytes()) {
-        problems.push(problem);
+    if text.len() > limits.bytes_max {
+        problems.push(too_long(&pasted.grid, text.len(), limits));
         return pasted;
     }
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -45,6 +46,34 @@ pub(crate) fn pasted(name: &str, text: &str, limits: &Limits, problems: &mut Pro
         rest = after;
     }
     pasted
+}
+
+fn too_long(grid: &Grid, bytes: usize, limits: &Limits) -> Problem {
+    let max = limits.bytes_max;
+    Problem::error(
+        grid.whole(),
+        text!(
+            ja: "貼り付けた内容が {bytes} バイトあり、上限の {max} バイトを超えているため、読みませんでした。",
+            en: "What was pasted has {bytes} bytes, more than the limit of {max} bytes, so it was not read."
+        ),
+        in_parts(),
+    )
+}
+
+fn too_much(grid: &Grid, number: u32, limits: &Limits) -> Problem {
+    let Limits { rows_max, columns_max, cells_max, .. } = limits;
+    Problem::error(
+        grid.place(number),
+        text!(
+            ja: "貼り付けた内容が上限の {rows_max} 行・{columns_max} 列・{cells_max} セルを超えているため、この行から先は読みませんでした。",
+            en: "What was pasted goes beyond the limit of {rows_max} rows, {columns_max} columns and {cells_max} cells, so it was not read from this row on."
+        ),
+        in_parts(),
+    )
+}
+
+fn in_parts() -> Text {
+    text!(ja: "何回かに分けて貼り付けるか、ブックを取り込んでください。", en: "Paste it in parts, or import the workbook.")
 }
 
 /// The filled cells of the first row, how many cells it has, and what follows its line end.

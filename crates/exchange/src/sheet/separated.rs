@@ -132,8 +132,7 @@ fn empty_lines(source: &str, start: usize) -> u32 {
     run.filter(|byte| **byte == b'\n').fold(0, |n, _| n + 1)
 }
 
-/// The problem of a table beyond the limits, from a row on.
-pub(super) fn too_much(grid: &Grid, number: u32, limits: &Limits) -> Problem {
+fn too_much(grid: &Grid, number: u32, limits: &Limits) -> Problem {
     let Limits { rows_max, columns_max, cells_max, .. } = limits;
     Problem::error(
         grid.place(number),

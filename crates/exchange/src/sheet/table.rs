@@ -57,10 +57,16 @@ impl Table {
     }
 
     /// A table whose columns are known from elsewhere: by number, from 1, each a field or nothing.
-    pub(crate) fn of_columns(kind: RecordKind, grid: Grid, columns: &[Option<&'static Column>]) -> Self {
+    /// `header` is what a column is called in places of problems.
+    pub(crate) fn of_columns(
+        kind: RecordKind,
+        grid: Grid,
+        columns: &[Option<&'static Column>],
+        header: impl Fn(&Column) -> String,
+    ) -> Self {
         let mapped = (1_u32..).zip(columns).filter_map(|(number, column)| {
             let column = (*column)?;
-            Some(Mapped { number, column, header: column.field.clone(), unit: None })
+            Some(Mapped { number, column, header: header(column), unit: None })
         });
         let (mapped, row_numbers) = (mapped.collect(), BTreeSet::new());
         Self { kind, grid, mapped, row_numbers, header_row: 0, ids: Vec::new(), every_row: false }

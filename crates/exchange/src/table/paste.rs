@@ -47,8 +47,7 @@ pub fn read_rows(base: &Register, kind: RecordKind, text: &str, lang: Lang) -> R
 /// cannot be read costs that cell, and a required one costs its row. A row without an id is the registered record
 /// with its name or a new one with the next free id, and a warning says which.
 ///
-/// A problem's place has the row of what was pasted, from 1, and in `path` the header, or the field where there is
-/// no header.
+/// A problem's place has the row of what was pasted, from 1, and in `path` the header.
 #[must_use]
 pub fn read_paste(base: &Register, kind: RecordKind, paste: &Paste<'_>) -> Reading<Register> {
     let name = paste.lang.pick("貼り付け", "paste");
@@ -57,7 +56,7 @@ pub fn read_paste(base: &Register, kind: RecordKind, paste: &Paste<'_>) -> Readi
     let Pasted { grid, width } = sheet::pasted(name, paste.text, limits, &mut problems);
     let table = match sheet::headed(grid, kind, paste.fields.is_empty(), &mut problems) {
         Ok(table) => table,
-        Err(grid) => by_place(grid, kind, paste.fields, width, &mut problems),
+        Err(grid) => by_place(grid, kind, paste, width, &mut problems),
     };
     let against = Against { base, removing: false, no_id: NoId::Numbered, limits };
     let records = sheet::records(&[table.onto(paste.onto)], against, &mut problems);
@@ -70,19 +69,19 @@ pub fn read_paste(base: &Register, kind: RecordKind, paste: &Paste<'_>) -> Readi
 }
 
 /// Rows whose columns are told by their place.
-fn by_place(grid: Grid, kind: RecordKind, fields: &[String], width: usize, problems: &mut Problems) -> Table {
-    let mut columns: Vec<Option<&'static Column>> = if fields.is_empty() {
+fn by_place(grid: Grid, kind: RecordKind, paste: &Paste<'_>, width: usize, problems: &mut Problems) -> Table {
+    let mut columns: Vec<Option<&'static Column>> = if paste.fields.is_empty() {
         columns::sheet(kind).columns.iter().map(Some).collect()
     } else {
         let column =
             |field: &String| typed::column(kind, field).map_err(|problem| problems.push(problem)).ok();
-        fields.iter().map(column).collect()
+        paste.fields.iter().map(column).collect()
     };
     if width > columns.len() {
         problems.push(too_wide(&grid, columns.len(), width));
     }
     columns.truncate(width);
-    Table::of_columns(kind, grid, &columns)
+    Table::of_columns(kind, grid, &columns, |column| column.header(paste.lang).to_owned())
 }
 
 fn too_wide(grid: &Grid, columns: usize, width: usize) -> Problem {

@@ -35,7 +35,8 @@ pub fn read_cells(
         row.add_required(kind);
     }
     let columns: Vec<Option<&'static Column>> = row.columns.into_iter().map(Some).collect();
-    let table = Table::of_columns(kind, Grid::of_row(row.cells), &columns).with_every_row();
+    let table = Table::of_columns(kind, Grid::of_row(row.cells), &columns, |column| column.field.clone())
+        .with_every_row();
     let against = Against { base, removing: false, no_id: NoId::Numbered, limits: &limits };
     let record = sheet::records(&[table], against, &mut problems).list.pop();
     let mut problems = problems.into_list("");
