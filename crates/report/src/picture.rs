@@ -5,11 +5,22 @@
 //! that print, and nothing is said by colour alone. Texts are measured on the safe side, so that no two overlap.
 //! What leads where is handed in; a picture without links is one image to a screen reader.
 
+pub mod attack_tree;
+pub mod heat;
+pub mod radar;
+pub mod timeline;
 pub mod zone_map;
 
+mod canvas;
 mod ink;
 mod measure;
+#[cfg(test)]
+mod proof;
 
+pub use attack_tree::attack_tree;
+pub use heat::heat;
 pub use ink::Grade;
 pub use measure::{fit, width};
+pub use radar::radar;
+pub use timeline::timeline;
 pub use zone_map::zone_map;

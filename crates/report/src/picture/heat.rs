@@ -1,0 +1,391 @@
+//! The heat table of zone × threat: each cell bears a mark for how far the threat is countered, or the letter of
+//! its risk, and a letter for what would be lost. The shade repeats the mark; what nobody considered is hatched.
+
+use std::collections::BTreeMap;
+
+use maud::html;
+use sekisho_assess::coverage::{Cell, CellState, Coverage};
+use sekisho_model::{Importance, Lang, Loss, LossLevel, Register, Stated, Text, ThreatId, ZoneId, text};
+
+use super::Grade;
+use super::canvas::{Canvas, Pen, wrapped};
+use super::ink::{ACCENT, EDGE, INK, LINE, QUIET, SHEET};
+use super::measure::{fit, width};
+use crate::words;
+
+/// What a cell says first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// How far a threat is countered.
+    State(CellState),
+    /// A risk value.
+    Grade(Grade),
+    /// The question does not arise.
+    Blank,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeatCell {
+    /// What it says first.
+    pub face: Face,
+    /// The greatest loss; unknown and not applicable are drawn as nothing.
+    pub loss: Stated<LossLevel>,
+    /// More, for a pointer and a screen reader.
+    pub about: String,
+    /// Where it leads.
+    pub href: Option<String>,
+}
+
+/// A row: a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeatRow {
+    /// Name.
+    pub name: String,
+    /// Importance.
+    pub importance: Stated<Importance>,
+    /// Where the name leads.
+    pub href: Option<String>,
+    /// One for each column; missing ones are blank.
+    pub cells: Vec<HeatCell>,
+}
+
+/// A column: a threat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeatColumn {
+    /// Name.
+    pub name: String,
+    /// Where it leads.
+    pub href: Option<String>,
+}
+
+/// The table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heat {
+    /// What the picture is called; where empty, by its usual name.
+    pub title: String,
+    /// Threats.
+    pub columns: Vec<HeatColumn>,
+    /// Zones.
+    pub rows: Vec<HeatRow>,
+}
+
+/// A part of the table that may lead somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeatPart<'a> {
+    /// A zone's name.
+    Zone(&'a ZoneId),
+    /// A threat's name.
+    Threat(&'a ThreatId),
+    /// The cell of both.
+    Cell(&'a ZoneId, &'a ThreatId),
+}
+
+impl Heat {
+    /// The table of how far each threat of each zone is countered.
+    #[must_use]
+    pub fn from_coverage(
+        coverage: &Coverage,
+        register: &Register,
+        lang: Lang,
+        links: &dyn Fn(HeatPart<'_>) -> Option<String>,
+    ) -> Self {
+        let columns = coverage.threats.iter().map(|(id, name)| HeatColumn {
+            name: name.in_lang(lang).to_owned(),
+            href: links(HeatPart::Threat(id)),
+        });
+        let cell = |zone: &ZoneId, cell: &Cell| HeatCell {
+            face: Face::State(cell.state),
+            loss: cell.loss.as_ref().map(Loss::worst),
+            about: acts(cell, lang),
+            href: links(HeatPart::Cell(zone, &cell.threat)),
+        };
+        let rows = coverage.zones.iter().map(|zone| HeatRow {
+            name: zone.name.clone(),
+            importance: register.zones.get(&zone.id).map_or(Stated::Unknown, |known| known.importance),
+            href: links(HeatPart::Zone(&zone.id)),
+            cells: coverage
+                .cells
+                .get(&zone.id)
+                .into_iter()
+                .flatten()
+                .map(|one| cell(&zone.id, one))
+                .collect(),
+        });
+        Self { title: String::new(), columns: columns.collect(), rows: rows.collect() }
+    }
+}
+
+fn acts(cell: &Cell, lang: Lang) -> String {
+    let names: Vec<&str> = cell.acts.iter().map(|act| act.name.as_str()).collect();
+    names.join(lang.pick("、", ", "))
+}
+
+const NAME_WIDTH: i32 = 190;
+const NAME_SIZE: i32 = 12;
+const HEAD_SIZE: i32 = 11;
+const MARK_SIZE: i32 = 13;
+const LOSS_SIZE: i32 = 11;
+const ROW: i32 = 26;
+const PAD: i32 = 6;
+/// Columns up to which their names stand level.
+const LEVEL_HEADS_MAX: usize = 9;
+const WIDE: i32 = 92;
+const NARROW: i32 = 38;
+const HEAD_LINES: usize = 4;
+const UPRIGHT_MAX: i32 = 150;
+
+/// Draws a heat table.
+#[must_use]
+pub fn heat(heat: &Heat, lang: Lang) -> String {
+    let title =
+        if heat.title.is_empty() { lang.pick("ゾーン × 脅威", "Zone × threat") } else { &heat.title };
+    drawn(heat, lang).finish("heat", title, &about(heat, lang), PAD)
+}
+
+fn about(heat: &Heat, lang: Lang) -> String {
+    let (rows, columns) = (heat.rows.len(), heat.columns.len());
+    let counts = counted(heat);
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|((_, mark), (word, count))| format!("{mark} {} {count}", word.in_lang(lang)))
+        .collect();
+    let counts = parts.join(lang.pick("、", ", "));
+    let whole = text!(
+        ja: "行はゾーン {rows} 件、列は脅威 {columns} 件。{counts}。",
+        en: "{rows} zones in rows, {columns} threats in columns. {counts}."
+    );
+    whole.in_lang(lang).to_owned()
+}
+
+/// By rank and mark: the word and how many cells.
+fn counted(heat: &Heat) -> BTreeMap<(u8, String), (Text, usize)> {
+    let mut counts = BTreeMap::new();
+    for cell in heat.rows.iter().flat_map(|row| &row.cells) {
+        let Some(look) = Look::of(cell) else { continue };
+        counts.entry((look.rank, look.mark)).or_insert((look.word, 0)).1 += 1;
+    }
+    counts
+}
+
+/// How a face is drawn.
+struct Look {
+    /// Order in the legend: worst first.
+    rank: u8,
+    mark: String,
+    word: Text,
+    shade: Shade,
+    hatched: bool,
+}
+
+/// The ground of a cell and the colour of what stands on it.
+#[derive(Clone, Copy)]
+struct Shade {
+    ground: &'static str,
+    opacity: &'static str,
+    words: &'static str,
+}
+
+impl Shade {
+    /// Not countered: the more would be lost, the darker. A loss that nobody has stated counts as a medium one.
+    const fn open(loss: Stated<LossLevel>) -> Self {
+        let (opacity, words) = match loss {
+            Stated::Known(LossLevel::High) => ("0.9", SHEET),
+            Stated::Known(LossLevel::Medium) | Stated::Unknown => ("0.35", INK),
+            Stated::Known(LossLevel::Low | LossLevel::None) | Stated::NotApplicable => ("0.15", INK),
+        };
+        Self { ground: ACCENT, opacity, words }
+    }
+}
+
+impl Look {
+    fn of(cell: &HeatCell) -> Option<Self> {
+        let plain = |rank, mark: &str, word, weight| {
+            let grade = Grade { letter: String::new(), weight };
+            let shade = Shade { ground: INK, opacity: grade.opacity(), words: grade.words() };
+            Self { rank, mark: mark.to_owned(), word, shade, hatched: false }
+        };
+        Some(match &cell.face {
+            Face::Blank => return None,
+            Face::State(CellState::Open) => Self {
+                shade: Shade::open(cell.loss),
+                ..plain(0, "▲", Text::new("対策なし", "not countered"), 0)
+            },
+            Face::State(CellState::Unknown) => {
+                Self { hatched: true, ..plain(1, "？", Text::new("未検討", "not considered"), 0) }
+            }
+            Face::State(CellState::Planned) => plain(2, "△", Text::new("計画あり", "planned"), 2),
+            Face::State(CellState::Partly) => {
+                plain(3, "◐", Text::new("一部対策済み", "countered in part"), 1)
+            }
+            Face::State(CellState::Fully) => plain(4, "○", Text::new("対策済み", "countered"), 0),
+            Face::Grade(grade) => {
+                let letter = &grade.letter;
+                let rank = Grade::WEIGHT_MAX.saturating_sub(grade.weight);
+                plain(rank, letter, text!(ja: "リスク値 {letter}", en: "risk {letter}"), grade.weight)
+            }
+        })
+    }
+}
+
+/// Where columns stand.
+struct Grid {
+    column: i32,
+    level: bool,
+    top: i32,
+}
+
+fn drawn(heat: &Heat, lang: Lang) -> Canvas {
+    let mut canvas = Canvas::default();
+    let level = heat.columns.len() <= LEVEL_HEADS_MAX;
+    let mut grid = Grid { column: if level { WIDE } else { NARROW }, level, top: 0 };
+    grid.top = heads(&mut canvas, heat, &grid, lang);
+    for (place, row) in (0..).zip(&heat.rows) {
+        draw_row(&mut canvas, &grid, heat, (place, row), lang);
+    }
+    let columns = i32::try_from(heat.columns.len()).unwrap_or(i32::MAX / NARROW);
+    let rows = i32::try_from(heat.rows.len()).unwrap_or(i32::MAX / ROW);
+    canvas.reach(NAME_WIDTH + columns * grid.column, grid.top + rows * ROW);
+    legend(&mut canvas, heat, lang);
+    canvas
+}
+
+/// Names of the columns. Returns where the rows begin.
+fn heads(canvas: &mut Canvas, heat: &Heat, grid: &Grid, lang: Lang) -> i32 {
+    let pen = Pen::new(HEAD_SIZE);
+    let (max, lines_max) = if grid.level { (grid.column - 8, HEAD_LINES) } else { (UPRIGHT_MAX, 2) };
+    let names: Vec<Vec<String>> =
+        heat.columns.iter().map(|column| wrapped(&column.name, HEAD_SIZE, max, lines_max)).collect();
+    let lines = names.iter().map(Vec::len).max().unwrap_or(0);
+    let longest = names.iter().flatten().map(|line| width(line, HEAD_SIZE)).max().unwrap_or(0);
+    let high = if grid.level { i32::try_from(lines).unwrap_or(1) * pen.line() } else { longest };
+    let bottom = PAD + high + PAD;
+    for ((place, column), lines) in (0..).zip(&heat.columns).zip(&names) {
+        let x = NAME_WIDTH + place * grid.column;
+        canvas.group(column.href.as_deref(), &column.name, |canvas| {
+            if grid.level {
+                canvas.lines(x + grid.column / 2, PAD + HEAD_SIZE, pen.middle(), lines);
+            } else {
+                upright(canvas, x + grid.column / 2, bottom, lines, lang);
+            }
+        });
+    }
+    bottom
+}
+
+/// Japanese runs downwards in columns from the right, Latin letters upwards in lines from the left.
+fn upright(canvas: &mut Canvas, middle: i32, bottom: i32, lines: &[String], lang: Lang) {
+    let pen = Pen::new(HEAD_SIZE);
+    let count = i32::try_from(lines.len()).unwrap_or(1);
+    let first = (count - 1) * pen.line() / 2;
+    for (place, line) in (0..).zip(lines) {
+        let away = first - place * pen.line();
+        match lang {
+            Lang::Ja => canvas.upright(middle + away, bottom - PAD - longest(lines), pen, true, line),
+            Lang::En => canvas.upright(middle - away, bottom - PAD, pen, false, line),
+        }
+    }
+}
+
+fn longest(lines: &[String]) -> i32 {
+    lines.iter().map(|line| width(line, HEAD_SIZE)).max().unwrap_or(0)
+}
+
+fn draw_row(canvas: &mut Canvas, grid: &Grid, heat: &Heat, (place, row): (i32, &HeatRow), lang: Lang) {
+    let y = grid.top + place * ROW;
+    let columns = i32::try_from(heat.columns.len()).unwrap_or(0);
+    canvas.put(html! {
+        line x1="0" y1=(y) x2=(NAME_WIDTH + columns * grid.column) y2=(y) stroke=(LINE) stroke-width="1" {}
+    });
+    let importance = words::importance(row.importance);
+    let spoken =
+        format!("{}{}{}", row.name, lang.pick("、重要度 ", ", importance "), importance.in_lang(lang));
+    canvas.group(row.href.as_deref(), &spoken, |canvas| {
+        let name = fit(&row.name, NAME_SIZE, NAME_WIDTH - 36);
+        canvas.text(22, y + 17, Pen::new(NAME_SIZE), &name);
+        canvas.text(2, y + 17, Pen::new(NAME_SIZE), words::importance_mark(row.importance));
+    });
+    for ((column, head), cell) in (0..).zip(&heat.columns).zip(&row.cells) {
+        let Some(look) = Look::of(cell) else { continue };
+        let spoken = spoken_cell(row, head, cell, &look, lang);
+        canvas.group(cell.href.as_deref(), &spoken, |canvas| {
+            draw_cell(canvas, NAME_WIDTH + column * grid.column, y, grid.column, cell, &look, lang);
+        });
+    }
+}
+
+fn spoken_cell(row: &HeatRow, head: &HeatColumn, cell: &HeatCell, look: &Look, lang: Lang) -> String {
+    let mut parts = vec![row.name.clone(), head.name.clone(), look.word.in_lang(lang).to_owned()];
+    if let Stated::Known(level) = cell.loss {
+        parts.push(format!("{}{}", lang.pick("損失 ", "loss "), words::loss(level).in_lang(lang)));
+    }
+    parts.push(cell.about.clone());
+    parts.retain(|part| !part.is_empty());
+    parts.join(lang.pick("、", ", "))
+}
+
+fn draw_cell(canvas: &mut Canvas, x: i32, y: i32, w: i32, cell: &HeatCell, look: &Look, lang: Lang) {
+    let (left, top, wide, high) = (x + 1, y + 1, w - 2, ROW - 2);
+    canvas.put(html! {
+        rect x=(left) y=(top) width=(wide) height=(high) fill=(SHEET) stroke=(LINE) stroke-width="0.6" {}
+        rect x=(left) y=(top) width=(wide) height=(high) fill=(look.shade.ground) fill-opacity=(look.shade.opacity) {}
+        @if look.hatched { path d=(hatch(left, top, wide, high)) stroke=(EDGE) stroke-width="0.7" fill="none" {} }
+    });
+    let loss = loss_letter(cell.loss, lang);
+    let (mark_wide, loss_wide) = (width(&look.mark, MARK_SIZE), width(loss, LOSS_SIZE));
+    let start = x + (w - mark_wide - loss_wide) / 2;
+    if look.hatched {
+        canvas.put(html! { rect x=(start - 1) y=(y + 5) width=(mark_wide + loss_wide + 2) height="16" fill=(SHEET) {} });
+    }
+    canvas.text(start, y + 18, Pen::new(MARK_SIZE).bold().colour(look.shade.words), &look.mark);
+    canvas.text(start + mark_wide, y + 17, Pen::new(LOSS_SIZE).colour(look.shade.words), loss);
+}
+
+/// Slanting lines, clipped to the cell by reckoning: a pattern would need an id.
+fn hatch(x: i32, y: i32, w: i32, h: i32) -> String {
+    let mut path = String::new();
+    for start in (6..w + h).step_by(9) {
+        let (x0, y0) = if start <= w { (x + start, y) } else { (x + w, y + start - w) };
+        let (x1, y1) = if start <= h { (x, y + start) } else { (x + start - h, y + h) };
+        path.push_str(&format!("M{x0} {y0}L{x1} {y1}"));
+    }
+    path
+}
+
+/// 高 中 低 or H M L.
+const fn loss_letter(loss: Stated<LossLevel>, lang: Lang) -> &'static str {
+    match loss {
+        Stated::Known(LossLevel::High) => lang.pick("高", "H"),
+        Stated::Known(LossLevel::Medium) => lang.pick("中", "M"),
+        Stated::Known(LossLevel::Low) => lang.pick("低", "L"),
+        Stated::Known(LossLevel::None) | Stated::Unknown | Stated::NotApplicable => "",
+    }
+}
+
+fn legend(canvas: &mut Canvas, heat: &Heat, lang: Lang) {
+    let pen = Pen::new(HEAD_SIZE).colour(QUIET);
+    let (right, mut x, mut y) = (canvas.right.max(480), 2, canvas.bottom + 22);
+    let mut entries: Vec<String> = counted(heat)
+        .into_iter()
+        .map(|((_, mark), (word, count))| format!("{mark} {} {count}", word.in_lang(lang)))
+        .collect();
+    if heat.rows.iter().flat_map(|row| &row.cells).any(|cell| !loss_letter(cell.loss, lang).is_empty()) {
+        entries.push(
+            lang.pick("高・中・低 = 想定する損失", "H, M, L = what would be lost: high, medium, low")
+                .to_owned(),
+        );
+    }
+    if heat.rows.iter().any(|row| row.importance.known().is_some()) {
+        entries.push(
+            lang.pick("◆ ■ ● = 重要度 大・中・小", "◆ ■ ● = importance large, medium, small").to_owned(),
+        );
+    }
+    for entry in entries {
+        let w = width(&entry, HEAD_SIZE);
+        if x > 2 && x + w > right {
+            (x, y) = (2, y + pen.line() + 3);
+        }
+        canvas.text(x, y, pen, &entry);
+        x += w + 18;
+    }
+}
