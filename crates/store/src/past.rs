@@ -130,9 +130,8 @@ impl Played {
     fn into_past(self) -> Past {
         let mut past = Past { size: self.size, ..Past::default() };
         for ((kind, id), (seq, document)) in self.records {
-            let record = document.and_then(|document| {
-                Record::deserialize_as(kind, document).map_err(|_| Why::Unreadable)
-            });
+            let record = document
+                .and_then(|document| Record::deserialize_as(kind, document).map_err(|_| Why::Unreadable));
             match record {
                 Ok(record) => {
                     past.register.put(record);

@@ -115,11 +115,7 @@ impl Store {
     }
 }
 
-async fn apply(
-    writing: &mut Writing<'_>,
-    change: &Change,
-    undone: Option<u64>,
-) -> Result<u64, StoreError> {
+async fn apply(writing: &mut Writing<'_>, change: &Change, undone: Option<u64>) -> Result<u64, StoreError> {
     let (kind, id) = change.subject();
     let (verb, before, after) = match change {
         Change::Added(after) => ("add", None, Some(after)),

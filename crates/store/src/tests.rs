@@ -4,6 +4,7 @@
 //! of its own there.
 
 mod contract;
+mod history;
 mod keeping;
 mod shape;
 mod stock;
