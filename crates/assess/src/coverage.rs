@@ -4,13 +4,19 @@
 //! counts by what its catalog measure does; one of which that is not known is shown and counts for nothing.
 //! Zones that somebody else runs have no row: they are listed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::{Loss, MeasureId, MeasureState, Stated, Text, ThreatId, ThreatLevel, ZoneId, ZoneThreatId};
+use sekisho_catalog::Effect;
+use sekisho_model::{
+    Loss, Measure, MeasureArea, MeasureId, MeasureState, Stated, Text, ThreatId, ThreatLevel, ZoneId,
+    ZoneThreat, ZoneThreatId,
+};
 
 use crate::facts::Facts;
 use crate::impact::Named;
-use crate::risk::{Effects, Placed};
+use crate::risk::threats::Tried;
+use crate::risk::vulnerability::{self, Protection};
+use crate::risk::{Effects, Ground, LevelBecause, Placed, Supposed, Works, guard, works};
 
 /// How far a threat to a zone is countered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +80,8 @@ pub struct Coverage {
     pub cells: BTreeMap<ZoneId, Vec<Cell>>,
     /// Zones that somebody else runs.
     pub outside: Vec<Named<ZoneId>>,
+    /// Zones that only group others: no asset stands in them itself, and nobody considered a threat to them.
+    pub frames: Vec<Named<ZoneId>>,
     /// Measures of which nobody has said what they are put on.
     pub unplaced: Vec<Named<MeasureId>>,
     /// Measures of which nobody has said what they do: no measure of the catalog is named.
@@ -148,8 +156,112 @@ fn share(part: usize, of: usize) -> Option<f64> {
 /// Which threats of which zone are countered by which measures.
 #[must_use]
 pub fn matrix(facts: &Facts<'_>) -> Coverage {
-    let _ = facts;
-    Coverage::default()
+    let ground = Ground::new(facts, None);
+    on_ground(facts, &ground, &Works::new(facts, &ground.threats))
+}
+
+pub(crate) fn on_ground(facts: &Facts<'_>, ground: &Ground<'_>, works: &Works<'_>) -> Coverage {
+    let mut coverage = Coverage { threats: columns(ground), ..Coverage::default() };
+    for (no, zone) in facts.register.zones.values().enumerate() {
+        let named = Named { id: zone.id.clone(), name: zone.name.clone() };
+        if ground.graph.outside[no] {
+            coverage.outside.push(named);
+        } else if is_frame(facts, &zone.id) {
+            coverage.frames.push(named);
+        } else {
+            coverage.zones.push(named);
+            coverage.cells.insert(zone.id.clone(), cells(facts, ground, works, no, None));
+        }
+    }
+    for measure in facts.register.measures.values().filter(|it| it.state != MeasureState::Dropped) {
+        let named = || Named { id: measure.id.clone(), name: measure.name.clone() };
+        if !guard::names_a_place(measure) && !guard::is_plant_wide(facts, measure) {
+            coverage.unplaced.push(named());
+        }
+        if !works::is_known(facts, measure) {
+            coverage.effect_unknown.push(named());
+        }
+    }
+    let strays =
+        facts.register.zone_threats.values().filter(|row| ground.threats.number(&row.threat).is_none());
+    coverage.strays.extend(strays.map(|row| Named { id: row.id.clone(), name: row.name.clone() }));
+    coverage
+}
+
+fn columns(ground: &Ground<'_>) -> Vec<(ThreatId, Text)> {
+    let threat = |tried: &Tried| ground.threats.all[tried.main];
+    ground.threats.mains.iter().map(|tried| (threat(tried).id.clone(), threat(tried).name.clone())).collect()
+}
+
+fn is_frame(facts: &Facts<'_>, zone: &ZoneId) -> bool {
+    !facts.zones_in(zone).is_empty() && facts.assets_in(zone).is_empty() && facts.threats_to(zone).is_empty()
+}
+
+/// The cells of one zone, in the order of the main threats.
+pub(crate) fn cells(
+    facts: &Facts<'_>,
+    ground: &Ground<'_>,
+    works: &Works<'_>,
+    zone: usize,
+    supposed: Option<Supposed<'_>>,
+) -> Vec<Cell> {
+    let at_work = works.in_zone(facts, &ground.graph, zone);
+    let rows = facts.threats_to(ground.graph.zones[zone]);
+    let cell = |tried: &Tried| {
+        let rows = rows.iter().filter(|row| is_about(ground, row, tried));
+        let (mut ids, mut loss) = (Vec::new(), Stated::Unknown);
+        for row in rows {
+            ids.push(row.id.clone());
+            loss = joined(loss, row.loss);
+        }
+        let acts: Vec<Act> = at_work
+            .iter()
+            .filter_map(|it| works.against(facts, &ground.threats, it, tried, supposed))
+            .collect();
+        let level = ground.levels.of(zone)[tried.place];
+        Cell {
+            threat: ground.threats.all[tried.main].id.clone(),
+            state: state(ground, zone, tried, &ids, &acts),
+            rows: ids,
+            // A level is 1 to 3 from where it is made; the catalog's stands in should that ever fail.
+            level: level.level.try_into().unwrap_or(ground.threats.all[tried.main].level),
+            level_stated: level.because == LevelBecause::Stated,
+            loss,
+            acts,
+        }
+    };
+    ground.threats.mains.iter().map(cell).collect()
+}
+
+/// Does a row of step 1-7 speak of a main threat, or of a technique of it?
+fn is_about(ground: &Ground<'_>, row: &ZoneThreat, tried: &Tried) -> bool {
+    let threats = &ground.threats;
+    threats.number(&row.threat).is_some_and(|no| no == tried.main || threats.serves(no, tried.main))
+}
+
+fn joined(a: Stated<Loss>, b: Stated<Loss>) -> Stated<Loss> {
+    match (a, b) {
+        (Stated::Known(a), Stated::Known(b)) => Stated::Known(a.or(b)),
+        (Stated::Known(loss), _) | (_, Stated::Known(loss)) => Stated::Known(loss),
+        (Stated::NotApplicable, _) | (_, Stated::NotApplicable) => Stated::NotApplicable,
+        (Stated::Unknown, Stated::Unknown) => Stated::Unknown,
+    }
+}
+
+fn state(ground: &Ground<'_>, zone: usize, tried: &Tried, rows: &[ZoneThreatId], acts: &[Act]) -> CellState {
+    let protection = Protection { zone: &ground.guards.zones[zone], own: None };
+    let any = |state| acts.iter().any(|act| act.state == state && !act.effects.is_empty());
+    if rows.is_empty() {
+        CellState::Unknown
+    } else if vulnerability::strength(protection, tried).prevented {
+        CellState::Fully
+    } else if any(MeasureState::InPlace) {
+        CellState::Partly
+    } else if any(MeasureState::Planned) {
+        CellState::Planned
+    } else {
+        CellState::Open
+    }
 }
 
 /// The radar of the whole plant.
@@ -165,8 +277,109 @@ pub fn radar_of(facts: &Facts<'_>, zone: &ZoneId) -> Vec<Axis> {
 }
 
 /// The radar of the plant or of a zone, from a matrix at hand.
+///
+/// Four axes are the effects of IPA's sheets, four are areas of step 2-2. A cell counts on an axis where the
+/// catalog knows a measure of that effect or area against its threat. It is covered where one is in place, be it
+/// on a part of the zone; planned where one is planned.
 #[must_use]
 pub fn axes(facts: &Facts<'_>, coverage: &Coverage, zone: Option<&ZoneId>) -> Vec<Axis> {
-    let _ = (facts, coverage, zone);
-    Vec::new()
+    let cells: Vec<&Cell> = match zone {
+        Some(zone) => coverage.cells.get(zone).into_iter().flatten().collect(),
+        None => coverage.cells.values().flatten().collect(),
+    };
+    AXES.iter().map(|axis| counted(facts, axis, &cells)).collect()
+}
+
+/// Which measures belong on an axis.
+enum Measures {
+    With(Effect),
+    In(&'static [MeasureArea]),
+}
+
+const PHYSICAL: &[MeasureArea] = &[
+    MeasureArea::Building,
+    MeasureArea::Power,
+    MeasureArea::Environment,
+    MeasureArea::Water,
+    MeasureArea::Equipment,
+    MeasureArea::PhysicalAccess,
+];
+
+static AXES: &[(&str, (&str, &str), Measures)] = &[
+    (
+        "prevent-spread",
+        ("侵入・拡散の防止", "Prevent entry and spread"),
+        Measures::With(Effect::PreventSpread),
+    ),
+    ("prevent-goal", ("被害の防止", "Prevent the damage"), Measures::With(Effect::PreventGoal)),
+    ("detect", ("検知・被害把握", "Detect"), Measures::With(Effect::Detect)),
+    ("continue", ("事業継続", "Keep running"), Measures::With(Effect::Continue)),
+    ("network", ("ネットワーク", "Network"), Measures::In(&[MeasureArea::Network])),
+    ("device", ("機器", "Devices"), Measures::In(&[MeasureArea::Device])),
+    (
+        "program",
+        ("業務プログラム・利用サービス", "Programs and services"),
+        Measures::In(&[MeasureArea::Program]),
+    ),
+    ("physical", ("物理面", "Physical"), Measures::In(PHYSICAL)),
+];
+
+fn counted(
+    facts: &Facts<'_>,
+    (id, (ja, en), measures): &(&'static str, (&str, &str), Measures),
+    cells: &[&Cell],
+) -> Axis {
+    let known = counterable(facts, measures);
+    let mut axis =
+        Axis { id, title: Text::new(*ja, *en), covered: 0, planned: 0, open: 0, unknown: 0, total: 0 };
+    for cell in cells.iter().filter(|cell| known.contains(&cell.threat)) {
+        let any = |state| cell.acts.iter().any(|act| act.state == state && belongs(facts, act, measures));
+        let count = if cell.state == CellState::Unknown {
+            &mut axis.unknown
+        } else if any(MeasureState::InPlace) {
+            &mut axis.covered
+        } else if any(MeasureState::Planned) {
+            &mut axis.planned
+        } else {
+            &mut axis.open
+        };
+        *count += 1;
+        axis.total += 1;
+    }
+    axis
+}
+
+fn belongs(facts: &Facts<'_>, act: &Act, measures: &Measures) -> bool {
+    match measures {
+        Measures::With(effect) => act.effects.has(*effect),
+        Measures::In(areas) => {
+            let measure = facts.register.measures.get(&act.measure);
+            let area = measure.and_then(|measure| area_of(facts, measure));
+            !act.effects.is_empty() && area.is_some_and(|area| areas.contains(&area))
+        }
+    }
+}
+
+/// Where a measure acts: as stated, or else as its catalog measure does.
+fn area_of(facts: &Facts<'_>, measure: &Measure) -> Option<MeasureArea> {
+    let practice = || measure.practice.known().and_then(|id| facts.catalog.practices.get(id));
+    measure.area.known().copied().or_else(|| practice().map(|practice| practice.area))
+}
+
+/// Main threats against which the catalog knows such a measure.
+fn counterable<'a>(facts: &Facts<'a>, measures: &Measures) -> BTreeSet<&'a ThreatId> {
+    let mut known = BTreeSet::new();
+    for practice in facts.catalog.practices.values() {
+        for (threat, effects) in &practice.counters {
+            let counts = match measures {
+                Measures::With(effect) => effects.contains(effect),
+                Measures::In(areas) => areas.contains(&practice.area),
+            };
+            if counts {
+                known.insert(threat);
+                known.extend(facts.catalog.threats.get(threat).iter().flat_map(|threat| &threat.serves));
+            }
+        }
+    }
+    known
 }

@@ -4,8 +4,13 @@
 //! An unknown is a gap and is listed; a step without anything in it has not begun, whatever its figures say.
 //! Nothing is judged here: that an answer is wrong is for [`crate::rules`], and only counted.
 
+mod questions;
+mod sheet;
+
+use sekisho_catalog::Step;
 use sekisho_model::{RecordKind, Text};
 
+use self::sheet::Sheet;
 use crate::facts::Facts;
 use crate::rules::{self, Finding};
 
@@ -91,6 +96,45 @@ pub fn progress(facts: &Facts<'_>) -> Vec<StepProgress> {
 /// How far every step is, with findings that are known already.
 #[must_use]
 pub fn progress_with(facts: &Facts<'_>, findings: &[Finding]) -> Vec<StepProgress> {
-    let _ = (facts, findings);
-    Vec::new()
+    facts.catalog.steps.iter().map(|step| one(facts, step, findings)).collect()
+}
+
+/// How far one step is.
+pub(crate) fn one(facts: &Facts<'_>, step: &Step, findings: &[Finding]) -> StepProgress {
+    let mut asked = questions::Step::default();
+    asked.smart.resize_with(step.smart.len(), Sheet::default);
+    if !questions::ask(&step.id, facts, &mut asked) {
+        // A step of somebody's own catalog: what there is, is counted.
+        for record in facts.register.records().filter(|record| step.records.contains(&record.kind())) {
+            asked.main.record(record.kind(), record.id(), record.name());
+        }
+    }
+    let (state, records, says) = (asked.main.state(), asked.main.count(), asked.main.says(&step.title));
+    let (done, not_applicable, total, open) = asked.main.figures();
+    StepProgress {
+        step: step.id.clone(),
+        title: step.title.clone(),
+        state,
+        records,
+        done,
+        not_applicable,
+        total,
+        open,
+        findings: count(findings, &step.id),
+        smart: step.smart.iter().zip(asked.smart).map(|(title, sheet)| smart(title, sheet)).collect(),
+        says,
+    }
+}
+
+/// Findings of rules shown at a step: at its number, or at the number of the step that it is a part of.
+pub(crate) fn count(findings: &[Finding], step: &str) -> usize {
+    let part_of =
+        |rule: &str| step == rule || step.strip_prefix(rule).is_some_and(|rest| rest.starts_with('('));
+    findings.iter().filter(|finding| part_of(finding.rule.step)).count()
+}
+
+fn smart(title: &Text, sheet: Sheet) -> SmartProgress {
+    let state = sheet.state();
+    let (done, not_applicable, total, open) = sheet.figures();
+    SmartProgress { title: title.clone(), state, done, not_applicable, total, open }
 }

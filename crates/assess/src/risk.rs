@@ -8,13 +8,24 @@
 mod asset;
 mod business;
 mod effects;
+mod graph;
+mod ground;
+pub(crate) mod guard;
+mod level;
+mod opened;
+pub(crate) mod threats;
+pub(crate) mod vulnerability;
+mod words;
+pub(crate) mod works;
 
 pub use asset::{
-    AssetRisk, AssetRow, LevelBecause, Opened, Rating, UndecidedAsset, UndecidedBecause, VulnerabilityBecause,
-    asset_based, opened,
+    AssetRisk, AssetRow, LevelBecause, Opened, Rating, UndecidedAsset, UndecidedBecause,
+    VulnerabilityBecause, asset_based,
 };
 pub use business::{
-    BusinessOptions, BusinessRisk, BusinessState, BusinessVerdict, Entry, Route, RouteStep, StepKind, Tree,
-    TreeOrigin, business_based, business_based_with,
+    BusinessOptions, BusinessRisk, BusinessState, BusinessVerdict, ChokePoint, Entry, Route, RouteStep,
+    StepKind, Tree, TreeOrigin, business_based, business_based_with,
 };
 pub use effects::{Effects, Placed};
+pub use opened::Opener;
+pub(crate) use {ground::Ground, guard::Supposed, works::Works};

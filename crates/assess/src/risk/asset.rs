@@ -3,11 +3,18 @@
 //! Invariant: every asset of the register is in exactly one place: a member of one row, undecided, or not
 //! applicable. Assets that differ in nothing the method looks at share a row, as IPA's second edition advises.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sekisho_catalog::RiskValue;
-use sekisho_model::{AssetId, AssetKind, AssetNature, AssetRole, Importance, Stated, Text, ThreatId, ZoneId};
+use sekisho_model::{
+    Asset, AssetId, AssetKind, AssetNature, AssetRole, Importance, MeasureId, Stated, Text, ThreatId, ZoneId,
+    text,
+};
 
+use super::graph::ZoneNo;
+use super::ground::{Ground, sort, sort_of};
+use super::threats::Sort;
+use super::vulnerability::{self, Protection};
 use crate::coverage::Act;
 use crate::facts::{Exposure, Facts};
 use crate::impact::Named;
@@ -165,13 +172,226 @@ pub struct Opened {
 /// Rates every asset.
 #[must_use]
 pub fn asset_based(facts: &Facts<'_>) -> AssetRisk {
-    let _ = facts;
-    AssetRisk::default()
+    on_ground(facts, &Ground::new(facts, None))
 }
 
-/// What a rating rests on; none where the row has no such rating.
-#[must_use]
-pub fn opened(facts: &Facts<'_>, row: &AssetRow, threat: &ThreatId) -> Option<Opened> {
-    let _ = (facts, row, threat);
-    None
+pub(crate) fn on_ground(facts: &Facts<'_>, ground: &Ground<'_>) -> AssetRisk {
+    let mut risk = AssetRisk::default();
+    for zone in 0..ground.graph.zones.len() {
+        risk.put_zone(facts, ground, zone);
+    }
+    risk.put_homeless(facts);
+    risk
+}
+
+impl AssetRisk {
+    /// Rates the assets of one zone anew.
+    pub(crate) fn put_zone(&mut self, facts: &Facts<'_>, ground: &Ground<'_>, zone: ZoneNo) {
+        let mut rows: Vec<AssetRow> = Vec::new();
+        let mut known: HashMap<Key<'_>, usize> = HashMap::new();
+        let id = ground.graph.zones[zone];
+        for asset in facts.assets_in(id) {
+            match place(facts, ground, asset) {
+                Place::Undecided(because) => self.undecided.push(undecided(asset, because)),
+                Place::NotApplicable => self.not_applicable.push(named(asset)),
+                Place::Rated(importance) => {
+                    let key = Key::new(facts, asset, importance);
+                    let at = *known.entry(key).or_insert(rows.len());
+                    if at == rows.len() {
+                        rows.push(row(facts, ground, zone, asset, importance));
+                    }
+                    rows[at].members.push(named(asset));
+                }
+            }
+        }
+        if rows.is_empty() {
+            self.zones.remove(id);
+        } else {
+            self.zones.insert(id.clone(), rows);
+        }
+    }
+
+    /// Assets without a zone.
+    pub(crate) fn put_homeless(&mut self, facts: &Facts<'_>) {
+        for asset in facts.register.assets.values() {
+            let because = match asset.zone.known() {
+                None => UndecidedBecause::ZoneUnknown,
+                Some(zone) if !facts.register.zones.contains_key(zone) => UndecidedBecause::ZoneMissing,
+                Some(_) => continue,
+            };
+            if asset.importance == Stated::NotApplicable {
+                self.not_applicable.push(named(asset));
+            } else {
+                self.undecided.push(undecided(asset, because));
+            }
+        }
+        self.undecided.sort_by(|a, b| a.asset.cmp(&b.asset));
+        self.not_applicable.sort();
+    }
+
+    /// Forgets what was said of some assets.
+    pub(crate) fn forget(&mut self, assets: &std::collections::HashSet<&AssetId>) {
+        self.undecided.retain(|it| !assets.contains(&it.asset.id));
+        self.not_applicable.retain(|it| !assets.contains(&it.id));
+    }
+}
+
+enum Place {
+    Undecided(UndecidedBecause),
+    NotApplicable,
+    Rated(Importance),
+}
+
+/// Where an asset of a known zone belongs.
+fn place(facts: &Facts<'_>, ground: &Ground<'_>, asset: &Asset) -> Place {
+    let _ = facts;
+    match asset.importance {
+        Stated::NotApplicable => Place::NotApplicable,
+        _ if ground.threats.mains.is_empty() => Place::Undecided(UndecidedBecause::NoThreats),
+        _ if ground.tried_on(sort(asset)).is_empty() => Place::NotApplicable,
+        Stated::Unknown => Place::Undecided(UndecidedBecause::ImportanceUnknown),
+        Stated::Known(importance) => Place::Rated(importance),
+    }
+}
+
+/// What two assets of a zone have in common that share a row.
+#[derive(PartialEq, Eq, Hash)]
+struct Key<'a> {
+    sort: Sort,
+    importance: Importance,
+    nature: Stated<AssetNature>,
+    vulnerable: (bool, bool),
+    measures: Vec<&'a MeasureId>,
+}
+
+impl<'a> Key<'a> {
+    fn new(facts: &Facts<'a>, asset: &Asset, importance: Importance) -> Self {
+        let exposure = exposure(facts, &asset.id);
+        Self {
+            sort: sort(asset),
+            importance,
+            nature: asset.nature,
+            vulnerable: (exposure.affected > 0, exposure.undecided > 0),
+            measures: facts.measures_on_asset(&asset.id).iter().map(|measure| &measure.id).collect(),
+        }
+    }
+}
+
+fn exposure(facts: &Facts<'_>, asset: &AssetId) -> Exposure {
+    facts.exposures.get(asset).copied().unwrap_or_default()
+}
+
+fn named(asset: &Asset) -> Named<AssetId> {
+    Named { id: asset.id.clone(), name: asset.name.clone() }
+}
+
+fn undecided(asset: &Asset, because: UndecidedBecause) -> UndecidedAsset {
+    UndecidedAsset { asset: named(asset), because }
+}
+
+/// A row without members, rated for assets like `asset`.
+fn row(
+    facts: &Facts<'_>,
+    ground: &Ground<'_>,
+    zone: ZoneNo,
+    asset: &Asset,
+    importance: Importance,
+) -> AssetRow {
+    let exposure = exposure(facts, &asset.id);
+    let id = ground.graph.zones[zone];
+    let name = facts.register.zones.get(id).map_or_else(String::new, |zone| zone.name.clone());
+    let mut row = AssetRow {
+        zone: Named { id: id.clone(), name },
+        kind: asset.kind,
+        role: asset.role,
+        importance,
+        nature: asset.nature,
+        members: Vec::new(),
+        affected: exposure.affected > 0,
+        vulnerability_undecided: exposure.undecided > 0,
+        ratings: Vec::new(),
+        value: None,
+        at_worst: None,
+    };
+    rate(facts, ground, zone, Some(asset), &mut row);
+    row
+}
+
+/// Rates a row, in place where it was rated before.
+pub(crate) fn rate(
+    facts: &Facts<'_>,
+    ground: &Ground<'_>,
+    zone: ZoneNo,
+    asset: Option<&Asset>,
+    row: &mut AssetRow,
+) {
+    let own = asset.and_then(|asset| ground.guards.of_asset(facts, asset));
+    let protection = Protection { zone: &ground.guards.zones[zone], own: own.as_ref() };
+    let tried = ground.tried_on(sort_of(row.kind, row.role));
+    let fresh = row.ratings.len() != tried.len();
+    if fresh {
+        row.ratings.clear();
+    }
+    for (place, tried) in tried.iter().enumerate() {
+        let level = ground.levels.of(zone)[tried.place];
+        let strength = vulnerability::strength(protection, tried);
+        let (now, because) = vulnerability::level(strength, tried.uses_vulnerability, row.affected);
+        let vulnerable = row.affected || row.vulnerability_undecided;
+        let (worst, _) = vulnerability::level(strength, tried.uses_vulnerability, vulnerable);
+        let importance = weight(row.importance);
+        let value = ground.value(importance, level.level, now);
+        let at_worst = ground.value(importance, level.level, worst).max(value);
+        if fresh {
+            row.ratings.push(Rating {
+                threat: ground.threats.all[tried.main].id.clone(),
+                level: level.level,
+                level_because: level.because,
+                vulnerability: now,
+                vulnerability_because: because,
+                value,
+                at_worst,
+            });
+        } else {
+            let rating = &mut row.ratings[place];
+            (rating.level, rating.level_because) = (level.level, level.because);
+            (rating.vulnerability, rating.vulnerability_because) = (now, because);
+            (rating.value, rating.at_worst) = (value, at_worst);
+        }
+    }
+    row.value = row.ratings.iter().filter_map(|rating| rating.value).max();
+    row.at_worst = row.ratings.iter().filter_map(|rating| rating.at_worst).max();
+}
+
+/// Importance on the scale of the table, 1 to 3.
+pub(crate) const fn weight(importance: Importance) -> u8 {
+    match importance {
+        Importance::Small => 1,
+        Importance::Medium => 2,
+        Importance::Large => 3,
+    }
+}
+
+/// What makes a rating less sure than it looks.
+pub(super) fn warnings(row: &AssetRow, uses_vulnerability: bool, measures: &[Act]) -> Vec<Text> {
+    let mut warnings = Vec::new();
+    if row.role.is_unknown() {
+        warnings.push(text!(
+            ja: "役割が未定なので、すべての役割の手口を当てています。役割を決めると絞り込めます。",
+            en: "The role is not stated, so the techniques of every role are held against it. State the role to narrow them."
+        ));
+    }
+    if uses_vulnerability && row.vulnerability_undecided && !row.affected {
+        warnings.push(text!(
+            ja: "該当するか判断できていない脆弱性があります。該当すれば、脆弱性レベルが上がることがあります。",
+            en: "There are vulnerabilities of which nobody could decide whether they apply. If they do, the vulnerability level may rise."
+        ));
+    }
+    for act in measures.iter().filter(|act| act.effects.is_empty()) {
+        let name = &act.name;
+        warnings.push(text!(
+            ja: "対策「{name}」は効果が分からないので数えていません。カタログの対策を選んでください。",
+            en: "Measure \"{name}\" is not counted, because what it does is not known. Choose its measure of the catalog."
+        ));
+    }
+    warnings
 }

@@ -5,11 +5,16 @@
 //! Generated scenarios have ids that are the same from one day to the next; a scenario of the register with the
 //! same id stands in its place. What a limit leaves out is counted.
 
-use std::collections::BTreeMap;
+mod routes;
+mod trees;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_catalog::RiskValue;
-use sekisho_model::{AssetId, BusinessId, ConduitId, MeasureId, ScenarioId, Text, ThreatId, ZoneId};
+use sekisho_model::{AssetId, BusinessId, ConduitId, Scenario, ScenarioId, Text, ThreatId, ZoneId};
 
+pub(crate) use self::trees::{Maker, rate};
+use super::ground::Ground;
 use crate::facts::Facts;
 use crate::impact::Named;
 
@@ -41,6 +46,8 @@ pub enum Entry {
     Wireless(Named<ConduitId>),
     /// By somebody who stands in the zone.
     Inside(Named<ZoneId>),
+    /// A person wrote the scenario without saying where it comes in, nor where it ends.
+    Unknown,
 }
 
 /// Sort of step.
@@ -63,14 +70,21 @@ pub struct RouteStep {
     pub conduit: Option<Named<ConduitId>>,
     /// The zone that is reached.
     pub zone: Named<ZoneId>,
-    /// Threats by which it is tried, any of them: main threats of the catalog.
+    /// Threats by which it is tried, any of them: main threats of the catalog. What is in place against them:
+    /// [`crate::risk::Opener::step`].
     pub threats: Vec<ThreatId>,
     /// The greatest threat level among them, 1 to 3.
     pub level: u8,
     /// The greatest vulnerability level among them, 1 to 3.
     pub vulnerability: u8,
-    /// Measures in place that count against one of them.
-    pub measures: Vec<MeasureId>,
+}
+
+impl RouteStep {
+    /// Measure level, 1 to 3.
+    #[must_use]
+    pub const fn measure_level(&self) -> u8 {
+        4_u8.saturating_sub(self.vulnerability)
+    }
 }
 
 /// A route from an entry to a goal.
@@ -116,18 +130,22 @@ pub struct Tree {
     pub origin: TreeOrigin,
     /// The business that is damaged.
     pub business: Named<BusinessId>,
-    /// Damage level, 1 to 3.
-    pub damage: u8,
+    /// Damage level, 1 to 3; none where what is lost is not stated.
+    pub damage: Option<u8>,
     /// Where the attack comes in.
     pub entry: Entry,
-    /// The zone in which the damage is done.
-    pub goal: Named<ZoneId>,
+    /// The zone in which the damage is done; none where a person's scenario doesn't say.
+    pub goal: Option<Named<ZoneId>>,
     /// Assets there that serve the business and are attacked in the end.
     pub targets: Vec<Named<AssetId>>,
     /// Routes, shortest first.
     pub routes: Vec<Route>,
     /// The greatest value among the routes.
     pub value: Option<RiskValue>,
+    /// Threat level that a person stated for the scenario.
+    pub level_stated: Option<u8>,
+    /// What could not be worked out, and what to do.
+    pub open: Vec<Text>,
 }
 
 /// How a business ended.
@@ -137,6 +155,10 @@ pub enum BusinessState {
     Rated,
     /// Analysed, and no route reaches it.
     NoRoute,
+    /// A person rejected every scenario.
+    AllRejected,
+    /// Routes reach it, and the risk table has no cell for them.
+    NoValue,
     /// Nobody has said what is lost.
     LossUnknown,
     /// No asset with a zone serves it, so that there is nothing to attack.
@@ -182,6 +204,48 @@ impl BusinessRisk {
     }
 }
 
+/// A conduit that many of the worst routes share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChokePoint {
+    /// The conduit.
+    pub conduit: Named<ConduitId>,
+    /// Routes among the worst that pass it.
+    pub routes: usize,
+    /// All of the worst routes.
+    pub of: usize,
+    /// Businesses that are reached through it.
+    pub businesses: BTreeSet<BusinessId>,
+}
+
+impl BusinessRisk {
+    /// The conduits that most of the worst routes share, most first. The worst routes are those with value A or
+    /// B; where there is none, those with the greatest value.
+    #[must_use]
+    pub fn choke_points(&self) -> Vec<ChokePoint> {
+        let greatest = self.trees().filter_map(|tree| tree.value).max();
+        let least = greatest.map(|value| value.min(RiskValue::B));
+        let routes = || self.trees().flat_map(|tree| tree.routes.iter().map(move |route| (tree, route)));
+        let worst: Vec<_> =
+            routes().filter(|(_, route)| route.value.is_some() && route.value >= least).collect();
+        let mut points: BTreeMap<&ConduitId, ChokePoint> = BTreeMap::new();
+        for (tree, route) in &worst {
+            for conduit in route.steps.iter().filter_map(|step| step.conduit.as_ref()) {
+                let point = points.entry(&conduit.id).or_insert_with(|| ChokePoint {
+                    conduit: conduit.clone(),
+                    routes: 0,
+                    of: worst.len(),
+                    businesses: BTreeSet::new(),
+                });
+                point.routes += 1;
+                point.businesses.insert(tree.business.id.clone());
+            }
+        }
+        let mut points: Vec<ChokePoint> = points.into_values().collect();
+        points.sort_by(|a, b| b.routes.cmp(&a.routes).then_with(|| a.conduit.id.cmp(&b.conduit.id)));
+        points
+    }
+}
+
 /// Rates every business whose damage level is 2 or 3.
 #[must_use]
 pub fn business_based(facts: &Facts<'_>) -> BusinessRisk {
@@ -191,6 +255,20 @@ pub fn business_based(facts: &Facts<'_>) -> BusinessRisk {
 /// Rates businesses.
 #[must_use]
 pub fn business_based_with(facts: &Facts<'_>, options: BusinessOptions) -> BusinessRisk {
-    let _ = (facts, options);
-    BusinessRisk::default()
+    on_ground(facts, &Ground::new(facts, None), options)
+}
+
+pub(crate) fn on_ground(facts: &Facts<'_>, ground: &Ground<'_>, options: BusinessOptions) -> BusinessRisk {
+    let mut maker = Maker::new(facts, ground, options);
+    let ids = facts.register.businesses.keys();
+    let businesses = ids.map(|id| (id.clone(), maker.verdict(id))).collect();
+    BusinessRisk { businesses, unplaced: unplaced(facts) }
+}
+
+/// Scenarios that name a business that is not in the register.
+pub(crate) fn unplaced(facts: &Facts<'_>) -> Vec<Named<ScenarioId>> {
+    let register = facts.register;
+    let lost = |scenario: &&Scenario| !register.businesses.contains_key(&scenario.business);
+    let named = |scenario: &Scenario| Named { id: scenario.id.clone(), name: scenario.name.clone() };
+    register.scenarios.values().filter(lost).map(named).collect()
 }
