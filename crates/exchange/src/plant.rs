@@ -192,3 +192,5 @@ mod before;
 mod hostile;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod written;

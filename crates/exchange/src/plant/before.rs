@@ -178,7 +178,7 @@ fn workbook_of_old(register: &Register, lang: Lang) -> Vec<u8> {
     let mut book = Workbook::new();
     for (code, ja, en, fields) in OLD_SHEETS {
         let page = book.add_worksheet();
-        page.set_name(lang.pick(*ja, *en)).unwrap();
+        page.set_name(lang.pick(ja, en)).unwrap();
         let kind = RecordKind::from_code(code).unwrap();
         let fields = fields.lines().map(str::trim).filter(|line| !line.is_empty());
         for (number, field) in (0_u16..).zip(fields) {

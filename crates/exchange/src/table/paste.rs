@@ -74,7 +74,7 @@ fn by_place(grid: Grid, kind: RecordKind, paste: &Paste<'_>, width: usize, probl
         columns::sheet(kind).columns.iter().map(Some).collect()
     } else {
         let column =
-            |field: &String| typed::column(kind, field).map_err(|problem| problems.push(problem)).ok();
+            |field: &String| typed::column(kind, field).map_err(|problem| problems.push(*problem)).ok();
         paste.fields.iter().map(column).collect()
     };
     if width > columns.len() {

@@ -28,7 +28,7 @@ pub fn read_cells(
     let mut row = Typed::default();
     for (field, text) in cells {
         if let Err(problem) = row.add(kind, field, text) {
-            problems.push(problem);
+            problems.push(*problem);
         }
     }
     if !row.is_registered(base, kind) {
@@ -55,10 +55,10 @@ struct Typed {
 }
 
 impl Typed {
-    fn add(&mut self, kind: RecordKind, field: &str, text: &str) -> Result<(), Problem> {
+    fn add(&mut self, kind: RecordKind, field: &str, text: &str) -> Result<(), Box<Problem>> {
         let column = column(kind, field)?;
         if !self.fields.insert(&column.field) {
-            return Err(twice(column));
+            return Err(Box::new(twice(column)));
         }
         self.columns.push(column);
         if let (Ok(number), Some(cell)) = (u32::try_from(self.columns.len()), Cell::text(text)) {
@@ -93,15 +93,15 @@ impl Typed {
 }
 
 /// The column of a field.
-pub(super) fn column(kind: RecordKind, field: &str) -> Result<&'static Column, Problem> {
+pub(super) fn column(kind: RecordKind, field: &str) -> Result<&'static Column, Box<Problem>> {
     columns::sheet(kind).column(field).ok_or_else(|| {
         let Text { ja, en } = kind.word();
         let shown = sheet::quote(field);
-        Problem::error(
+        Box::new(Problem::error(
             Place::default().at_path(shown.clone()),
             text!(ja: "{ja}に「{shown}」という項目はありません。", en: "A record of kind {en} has no field \"{shown}\"."),
             text!(ja: "画面を読み込み直してください。", en: "Load the page again."),
-        )
+        ))
     })
 }
 
