@@ -33,7 +33,7 @@ pub(crate) use items::{unmasked, written};
 pub(crate) use names::{Misfit, Names};
 pub(crate) use pasted::{Pasted, pasted};
 pub(crate) use rows::{Against, NoId, records};
-pub(crate) use shown::{Shown, ids_in, shown};
+pub(crate) use shown::{Shown, shown};
 pub(crate) use table::{Mapped, Table, headed, table_of};
 pub(crate) use workbook::is_workbook;
 pub(crate) use write::workbook;

@@ -1,6 +1,6 @@
 //! The register as tables that people edit in place: columns, cells, choices, and what was typed or pasted.
 //!
-//! Contents: [`columns`], [`cells`] and [`names`] for a row, [`choices`] and [`word`] for fixed answers,
+//! Contents: [`columns`] and [`cells`] for a row, [`choices`] and [`word`] for fixed answers,
 //! [`read_cells`] for what was typed, [`read_rows`] and [`read_paste`] for what was pasted, [`next_id`].
 //!
 //! Invariants: cells are written and read as those of a sheet, by the same code, so whatever a workbook takes a
@@ -79,21 +79,6 @@ pub fn cells(record: &Record, lang: Lang) -> Vec<String> {
         Some(sheet::shown(column, flat.get(column.field.as_str())?, lang)?.into_text())
     };
     columns.iter().map(|column| cell(column).unwrap_or_default()).collect()
-}
-
-/// The names of the records that a record points at, one text for each column; nothing where a column points at
-/// none. [`cells`] has their ids.
-#[must_use]
-pub fn names(register: &Register, record: &Record) -> Vec<String> {
-    let flat = sheet::flat(record).unwrap_or_default();
-    let named = |column: &columns::Column| {
-        let (kind, value) = (column.cell.named_kind()?, flat.get(column.field.as_str())?);
-        let ids = sheet::ids_in(value).into_iter();
-        let names = ids.filter_map(|id| Some(register.record(kind, id)?.name().replace('\n', " ")));
-        Some(names.collect::<Vec<String>>().join("、"))
-    };
-    let columns = &columns::sheet(record.kind()).columns;
-    columns.iter().map(|column| named(column).unwrap_or_default()).collect()
 }
 
 /// What may be chosen for a cell: the text that [`read_cells`] takes, and how it is shown. Fixed answers, small

@@ -56,16 +56,6 @@ pub(crate) fn shown(column: &Column, value: &Value, lang: Lang) -> Option<Shown>
     (!text.is_empty()).then_some(Shown::Text(text))
 }
 
-/// The ids in a value of a column that names records.
-pub(crate) fn ids_in(value: &Value) -> Vec<&str> {
-    match value {
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
-        Value::Object(_) => value.get("supplier").and_then(Value::as_str).into_iter().collect(),
-        Value::String(id) => vec![id.as_str()],
-        _ => Vec::new(),
-    }
-}
-
 fn maker(value: &Value, lang: Lang) -> Option<String> {
     match (value.as_str(), value.get("supplier").and_then(Value::as_str)) {
         (Some("own"), _) => Some(columns::words().own.written(lang).to_owned()),

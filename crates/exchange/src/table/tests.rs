@@ -484,23 +484,3 @@ proptest! {
 fn is_no_change(text: &str) -> bool {
     small().records().any(|record| text.contains(record.id()))
 }
-
-#[test]
-fn the_names_of_records_pointed_at_stand_under_their_columns() {
-    let base = register(&[
-        (RecordKind::Business, json!({ "id": "B-01", "name": "組立" })),
-        (RecordKind::Business, json!({ "id": "B-02", "name": "塗装" })),
-        (
-            RecordKind::Zone,
-            json!({ "id": "Z-01", "name": "製造", "businesses": ["B-01", "B-02"], "parent": "Z-99" }),
-        ),
-    ]);
-    let zone = base.record(RecordKind::Zone, "Z-01").unwrap();
-    let named: Vec<(&str, String)> = columns(RecordKind::Zone)
-        .iter()
-        .map(|column| column.field.as_str())
-        .zip(names(&base, &zone))
-        .filter(|(_, names)| !names.is_empty())
-        .collect();
-    assert_eq!(named, [("businesses", "組立、塗装".to_owned())]);
-}
