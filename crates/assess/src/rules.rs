@@ -157,7 +157,7 @@ impl Finding {
 pub struct Rule {
     /// Id, kebab-case, permanent.
     pub id: &'static str,
-    /// The step of the guideline at which it is shown.
+    /// The step of the guideline at which it is shown, or the head of several: `2-2` stands for all of its parts.
     pub step: &'static str,
     /// Title in Japanese and English.
     pub title: (&'static str, &'static str),
@@ -186,6 +186,12 @@ impl Rule {
     #[must_use]
     pub fn title(&self) -> Text {
         Text::new(self.title.0, self.title.1)
+    }
+
+    /// Is it shown at a step of the guideline, such as `2-2(1)②`?
+    #[must_use]
+    pub fn is_of_step(&self, step: &str) -> bool {
+        step.strip_prefix(self.step).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
     }
 }
 
