@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::{AssetKind, AssetRole, MeasureArea, PracticeId, RecordKind, Text, ThreatId, ThreatLevel};
+use sekisho_model::{
+    AssetKind, AssetRole, ConduitKind, MeasureArea, PracticeId, RecordKind, Text, ThreatId, ThreatLevel,
+};
 use serde::Deserialize;
 
 /// Was a row held against its source?
@@ -130,6 +132,8 @@ pub struct Threat {
     pub roles: BTreeSet<AssetRole>,
     /// Does it need a way in from outside the company?
     pub from_outside: bool,
+    /// Kinds of conduit over which it comes in; where empty, it hangs on no conduit.
+    pub ways: BTreeSet<ConduitKind>,
     /// Does it use a weakness of software, so that a known vulnerability makes it easier?
     pub uses_vulnerability: bool,
     /// Did smartification bring it (★)?

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::{
-    AssetKind, AssetRole, MeasureArea, Place, PracticeId, Problem, RecordKind, Text, ThreatId, ThreatLevel,
-    text,
+    AssetKind, AssetRole, ConduitKind, MeasureArea, Place, PracticeId, Problem, RecordKind, Text, ThreatId,
+    ThreatLevel, text,
 };
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
@@ -270,6 +270,8 @@ form!(ThreatForm, "threat", Threat, {
     #[serde(default)]
     from_outside: bool,
     #[serde(default)]
+    ways: BTreeSet<ConduitKind>,
+    #[serde(default)]
     uses_vulnerability: bool,
     #[serde(default)]
     smart: bool,
@@ -394,6 +396,7 @@ impl ThreatForm {
             kinds: self.kinds,
             roles: self.roles,
             from_outside: self.from_outside,
+            ways: self.ways,
             uses_vulnerability: self.uses_vulnerability,
             smart: self.smart,
             level: self.level,
