@@ -192,6 +192,22 @@ pub(super) fn wrapped(text: &str, size: i32, max: i32, lines_max: usize) -> Vec<
     lines
 }
 
+/// Like [`wrapped`], with lines as equal as their number allows: no last line of one character.
+pub(super) fn balanced(text: &str, size: i32, max: i32, lines_max: usize) -> Vec<String> {
+    let lines = wrapped(text, size, max, lines_max);
+    let count = i32::try_from(lines.len()).unwrap_or(1).max(1);
+    if count == 1 || lines.last().is_some_and(|line| line.ends_with('…')) {
+        return lines;
+    }
+    let narrower = (width(text, size) / count..max).step_by(3);
+    let even = narrower.map(|max| wrapped(text, size, max, lines_max));
+    let whole = |try_: &Vec<String>| {
+        try_.len() == lines.len()
+            && !try_.last().is_some_and(|line| line.ends_with('…'))
+    };
+    even.into_iter().find(whole).unwrap_or(lines)
+}
+
 /// Where the first line of a text ends, in bytes; at least one character fits.
 fn break_at(text: &str, size: i32, max: i32) -> usize {
     let mut last_break = 0;

@@ -8,7 +8,7 @@ use sekisho_assess::coverage::{Cell, CellState, Coverage};
 use sekisho_model::{Importance, Lang, Loss, LossLevel, Register, Stated, Text, ThreatId, ZoneId, text};
 
 use super::Grade;
-use super::canvas::{Canvas, Pen, wrapped};
+use super::canvas::{Canvas, Pen, balanced};
 use super::ink::{ACCENT, EDGE, INK, LINE, QUIET, SHEET};
 use super::measure::{fit, width};
 use crate::words;
@@ -146,10 +146,8 @@ pub fn heat(heat: &Heat, lang: Lang) -> String {
 fn about(heat: &Heat, lang: Lang) -> String {
     let (rows, columns) = (heat.rows.len(), heat.columns.len());
     let counts = counted(heat);
-    let parts: Vec<String> = counts
-        .iter()
-        .map(|((_, mark), (word, count))| format!("{mark} {} {count}", word.in_lang(lang)))
-        .collect();
+    let parts: Vec<String> =
+        counts.iter().map(|((_, mark), count)| format!("{} {count}", mark.word(lang))).collect();
     let counts = parts.join(lang.pick("、", ", "));
     let whole = text!(
         ja: "行はゾーン {rows} 件、列は脅威 {columns} 件。{counts}。",
@@ -158,22 +156,71 @@ fn about(heat: &Heat, lang: Lang) -> String {
     whole.in_lang(lang).to_owned()
 }
 
-/// By rank and mark: the word and how many cells.
-fn counted(heat: &Heat) -> BTreeMap<(u8, String), (Text, usize)> {
+/// How many cells bear which mark, the worst first.
+fn counted(heat: &Heat) -> BTreeMap<(u8, Mark), usize> {
     let mut counts = BTreeMap::new();
-    for cell in heat.rows.iter().flat_map(|row| &row.cells) {
-        let Some(look) = Look::of(cell) else { continue };
-        counts.entry((look.rank, look.mark)).or_insert((look.word, 0)).1 += 1;
+    for look in heat.rows.iter().flat_map(|row| &row.cells).filter_map(Look::of) {
+        *counts.entry((look.rank, look.mark)).or_default() += 1;
     }
     counts
 }
 
-/// How a face is drawn.
+/// What a cell bears: a shape, because glyphs of one size look different in every font, or a letter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    State(CellState),
+    Letter(String),
+}
+
+impl Mark {
+    fn word(&self, lang: Lang) -> String {
+        let fixed = match self {
+            Self::State(CellState::Open) => Text::new("対策なし", "not countered"),
+            Self::State(CellState::Unknown) => Text::new("未検討", "not considered"),
+            Self::State(CellState::Planned) => Text::new("計画あり", "planned"),
+            Self::State(CellState::Partly) => Text::new("一部対策済み", "countered in part"),
+            Self::State(CellState::Fully) => Text::new("対策済み", "countered"),
+            Self::Letter(letter) => text!(ja: "リスク値 {letter}", en: "risk {letter}"),
+        };
+        fixed.in_lang(lang).to_owned()
+    }
+
+    fn width(&self) -> i32 {
+        match self {
+            Self::State(_) => 14,
+            Self::Letter(letter) => width(letter, MARK_SIZE),
+        }
+    }
+
+    /// Draws it from `x`, around `y`.
+    fn draw(&self, canvas: &mut Canvas, x: i32, y: i32, colour: &'static str) {
+        let state = match self {
+            Self::State(state) => *state,
+            Self::Letter(letter) => return canvas.text(x, y + 5, Pen::new(MARK_SIZE).bold().colour(colour), letter),
+        };
+        let middle = x + 7;
+        let triangle = format!("{middle},{} {},{} {},{}", y - 6, middle + 6, y + 5, middle - 6, y + 5);
+        canvas.put(match state {
+            CellState::Open => html! { polygon points=(triangle) fill=(colour) {} },
+            CellState::Planned => html! { polygon points=(triangle) fill="none" stroke=(colour) stroke-width="1.4" {} },
+            CellState::Fully => html! { circle cx=(middle) cy=(y) r="5" fill="none" stroke=(colour) stroke-width="1.6" {} },
+            CellState::Partly => html! {
+                circle cx=(middle) cy=(y) r="5" fill="none" stroke=(colour) stroke-width="1.6" {}
+                path d={ "M" (middle) " " (y - 5) "a5 5 0 0 0 0 10z" } fill=(colour) {}
+            },
+            CellState::Unknown => html! {},
+        });
+        if state == CellState::Unknown {
+            canvas.text(middle, y + 5, Pen::new(MARK_SIZE).bold().middle().colour(colour), "?");
+        }
+    }
+}
+
+/// How a cell is drawn.
 struct Look {
     /// Order in the legend: worst first.
     rank: u8,
-    mark: String,
-    word: Text,
+    mark: Mark,
     shade: Shade,
     hatched: bool,
 }
@@ -196,35 +243,33 @@ impl Shade {
         };
         Self { ground: ACCENT, opacity, words }
     }
+
+    fn grey(weight: u8) -> Self {
+        let grade = Grade { letter: String::new(), weight };
+        Self { ground: INK, opacity: grade.opacity(), words: grade.words() }
+    }
 }
 
 impl Look {
     fn of(cell: &HeatCell) -> Option<Self> {
-        let plain = |rank, mark: &str, word, weight| {
-            let grade = Grade { letter: String::new(), weight };
-            let shade = Shade { ground: INK, opacity: grade.opacity(), words: grade.words() };
-            Self { rank, mark: mark.to_owned(), word, shade, hatched: false }
-        };
-        Some(match &cell.face {
+        let (rank, mark, shade) = match &cell.face {
             Face::Blank => return None,
-            Face::State(CellState::Open) => Self {
-                shade: Shade::open(cell.loss),
-                ..plain(0, "▲", Text::new("対策なし", "not countered"), 0)
-            },
-            Face::State(CellState::Unknown) => {
-                Self { hatched: true, ..plain(1, "？", Text::new("未検討", "not considered"), 0) }
-            }
-            Face::State(CellState::Planned) => plain(2, "△", Text::new("計画あり", "planned"), 2),
-            Face::State(CellState::Partly) => {
-                plain(3, "◐", Text::new("一部対策済み", "countered in part"), 1)
-            }
-            Face::State(CellState::Fully) => plain(4, "○", Text::new("対策済み", "countered"), 0),
             Face::Grade(grade) => {
-                let letter = &grade.letter;
                 let rank = Grade::WEIGHT_MAX.saturating_sub(grade.weight);
-                plain(rank, letter, text!(ja: "リスク値 {letter}", en: "risk {letter}"), grade.weight)
+                (rank, Mark::Letter(grade.letter.clone()), Shade::grey(grade.weight))
             }
-        })
+            Face::State(state) => {
+                let (rank, shade) = match state {
+                    CellState::Open => (0, Shade::open(cell.loss)),
+                    CellState::Unknown => (1, Shade::grey(0)),
+                    CellState::Planned => (2, Shade::grey(2)),
+                    CellState::Partly => (3, Shade::grey(1)),
+                    CellState::Fully => (4, Shade::grey(0)),
+                };
+                (rank, Mark::State(*state), shade)
+            }
+        };
+        Some(Self { rank, mark, shade, hatched: cell.face == Face::State(CellState::Unknown) })
     }
 }
 
@@ -255,7 +300,7 @@ fn heads(canvas: &mut Canvas, heat: &Heat, grid: &Grid, lang: Lang) -> i32 {
     let pen = Pen::new(HEAD_SIZE);
     let (max, lines_max) = if grid.level { (grid.column - 8, HEAD_LINES) } else { (UPRIGHT_MAX, 2) };
     let names: Vec<Vec<String>> =
-        heat.columns.iter().map(|column| wrapped(&column.name, HEAD_SIZE, max, lines_max)).collect();
+        heat.columns.iter().map(|column| balanced(&column.name, HEAD_SIZE, max, lines_max)).collect();
     let lines = names.iter().map(Vec::len).max().unwrap_or(0);
     let longest = names.iter().flatten().map(|line| width(line, HEAD_SIZE)).max().unwrap_or(0);
     let high = if grid.level { i32::try_from(lines).unwrap_or(1) * pen.line() } else { longest };
@@ -315,7 +360,7 @@ fn draw_row(canvas: &mut Canvas, grid: &Grid, heat: &Heat, (place, row): (i32, &
 }
 
 fn spoken_cell(row: &HeatRow, head: &HeatColumn, cell: &HeatCell, look: &Look, lang: Lang) -> String {
-    let mut parts = vec![row.name.clone(), head.name.clone(), look.word.in_lang(lang).to_owned()];
+    let mut parts = vec![row.name.clone(), head.name.clone(), look.mark.word(lang)];
     if let Stated::Known(level) = cell.loss {
         parts.push(format!("{}{}", lang.pick("損失 ", "loss "), words::loss(level).in_lang(lang)));
     }
@@ -332,12 +377,14 @@ fn draw_cell(canvas: &mut Canvas, x: i32, y: i32, w: i32, cell: &HeatCell, look:
         @if look.hatched { path d=(hatch(left, top, wide, high)) stroke=(EDGE) stroke-width="0.7" fill="none" {} }
     });
     let loss = loss_letter(cell.loss, lang);
-    let (mark_wide, loss_wide) = (width(&look.mark, MARK_SIZE), width(loss, LOSS_SIZE));
+    let (mark_wide, loss_wide) = (look.mark.width(), width(loss, LOSS_SIZE));
     let start = x + (w - mark_wide - loss_wide) / 2;
     if look.hatched {
-        canvas.put(html! { rect x=(start - 1) y=(y + 5) width=(mark_wide + loss_wide + 2) height="16" fill=(SHEET) {} });
+        canvas.put(html! {
+            rect x=(start - 1) y=(y + 5) width=(mark_wide + loss_wide + 2) height="16" fill=(SHEET) {}
+        });
     }
-    canvas.text(start, y + 18, Pen::new(MARK_SIZE).bold().colour(look.shade.words), &look.mark);
+    look.mark.draw(canvas, start, y + ROW / 2, look.shade.words);
     canvas.text(start + mark_wide, y + 17, Pen::new(LOSS_SIZE).colour(look.shade.words), loss);
 }
 
@@ -364,28 +411,43 @@ const fn loss_letter(loss: Stated<LossLevel>, lang: Lang) -> &'static str {
 
 fn legend(canvas: &mut Canvas, heat: &Heat, lang: Lang) {
     let pen = Pen::new(HEAD_SIZE).colour(QUIET);
-    let (right, mut x, mut y) = (canvas.right.max(480), 2, canvas.bottom + 22);
-    let mut entries: Vec<String> = counted(heat)
-        .into_iter()
-        .map(|((_, mark), (word, count))| format!("{mark} {} {count}", word.in_lang(lang)))
-        .collect();
+    let mut cursor = Cursor { x: 2, y: canvas.bottom + 22, right: canvas.right.max(480) };
+    for ((_, mark), count) in counted(heat) {
+        let words = format!("{} {count}", mark.word(lang));
+        let (x, y) = cursor.next(mark.width() + 5 + width(&words, HEAD_SIZE));
+        mark.draw(canvas, x, y - 4, INK);
+        canvas.text(x + mark.width() + 5, y, pen, &words);
+    }
+    let mut notes = Vec::new();
     if heat.rows.iter().flat_map(|row| &row.cells).any(|cell| !loss_letter(cell.loss, lang).is_empty()) {
-        entries.push(
-            lang.pick("高・中・低 = 想定する損失", "H, M, L = what would be lost: high, medium, low")
-                .to_owned(),
-        );
+        notes.push(lang.pick("高・中・低 = 想定する損失", "H, M, L = what would be lost: high, medium, low"));
     }
     if heat.rows.iter().any(|row| row.importance.known().is_some()) {
-        entries.push(
-            lang.pick("◆ ■ ● = 重要度 大・中・小", "◆ ■ ● = importance large, medium, small").to_owned(),
-        );
+        notes.push(lang.pick("◆ ■ ● = 重要度 大・中・小", "◆ ■ ● = importance large, medium, small"));
     }
-    for entry in entries {
-        let w = width(&entry, HEAD_SIZE);
-        if x > 2 && x + w > right {
-            (x, y) = (2, y + pen.line() + 3);
-        }
-        canvas.text(x, y, pen, &entry);
-        x += w + 18;
+    for note in notes {
+        let (x, y) = cursor.next(width(note, HEAD_SIZE));
+        canvas.text(x, y, pen, note);
     }
 }
+
+/// Where the next entry of a legend stands.
+struct Cursor {
+    x: i32,
+    y: i32,
+    right: i32,
+}
+
+impl Cursor {
+    fn next(&mut self, w: i32) -> (i32, i32) {
+        if self.x > 2 && self.x + w > self.right {
+            (self.x, self.y) = (2, self.y + 19);
+        }
+        let here = (self.x, self.y);
+        self.x += w + 18;
+        here
+    }
+}
+
+#[cfg(test)]
+mod tests;

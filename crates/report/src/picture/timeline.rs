@@ -127,7 +127,7 @@ fn drawn(timeline: &Timeline, lang: Lang) -> Canvas {
     today(&mut canvas, timeline.today, &axis, bottom, lang);
     let mut y = TOP;
     for (phase, lane) in &lanes {
-        lane_name(&mut canvas, *phase, lane.unnamed, y, lang);
+        lane_name(&mut canvas, *phase, lane, y, lang);
         for placed in &lane.events {
             event(&mut canvas, placed, y, lang);
         }
@@ -158,15 +158,16 @@ fn grid(canvas: &mut Canvas, axis: &Axis, bottom: i32) {
     }
 }
 
-fn lane_name(canvas: &mut Canvas, phase: Phase, unnamed: usize, y: i32, lang: Lang) {
+fn lane_name(canvas: &mut Canvas, phase: Phase, lane: &Lane<'_>, y: i32, lang: Lang) {
     canvas.text(4, y + 17, Pen::new(SIZE).bold(), phase.word().in_lang(lang));
-    if unnamed > 0 {
-        let words = match lang {
-            Lang::Ja => format!("他 {unnamed} 件"),
-            Lang::En => format!("{unnamed} more"),
-        };
-        canvas.text(4, y + 33, Pen::new(11).colour(QUIET), &words);
-    }
+    let Lane { unnamed, earlier, .. } = lane;
+    let counts = [
+        (*unnamed, text!(ja: "他 {unnamed} 件", en: "{unnamed} more")),
+        (*earlier, text!(ja: "以前 {earlier} 件", en: "{earlier} before")),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let words: Vec<String> = counts.map(|(_, words)| words.in_lang(lang).to_owned()).collect();
+    canvas.lines(4, y + 32, Pen::new(11).colour(QUIET), &words);
 }
 
 fn event(canvas: &mut Canvas, placed: &Placed<'_>, y: i32, lang: Lang) {

@@ -11,11 +11,17 @@ const ROW: i32 = 21;
 /// Names below each other in a lane at most.
 const ROWS_MAX: usize = 12;
 const NAME_WIDTH_MAX: i32 = 260;
+/// A name may be cut to this where that keeps it off the line of today.
+const NAME_WIDTH_MIN: i32 = 130;
 /// Room of a mark on either side of its day.
 const MARK: i32 = 8;
 const APART: i32 = 6;
-/// Years shown on either side of today; what lies further out stands at the edge, with its day.
-const YEARS_MAX: i32 = 3;
+/// Months shown before today. What was done earlier is counted; what is overdue since earlier stands at the edge.
+const MONTHS_BACK: i32 = 18;
+/// Months shown after today; what lies further out stands at the edge, with its day.
+const MONTHS_AHEAD: i32 = 24;
+/// Room for what lies ahead, however little it is.
+const MONTHS_AHEAD_MIN: i32 = 8;
 /// What the name of a tick takes.
 const TICK_WIDTH: i32 = 60;
 
@@ -36,12 +42,12 @@ pub(super) struct Axis {
 impl Axis {
     pub(super) fn of(timeline: &Timeline) -> Self {
         let today = timeline.today;
-        let (least, most) =
-            (today.saturating_sub(YEARS_MAX.years()), today.saturating_add(YEARS_MAX.years()));
-        let days = || timeline.events.iter().map(|event| event.day.clamp(least, most));
-        let month = 1.month();
-        let first = days().chain([today.saturating_sub(month)]).min().unwrap_or(today).first_of_month();
-        let last = days().chain([today.saturating_add(month)]).max().unwrap_or(today).last_of_month();
+        let back = |months: i32| today.saturating_sub(months.months());
+        let ahead = |months: i32| today.saturating_add(months.months());
+        let within = |event: &Event| event.day.clamp(back(MONTHS_BACK), ahead(MONTHS_AHEAD));
+        let days = || timeline.events.iter().map(within);
+        let first = days().chain([back(1)]).min().unwrap_or(today).first_of_month();
+        let last = days().chain([ahead(MONTHS_AHEAD_MIN)]).max().unwrap_or(today).last_of_month();
         let mut axis =
             Self { first, days: days_between(first, last).max(1), right: WIDTH - PAD, ticks: Vec::new() };
         axis.ticks = axis.ticks_to(last);
@@ -103,17 +109,23 @@ pub(super) struct Lane<'a> {
     pub(super) height: i32,
     /// Events without room for a name.
     pub(super) unnamed: usize,
+    /// What was done before the axis begins.
+    pub(super) earlier: usize,
 }
 
 /// Overdue first, then what is nearest to today: they get the room.
 pub(super) fn lane<'a>(timeline: &'a Timeline, axis: &Axis, phase: Phase) -> Lane<'a> {
-    let mut events: Vec<&Event> = timeline.events.iter().filter(|event| event.phase == phase).collect();
+    let (earlier, mut events): (Vec<&Event>, Vec<&Event>) = timeline
+        .events
+        .iter()
+        .filter(|event| event.phase == phase)
+        .partition(|event| event.when == When::Done && event.day < axis.first);
     events.sort_by_key(|event| {
         let far = days_between(timeline.today, event.day).abs();
         (event.when != When::Overdue, far, event.day, &event.name)
     });
     let mut rows: Vec<Vec<(i32, i32)>> = Vec::new();
-    let mut lane = Lane { events: Vec::new(), height: 0, unnamed: 0 };
+    let mut lane = Lane { events: Vec::new(), height: 0, unnamed: 0, earlier: earlier.len() };
     let mut waiting = Vec::new();
     for event in events {
         match place(event, axis, timeline.today, &mut rows) {
@@ -141,41 +153,45 @@ fn place<'a>(
     today: Date,
     rows: &mut Vec<Vec<(i32, i32)>>,
 ) -> Option<Placed<'a>> {
-    let full = if axis.is_beyond(event.day) {
-        format!("{}（{}）", event.name, event.day)
-    } else {
-        event.name.clone()
-    };
-    let (name, x) = (fit(&full, SIZE, NAME_WIDTH_MAX), axis.x(event.day));
-    let wide = width(&name, SIZE);
+    let beyond = axis.is_beyond(event.day);
+    let full = if beyond { format!("{}（{}）", event.name, event.day) } else { event.name.clone() };
+    let x = axis.x(event.day);
+    let sides = sides(&full, x, axis, axis.x(today));
     for row in 0..ROWS_MAX {
         if row == rows.len() {
             rows.push(Vec::new());
         }
-        for left in sides(x, wide, axis, axis.x(today)) {
-            let extent = if left { (x - MARK - wide, x + MARK) } else { (x - MARK, x + MARK + wide) };
+        for (name, name_x) in &sides {
+            let extent = (x.min(*name_x) - MARK, (x + MARK).max(name_x + width(name, SIZE)));
             let free = |other: &(i32, i32)| extent.1 + APART < other.0 || other.1 + APART < extent.0;
             if rows[row].iter().all(free) {
                 rows[row].push(extent);
-                let name_x = if left { extent.0 } else { x + MARK };
                 let y = 4 + i32::try_from(row).unwrap_or(0) * ROW + ROW / 2;
-                return Some(Placed { event, x, y, name_x, name });
+                return Some(Placed { event, x, y, name_x: *name_x, name: name.clone() });
             }
         }
     }
     None
 }
 
-/// Is the name to the left of its mark? The sides that fit the picture; first the one that keeps off the line of
-/// today.
-fn sides(x: i32, wide: i32, axis: &Axis, today: i32) -> Vec<bool> {
-    let fits =
-        |left: &bool| if *left { x - MARK - wide > LANE_NAME + 2 } else { x + MARK + wide <= axis.right };
-    let crosses = |left: bool| {
-        let extent = if left { (x - MARK - wide, x) } else { (x, x + MARK + wide) };
-        x != today && extent.0 <= today && today <= extent.1
+/// The name on either side of its mark with its left edge, as far as it fits the picture: first the one that keeps
+/// off the line of today, then the one on the right.
+fn sides(full: &str, x: i32, axis: &Axis, today: i32) -> Vec<(String, i32)> {
+    let right_room = axis.right - x - MARK;
+    let left_room = x - MARK - LANE_NAME - 2;
+    let on = |room: i32, left: bool| {
+        let name = fit(full, SIZE, NAME_WIDTH_MAX.min(room));
+        let wide = width(&name, SIZE);
+        let enough = room >= NAME_WIDTH_MIN || name == full;
+        let at = if left { x - MARK - wide } else { x + MARK };
+        let crossed = at <= today && today <= at + wide;
+        (room > 0 && enough).then_some((crossed, left, name, at))
     };
-    let mut sides: Vec<bool> = [false, true].into_iter().filter(fits).collect();
-    sides.sort_by_key(|left| (crosses(*left), *left));
-    sides
+    // Cut short before the line of today where enough is left to read.
+    let until_today = if x < today { (today - 4 - x - MARK).min(right_room) } else { right_room };
+    let from_today = if x > today { (x - MARK - today - 4).min(left_room) } else { left_room };
+    let tries = [on(until_today, false), on(from_today, true), on(right_room, false), on(left_room, true)];
+    let mut sides: Vec<(bool, bool, String, i32)> = tries.into_iter().flatten().collect();
+    sides.sort_by_key(|(crossed, left, ..)| (*crossed, *left));
+    sides.into_iter().map(|(_, _, name, at)| (name, at)).collect()
 }
