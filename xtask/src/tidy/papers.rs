@@ -219,16 +219,22 @@ fn pack(path: &str, text: &str) -> Vec<Fault> {
             return vec![Fault::new(path, 0, format!("is not TOML: {}", error.message()))];
         }
     };
+    // The packs of the crate `catalog` have a table `[pack]`, those with a form of their own say it at the top.
+    let head = whole.get("pack").and_then(toml::Value::as_table);
     let mut faults: Vec<Fault> = ["source", "edition"]
         .into_iter()
-        .filter(|key| is_blank(&whole, key))
+        .filter(|key| is_blank(head.unwrap_or(&whole), key))
         .map(|key| Fault::new(path, 0, format!("does not say its `{key}`")))
         .collect();
-    let confirmed_as_a_whole = whole.get("confirmed").is_some_and(toml::Value::is_bool);
+    let confirmed_as_a_whole = is_confirmed(head.unwrap_or(&whole));
     for (name, rows) in whole.iter().filter_map(|(name, value)| Some((name, value.as_array()?))) {
         for (at, row) in rows.iter().enumerate() {
             let Some(row) = row.as_table() else { continue };
-            let missing = row_gaps(row, confirmed_as_a_whole);
+            let mut missing = if head.is_some() { half_texts(row) } else { language_gaps(row) };
+            let for_people = head.is_some() || ["id", "ja", "en"].iter().any(|key| row.contains_key(*key));
+            if for_people && !confirmed_as_a_whole && !is_confirmed(row) {
+                missing.push("confirmed".to_owned());
+            }
             if !missing.is_empty() {
                 let which = row
                     .get("id")
@@ -241,17 +247,43 @@ fn pack(path: &str, text: &str) -> Vec<Fault> {
     faults
 }
 
-/// A row that is shown to people speaks both languages and says whether it was confirmed. Rows without words
-/// for people, such as spellings, are left to their reader.
-fn row_gaps(row: &toml::Table, confirmed_as_a_whole: bool) -> Vec<&'static str> {
+/// Does it say whether it was confirmed: yes or no, or one of the catalog's four words?
+fn is_confirmed(table: &toml::Table) -> bool {
+    match table.get("confirmed") {
+        Some(toml::Value::Boolean(_)) => true,
+        Some(toml::Value::String(word)) => ["yes", "partly", "no", "own"].contains(&word.as_str()),
+        _ => false,
+    }
+}
+
+/// A row that is shown to people speaks both languages. Rows without words for people, such as spellings, are
+/// left to their reader.
+fn language_gaps(row: &toml::Table) -> Vec<String> {
     if !["id", "ja", "en"].iter().any(|key| row.contains_key(*key)) {
         return Vec::new();
     }
-    let mut missing: Vec<&str> = ["ja", "en"].into_iter().filter(|key| is_blank(row, key)).collect();
-    if !confirmed_as_a_whole && !row.get("confirmed").is_some_and(toml::Value::is_bool) {
-        missing.push("confirmed");
+    ["ja", "en"].into_iter().filter(|key| is_blank(row, key)).map(str::to_owned).collect()
+}
+
+/// Texts, tables of `ja` and `en` anywhere in a row, that speak only one language.
+fn half_texts(row: &toml::Table) -> Vec<String> {
+    let mut half = Vec::new();
+    for (key, value) in row {
+        let inner = match value {
+            toml::Value::Table(table) => vec![table],
+            toml::Value::Array(items) => items.iter().filter_map(toml::Value::as_table).collect(),
+            _ => continue,
+        };
+        for table in inner {
+            if table.contains_key("ja") || table.contains_key("en") {
+                let blank = ["ja", "en"].into_iter().filter(|language| is_blank(table, language));
+                half.extend(blank.map(|language| format!("{key}.{language}")));
+            } else {
+                half.extend(half_texts(table).into_iter().map(|path| format!("{key}.{path}")));
+            }
+        }
     }
-    missing
+    half
 }
 
 #[cfg(test)]
@@ -368,6 +400,18 @@ mod tests {
         assert_eq!(
             check(&format!("{head}{}", row.replace("en = \"threat\"\nconfirmed = true\n", ""))),
             ["catalog/x/1/a.toml: r: threat T1 has no en, confirmed"]
+        );
+        let head_table = format!("[pack]\n{head}");
+        let row = "[[tag]]\nid = \"t\"\nname = { ja = \"札\", en = \"tag\" }\nconfirmed = \"own\"\n";
+        assert!(check(&format!("{head_table}{row}")).is_empty());
+        assert_eq!(
+            check(&format!("{head_table}{}", row.replace("\"tag\"", "\"\"").replace("own", "sure"))),
+            ["catalog/x/1/a.toml: r: tag t has no name.en, confirmed"]
+        );
+        let nested = "[[scale]]\nvalues = [{ value = 1, word = { ja = \"低\" } }]\nconfirmed = \"no\"\n";
+        assert_eq!(
+            check(&format!("{head_table}{nested}")),
+            ["catalog/x/1/a.toml: r: scale row 1 has no values.word.en"]
         );
         assert!(check(&format!("{head}[[synonym]]\nfrom = \"a\"\nto = \"b\"\n")).is_empty());
         assert_eq!(check("source = \"s\"\n"), ["catalog/x/1/a.toml: r: does not say its `edition`"]);
