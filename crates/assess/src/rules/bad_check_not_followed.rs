@@ -34,7 +34,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         report.add(
             activity,
             text!(
-                ja: "「{name}」の結果が「不可」でしたが、その後の確認や更新の記録がありません。",
+                ja: "「{name}」の結果が「不十分」でしたが、その後の確認や更新の記録がありません。",
                 en: "\"{name}\" turned out bad, and nothing is on record since."
             ),
             text!(

@@ -43,16 +43,16 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         report.add(
             business,
             text!(
-                ja: "業務「{name}」は、損失の程度に「高」（{high}）があるのに、重要度が低く付けられています。",
+                ja: "業務「{name}」は、損失が「大」のもの（{high}）があるのに、重要度が低く付けられています。",
                 en: "Business \"{name}\" is rated low although its loss is high ({high})."
             ),
             text!(
-                ja: "重要度を上げるか、損失の程度を見直してください。そのままにするなら、理由を書いてください。",
+                ja: "重要度を上げるか、損失を見直してください。そのままにするなら、理由を書いてください。",
                 en: "Raise the importance or look at the loss again; to keep it so, write the reason."
             ),
             vec![
                 says(business, says_importance(*importance)),
-                says(business, text!(ja: "損失が高：{high}", en: "high loss: {high}")),
+                says(business, text!(ja: "損失「大」：{high}", en: "high loss: {high}")),
             ],
         );
     }

@@ -35,7 +35,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 ja: "社内のネットワークが使えないときにも通じる方法（電話など）を書いてください。",
                 en: "Write a way that works when our own network is down, such as a telephone."
             ),
-            vec![says(contact, blank("連絡方法", "reach"))],
+            vec![says(contact, blank("電話・メール", "reach"))],
         );
     }
 }

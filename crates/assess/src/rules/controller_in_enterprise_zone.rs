@@ -14,7 +14,7 @@ use crate::facts::Facts;
 pub(super) const RULE: Rule = Rule {
     id: "controller-in-enterprise-zone",
     step: "1-6",
-    title: ("制御機器が、社内 IT のゾーンにある", "Control devices stand in an enterprise zone"),
+    title: ("制御機器が、全社IT のゾーンにある", "Control devices stand in an enterprise zone"),
     source: "IEC 62443-3-2 ZCR 3.2",
     weight: Weight::Medium,
     sureness: Sureness::Sure,
@@ -44,16 +44,16 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         report.add(
             zone,
             text!(
-                ja: "社内 IT のゾーン「{name}」に、制御機器{ja}があります。",
+                ja: "全社IT のゾーン「{name}」に、制御機器{ja}があります。",
                 en: "The enterprise zone \"{name}\" holds the control devices {en}."
             ),
             text!(
-                ja: "制御機器を工場側のゾーンに移し、社内 IT との間に境界を設けてください。",
+                ja: "制御機器を工場側のゾーンに移し、全社IT との間に境界を設けてください。",
                 en: "Move them to a zone of the plant, with a boundary between it and the enterprise."
             ),
             control
                 .iter()
-                .map(|a| says(**a, Text::new("社内 IT のゾーンにある制御機器", "control device in IT")))
+                .map(|a| says(**a, Text::new("全社IT のゾーンにある制御機器", "control device in IT")))
                 .collect(),
         );
     }

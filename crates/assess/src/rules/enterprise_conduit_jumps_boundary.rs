@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     id: "enterprise-conduit-jumps-boundary",
     step: "1-6",
     title: (
-        "社内 IT から制御・現場へ直接つながるコンジット",
+        "全社IT から制御・現場へ直接つながるコンジット",
         "A conduit from the enterprise straight to control",
     ),
     source: "METI guideline, step 1-6; IEC 62443-3-3 SR 5.2",
@@ -39,16 +39,16 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         report.add(
             conduit,
             text!(
-                ja: "コンジット「{name}」が、社内 IT「{upper_name}」と制御のゾーン「{lower_name}」を、境界を通らずに結んでいます。",
+                ja: "コンジット「{name}」が、全社IT「{upper_name}」と制御のゾーン「{lower_name}」を、境界を通らずに結んでいます。",
                 en: "Conduit \"{name}\" joins enterprise zone \"{upper_name}\" with control zone \"{lower_name}\", past any boundary."
             ),
             text!(
-                ja: "境界や操業のゾーンの中継を通すように変えてください。",
+                ja: "境界や工場運用のゾーンの中継を通すように変えてください。",
                 en: "Lead it through a boundary or operations zone."
             ),
             vec![
-                says(upper, Text::new("階層：社内 IT", "level: enterprise")),
-                says(lower, Text::new("階層：制御・現場", "level: control or process")),
+                says(upper, Text::new("階層：全社IT", "level: enterprise")),
+                says(lower, Text::new("階層：制御・プロセス", "level: control or process")),
             ],
         );
     }

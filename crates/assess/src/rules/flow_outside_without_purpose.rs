@@ -14,7 +14,7 @@ use crate::facts::Facts;
 pub(super) const RULE: Rule = Rule {
     id: "flow-outside-without-purpose",
     step: "2-2(1)③",
-    title: ("外部へ出るデータの利用目的が書かれていない", "Data that leave the plant without a purpose"),
+    title: ("外部へ出るデータの用途が書かれていない", "Data that leave the plant without a purpose"),
     source: "METI guideline, smart-factory volume",
     weight: Weight::Low,
     sureness: Sureness::Sure,
@@ -30,15 +30,15 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         report.add(
             flow,
             text!(
-                ja: "外部とやり取りするデータ「{name}」の利用目的が書かれていません。",
+                ja: "外部とやり取りするデータ「{name}」の用途が書かれていません。",
                 en: "Data \"{name}\" are exchanged with the outside, and nobody has said what for."
             ),
             text!(
-                ja: "何に使うデータか、相手がほかの目的に使ってよいかを確かめ、利用目的の欄に書いてください。",
+                ja: "何に使うデータか、相手がほかの目的に使ってよいかを確かめ、「データの用途」の欄に書いてください。",
                 en: "Find out what they are used for, and whether the other party may use them otherwise; write it down."
             ),
             vec![
-                says(flow, blank("利用目的", "purpose")),
+                says(flow, blank("データの用途", "purpose")),
                 says(conduit, text!(ja: "外部とのコンジット：{way}", en: "conduit to outside: {way}")),
             ],
         );

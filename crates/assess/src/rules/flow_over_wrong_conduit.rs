@@ -8,7 +8,7 @@
 
 use sekisho_model::{Conduit, RecordKind, Text, ZoneId, text};
 
-use super::row::says;
+use super::row::{says, says_zone, zone_name};
 use super::{Report, Rule, Sureness, Weight};
 use crate::facts::Facts;
 
@@ -47,17 +47,17 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 en: "Choose another conduit or correct the zones; a flow over several conduits is written in parts."
             ),
             vec![
-                says(from, text!(ja: "ゾーン：{at}", en: "zone: {at}")),
-                says(conduit, ends_of(conduit)),
-                says(to, text!(ja: "ゾーン：{beyond}", en: "zone: {beyond}")),
+                says(from, says_zone(facts, at)),
+                says(conduit, ends_of(facts, conduit)),
+                says(to, says_zone(facts, beyond)),
             ],
         );
     }
 }
 
-fn ends_of(conduit: &Conduit) -> Text {
-    let (from, to) = (&conduit.from, &conduit.to);
-    text!(ja: "結ぶゾーン：{from}、{to}", en: "joins: {from}, {to}")
+fn ends_of(facts: &Facts<'_>, conduit: &Conduit) -> Text {
+    let (from, to) = (zone_name(facts, &conduit.from), zone_name(facts, &conduit.to));
+    text!(ja: "結ぶゾーン：「{from}」と「{to}」", en: "joins \"{from}\" and \"{to}\"")
 }
 
 /// A conduit that ends at a zone also serves the zones in it. Which side may open the connection says nothing

@@ -8,7 +8,7 @@
 
 use sekisho_model::{RecordKind, text};
 
-use super::row::says;
+use super::row::{says, says_zone};
 use super::{Report, Rule, Sureness, Weight};
 use crate::facts::Facts;
 
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     source: "METI guideline, smart-factory volume",
     weight: Weight::Medium,
     sureness: Sureness::Sure,
-    reads: &[RecordKind::DataFlow, RecordKind::Asset],
+    reads: &[RecordKind::DataFlow, RecordKind::Asset, RecordKind::Zone],
     check,
 };
 
@@ -43,8 +43,8 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 en: "Choose the conduit it takes; if the drawing has none, enter the way as a conduit."
             ),
             vec![
-                says(from, text!(ja: "ゾーン：{zone_from}", en: "zone: {zone_from}")),
-                says(to, text!(ja: "ゾーン：{zone_to}", en: "zone: {zone_to}")),
+                says(from, says_zone(facts, zone_from)),
+                says(to, says_zone(facts, zone_to)),
             ],
         );
     }

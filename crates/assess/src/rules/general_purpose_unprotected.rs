@@ -46,7 +46,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                     en: "Update it, let it run only what is listed, or part it from the network."
                 ),
                 vec![
-                    says(*asset, Text::new("種別：汎用品", "nature: general-purpose")),
+                    says(*asset, Text::new("専用・汎用・クラウド：汎用品", "nature: general-purpose")),
                     says(zone, says_importance(Importance::Large)),
                 ],
             );

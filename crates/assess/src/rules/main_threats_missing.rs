@@ -1,5 +1,6 @@
 //! For a zone of large importance: threats of the catalog's level 3 that can be tried on its assets and have
-//! no row. A zone without any row has its own rule.
+//! no row; those that come in from outside only where a conduit leads there. A zone without any row has its
+//! own rule.
 //!
 //! Why: If one only enters what comes to mind, what happens most is left out.
 //!
@@ -8,8 +9,8 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_catalog::Threat;
-use sekisho_model::{Asset, RecordKind, ThreatId, text};
+use sekisho_catalog::{Stage, Threat};
+use sekisho_model::{Asset, RecordKind, ThreatId, Zone, text};
 
 use super::row::{large_zones, listed, says};
 use super::{Report, Rule, Sureness, Weight};
@@ -22,7 +23,13 @@ pub(super) const RULE: Rule = Rule {
     source: "METI guideline, step 1-7",
     weight: Weight::Low,
     sureness: Sureness::Likely,
-    reads: &[RecordKind::Zone, RecordKind::Asset, RecordKind::ZoneThreat, RecordKind::Business],
+    reads: &[
+        RecordKind::Zone,
+        RecordKind::Asset,
+        RecordKind::Conduit,
+        RecordKind::ZoneThreat,
+        RecordKind::Business,
+    ],
     check,
 };
 
@@ -38,6 +45,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
             .threats
             .values()
             .filter(|threat| threat.main && threat.level.get() == LIKELY && !considered.contains(&threat.id))
+            .filter(|threat| has_door(facts, threat, zone))
             .filter(|threat| facts.assets_in(&zone.id).iter().any(|asset| is_tried_on(threat, asset)))
             .collect();
         if rows.is_empty() || missing.is_empty() {
@@ -59,6 +67,12 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
             vec![says(zone, text!(ja: "検討済みの脅威：{rows} 件", en: "threats considered: {rows}"))],
         );
     }
+}
+
+/// What gets in from outside needs a conduit from there.
+fn has_door(facts: &Facts<'_>, threat: &Threat, zone: &Zone) -> bool {
+    let needs_one = threat.from_outside && threat.stage == Stage::Entry;
+    !needs_one || facts.conduits_at(&zone.id).iter().any(|conduit| facts.leads_outside(conduit))
 }
 
 /// By what is known of the asset: one of unknown role counts for threats to every role only.

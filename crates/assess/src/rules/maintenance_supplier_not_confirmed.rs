@@ -42,11 +42,11 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
             entered.entry(supplier).or_default().insert(&conduit.id, conduit);
         }
     }
-    let is_confirmed = |request: &&SupplierRequest| request.state == RequestState::Confirmed;
+    let is_confirmed = |request: &SupplierRequest| request.state == RequestState::Confirmed;
     for (id, conduits) in entered {
         let Some(supplier) = facts.register.suppliers.get(id) else { continue };
         let requests = facts.requests_to(id);
-        if requests.iter().any(|request| is_confirmed(&request)) {
+        if requests.iter().any(|request| is_confirmed(request)) {
             continue;
         }
         let (name, count) = (&supplier.name, requests.len());

@@ -32,10 +32,10 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 en: "Nobody has said against which threat measure \"{name}\" works."
             ),
             text!(
-                ja: "近い対策例を選んでください。なければ、対象の脅威を直接選んでください。",
+                ja: "近いカタログの対策を選んでください。なければ、想定脅威を直接選んでください。",
                 en: "Choose the catalog measure it carries out; if none fits, choose the threats it is meant for."
             ),
-            vec![says(measure, blank("対策例・対象の脅威", "catalog measure, threats"))],
+            vec![says(measure, blank("カタログの対策・想定脅威", "catalog measure, threats"))],
         );
     }
 }

@@ -1,4 +1,5 @@
 //! A measure in place for more than a year (or since an unknown day) without an effect check within the year.
+//! Measures of the area operation are passed over: their records are the proof.
 //!
 //! Why: Firewall rules grow, malware definitions age: what was put in once may no longer work.
 //!
@@ -9,7 +10,8 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use sekisho_model::{
-    Activity, ActivityKind, ActivityState, MeasureId, MeasureState, RecordKind, Stated, text,
+    Activity, ActivityKind, ActivityState, Measure, MeasureArea, MeasureId, MeasureState, RecordKind, Stated,
+    text,
 };
 
 use super::row::{on_stated, says, year_before};
@@ -40,7 +42,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         }
     }
     let is_fresh = |day: &Stated<Date>| day.known().is_some_and(|day| *day >= limit);
-    for measure in facts.register.measures.values().filter(|m| m.state == MeasureState::InPlace) {
+    for measure in facts.register.measures.values().filter(|m| wants_check(m)) {
         let check = last.get(&measure.id);
         // What was put in place within the year has its first check ahead.
         if is_fresh(&measure.since) || check.is_some_and(|check| is_fresh(&check.date)) {
@@ -56,10 +58,14 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 en: "Nobody has checked for a year whether measure \"{name}\" works."
             ),
             text!(
-                ja: "実際に働いているかを確かめ、効果確認の運用記録に残してください。",
+                ja: "実際に働いているかを確かめ、「効果の確認」の運用記録に残してください。",
                 en: "Check that it does its work and record an effect check."
             ),
             evidence,
         );
     }
+}
+
+fn wants_check(measure: &Measure) -> bool {
+    measure.state == MeasureState::InPlace && measure.area.known() != Some(&MeasureArea::Operation)
 }

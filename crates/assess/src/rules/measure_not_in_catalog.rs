@@ -14,7 +14,7 @@ use crate::facts::Facts;
 pub(super) const RULE: Rule = Rule {
     id: "measure-not-in-catalog",
     step: "2-2",
-    title: ("カタログにない対策例・脅威を指す対策", "A measure that names what is not in the catalog"),
+    title: ("カタログにない ID を指す対策", "A measure that names what is not in the catalog"),
     source: "own",
     weight: Weight::Low,
     sureness: Sureness::Sure,

@@ -42,7 +42,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 en: "Measure \"{name}\" is put on no zone, conduit or asset."
             ),
             text!(
-                ja: "守る対象を選んでください。工場全体に効くなら、工場全体の対策例を選んでください。",
+                ja: "守る対象を選んでください。工場全体に効くなら、カタログから工場全体の対策を選んでください。",
                 en: "Choose what it protects; if that is the whole plant, choose a catalog measure for the plant."
             ),
             vec![says(measure, blank("対象", "zones, conduits, assets"))],

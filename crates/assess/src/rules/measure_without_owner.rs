@@ -14,7 +14,7 @@ use crate::facts::Facts;
 pub(super) const RULE: Rule = Rule {
     id: "measure-without-owner",
     step: "2-2",
-    title: ("担当のいない対策", "A measure that nobody carries out"),
+    title: ("責任者のいない対策", "A measure that nobody carries out"),
     source: "METI guideline, step 2-2",
     weight: Weight::Low,
     sureness: Sureness::Sure,

@@ -41,7 +41,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 ja: "持ち込む前にウイルスを検査し、使える媒体を決めて、対策として登録してください。",
                 en: "Scan them before they come in, settle which may be used, and enter that as a measure."
             ),
-            vec![says(conduit, Text::new("種別：媒体", "kind: media"))],
+            vec![says(conduit, Text::new("種別：可搬媒体", "kind: media"))],
         );
     }
 }

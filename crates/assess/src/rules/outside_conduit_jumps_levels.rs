@@ -16,7 +16,7 @@ use crate::facts::Facts;
 pub(super) const RULE: Rule = Rule {
     id: "outside-conduit-jumps-levels",
     step: "1-6",
-    title: ("外部から制御・現場へ直接つながるコンジット", "A conduit from outside straight to control"),
+    title: ("外部から制御のゾーンへ直接つながるコンジット", "A conduit from outside straight to control"),
     source: "METI guideline, step 1-6; IEC 62443-3-3 SR 5.2",
     weight: Weight::High,
     sureness: Sureness::Sure,
@@ -40,7 +40,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
             ),
             vec![
                 says(conduit, Text::new("外部と直結", "straight from outside")),
-                says(inner, Text::new("階層：制御・現場", "level: control or process")),
+                says(inner, Text::new("階層：制御・プロセス", "level: control or process")),
             ],
         );
     }

@@ -39,7 +39,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 ja: "接続を許可し、異常のときに切る判断をする人を決めて書いてください。",
                 en: "Settle who permits the connection and who decides to cut it."
             ),
-            vec![says(conduit, blank("責任分界・責任者", "responsible"))],
+            vec![says(conduit, blank("責任者", "responsible"))],
         );
     }
 }

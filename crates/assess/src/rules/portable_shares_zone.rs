@@ -54,10 +54,10 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 en: "Zone \"{name}\" holds the carried-in devices {en} together with control devices."
             ),
             text!(
-                ja: "持ち込み機器を別のゾーンに置き、つなぐときの経路を「媒体」のコンジットとして書いてください。",
+                ja: "持ち込み機器を別のゾーンに置き、つなぐときの経路を「可搬媒体」のコンジットとして書いてください。",
                 en: "Give carried-in devices a zone of their own and enter the way they come in as a conduit of the kind media."
             ),
-            portable.iter().map(|a| says(**a, Text::new("役割：持ち込み機器", "role: carried in"))).collect(),
+            portable.iter().map(|a| says(**a, Text::new("役割：可搬媒体・持込PC", "role: carried in"))).collect(),
         );
     }
 }

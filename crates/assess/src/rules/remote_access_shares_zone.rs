@@ -50,14 +50,14 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         report.add(
             zone,
             text!(
-                ja: "ゾーン「{name}」で、外部とつながる遠隔接続機器{ja}が、制御機器 {control} 台と同じゾーンにあります。",
+                ja: "ゾーン「{name}」で、外部とつながる遠隔接続装置{ja}が、制御機器 {control} 台と同じゾーンにあります。",
                 en: "In zone \"{name}\" the remote access equipment {en} shares the zone with {control} control devices."
             ),
             text!(
-                ja: "遠隔接続機器を境界のゾーンに移し、そこから先の通信を必要なものだけにしてください。",
+                ja: "遠隔接続装置を境界のゾーンに移し、そこから先の通信を必要なものだけにしてください。",
                 en: "Move it to a boundary zone and let only what is needed go on from there."
             ),
-            remote.iter().map(|a| says(**a, Text::new("役割：遠隔接続", "role: remote access"))).collect(),
+            remote.iter().map(|a| says(**a, Text::new("役割：遠隔接続装置", "role: remote access"))).collect(),
         );
     }
 }

@@ -38,7 +38,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 en: "No authentication measure is in place on remote maintenance conduit \"{name}\"."
             ),
             text!(
-                ja: "多要素認証など、接続する人を確かめる対策を実施してください。実施済みなら、対策の対象にこのコンジットを加え、対策例を選んでください。",
+                ja: "多要素認証など、接続する人を確かめる対策を実施してください。実施済みなら、対策の対象にこのコンジットを加え、カタログの対策を選んでください。",
                 en: "Put one in place, such as multi-factor authentication; if there is one, add this conduit to it and choose its catalog measure."
             ),
             vec![says(conduit, Text::new("種別：遠隔保守", "kind: remote maintenance"))],

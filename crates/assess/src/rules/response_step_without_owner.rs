@@ -13,7 +13,7 @@ use crate::facts::Facts;
 pub(super) const RULE: Rule = Rule {
     id: "response-step-without-owner",
     step: "3(1)①A",
-    title: ("担当のいない対処手順", "A response step that nobody does"),
+    title: ("責任者のいない対処手順", "A response step that nobody does"),
     source: "METI guideline, step 3(1)①A",
     weight: Weight::Medium,
     sureness: Sureness::Sure,
@@ -27,14 +27,14 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         report.add(
             step,
             text!(
-                ja: "対処手順「{name}」の担当が書かれていません。",
+                ja: "対処手順「{name}」の責任者が書かれていません。",
                 en: "Nobody is named for response step \"{name}\"."
             ),
             text!(
                 ja: "夜間・休日も含めて、誰が行うかを決めて書いてください。",
                 en: "Settle who does it, nights and holidays included."
             ),
-            vec![says(step, blank("担当", "owner"))],
+            vec![says(step, blank("責任者", "owner"))],
         );
     }
 }

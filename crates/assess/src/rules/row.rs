@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use sekisho_model::{
     Activity, Asset, Business, Conduit, Contact, DataFlow, Importance, Measure, Policy, Product, Record,
     RecordKind, Requirement, ResponseStep, Review, Scenario, SecurityLevel, Stated, Supplier,
-    SupplierRequest, Text, Zone, ZoneThreat, text,
+    SupplierRequest, Text, Zone, ZoneId, ZoneThreat, text,
 };
 
 use super::Evidence;
@@ -119,6 +119,17 @@ pub(super) fn is_frame(facts: &Facts<'_>, zone: &Zone) -> bool {
 /// The zone in which an asset stands.
 pub(super) fn zone_of<'a>(facts: &Facts<'a>, asset: &Asset) -> Option<&'a Zone> {
     asset.zone.known().and_then(|zone| facts.register.zones.get(zone))
+}
+
+/// The name of a zone, or its id where there is no such zone.
+pub(super) fn zone_name<'f>(facts: &'f Facts<'_>, id: &'f ZoneId) -> &'f str {
+    facts.register.zones.get(id).map_or(id.as_str(), |zone| zone.name.as_str())
+}
+
+/// ゾーン：組立ライン 1
+pub(super) fn says_zone(facts: &Facts<'_>, id: &ZoneId) -> Text {
+    let name = zone_name(facts, id);
+    text!(ja: "ゾーン：{name}", en: "zone: {name}")
 }
 
 /// The day a year before.

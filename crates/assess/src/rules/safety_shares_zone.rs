@@ -40,7 +40,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         let Text { ja, en } = listed(safety.iter().map(|asset| asset.name.as_str()));
         let mut evidence: Vec<Evidence> = safety
             .iter()
-            .map(|asset| says(**asset, Text::new("役割：安全コントローラー", "role: safety controller")))
+            .map(|asset| says(**asset, Text::new("役割：安全制御装置", "role: safety controller")))
             .collect();
         evidence.push(says(zone, text!(ja: "ほかの装置・機器：{others} 台", en: "other devices: {others}")));
         report.add(

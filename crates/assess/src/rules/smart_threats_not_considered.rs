@@ -53,7 +53,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
 }
 
 fn widened(facts: &Facts<'_>, zone: &Zone) -> Vec<Evidence> {
-    let scope = || Text::new("範囲：スマート化で広がった", "scope: widened");
+    let scope = || Text::new("対象範囲：スマート化で拡大", "scope: widened");
     let assets = facts.assets_in(&zone.id).iter().copied();
     let assets = assets.filter(|asset| asset.scope.known() == Some(&Scope::Widened));
     let businesses = zone.businesses.iter().filter_map(|id| facts.register.businesses.get(id));

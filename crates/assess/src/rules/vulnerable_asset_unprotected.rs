@@ -16,7 +16,7 @@ use crate::facts::Facts;
 pub(super) const RULE: Rule = Rule {
     id: "vulnerable-asset-unprotected",
     step: "2-2(1)②",
-    title: ("重要なゾーンにある、弱点が放置された機器", "A known weakness left open in a large zone"),
+    title: ("重要なゾーンにある、脆弱性が放置された機器", "A known weakness left open in a large zone"),
     source: "METI guideline, step 2-2(1)②; IEC 62443-3-2 ZCR 5.2",
     weight: Weight::High,
     sureness: Sureness::Sure,
@@ -30,15 +30,15 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         let Some(asset) = facts.register.assets.get(id) else { continue };
         let Some(zone) = zone_of(facts, asset).filter(|zone| is_large(facts, zone)) else { continue };
         let is_live =
-            |measure: &&Measure| matches!(measure.state, MeasureState::InPlace | MeasureState::Planned);
-        if cover.device(asset) || facts.measures_on_asset(id).iter().any(|measure| is_live(&measure)) {
+            |measure: &Measure| matches!(measure.state, MeasureState::InPlace | MeasureState::Planned);
+        if cover.device(asset) || facts.measures_on_asset(id).iter().any(|measure| is_live(measure)) {
             continue;
         }
         let (name, place, affected) = (&asset.name, &zone.name, exposure.affected);
         report.add(
             asset,
             text!(
-                ja: "重要度「大」のゾーン「{place}」の「{name}」に、公表された弱点が {affected} 件あり、対策の予定もありません。",
+                ja: "重要度「大」のゾーン「{place}」の「{name}」に、公表された脆弱性が {affected} 件あり、対策の予定もありません。",
                 en: "\"{name}\" in zone \"{place}\" of large importance has known vulnerabilities ({affected}), and nothing is planned."
             ),
             text!(

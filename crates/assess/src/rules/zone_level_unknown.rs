@@ -32,7 +32,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 en: "The level of zone \"{name}\" is not filled in: whether its conduits lead outside cannot be decided."
             ),
             text!(
-                ja: "外部・社内 IT・境界・操業・監視・制御・現場のどれかを選んでください。",
+                ja: "社外・全社IT・境界・工場運用・監視・制御・プロセスのどれかを選んでください。",
                 en: "Choose outside, enterprise, boundary, operations, supervision, control or process."
             ),
             vec![says(zone, blank("階層", "level"))],

@@ -1,14 +1,15 @@
 //! A row of step 1-7 for whose zone — the zones around it, its assets and its conduits included — no measure
-//! counters the threat. Measures given up do not count.
+//! counters the threat. Measures given up do not count. Zones for which a policy by name accepts or transfers
+//! the risk are passed over.
 //!
 //! Why: A threat that was named and has no measure shows that the work stopped half-way.
 //!
 //! False positives, and where the register itself may be wrong: A measure for which neither catalog measure
 //! nor threats are chosen counts as none. Whether it is good enough is seen in the risk view.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use sekisho_model::{Measure, MeasureState, RecordKind, Text, ThreatId, text};
+use sekisho_model::{Measure, MeasureState, Policy, RecordKind, Text, ThreatId, Treatment, ZoneId, text};
 
 use super::cover::Cover;
 use super::row::says;
@@ -28,15 +29,20 @@ pub(super) const RULE: Rule = Rule {
         RecordKind::Asset,
         RecordKind::Conduit,
         RecordKind::Measure,
+        RecordKind::Policy,
     ],
     check,
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report) {
+    let borne = borne(facts);
     let mut against: HashMap<&ThreatId, Cover<'_, '_>> = HashMap::new();
     for row in facts.register.zone_threats.values() {
         let Some(zone) = facts.register.zones.get(&row.zone) else { continue };
-        if !facts.catalog.threats.contains_key(&row.threat) || facts.is_outside(&zone.id) {
+        if !facts.catalog.threats.contains_key(&row.threat)
+            || facts.is_outside(&zone.id)
+            || borne.contains(&zone.id)
+        {
             continue;
         }
         let cover = against
@@ -49,19 +55,23 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         report.add(
             row,
             text!(
-                ja: "ゾーン「{place}」の脅威「{name}」に、対策が一つもありません。予定も提案もありません。",
+                ja: "ゾーン「{place}」の脅威「{name}」に、対策が一つもありません。予定も案もありません。",
                 en: "Nothing is done, planned or proposed against threat \"{name}\" of zone \"{place}\"."
             ),
             text!(
-                ja: "対策を加えるか、受け入れると決めたなら対策方針に書いてください。",
-                en: "Add a measure; or, if it is borne knowingly, say so in the policy."
+                ja: "対策を加えるか、受け入れると決めたなら、このゾーンの対策方針のリスク対応を「受容」にしてください。",
+                en: "Add a measure; or, if it is borne knowingly, write a policy for this zone that accepts it."
             ),
-            vec![
-                says(row, Text::new("対策：0 件", "measures: 0")),
-                says(zone, Text::new("対策の対象外", "not covered")),
-            ],
+            vec![says(row, Text::new("対策：0 件", "measures: 0")), says(zone, Text::new("対策の対象外", "not covered"))],
         );
     }
+}
+
+/// Zones of which a policy says by name that somebody bears the risk.
+fn borne<'a>(facts: &Facts<'a>) -> HashSet<&'a ZoneId> {
+    let bears =
+        |policy: &&Policy| matches!(policy.treatment.known(), Some(Treatment::Accept | Treatment::Transfer));
+    facts.register.policies.values().filter(bears).flat_map(|policy| &policy.zones).collect()
 }
 
 /// Is a measure, not given up, meant for a threat or for a technique that serves it?
