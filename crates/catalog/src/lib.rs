@@ -8,6 +8,7 @@
 //!   standards' clauses: [`Clause`]. IPA's risk methods: [`Scale`], [`RiskTable`], [`RiskValue`].
 //! - Where a row comes from and how sure it is: [`Basis`], [`Confirmed`]; which row gave way to another: [`Replaced`];
 //!   what MITRE's licence asks to be passed on: [`ATTACK_NOTICE`].
+//! - The small firm's path: [`starter`].
 //! - How much a pack may hold: [`limits`].
 //!
 //! Invariant: pure data; a row that is not confirmed says so wherever it goes. No plant's facts, and no
@@ -19,6 +20,7 @@ mod joined;
 pub mod limits;
 mod pack;
 mod rows;
+pub mod starter;
 
 pub use built_in::ATTACK_NOTICE;
 pub use rows::{

@@ -54,6 +54,8 @@ pub struct Question {
     pub asks: Text,
     /// Why it is asked.
     pub why: Text,
+    /// How to find out.
+    pub find: Text,
     /// The answers, the last one always "I don't know".
     pub choices: Vec<Choice>,
 }
@@ -167,11 +169,16 @@ pub struct Action {
     pub done: Vec<When>,
     /// It looks after what is already in place: proposed only where nothing better is left.
     pub upkeep: bool,
+    /// What it is put on has known weaknesses as long as it is not done.
+    pub weak_without: bool,
+    /// Zones of the office are left out.
+    pub floor_only: bool,
     /// What it is put on, where its practice is for conduits.
     pub conduits: BTreeSet<ConduitKind>,
-    /// What it is put on, where its practice is for assets: those with one of these roles,
+    /// What it is put on, where its practice is for assets: those with one of these roles. Where neither roles nor
+    /// assets are given, all devices and data.
     pub roles: BTreeSet<AssetRole>,
-    /// and these.
+    /// What it is put on, where its practice is for assets: these.
     pub assets: BTreeSet<AssetId>,
 }
 
@@ -193,8 +200,7 @@ impl Starter {
     }
 
     /// Reads the files in the order given: questions before the templates that point at them.
-    #[must_use]
-    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Problem>) {
+    fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Problem>) {
         form::read(files)
     }
 
