@@ -121,6 +121,15 @@ impl Catalog {
         self.steps.iter().find(|step| step.id == id)
     }
 
+    /// The steps with a number or, where the number is that of a group such as `1-1` or `2-2(1)`, its parts.
+    pub fn steps_of<'a>(&'a self, number: &'a str) -> impl Iterator<Item = &'a Step> {
+        let belongs = move |step: &&Step| {
+            let rest = step.id.strip_prefix(number);
+            rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))
+        };
+        self.steps.iter().filter(belongs)
+    }
+
     /// The few threats that a plant looks at zone by zone, in the order of their ids.
     pub fn main_threats(&self) -> impl Iterator<Item = &Threat> {
         self.threats.values().filter(|threat| threat.main)

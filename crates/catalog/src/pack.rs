@@ -5,6 +5,7 @@
 //! other packs, and is [`crate::Catalog::check`]'s.
 
 mod form;
+mod row;
 mod text;
 mod wording;
 
@@ -19,7 +20,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use crate::limits::{PACK_BYTES_MAX, PACK_ROWS_MAX, PROBLEMS_MAX};
 use crate::{Confirmed, Pack};
 use form::Head;
-pub(crate) use form::Row;
+pub(crate) use row::Row;
 use text::Lines;
 
 /// A pack that was read.

@@ -14,85 +14,11 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Reading;
+use super::row::Row;
 use crate::{
     Basis, Clause, Confirmed, Effect, Pack, Practice, Protects, Ranked, RiskTable, RiskValue, Scale, Stage,
     Step, Tag, Threat,
 };
-
-/// A row of any kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Row {
-    Step(Step),
-    Threat(Threat),
-    Tag(Tag),
-    Practice(Practice),
-    Clause(Clause),
-    Ranked(Ranked),
-    Scale(Scale),
-    Risk(RiskTable),
-}
-
-impl Row {
-    /// Its name in pack files.
-    pub(crate) const fn kind(&self) -> &'static str {
-        match self {
-            Self::Step(_) => StepForm::KIND,
-            Self::Threat(_) => ThreatForm::KIND,
-            Self::Tag(_) => TagForm::KIND,
-            Self::Practice(_) => PracticeForm::KIND,
-            Self::Clause(_) => ClauseForm::KIND,
-            Self::Ranked(_) => RankedForm::KIND,
-            Self::Scale(_) => ScaleForm::KIND,
-            Self::Risk(_) => RiskForm::KIND,
-        }
-    }
-
-    /// Its id: the place in a ranking; empty for the risk table, of which there is one.
-    pub(crate) fn id(&self) -> String {
-        match self {
-            Self::Step(row) => row.id.clone(),
-            Self::Threat(row) => row.id.to_string(),
-            Self::Tag(row) => row.id.clone(),
-            Self::Practice(row) => row.id.to_string(),
-            Self::Clause(row) => row.id.clone(),
-            Self::Ranked(row) => row.rank.to_string(),
-            Self::Scale(row) => row.id.clone(),
-            Self::Risk(_) => String::new(),
-        }
-    }
-
-    pub(crate) const fn basis(&self) -> &Basis {
-        match self {
-            Self::Step(row) => &row.basis,
-            Self::Threat(row) => &row.basis,
-            Self::Tag(row) => &row.basis,
-            Self::Practice(row) => &row.basis,
-            Self::Clause(row) => &row.basis,
-            Self::Ranked(row) => &row.basis,
-            Self::Scale(row) => &row.basis,
-            Self::Risk(row) => &row.basis,
-        }
-    }
-
-    const fn basis_mut(&mut self) -> &mut Basis {
-        match self {
-            Self::Step(row) => &mut row.basis,
-            Self::Threat(row) => &mut row.basis,
-            Self::Tag(row) => &mut row.basis,
-            Self::Practice(row) => &mut row.basis,
-            Self::Clause(row) => &mut row.basis,
-            Self::Ranked(row) => &mut row.basis,
-            Self::Scale(row) => &mut row.basis,
-            Self::Risk(row) => &mut row.basis,
-        }
-    }
-
-    /// Do two rows say the same, whatever their sources?
-    pub(crate) fn says_the_same(mut self, other: &Self) -> bool {
-        self.basis_mut().clone_from(other.basis());
-        self == *other
-    }
-}
 
 /// How rows of one kind are read.
 #[derive(Clone, Copy)]

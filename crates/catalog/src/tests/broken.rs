@@ -76,6 +76,14 @@ fn a_text_without_a_head_or_form_is_not_read_at_all() {
 }
 
 #[test]
+fn windows_line_ends_and_a_byte_order_mark_are_read() {
+    let text = format!("\u{feff}{HEAD}{TAG}").replace('\n', "\r\n");
+    let (read, problems) = pack::read("x.toml", &text);
+    assert_eq!(problems, Vec::new());
+    assert_eq!(read.map(|read| read.rows.len()), Some(1));
+}
+
+#[test]
 fn an_unknown_kind_of_row_is_named_and_the_rest_is_read() {
     let (catalog, problems) = over(&format!("[[weather]]\nid = \"rain\"\n{TAG}"));
     assert_eq!(problems.len(), 1);

@@ -51,7 +51,7 @@ fn every_field_and_fixed_value_is_described() {
     {
         words.extend(allowed(&format!("[[{kind}]]\n{field} = \"not-a-value\"\n")));
     }
-    for field in ["kinds", "roles"] {
+    for field in ["kinds", "roles", "ways"] {
         words.extend(allowed(&format!("[[threat]]\n{field} = [\"not-a-value\"]\n")));
     }
     words.extend(allowed("[[practice]]\ncounters.not-an-effect = []\n"));

@@ -137,6 +137,21 @@ fn every_step_says_what_one_works_on_and_the_smart_ones_what_is_new() {
 }
 
 #[test]
+fn the_number_of_a_group_leads_to_its_parts_and_to_no_other_step() {
+    let parts = |number| {
+        let ids = Catalog::built_in().steps_of(number).map(|step| step.id.as_str());
+        ids.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(parts("1-1"), "1-1(1) 1-1(2) 1-1(3)");
+    assert_eq!(parts("1-6"), "1-6");
+    assert_eq!(parts("2-2(1)"), "2-2(1)① 2-2(1)② 2-2(1)③");
+    assert_eq!(parts("2-2(2)⑥"), "2-2(2)⑥");
+    assert_eq!(Catalog::built_in().steps_of("2-2").count(), 9);
+    assert_eq!(parts("3(1)①"), "3(1)①A 3(1)①B 3(1)①C");
+    assert_eq!(parts("4"), "");
+}
+
+#[test]
 fn every_main_threat_is_met_by_measures_of_two_effects() {
     let catalog = Catalog::built_in();
     for threat in catalog.main_threats() {
