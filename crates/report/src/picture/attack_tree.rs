@@ -8,7 +8,7 @@ mod layout;
 use maud::{Markup, html};
 use sekisho_assess::risk::{Route, RouteStep, StepKind, Tree};
 use sekisho_catalog::{Catalog, RiskValue};
-use sekisho_model::{Lang, Text, text};
+use sekisho_model::{Lang, Text, counted, text};
 
 use super::Grade;
 use super::canvas::{Canvas, Pen, wrapped};
@@ -102,7 +102,7 @@ fn step(step: &RouteStep, catalog: &Catalog, lang: Lang) -> AttackStep {
     }
 }
 
-const BOX: (i32, i32) = (190, 76);
+const BOX: (i32, i32) = (206, 76);
 const GAP: (i32, i32) = (46, 12);
 const NAME_SIZE: i32 = 12;
 const NOTE_SIZE: i32 = 11;
@@ -220,9 +220,10 @@ fn step_box(canvas: &mut Canvas, layout: &Layout<'_>, index: usize, lang: Lang) 
 /// `対策 2 件・脆弱性 3`
 fn levels(step: &AttackStep, lang: Lang) -> String {
     let AttackStep { open, measures, .. } = step;
-    text!(ja: "対策 {measures} 件・脆弱性 {open}", en: "{measures} measures · open {open}")
-        .in_lang(lang)
-        .to_owned()
+    match lang {
+        Lang::Ja => format!("対策 {measures} 件・脆弱性 {open}"),
+        Lang::En => format!("{} · open {open}", counted(*measures, "measure", "measures")),
+    }
 }
 
 fn spoken(step: &AttackStep, grade: Option<&Grade>, lang: Lang) -> String {

@@ -202,8 +202,7 @@ pub(super) fn balanced(text: &str, size: i32, max: i32, lines_max: usize) -> Vec
     let narrower = (width(text, size) / count..max).step_by(3);
     let even = narrower.map(|max| wrapped(text, size, max, lines_max));
     let whole = |try_: &Vec<String>| {
-        try_.len() == lines.len()
-            && !try_.last().is_some_and(|line| line.ends_with('…'))
+        try_.len() == lines.len() && !try_.last().is_some_and(|line| line.ends_with('…'))
     };
     even.into_iter().find(whole).unwrap_or(lines)
 }

@@ -130,7 +130,7 @@ const ROW: i32 = 26;
 const PAD: i32 = 6;
 /// Columns up to which their names stand level.
 const LEVEL_HEADS_MAX: usize = 9;
-const WIDE: i32 = 92;
+const WIDE: i32 = 104;
 const NARROW: i32 = 38;
 const HEAD_LINES: usize = 4;
 const UPRIGHT_MAX: i32 = 150;
@@ -196,14 +196,20 @@ impl Mark {
     fn draw(&self, canvas: &mut Canvas, x: i32, y: i32, colour: &'static str) {
         let state = match self {
             Self::State(state) => *state,
-            Self::Letter(letter) => return canvas.text(x, y + 5, Pen::new(MARK_SIZE).bold().colour(colour), letter),
+            Self::Letter(letter) => {
+                return canvas.text(x, y + 5, Pen::new(MARK_SIZE).bold().colour(colour), letter);
+            }
         };
         let middle = x + 7;
         let triangle = format!("{middle},{} {},{} {},{}", y - 6, middle + 6, y + 5, middle - 6, y + 5);
         canvas.put(match state {
             CellState::Open => html! { polygon points=(triangle) fill=(colour) {} },
-            CellState::Planned => html! { polygon points=(triangle) fill="none" stroke=(colour) stroke-width="1.4" {} },
-            CellState::Fully => html! { circle cx=(middle) cy=(y) r="5" fill="none" stroke=(colour) stroke-width="1.6" {} },
+            CellState::Planned => {
+                html! { polygon points=(triangle) fill="none" stroke=(colour) stroke-width="1.4" {} }
+            }
+            CellState::Fully => {
+                html! { circle cx=(middle) cy=(y) r="5" fill="none" stroke=(colour) stroke-width="1.6" {} }
+            }
             CellState::Partly => html! {
                 circle cx=(middle) cy=(y) r="5" fill="none" stroke=(colour) stroke-width="1.6" {}
                 path d={ "M" (middle) " " (y - 5) "a5 5 0 0 0 0 10z" } fill=(colour) {}

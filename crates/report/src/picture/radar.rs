@@ -5,7 +5,7 @@ use maud::html;
 use sekisho_assess::coverage::Axis;
 use sekisho_model::{Lang, text};
 
-use super::canvas::{Anchor, Canvas, Pen, wrapped};
+use super::canvas::{Anchor, Canvas, Pen, balanced, wrapped};
 use super::ink::{EDGE, INK, LINE, QUIET, SHEET};
 use super::measure::width;
 
@@ -147,7 +147,7 @@ fn web(radar: &Radar, lang: Lang) -> Canvas {
     let count = u32::try_from(radar.axes.len()).map_or(1.0, f64::from);
     let turn = |axis: u32| std::f64::consts::TAU * f64::from(axis) / count;
     let directions = (0..).zip(&radar.axes).map(|(axis, _)| (turn(axis).sin(), -turn(axis).cos())).collect();
-    let web = Web { x: PAD + TITLE_WIDTH + 24 + RADIUS, y: PAD + 76 + RADIUS, directions };
+    let web = Web { x: PAD + TITLE_WIDTH + 24 + RADIUS, y: PAD + 102 + RADIUS, directions };
     ground(&mut canvas, &web);
     let covered = web.ring(radar.axes.iter().map(|axis| axis.share(axis.covered)));
     let planned = web.ring(radar.axes.iter().map(|axis| axis.share(axis.covered + axis.planned)));
@@ -155,10 +155,10 @@ fn web(radar: &Radar, lang: Lang) -> Canvas {
         polygon points=(planned) fill="none" stroke=(INK) stroke-width="1.4" stroke-dasharray="6 4" {}
         polygon points=(covered) fill=(INK) fill-opacity="0.24" stroke=(INK) stroke-width="2" stroke-linejoin="round" {}
     });
-    for (place, axis) in radar.axes.iter().enumerate() {
+    for (place, (axis, label)) in radar.axes.iter().zip(labels(radar, &web, lang)).enumerate() {
         canvas.group(axis.href.as_deref(), "", |canvas| {
             points(canvas, &web, place, axis);
-            label(canvas, &web, place, axis, lang);
+            label.write(canvas);
         });
     }
     canvas.reach(web.x + RADIUS + 24 + TITLE_WIDTH, web.y + RADIUS + 40);
@@ -192,33 +192,65 @@ fn points(canvas: &mut Canvas, web: &Web, place: usize, axis: &RadarAxis) {
     canvas.put(html! { circle cx=(x) cy=(y) r="3.6" {} });
 }
 
-/// Title and figures outside the web, on the side of their axis.
-fn label(canvas: &mut Canvas, web: &Web, place: usize, axis: &RadarAxis, lang: Lang) {
-    let (x, y) = web.point(place, 1.0);
-    let (dx, dy) = web.directions[place];
-    let anchor = if dx > 0.2 {
-        Anchor::Start
-    } else if dx < -0.2 {
-        Anchor::End
-    } else {
-        Anchor::Middle
-    };
-    let away = match anchor {
-        Anchor::Start => 12,
-        Anchor::Middle => 0,
-        Anchor::End => -12,
-    };
-    let mut lines = wrapped(&axis.title, TITLE_SIZE, TITLE_WIDTH, 2);
-    let titles = lines.len();
-    lines.extend(figures(axis, lang));
-    let line = Pen::new(TITLE_SIZE).line();
-    let high = i32::try_from(lines.len()).unwrap_or(1) * line;
-    // Above the web they end at the axis, below they begin there, beside it they stand around it.
-    let top = y + pixel(dy * f64::from(high + 16) / 2.0) - high / 2;
-    for (row, (place, words)) in (0..).zip(lines.iter().enumerate()) {
-        let pen = if place < titles { Pen::new(TITLE_SIZE).bold() } else { Pen::new(SIZE).colour(QUIET) };
-        canvas.text(x + away, top + TITLE_SIZE + row * line, Pen { anchor, ..pen }, words);
+/// Title and figures of an axis.
+struct Label {
+    x: i32,
+    top: i32,
+    anchor: Anchor,
+    lines: Vec<String>,
+    /// How many of the lines are the title.
+    titles: usize,
+}
+
+const LABEL_LINE: i32 = TITLE_SIZE + TITLE_SIZE / 3;
+
+impl Label {
+    /// Outside the web, on the side of its axis.
+    fn new(web: &Web, place: usize, axis: &RadarAxis, lang: Lang) -> Self {
+        let (x, y) = web.point(place, 1.0);
+        let (dx, dy) = web.directions[place];
+        let (anchor, away) = match dx {
+            right if right > 0.2 => (Anchor::Start, 12),
+            left if left < -0.2 => (Anchor::End, -12),
+            _ => (Anchor::Middle, 0),
+        };
+        let mut lines = balanced(&axis.title, TITLE_SIZE, TITLE_WIDTH, 2);
+        let titles = lines.len();
+        lines.extend(figures(axis, lang));
+        let mut label = Self { x: x + away, top: 0, anchor, lines, titles };
+        // Above the web it ends at the axis, below it begins there, beside it it stands around it.
+        label.top = y + pixel(dy * f64::from(label.high() + 16) / 2.0) - label.high() / 2;
+        label
     }
+
+    fn high(&self) -> i32 {
+        LABEL_LINE * i32::try_from(self.lines.len()).unwrap_or(1)
+    }
+
+    fn write(&self, canvas: &mut Canvas) {
+        for (row, (place, words)) in (0..).zip(self.lines.iter().enumerate()) {
+            let title = place < self.titles;
+            let pen = if title { Pen::new(TITLE_SIZE).bold() } else { Pen::new(SIZE).colour(QUIET) };
+            let y = self.top + TITLE_SIZE + row * LABEL_LINE;
+            canvas.text(self.x, y, Pen { anchor: self.anchor, ..pen }, words);
+        }
+    }
+}
+
+/// All labels; those on one side of the web keep apart.
+fn labels(radar: &Radar, web: &Web, lang: Lang) -> Vec<Label> {
+    let mut labels: Vec<Label> =
+        radar.axes.iter().enumerate().map(|(place, axis)| Label::new(web, place, axis, lang)).collect();
+    for side in [Anchor::Start, Anchor::End] {
+        let mut here: Vec<&mut Label> = labels.iter_mut().filter(|label| label.anchor == side).collect();
+        here.sort_by_key(|label| label.top);
+        let mut free = i32::MIN;
+        for label in here {
+            label.top = label.top.max(free);
+            free = label.top + label.high() + 4;
+        }
+    }
+    labels
 }
 
 const BAR_NAME: i32 = 180;
@@ -279,3 +311,6 @@ fn key(canvas: &mut Canvas, lang: Lang) {
         x += 32 + width(entry, SIZE) + 20;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,26 +156,26 @@ fn place<'a>(
     let beyond = axis.is_beyond(event.day);
     let full = if beyond { format!("{}（{}）", event.name, event.day) } else { event.name.clone() };
     let x = axis.x(event.day);
-    let sides = sides(&full, x, axis, axis.x(today));
-    for row in 0..ROWS_MAX {
+    // Keeping off the line of today comes before keeping near the top.
+    for (name, name_x) in sides(&full, x, axis, axis.x(today)) {
+        let extent = (x.min(name_x) - MARK, (x + MARK).max(name_x + width(&name, SIZE)));
+        let free = |other: &(i32, i32)| extent.1 + APART < other.0 || other.1 + APART < extent.0;
+        let Some(row) = (0..ROWS_MAX).find(|row| rows.get(*row).is_none_or(|row| row.iter().all(free)))
+        else {
+            continue;
+        };
         if row == rows.len() {
             rows.push(Vec::new());
         }
-        for (name, name_x) in &sides {
-            let extent = (x.min(*name_x) - MARK, (x + MARK).max(name_x + width(name, SIZE)));
-            let free = |other: &(i32, i32)| extent.1 + APART < other.0 || other.1 + APART < extent.0;
-            if rows[row].iter().all(free) {
-                rows[row].push(extent);
-                let y = 4 + i32::try_from(row).unwrap_or(0) * ROW + ROW / 2;
-                return Some(Placed { event, x, y, name_x: *name_x, name: name.clone() });
-            }
-        }
+        rows[row].push(extent);
+        let y = 4 + i32::try_from(row).unwrap_or(0) * ROW + ROW / 2;
+        return Some(Placed { event, x, y, name_x, name });
     }
     None
 }
 
-/// The name on either side of its mark with its left edge, as far as it fits the picture: first the one that keeps
-/// off the line of today, then the one on the right.
+/// The name on either side of its mark with its left edge, as far as it fits the picture: first what keeps off the
+/// line of today, then what need not be cut for it, then the right.
 fn sides(full: &str, x: i32, axis: &Axis, today: i32) -> Vec<(String, i32)> {
     let right_room = axis.right - x - MARK;
     let left_room = x - MARK - LANE_NAME - 2;
@@ -185,13 +185,14 @@ fn sides(full: &str, x: i32, axis: &Axis, today: i32) -> Vec<(String, i32)> {
         let enough = room >= NAME_WIDTH_MIN || name == full;
         let at = if left { x - MARK - wide } else { x + MARK };
         let crossed = at <= today && today <= at + wide;
-        (room > 0 && enough).then_some((crossed, left, name, at))
+        let cut = room < NAME_WIDTH_MAX && name != full;
+        (room > 0 && enough).then_some(((crossed, cut, left), name, at))
     };
     // Cut short before the line of today where enough is left to read.
     let until_today = if x < today { (today - 4 - x - MARK).min(right_room) } else { right_room };
     let from_today = if x > today { (x - MARK - today - 4).min(left_room) } else { left_room };
     let tries = [on(until_today, false), on(from_today, true), on(right_room, false), on(left_room, true)];
-    let mut sides: Vec<(bool, bool, String, i32)> = tries.into_iter().flatten().collect();
-    sides.sort_by_key(|(crossed, left, ..)| (*crossed, *left));
-    sides.into_iter().map(|(_, _, name, at)| (name, at)).collect()
+    let mut sides: Vec<((bool, bool, bool), String, i32)> = tries.into_iter().flatten().collect();
+    sides.sort_by_key(|(price, ..)| *price);
+    sides.into_iter().map(|(_, name, at)| (name, at)).collect()
 }

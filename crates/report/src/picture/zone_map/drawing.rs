@@ -12,20 +12,12 @@ use super::tree::{self, Forest, Item};
 use super::ways::{self, WayKind};
 use super::{MapView, Sheet};
 use crate::picture::Grade;
+pub(super) use crate::picture::canvas::Rect;
 use crate::picture::measure::{fit, width};
 
 /// Left column with the names of the rows.
 const LANE_WIDTH: i32 = 92;
 const MARGIN: i32 = 14;
-
-/// A rectangle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Rect {
-    pub(super) x: i32,
-    pub(super) y: i32,
-    pub(super) w: i32,
-    pub(super) h: i32,
-}
 
 /// A row's name and extent.
 #[derive(Clone, Debug)]
