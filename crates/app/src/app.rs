@@ -4,11 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use sekisho_assess::Impact;
-use sekisho_model::{Advisory, Origin, Register, Source};
+use sekisho_model::{Advisory, Origin, Problem, Register, Source};
 use sekisho_store::{SbomHead, Store};
 
+use crate::catalog::Loaded;
+use crate::guideline::{Basis, Exposed, Judgements};
 use crate::{AppError, Caller};
+
+/// Days are those of Japan.
+pub(crate) const JST: Offset = Offset::constant(9);
 
 /// An open register. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -23,23 +30,27 @@ struct Inner {
     advisories: Cached<Vec<Advisory>>,
     sbom_heads: Cached<BTreeMap<i64, SbomHead>>,
     impacts: Cached<Vec<Impact>>,
+    contradictions: Cached<Vec<Problem>>,
+    catalog: Mutex<Option<Arc<Loaded>>>,
+    exposures: Mutex<Option<Arc<Exposed>>>,
+    judgements: Cached<Judgements, Basis>,
 }
 
 /// A value read from the store, good for as long as the ledger has the same size: every write grows it.
 #[derive(Debug)]
-struct Cached<T>(Mutex<Option<(u64, Arc<T>)>>);
+struct Cached<T, K = u64>(Mutex<Option<(K, Arc<T>)>>);
 
-impl<T> Cached<T> {
+impl<T, K: PartialEq> Cached<T, K> {
     const fn new() -> Self {
         Self(Mutex::new(None))
     }
 
-    fn at(&self, state: u64) -> Option<Arc<T>> {
+    fn at(&self, state: &K) -> Option<Arc<T>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().filter(|(at, _)| *at == state).map(|(_, value)| Arc::clone(value))
+        kept.as_ref().filter(|(at, _)| at == state).map(|(_, value)| Arc::clone(value))
     }
 
-    fn keep(&self, state: u64, value: T) -> Arc<T> {
+    fn keep(&self, state: K, value: T) -> Arc<T> {
         let value = Arc::new(value);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((state, Arc::clone(&value)));
         value
@@ -57,6 +68,10 @@ impl App {
                 advisories: Cached::new(),
                 sbom_heads: Cached::new(),
                 impacts: Cached::new(),
+                contradictions: Cached::new(),
+                catalog: Mutex::new(None),
+                exposures: Mutex::new(None),
+                judgements: Cached::new(),
             }),
         }
     }
@@ -70,6 +85,11 @@ impl App {
         Timestamp::now()
     }
 
+    /// The day it is in Japan.
+    pub(crate) fn today(&self) -> Date {
+        JST.to_datetime(self.now()).date()
+    }
+
     pub(crate) fn origin(&self, caller: &Caller, source: Source) -> Origin {
         Origin { actor: caller.name.clone(), at: self.now(), source }
     }
@@ -77,17 +97,26 @@ impl App {
     /// The register as it is now, with the ledger's size as the number of its state.
     pub(crate) async fn register(&self) -> Result<(u64, Arc<Register>), AppError> {
         let state = self.store().ledger_size().await?;
-        let register = match self.inner.register.at(state) {
+        let register = match self.inner.register.at(&state) {
             Some(register) => register,
             None => self.inner.register.keep(state, self.store().register().await?),
         };
         Ok((state, register))
     }
 
+    /// What the register contradicts itself in, worked out once for each state of it.
+    pub(crate) async fn contradictions(&self) -> Result<Arc<Vec<Problem>>, AppError> {
+        let (state, register) = self.register().await?;
+        Ok(match self.inner.contradictions.at(&state) {
+            Some(problems) => problems,
+            None => self.inner.contradictions.keep(state, register.check()),
+        })
+    }
+
     /// Every advisory at hand.
     pub(crate) async fn advisories(&self) -> Result<Arc<Vec<Advisory>>, AppError> {
         let state = self.store().ledger_size().await?;
-        Ok(match self.inner.advisories.at(state) {
+        Ok(match self.inner.advisories.at(&state) {
             Some(advisories) => advisories,
             None => self.inner.advisories.keep(state, self.store().advisories().await?),
         })
@@ -96,16 +125,49 @@ impl App {
     /// What every advisory in question means, worked out once for each state of the facts.
     pub(crate) async fn impacts(&self) -> Result<Arc<Vec<Impact>>, AppError> {
         let state = self.store().ledger_size().await?;
-        Ok(match self.inner.impacts.at(state) {
+        Ok(match self.inner.impacts.at(&state) {
             Some(impacts) => impacts,
             None => self.inner.impacts.keep(state, crate::impact::in_question(self).await?),
         })
     }
 
+    /// The catalog with the company's own packs, read at first use and again after one was loaded.
+    pub(crate) fn catalog(&self) -> Arc<Loaded> {
+        let mut kept = self.inner.catalog.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(kept.get_or_insert_with(|| Arc::new(crate::catalog::read(self.store().folder()))))
+    }
+
+    /// The packs in the data folder are others now.
+    pub(crate) fn forget_catalog(&self) {
+        *self.inner.catalog.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Known vulnerabilities by asset, worked out again only where a change may touch them.
+    pub(crate) async fn exposures(&self) -> Result<Arc<Exposed>, AppError> {
+        let before = self.inner.exposures.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let now = Exposed::of(self, before).await?;
+        *self.inner.exposures.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&now));
+        Ok(now)
+    }
+
+    /// Judgements of the register as it is, worked out once for each state of facts, day and catalog.
+    pub(crate) async fn judgements(&self) -> Result<Arc<Judgements>, AppError> {
+        let (state, register) = self.register().await?;
+        let (catalog, today) = (self.catalog(), self.today());
+        let basis = Basis { state, today, catalog: catalog.digest.clone() };
+        if let Some(judgements) = self.inner.judgements.at(&basis) {
+            return Ok(judgements);
+        }
+        let exposures = self.exposures().await?;
+        let judgements =
+            Judgements::new(register, Arc::clone(&catalog.catalog), exposures.by_asset.clone(), today);
+        Ok(self.inner.judgements.keep(basis, judgements))
+    }
+
     /// Every SBOM without its components, by store number.
     pub(crate) async fn sbom_heads(&self) -> Result<Arc<BTreeMap<i64, SbomHead>>, AppError> {
         let state = self.store().ledger_size().await?;
-        Ok(match self.inner.sbom_heads.at(state) {
+        Ok(match self.inner.sbom_heads.at(&state) {
             Some(heads) => heads,
             None => {
                 let heads = self.store().sbom_heads().await?;

@@ -4,6 +4,7 @@ use sekisho_model::{Problem, Role, Text, text};
 use sekisho_store::StoreError;
 
 use crate::Act;
+use crate::conflict::Conflict;
 use crate::guard::may;
 
 /// Why something was not done.
@@ -31,6 +32,9 @@ pub enum AppError {
     /// Somebody else changed the register in between.
     #[error("the register has changed since it was read")]
     Outdated,
+    /// Rows that somebody else changed in between; nothing was saved.
+    #[error("{} records have changed since they were read", .0.len())]
+    Conflict(Vec<Conflict>),
     /// A sign-in link or signed-in state is not, or no longer, good.
     #[error("not signed in")]
     NotSignedIn,
@@ -65,6 +69,14 @@ impl AppError {
                 ja: "確認している間に、ほかの人が台帳を変更しました。",
                 en: "Somebody changed the register while you were looking."
             ),
+            Self::Conflict(conflicts) => match conflicts.as_slice() {
+                [] => Self::Outdated.text(),
+                [one] => one.text(),
+                [first, more @ ..] => {
+                    let (Text { ja, en }, more) = (first.text(), more.len());
+                    text!(ja: "{ja}ほかに {more} 件あります。", en: "{en} And {more} more.")
+                }
+            },
             Self::NotSignedIn => text!(ja: "サインインしていません。", en: "You are not signed in."),
             Self::Store(error) => error.text(),
         }
@@ -89,6 +101,10 @@ impl AppError {
             Self::Outdated => {
                 text!(ja: "もう一度差分を確認してから適用してください。", en: "Look at the difference again, then apply it.")
             }
+            Self::Conflict(_) => text!(
+                ja: "何も保存していません。両方の内容を見て、残す方をもう一度保存してください。",
+                en: "Nothing was saved. Look at both versions and save the one to keep."
+            ),
             Self::NotSignedIn => text!(
                 ja: "管理者に新しいサインイン用リンクを発行してもらってください（sekisho user link 名前）。",
                 en: "Ask an administrator for a new sign-in link (sekisho user link NAME)."

@@ -65,7 +65,8 @@ impl App {
     /// [`AppError::Forbidden`]; the target exists or cannot be written.
     pub async fn backup(&self, caller: &Caller, to: &Path) -> Result<(), AppError> {
         permit(caller, Act::Administer)?;
-        Ok(self.store().backup(to).await?)
+        self.store().backup(to).await?;
+        crate::catalog::copy(self.store().folder(), to)
     }
 
     /// Makes a data folder from a backup; its ledger is verified before and after.
@@ -73,6 +74,7 @@ impl App {
     /// # Errors
     /// The backup does not verify, or the folder holds something already.
     pub async fn restore(folder: &Folder, from: &Path) -> Result<(), AppError> {
-        Ok(Store::restore_into(from, &folder.path, &folder.database).await?)
+        Store::restore_into(from, &folder.path, &folder.database).await?;
+        crate::catalog::copy(from, &folder.path)
     }
 }

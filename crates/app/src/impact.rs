@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use sekisho_assess::impact::{Finding, Impact, Question, Thing, impact};
 use sekisho_model::{
-    Advisory, AdvisoryForm, AdvisoryId, Asset, AssetKind, Component, DeviceIdentity, PackageUrl, Place,
-    Problem, Register, Sbom, SbomSubject, Stated, Statement, Status, Target, Text, Versions, text,
+    Advisory, AdvisoryForm, AdvisoryId, Asset, AssetId, AssetKind, Component, DeviceIdentity, PackageUrl,
+    Place, Problem, Register, Sbom, SbomSubject, Stated, Statement, Status, Target, Text, Versions, text,
 };
 use sekisho_store::SbomHead;
 use sekisho_supply::{Confidence, Limits, Match, Matcher, Missing, Outcome, Reason, Verdict};
@@ -110,9 +110,8 @@ async fn of_advisories(app: &App, advisories: &[Advisory]) -> Result<Vec<Impact>
 async fn judge(app: &App, advisory: &Advisory) -> Result<Impact, AppError> {
     let register = app.register().await?.1;
     let matcher = Matcher::new(std::slice::from_ref(advisory));
-    let names_devices =
-        advisory.statements.iter().any(|statement| matches!(statement.target, Target::Device(_)));
-    let mut question = if names_devices { devices(&matcher, &register) } else { Question::default() };
+    let mut question =
+        if names_devices(advisory) { devices(&matcher, &register) } else { Question::default() };
     let heads = app.sbom_heads().await?;
     components(app, &matcher, &heads, &mut question).await?;
     if advisory.statements.iter().any(|statement| matches!(statement.target, Target::Package { .. })) {
@@ -147,6 +146,16 @@ fn devices(matcher: &Matcher<'_>, register: &Register) -> Question {
         }
     }
     question
+}
+
+/// The assets that no advisory about devices can be held against, because nobody has said what they are.
+pub(crate) fn unidentified(register: &Register) -> BTreeSet<AssetId> {
+    devices(&Matcher::new(&[]), register).unidentified
+}
+
+/// Does an advisory speak of devices?
+pub(crate) fn names_devices(advisory: &Advisory) -> bool {
+    advisory.statements.iter().any(|statement| matches!(statement.target, Target::Device(_)))
 }
 
 /// Adds what the matcher says of one device. False when the device has no identity to be named by.

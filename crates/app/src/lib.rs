@@ -3,23 +3,33 @@
 //! Invariants: every exit asks [`guard::permit`] first; a write is one store transaction with its ledger
 //! entry; judgements are computed, never stored. Knows no HTML, no SQL, no arguments.
 
+pub mod catalog;
 pub mod feeds;
 pub mod guard;
+pub mod guideline;
 pub mod impact;
 pub mod ledger;
 pub mod register;
 pub mod sboms;
 pub mod scan;
 pub mod search;
+pub mod snapshots;
+pub mod tables;
 pub mod today;
 pub mod users;
 
 mod app;
+mod conflict;
 mod error;
 mod folder;
+mod state;
+#[cfg(test)]
+mod tests;
 
 pub use app::App;
+pub use conflict::Conflict;
 pub use error::AppError;
 pub use folder::{Folder, Opening};
 pub use guard::{Act, Caller};
-pub use sekisho_store::Database;
+pub use sekisho_store::{Database, Past, Untold, Why};
+pub use state::state_hash;

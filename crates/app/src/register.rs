@@ -24,6 +24,23 @@ pub struct Proposal {
 }
 
 impl Proposal {
+    /// A proposal against the state of a register.
+    pub(crate) const fn new(
+        file: String,
+        changes: Vec<Change>,
+        problems: Vec<Problem>,
+        source: Source,
+        state: u64,
+    ) -> Self {
+        Self { file, changes, problems, source, state }
+    }
+
+    /// The state of the register that it was held against: the size of the ledger.
+    #[must_use]
+    pub const fn state(&self) -> u64 {
+        self.state
+    }
+
     /// Would anything change?
     #[must_use]
     pub fn is_empty(&self) -> bool {

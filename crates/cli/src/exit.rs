@@ -72,7 +72,7 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let code = match &error {
             AppError::Invalid(_) | AppError::NotFound { .. } => INPUT,
-            AppError::Store(_) | AppError::Outdated => STORE,
+            AppError::Store(_) | AppError::Outdated | AppError::Conflict(_) => STORE,
             AppError::Forbidden { .. } | AppError::NotSignedIn => USAGE,
         };
         let (what, remedy) = (error.text(), error.remedy());
@@ -81,6 +81,7 @@ impl From<AppError> for Failure {
             AppError::Forbidden { .. }
             | AppError::NotFound { .. }
             | AppError::Outdated
+            | AppError::Conflict(_)
             | AppError::NotSignedIn
             | AppError::Store(_) => Vec::new(),
         };

@@ -69,6 +69,18 @@ impl Failure {
         Self::of(status, what, remedy)
     }
 
+    /// The status of an error.
+    pub(crate) const fn status_of(error: &AppError) -> StatusCode {
+        match error {
+            AppError::Forbidden { .. } => StatusCode::FORBIDDEN,
+            AppError::NotFound { .. } => StatusCode::NOT_FOUND,
+            AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            AppError::Outdated | AppError::Conflict(_) => StatusCode::CONFLICT,
+            AppError::NotSignedIn => StatusCode::UNAUTHORIZED,
+            AppError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
     /// Text in both languages, for answers that are given before the reader is known.
     pub(crate) fn plain(&self) -> Response {
         let Self { status, what, remedy, .. } = self;
@@ -102,17 +114,16 @@ impl Failure {
     }
 }
 
+impl From<StatusCode> for Failure {
+    fn from(status: StatusCode) -> Self {
+        Self::of_status(status)
+    }
+}
+
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let (what, remedy) = (error.text(), error.remedy());
-        let status = match &error {
-            AppError::Forbidden { .. } => StatusCode::FORBIDDEN,
-            AppError::NotFound { .. } => StatusCode::NOT_FOUND,
-            AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            AppError::Outdated => StatusCode::CONFLICT,
-            AppError::NotSignedIn => StatusCode::UNAUTHORIZED,
-            AppError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
-        };
+        let status = Self::status_of(&error);
         if status.is_server_error() {
             tracing::error!(error = %chain_of(&error), "a request failed");
         }

@@ -1,0 +1,118 @@
+//! Packs of the company's own.
+
+use std::sync::Arc;
+
+use sekisho_catalog::Catalog;
+use sekisho_model::Gravity;
+
+use super::{Bench, administrator, editor};
+use crate::scan::File;
+use crate::{App, AppError, Opening, catalog};
+
+const OWN: &str = r#"
+[pack]
+id = "own-threats"
+edition = "2026-11"
+title = { ja = "自社の脅威", en = "Our own threats" }
+source = "own"
+
+[[threat]]
+id = "own-crane"
+name = { ja = "天井クレーンの遠隔操作の乗っ取り", en = "Take-over of the crane's remote control" }
+about = { ja = "無線の操作器になりすまされる。", en = "Somebody passes for the radio control." }
+stage = "goal"
+main = true
+level = "medium"
+confirmed = "own"
+"#;
+
+fn pack(name: &str, text: &str) -> File {
+    File { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
+}
+
+fn has_crane(catalog: &Catalog) -> bool {
+    catalog.threats.keys().any(|id| id.as_str() == "own-crane")
+}
+
+#[tokio::test]
+async fn a_loaded_pack_is_seen_at_once_and_after_reopening_and_stands_in_the_ledger() {
+    let bench = Bench::new().await;
+    assert!(!has_crane(&catalog::current(&bench.app, &editor()).unwrap()));
+    let built_in = catalog::loaded(&bench.app, &editor()).unwrap();
+    let problems =
+        catalog::load(&bench.app, &administrator(), &pack("somewhere/own.toml", OWN)).await.unwrap();
+    assert!(problems.iter().all(|problem| problem.gravity == Gravity::Warning), "{problems:?}");
+    let loaded = catalog::loaded(&bench.app, &editor()).unwrap();
+    assert!(has_crane(&loaded.catalog));
+    assert_ne!(loaded.digest, built_in.digest);
+    assert_eq!(loaded.own[0].name, "own.toml");
+    let entries = bench.app.store().ledger_entries_about("catalog:own.toml").await.unwrap();
+    assert_eq!((entries[0].action(), entries[0].actor()), ("catalog-load", "admin"));
+    assert!(entries[0].detail().text().unwrap().contains(&loaded.own[0].sha256));
+    bench.sound().await;
+    let again = App::open(&bench.folder, Opening::Read).await.unwrap();
+    assert!(has_crane(&catalog::current(&again, &editor()).unwrap()));
+    assert!(unrecorded(&bench).await.is_empty());
+}
+
+async fn unrecorded(bench: &Bench) -> Vec<String> {
+    let problems = catalog::problems(&bench.app, &editor()).await.unwrap();
+    let about = problems.into_iter().filter(|problem| problem.what.en.contains("past the ledger"));
+    about.map(|problem| problem.place.file).collect()
+}
+
+#[tokio::test]
+async fn judgements_follow_the_catalog() {
+    let bench = Bench::new().await;
+    let before = bench.app.judgements().await.unwrap();
+    assert!(Arc::ptr_eq(&before, &bench.app.judgements().await.unwrap()), "the same facts are judged once");
+    catalog::load(&bench.app, &administrator(), &pack("own.toml", OWN)).await.unwrap();
+    let after = bench.app.judgements().await.unwrap();
+    assert!(has_crane(after.catalog()) && !has_crane(before.catalog()));
+}
+
+#[tokio::test]
+async fn a_pack_with_errors_or_a_strange_name_is_refused_and_leaves_nothing_behind() {
+    let bench = Bench::new().await;
+    let wrong = OWN.replace("stage = \"goal\"", "stage = \"somehow\"");
+    for pack in
+        [pack("own.toml", &wrong), pack("own.toml", "no toml ["), pack("own.json", OWN), pack(".toml", OWN)]
+    {
+        let refused = catalog::load(&bench.app, &administrator(), &pack).await;
+        assert!(matches!(refused, Err(AppError::Invalid(_))), "{}: {refused:?}", pack.name);
+    }
+    assert!(!bench.folder.path.join("catalog/own.toml").exists());
+    assert_eq!(bench.app.store().ledger_size().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_pack_put_there_or_changed_past_the_ledger_is_used_and_named() {
+    let bench = Bench::new().await;
+    catalog::load(&bench.app, &administrator(), &pack("own.toml", OWN)).await.unwrap();
+    let changed = OWN.replace("天井クレーン", "門型クレーン");
+    std::fs::write(bench.folder.path.join("catalog/own.toml"), changed).unwrap();
+    bench.app.forget_catalog();
+    assert!(has_crane(&catalog::current(&bench.app, &editor()).unwrap()));
+    assert_eq!(unrecorded(&bench).await, ["own.toml"]);
+}
+
+#[tokio::test]
+async fn an_unloaded_pack_is_gone_and_a_backup_takes_the_packs_along() {
+    let bench = Bench::new().await;
+    catalog::load(&bench.app, &administrator(), &pack("own.toml", OWN)).await.unwrap();
+    let copy = bench.folder.path.with_file_name("backup");
+    bench.app.backup(&administrator(), &copy).await.unwrap();
+    assert_eq!(std::fs::read_to_string(copy.join("catalog/own.toml")).unwrap(), OWN);
+    catalog::unload(&bench.app, &administrator(), "own.toml").await.unwrap();
+    assert!(!has_crane(&catalog::current(&bench.app, &editor()).unwrap()));
+    let again = catalog::unload(&bench.app, &administrator(), "own.toml").await;
+    assert!(matches!(again, Err(AppError::NotFound { .. })), "{again:?}");
+    bench.sound().await;
+}
+
+#[test]
+fn what_is_in_the_program_holds_together() {
+    let errors: Vec<_> =
+        catalog::check_files(&[]).into_iter().filter(|problem| problem.gravity == Gravity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}

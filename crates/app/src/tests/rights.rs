@@ -1,0 +1,92 @@
+//! Who may do what, function by function.
+
+use sekisho_model::{Lang, MeasureState, RecordKind, Role};
+
+use super::{Bench, caller, edit};
+use crate::guideline::{Filter, Wanted};
+use crate::scan::File;
+use crate::snapshots::{At, ReviewFields};
+use crate::{Act, AppError, Caller, catalog, guard, guideline, snapshots, tables};
+
+/// Runs every function as one role; its name, what it needs, and whether it was refused for want of rights.
+async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
+    let app = &bench.app;
+    let wanted = Wanted { as_of: None, lang: Lang::Ja };
+    let pack = File { name: "own.toml".to_owned(), bytes: Vec::new() };
+    let fields = || ReviewFields { name: "見直し".to_owned(), ..ReviewFields::default() };
+    let zone = RecordKind::Zone;
+    let row = edit(zone, "", None, &[("name", "x")]);
+    macro_rules! asked {
+        ($($name:literal, $act:ident, $call:expr;)*) => {
+            vec![$(($name, Act::$act, matches!($call, Err(AppError::Forbidden { .. })))),*]
+        };
+    }
+    asked! {
+        "tables::rows", Read, tables::rows(app, who).await;
+        "tables::save", Enter, tables::save(app, who, &[row]).await;
+        "tables::remove", Enter, tables::remove(app, who, &[]).await;
+        "tables::bulk", Enter, tables::bulk(app, who, zone, &[], ("note", ""), Lang::Ja).await;
+        "tables::paste", Enter, tables::paste(app, who, zone, "", Lang::Ja).await;
+        "tables::paste_onto", Enter, tables::paste_onto(app, who, zone, &tables::Paste::new("", Lang::Ja)).await;
+        "tables::undo", Enter, tables::undo(app, who, 99).await;
+        "tables::undo_save", Enter, tables::undo_save(app, who, 99).await;
+        "snapshots::register_at", Read, snapshots::register_at(app, who, At::Entries(0)).await;
+        "snapshots::take", Enter, snapshots::take(app, who, fields()).await;
+        "snapshots::since", Read, snapshots::since(app, who, "RV-99", Lang::Ja).await;
+        "snapshots::between", Read, snapshots::between(app, who, At::Entries(0), At::Entries(0)).await;
+        "snapshots::list", Read, snapshots::list(app, who).await;
+        "catalog::current", Read, catalog::current(app, who);
+        "catalog::loaded", Read, catalog::loaded(app, who);
+        "catalog::problems", Read, catalog::problems(app, who).await;
+        "catalog::load", Administer, catalog::load(app, who, &pack).await;
+        "catalog::unload", Administer, catalog::unload(app, who, "none.toml").await;
+        "guideline::judgements", Read, guideline::judgements(app, who).await;
+        "guideline::progress", Read, guideline::progress(app, who).await;
+        "guideline::findings", Read, guideline::findings(app, who, &Filter::default()).await;
+        "guideline::coverage", Read, guideline::coverage(app, who).await;
+        "guideline::risk_assets", Read, guideline::risk_assets(app, who).await;
+        "guideline::risk_business", Read, guideline::risk_business(app, who).await;
+        "guideline::what_if", Read, guideline::what_if(app, who, "M9", MeasureState::InPlace).await;
+        "guideline::document", Read, guideline::document(app, who, wanted).await;
+    }
+}
+
+#[tokio::test]
+async fn every_function_refuses_the_roles_that_may_not_and_no_other() {
+    let bench = Bench::new().await;
+    for role in Role::ALL {
+        for (name, act, refused) in asked(&bench, &caller("somebody", role)).await {
+            assert_eq!(refused, !guard::may(role, act), "{name} as {role:?}");
+        }
+    }
+}
+
+/// A function that is added must be added above: the sources are read for their public functions.
+#[test]
+fn no_function_is_left_out_of_the_table() {
+    let sources = [
+        ("tables", include_str!("../tables.rs")),
+        ("tables", include_str!("../tables/many.rs")),
+        ("tables", include_str!("../tables/undo.rs")),
+        ("snapshots", include_str!("../snapshots.rs")),
+        ("catalog", include_str!("../catalog.rs")),
+        ("guideline", include_str!("../guideline.rs")),
+        ("guideline", include_str!("../guideline/what_if.rs")),
+        ("guideline", include_str!("../guideline/documents.rs")),
+    ];
+    let table = include_str!("rights.rs");
+    let mut functions = 0;
+    for (module, source) in sources {
+        let public = source.split("\npub ").skip(1).filter_map(|rest| {
+            let (head, _) = rest.split_once('{')?;
+            let name = head.strip_prefix("async ").unwrap_or(head).strip_prefix("fn ")?;
+            head.contains("caller: &Caller").then_some(name)
+        });
+        for name in public {
+            let name = name.split(['(', '<']).next().unwrap();
+            assert!(table.contains(&format!("\"{module}::{name}\"")), "{module}::{name}");
+            functions += 1;
+        }
+    }
+    assert_eq!(functions, 26);
+}
