@@ -6,9 +6,12 @@
 //! False positives, and where the register itself may be wrong: It may have been mended with no record but
 //! the measure's state.
 
-use sekisho_model::{Activity, ActivityKind, ActivityState, Outcome, RecordKind, text};
+use std::collections::HashMap;
 
-use super::row::{on_stated, says};
+use jiff::civil::Date;
+use sekisho_model::{Activity, ActivityKind, ActivityState, MeasureId, Outcome, RecordKind, ZoneId, text};
+
+use super::row::{on, says};
 use super::{Report, Rule, Sureness, Weight};
 use crate::facts::Facts;
 
@@ -19,17 +22,28 @@ pub(super) const RULE: Rule = Rule {
     source: "METI guideline, step 3(1)②a",
     weight: Weight::Medium,
     sureness: Sureness::Likely,
-    reads: &[RecordKind::Activity, RecordKind::Measure],
+    reads: &[RecordKind::Activity],
     check,
 };
 
+/// What a record is about; with nothing named, whatever was done later answers it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Matter<'a> {
+    Measure(&'a MeasureId),
+    Zone(&'a ZoneId),
+    Anything,
+}
+
+/// The last day on which something of a kind was done about a matter.
+type Last<'a> = HashMap<(ActivityKind, Matter<'a>), Date>;
+
 fn check(facts: &Facts<'_>, report: &mut Report) {
-    let done = || facts.register.activities.values().filter(|a| a.state == ActivityState::Done);
-    for activity in done().filter(|a| is_bad(a)) {
-        let is_answered = done().any(|later| answers(later, activity));
-        if is_answered {
+    let last = last(facts);
+    let done = facts.register.activities.values().filter(|a| a.state == ActivityState::Done);
+    for activity in done.filter(|a| is_bad(a)) {
+        let Some(day) = activity.date.known().filter(|day| !is_answered(activity, **day, &last)) else {
             continue;
-        }
+        };
         let name = &activity.name;
         report.add(
             activity,
@@ -41,7 +55,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
                 ja: "原因を直し、もう一度確かめて記録してください。",
                 en: "Mend the cause, try again and record it."
             ),
-            vec![says(activity, on_stated("実施日", "done", &activity.date))],
+            vec![says(activity, on("実施日", "done", *day))],
         );
     }
 }
@@ -49,15 +63,32 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
 fn is_bad(activity: &Activity) -> bool {
     matches!(activity.kind, ActivityKind::EffectCheck | ActivityKind::Drill)
         && activity.result.known() == Some(&Outcome::Bad)
-        && activity.date.known().is_some()
 }
 
-/// Was it done on a later day, is it of the same kind or a renewal, and about the same measures or zones?
-fn answers(later: &Activity, bad: &Activity) -> bool {
-    let is_later = later.date.known() > bad.date.known();
-    let is_reply = later.kind == bad.kind || later.kind == ActivityKind::Renewal;
-    let names_nothing = bad.measures.is_empty() && bad.zones.is_empty();
-    let is_about =
-        names_nothing || !later.measures.is_disjoint(&bad.measures) || !later.zones.is_disjoint(&bad.zones);
-    is_later && is_reply && is_about
+fn last<'a>(facts: &Facts<'a>) -> Last<'a> {
+    let mut last: Last<'a> = HashMap::new();
+    for activity in facts.register.activities.values().filter(|a| a.state == ActivityState::Done) {
+        let Some(day) = activity.date.known() else { continue };
+        for matter in matters(activity).chain([Matter::Anything]) {
+            let kept = last.entry((activity.kind, matter)).or_insert(*day);
+            *kept = (*kept).max(*day);
+        }
+    }
+    last
+}
+
+fn matters<'a>(activity: &'a Activity) -> impl Iterator<Item = Matter<'a>> {
+    activity.measures.iter().map(Matter::Measure).chain(activity.zones.iter().map(Matter::Zone))
+}
+
+/// Was the same kind of thing, or a renewal, done on a later day about one of the same measures or zones?
+fn is_answered(bad: &Activity, day: Date, last: &Last<'_>) -> bool {
+    let is_later = |matter: Matter<'_>| {
+        [bad.kind, ActivityKind::Renewal].into_iter().any(|kind| last.get(&(kind, matter)) > Some(&day))
+    };
+    if bad.measures.is_empty() && bad.zones.is_empty() {
+        is_later(Matter::Anything)
+    } else {
+        matters(bad).any(is_later)
+    }
 }

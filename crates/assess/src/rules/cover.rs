@@ -32,7 +32,14 @@ impl<'f, 'a> Cover<'f, 'a> {
 
     /// By the measures that pass.
     pub(super) fn by(facts: &'f Facts<'a>, passes: impl Fn(&Measure) -> bool) -> Self {
-        let mut cover = Self {
+        let mut cover = Self::none(facts);
+        facts.register.measures.values().filter(|measure| passes(measure)).for_each(|m| cover.take(m));
+        cover
+    }
+
+    /// Nothing is covered yet.
+    pub(super) fn none(facts: &'f Facts<'a>) -> Self {
+        Self {
             facts,
             everywhere: false,
             zones: HashSet::new(),
@@ -40,12 +47,11 @@ impl<'f, 'a> Cover<'f, 'a> {
             gates: HashSet::new(),
             conduits: HashSet::new(),
             assets: HashSet::new(),
-        };
-        facts.register.measures.values().filter(|measure| passes(measure)).for_each(|m| cover.take(m));
-        cover
+        }
     }
 
-    fn take(&mut self, measure: &'a Measure) {
+    /// Adds what a measure covers.
+    pub(super) fn take(&mut self, measure: &'a Measure) {
         let protects = protects(self.facts, measure);
         self.everywhere |= names_no_place(measure) && protects == Some(Protects::Plant);
         self.zones.extend(&measure.zones);
@@ -96,10 +102,12 @@ impl<'f, 'a> Cover<'f, 'a> {
     }
 
     fn around(&self, covered: &HashSet<&'a ZoneId>, zone: &ZoneId) -> bool {
-        // Most zones lie in no other, and most questions are about nothing covered.
+        // Most zones lie in no other, and most questions are about nothing covered. Zones that lie in a circle
+        // end the walk after as many steps as there are zones.
+        let zones = &self.facts.register.zones;
+        let parent = |id: &&ZoneId| zones.get(*id).and_then(|zone| zone.parent.known());
         !covered.is_empty()
-            && (covered.contains(zone)
-                || self.facts.register.zone_chain(zone).iter().any(|zone| covered.contains(&zone.id)))
+            && std::iter::successors(Some(zone), parent).take(zones.len()).any(|zone| covered.contains(zone))
     }
 }
 

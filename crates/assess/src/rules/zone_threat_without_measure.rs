@@ -9,7 +9,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sekisho_model::{Measure, MeasureState, Policy, RecordKind, Text, ThreatId, Treatment, ZoneId, text};
+use sekisho_model::{MeasureState, Policy, RecordKind, Text, ThreatId, Treatment, ZoneId, text};
 
 use super::cover::Cover;
 use super::row::says;
@@ -36,19 +36,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report) {
     let borne = borne(facts);
-    let mut against: HashMap<&ThreatId, Cover<'_, '_>> = HashMap::new();
+    let against = against(facts);
     for row in facts.register.zone_threats.values() {
         let Some(zone) = facts.register.zones.get(&row.zone) else { continue };
-        if !facts.catalog.threats.contains_key(&row.threat)
-            || facts.is_outside(&zone.id)
-            || borne.contains(&zone.id)
-        {
+        let is_known = facts.catalog.threats.contains_key(&row.threat);
+        if !is_known || facts.is_outside(&zone.id) || borne.contains(&zone.id) {
             continue;
         }
-        let cover = against
-            .entry(&row.threat)
-            .or_insert_with(|| Cover::by(facts, |m| counters(facts, m, &row.threat)));
-        if cover.touches(zone) {
+        if against.get(&row.threat).is_some_and(|cover| cover.touches(zone)) {
             continue;
         }
         let (name, place) = (&row.name, &zone.name);
@@ -74,17 +69,19 @@ fn borne<'a>(facts: &Facts<'a>) -> HashSet<&'a ZoneId> {
     facts.register.policies.values().filter(bears).flat_map(|policy| &policy.zones).collect()
 }
 
-/// Is a measure, not given up, meant for a threat or for a technique that serves it?
-fn counters(facts: &Facts<'_>, measure: &Measure, threat: &ThreatId) -> bool {
-    let meant = |id: &ThreatId| {
-        id == threat
-            || facts.catalog.threats.get(id).is_some_and(|technique| technique.serves.contains(threat))
-    };
-    let practice = measure.practice.known().and_then(|id| facts.catalog.practices.get(id));
-    measure.state != MeasureState::Dropped
-        && if measure.threats.is_empty() {
-            practice.is_some_and(|practice| practice.counters.keys().any(meant))
-        } else {
-            measure.threats.iter().any(meant)
+/// For every threat, what the measures cover that counter it and are not given up.
+fn against<'f, 'a>(facts: &'f Facts<'a>) -> HashMap<&'a ThreatId, Cover<'f, 'a>> {
+    let mut against: HashMap<&ThreatId, Cover<'f, 'a>> = HashMap::new();
+    for measure in facts.register.measures.values().filter(|m| m.state != MeasureState::Dropped) {
+        let practice = measure.practice.known().and_then(|id| facts.catalog.practices.get(id));
+        let of_practice = practice.filter(|_| measure.threats.is_empty()).map(|p| p.counters.keys());
+        for threat in measure.threats.iter().chain(of_practice.into_iter().flatten()) {
+            // A measure against a technique counts against the threats that the technique serves.
+            let technique = facts.catalog.threats.get(threat);
+            for threat in technique.into_iter().flat_map(|t| &t.serves).chain([threat]) {
+                against.entry(threat).or_insert_with(|| Cover::none(facts)).take(measure);
+            }
         }
+    }
+    against
 }
