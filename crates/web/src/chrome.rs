@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use sekisho_app::Act;
 use sekisho_model::{Lang, Text};
 
-use crate::files::{ICON, SCRIPT, STYLE};
+use crate::files::{GRID, ICON, SCRIPT, STYLE};
 use crate::listing::Params;
 use crate::visitor::Visitor;
 use crate::words;
@@ -17,13 +17,23 @@ pub(crate) enum Menu {
     Plant,
     Products,
     Vulnerabilities,
+    Measures,
+    Assessments,
     Suppliers,
     Ledger,
 }
 
 impl Menu {
-    const ALL: [Self; 6] =
-        [Self::Today, Self::Plant, Self::Products, Self::Vulnerabilities, Self::Suppliers, Self::Ledger];
+    const ALL: [Self; 8] = [
+        Self::Today,
+        Self::Plant,
+        Self::Products,
+        Self::Vulnerabilities,
+        Self::Measures,
+        Self::Assessments,
+        Self::Suppliers,
+        Self::Ledger,
+    ];
 
     const fn href(self) -> &'static str {
         match self {
@@ -31,6 +41,8 @@ impl Menu {
             Self::Plant => "/plant",
             Self::Products => "/products",
             Self::Vulnerabilities => "/vulnerabilities",
+            Self::Measures => "/measures",
+            Self::Assessments => "/assessments",
             Self::Suppliers => "/suppliers",
             Self::Ledger => "/ledger",
         }
@@ -42,6 +54,8 @@ impl Menu {
             Self::Plant => Text::new("工場", "Plant"),
             Self::Products => Text::new("製品", "Products"),
             Self::Vulnerabilities => Text::new("脆弱性", "Vulnerabilities"),
+            Self::Measures => Text::new("対策", "Measures"),
+            Self::Assessments => Text::new("評価", "Assessments"),
             Self::Suppliers => Text::new("取引先", "Suppliers"),
             Self::Ledger => Text::new("記録", "Ledger"),
         }
@@ -50,7 +64,7 @@ impl Menu {
     const fn act(self) -> Act {
         match self {
             Self::Ledger => Act::ReadLedger,
-            Self::Today | Self::Plant | Self::Products | Self::Vulnerabilities | Self::Suppliers => Act::Read,
+            _ => Act::Read,
         }
     }
 }
@@ -64,11 +78,13 @@ pub(crate) struct Page {
     /// From the outermost inwards; the title stands below them and ends the chain.
     crumbs: Vec<(String, Option<String>)>,
     paper: Option<&'static str>,
+    /// Has a table that is edited in place.
+    grid: bool,
 }
 
 impl Page {
     pub(crate) fn new(title: impl Into<String>, body: Markup) -> Self {
-        Self { title: title.into(), body, menu: None, crumbs: Vec::new(), paper: None }
+        Self { title: title.into(), body, menu: None, crumbs: Vec::new(), paper: None, grid: false }
     }
 
     pub(crate) fn in_menu(mut self, menu: Menu) -> Self {
@@ -84,6 +100,12 @@ impl Page {
     /// Prints on A3, landscape: for chains.
     pub(crate) fn wide(mut self) -> Self {
         self.paper = Some("wide");
+        self
+    }
+
+    /// Brings the script that edits cells in place.
+    pub(crate) fn with_grid(mut self) -> Self {
+        self.grid = true;
         self
     }
 
@@ -145,6 +167,7 @@ fn shell(lang: Lang, plant: &str, page: &Page, header: &Markup, signed_in: bool)
                 link rel="stylesheet" href=(STYLE.href());
                 link rel="icon" href=(ICON.href()) type="image/svg+xml";
                 script src=(SCRIPT.href()) defer {}
+                @if page.grid { script src=(GRID.href()) defer {} }
             }
             body class=[page.paper] {
                 a.skip href="#main" { (lang.pick("本文へ", "Skip to content")) }

@@ -35,12 +35,15 @@ pub(crate) static STYLE: LazyLock<Served> = LazyLock::new(|| {
 pub(crate) static SCRIPT: LazyLock<Served> = LazyLock::new(|| {
     Served::new("enhance", "js", "text/javascript; charset=utf-8", include_str!("../assets/enhance.js"))
 });
+pub(crate) static GRID: LazyLock<Served> = LazyLock::new(|| {
+    Served::new("grid", "js", "text/javascript; charset=utf-8", include_str!("../assets/grid.js"))
+});
 pub(crate) static ICON: LazyLock<Served> =
     LazyLock::new(|| Served::new("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")));
 
 /// `GET /static/{name}`
 pub(crate) async fn get(Path(name): Path<String>) -> Response {
-    let all: [&Served; 3] = [&STYLE, &SCRIPT, &ICON];
+    let all: [&Served; 4] = [&STYLE, &SCRIPT, &GRID, &ICON];
     let Some(file) = all.into_iter().find(|file| file.name == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };

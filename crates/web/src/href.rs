@@ -48,28 +48,32 @@ pub(crate) fn supplier_anchor(id: &SupplierId) -> String {
     format!("supplier-{}", escaped(id.as_str()))
 }
 
-/// The page that shows a record; some kinds have none yet.
-pub(crate) fn record(kind: RecordKind, id: &str) -> Option<String> {
-    let id = escaped(id);
+/// A step of the guideline.
+pub(crate) fn step(id: &str) -> String {
+    format!("/steps/{}", escaped(id))
+}
+
+/// The table of a kind of record.
+pub(crate) fn table(kind: RecordKind) -> String {
+    format!("/tables/{}", kind.code())
+}
+
+/// The page on which one record is edited.
+pub(crate) fn row(kind: RecordKind, id: &str) -> String {
+    format!("/tables/{}/row/{}", kind.code(), escaped(id))
+}
+
+/// The page that shows a record: its own, or else its row.
+pub(crate) fn record(kind: RecordKind, id: &str) -> String {
+    let (id_plain, id) = (id, escaped(id));
     match kind {
-        RecordKind::Asset => Some(format!("/assets/{id}")),
-        RecordKind::Product => Some(format!("/products/{id}")),
-        RecordKind::Zone => Some(format!("/plant?zone={id}")),
-        RecordKind::Conduit => Some(format!("/plant#conduit-{id}")),
-        RecordKind::Supplier => Some(format!("/suppliers#supplier-{id}")),
-        RecordKind::Plant => Some("/plant".to_owned()),
-        RecordKind::Requirement
-        | RecordKind::Business
-        | RecordKind::DataFlow
-        | RecordKind::Measure
-        | RecordKind::ZoneThreat
-        | RecordKind::Policy
-        | RecordKind::Contact
-        | RecordKind::ResponseStep
-        | RecordKind::Activity
-        | RecordKind::SupplierRequest
-        | RecordKind::Scenario
-        | RecordKind::Review => None,
+        RecordKind::Asset => format!("/assets/{id}"),
+        RecordKind::Product => format!("/products/{id}"),
+        RecordKind::Zone => format!("/plant?zone={id}"),
+        RecordKind::Conduit => format!("/plant#conduit-{id}"),
+        RecordKind::Supplier => format!("/suppliers#supplier-{id}"),
+        RecordKind::Plant => "/plant".to_owned(),
+        _ => row(kind, id_plain),
     }
 }
 

@@ -193,7 +193,14 @@ fn cell<T>(place: usize, column: &Column<'_, T>, row: &T) -> Markup {
     }
 }
 
-fn pager(params: &Params, key: &str, page: usize, pages: usize, rows: usize, lang: Lang) -> Markup {
+pub(crate) fn pager(
+    params: &Params,
+    key: &str,
+    page: usize,
+    pages: usize,
+    rows: usize,
+    lang: Lang,
+) -> Markup {
     let to = |page: usize| params.with(&[(key, &page.to_string())]);
     let (first, last) = ((page - 1) * ROWS + 1, (page * ROWS).min(rows));
     html! {

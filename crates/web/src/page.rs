@@ -1,14 +1,19 @@
 //! One file per page: a view struct made of what `app` answers, and its rendering.
 
+pub(crate) mod assessments;
 pub(crate) mod asset;
+pub(crate) mod documents;
 pub(crate) mod drop;
+pub(crate) mod found;
 pub(crate) mod ledger;
 pub(crate) mod plant;
 pub(crate) mod product;
 pub(crate) mod products;
 pub(crate) mod search;
 pub(crate) mod sign_in;
+pub(crate) mod step;
 pub(crate) mod suppliers;
+pub(crate) mod tables;
 pub(crate) mod today;
 pub(crate) mod vulnerabilities;
 pub(crate) mod vulnerability;

@@ -7,13 +7,15 @@ use axum::routing::{MethodRouter, get, post};
 use sekisho_app::Act;
 
 use crate::page::{
-    asset, drop, ledger, plant, product, products, search, sign_in, suppliers, today, vulnerabilities,
-    vulnerability,
+    assessments, asset, documents, drop, found, ledger, plant, product, products, search, sign_in, step,
+    suppliers, tables, today, vulnerabilities, vulnerability,
 };
 use crate::{Web, api, files};
 
 /// Largest ordinary form.
 const FORM_BYTES_MAX: usize = 64 * 1024;
+/// Largest paste into a table, with the form around it.
+const PASTE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Largest dropped file, with the form around it.
 const DROP_BYTES_MAX: usize = 64 * 1024 * 1024 + 64 * 1024;
 
@@ -38,6 +40,7 @@ pub struct Route {
 }
 
 const READ: Who = Who::May(Act::Read);
+const ENTER: Who = Who::May(Act::Enter);
 const READ_LEDGER: Who = Who::May(Act::ReadLedger);
 
 macro_rules! routes {
@@ -61,12 +64,30 @@ routes! {
     GET get "/vulnerabilities" READ => vulnerabilities::get;
     GET get "/vulnerabilities/{id}" READ => vulnerability::get;
     GET get "/suppliers" READ => suppliers::get;
+    GET get "/assessments" READ => assessments::get;
+    POST post "/assessments/reviews" ENTER => assessments::hold;
+    GET get "/assessments/reviews/{id}" READ => assessments::since;
+    GET get "/steps/{id}" READ => step::get;
+    GET get "/findings" READ => found::get;
+    GET get "/documents/{name}" READ => documents::get;
+    GET get "/tables/{kind}" READ => tables::get;
+    POST post "/tables/{kind}/cell" ENTER => tables::save_cell;
+    POST post "/tables/{kind}/paste" ENTER => tables::paste;
+    POST post "/tables/{kind}/accept" ENTER => tables::accept;
+    POST post "/tables/{kind}/bulk" ENTER => tables::bulk;
+    POST post "/tables/{kind}/bulk/accept" ENTER => tables::bulk_accept;
+    GET get "/tables/{kind}/new" ENTER => tables::new;
+    POST post "/tables/{kind}/new" ENTER => tables::add;
+    GET get "/tables/{kind}/row/{id}" READ => tables::get_row;
+    POST post "/tables/{kind}/row/{id}" ENTER => tables::save;
+    POST post "/tables/{kind}/row/{id}/remove" ENTER => tables::remove;
+    POST post "/ledger/{seq}/undo" ENTER => tables::undo;
     GET get "/ledger" READ_LEDGER => ledger::get;
     GET get "/ledger/{seq}/proof" READ_LEDGER => ledger::proof;
     GET get "/search" READ => search::get;
     GET get "/drop" READ => drop::get;
     POST post "/drop" READ => drop::post;
-    POST post "/drop/store" Who::May(Act::Enter) => drop::store;
+    POST post "/drop/store" ENTER => drop::store;
     GET get "/sign-in/{token}" Who::Anybody => sign_in::get;
     POST post "/sign-in/{token}" Who::Anybody => sign_in::post;
     POST post "/sign-out" READ => sign_in::out;
@@ -84,7 +105,11 @@ routes! {
 /// The router over the table; methods of one path meet there.
 pub(crate) fn all() -> Router<Web> {
     table().into_iter().fold(Router::new(), |router, (path, handler)| {
-        let bytes = if path == "/drop" { DROP_BYTES_MAX } else { FORM_BYTES_MAX };
+        let bytes = match path {
+            "/drop" => DROP_BYTES_MAX,
+            path if path.starts_with("/tables/") => PASTE_BYTES_MAX,
+            _ => FORM_BYTES_MAX,
+        };
         router.route(path, handler.layer(DefaultBodyLimit::max(bytes)))
     })
 }

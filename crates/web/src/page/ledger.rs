@@ -150,7 +150,7 @@ fn row(entry: &Entry, lang: Lang) -> Markup {
 /// What was acted on, with a link where it has a page.
 fn subject(subject: &str) -> Markup {
     let (kind, id) = subject.split_once(':').unwrap_or(("", subject));
-    let place = RecordKind::from_code(kind).and_then(|kind| href::record(kind, id));
+    let place = RecordKind::from_code(kind).map(|kind| href::record(kind, id));
     html! {
         span.clip title=(subject) { @match place { Some(href) => a href=(href) { (id) }, None => (id) } }
     }

@@ -59,7 +59,7 @@ fn line(hit: &Hit, lang: Lang) -> Markup {
     match hit {
         Hit::Record { kind, id, name } => html! {
             span.kind { (kind.word().in_lang(lang)) }
-            @match href::record(*kind, id) { Some(href) => a href=(href) { (name) }, None => b { (name) } }
+            a href=(href::record(*kind, id)) { (name) }
             " " span.quiet { (id) }
         },
         Hit::Advisory { id, title } => html! {

@@ -1,0 +1,179 @@
+// Comfort only: every row can be edited on its own page, and every paste in a text field, without this file.
+// Arrows move, Enter or F2 edits, Esc leaves, a cell is saved when it is left, a paste of many cells goes to
+// the page that shows what it would change.
+"use strict";
+
+for (const grid of document.querySelectorAll("table[data-cells]")) {
+  const words = grid.dataset;
+  const status = document.getElementById("grid-status");
+  const token = document.querySelector("input[name=csrf]").value;
+  let editing = null;
+
+  const cells = () => [...grid.querySelectorAll("tbody td[data-field], tbody th[scope=row]")];
+  const say = (text, isError) => {
+    status.textContent = text;
+    status.classList.toggle("error", Boolean(isError));
+  };
+
+  // One cell of the table is in the tab order; the arrows move it.
+  const stand = (cell, focus = true) => {
+    for (const other of cells()) { other.tabIndex = -1; }
+    cell.tabIndex = 0;
+    if (focus) { cell.focus(); }
+  };
+  const beside = (cell, down, right) => {
+    const rows = [...grid.tBodies[0].rows];
+    const row = rows[rows.indexOf(cell.parentElement) + down];
+    const next = row && row.cells[cell.cellIndex + right];
+    return next && (next.dataset.field || next.scope === "row") ? next : null;
+  };
+
+  const editor = (field, value) => {
+    const template = document.querySelector(`template[data-field="${CSS.escape(field)}"]`);
+    const input = template ? template.content.firstElementChild.cloneNode(true) : document.createElement("input");
+    if (input.tagName === "SELECT" && ![...input.options].some((option) => option.value === value)) {
+      input.add(new Option(value, value), 0);
+    }
+    input.value = value;
+    input.setAttribute("aria-label", grid.querySelector(`th[data-field="${CSS.escape(field)}"]`).textContent.trim());
+    return input;
+  };
+
+  const begin = (cell, first) => {
+    if (editing || !cell.dataset.field || !grid.dataset.mayEnter) { return; }
+    const input = editor(cell.dataset.field, first ?? cell.dataset.value);
+    editing = { cell, input, was: cell.innerHTML };
+    cell.replaceChildren(input);
+    input.focus();
+    if (first === undefined && input.select) { input.select(); }
+    input.addEventListener("blur", () => end(true));
+  };
+
+  const end = async (save) => {
+    if (!editing) { return; }
+    const { cell, input, was } = editing;
+    editing = null;
+    if (!save || input.value === cell.dataset.value) {
+      cell.innerHTML = was;
+      return;
+    }
+    cell.innerHTML = was;
+    cell.classList.add("saving");
+    say(words.saving);
+    await send(cell, input.value);
+    cell.classList.remove("saving");
+  };
+
+  const send = async (cell, text) => {
+    const row = cell.parentElement;
+    const body = new URLSearchParams({
+      csrf: token, id: row.dataset.id, seen: row.dataset.seen, field: cell.dataset.field, text,
+    });
+    try {
+      const reply = await fetch(words.cells, { method: "POST", body, headers: { accept: "application/json" } });
+      const answer = await reply.json();
+      if (!reply.ok) {
+        cell.setAttribute("aria-invalid", "true");
+        say(answer.words || words.failed, true);
+        return;
+      }
+      row.dataset.seen = answer.seen;
+      for (const shown of answer.cells) {
+        const other = row.querySelector(`[data-field="${CSS.escape(shown.field)}"]`);
+        if (other) { other.textContent = shown.text; other.dataset.value = shown.text; other.removeAttribute("aria-invalid"); }
+      }
+      grid.dataset.undo = answer.seq ?? "";
+      say(answer.words);
+    } catch {
+      cell.setAttribute("aria-invalid", "true");
+      say(words.failed, true);
+    }
+  };
+
+  grid.addEventListener("keydown", async (event) => {
+    if (editing) {
+      const { cell } = editing;
+      if (event.key === "Escape") { event.preventDefault(); end(false); stand(cell); }
+      if (event.key === "Enter") {
+        event.preventDefault();
+        await end(true);
+        stand(beside(cell, event.shiftKey ? -1 : 1, 0) ?? cell);
+      }
+      if (event.key === "Tab") {
+        const next = beside(cell, 0, event.shiftKey ? -1 : 1);
+        if (next) { event.preventDefault(); await end(true); stand(next); begin(next); }
+      }
+      return;
+    }
+    const cell = event.target.closest("td[data-field], th[scope=row]");
+    if (!cell || event.target !== cell) { return; }
+    const way = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key];
+    if (way) {
+      const next = beside(cell, ...way);
+      if (next) { event.preventDefault(); stand(next); }
+    } else if (event.key === "Enter" || event.key === "F2") {
+      event.preventDefault();
+      const link = cell.querySelector("a");
+      if (cell.dataset.field && grid.dataset.mayEnter) { begin(cell); } else if (link) { link.click(); }
+    } else if (event.key === " " && cell.parentElement.querySelector("input[type=checkbox]")) {
+      event.preventDefault();
+      cell.parentElement.querySelector("input[type=checkbox]").click();
+    } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "/" && event.key !== "?") {
+      if (cell.dataset.field && !event.isComposing) { event.preventDefault(); begin(cell, event.key); }
+    }
+  });
+
+  grid.addEventListener("dblclick", (event) => {
+    const cell = event.target.closest("td[data-field]");
+    if (cell) { begin(cell); }
+  });
+  grid.addEventListener("click", (event) => {
+    const cell = event.target.closest("td[data-field], th[scope=row]");
+    if (cell && !event.target.closest("a, input, select, button")) { stand(cell); }
+  });
+
+  // Cells copied from a sheet: one value goes into the cell, many go to the page that shows the difference.
+  document.addEventListener("paste", (event) => {
+    const cell = document.activeElement && document.activeElement.closest("table[data-cells] td[data-field], table[data-cells] th[scope=row]");
+    if (!cell || editing) { return; }
+    const text = event.clipboardData.getData("text/plain");
+    event.preventDefault();
+    if (!/[\t\n]/.test(text.replace(/\r?\n$/, ""))) { begin(cell, text.trim()); return; }
+    const form = document.getElementById("paste");
+    form.querySelector("textarea").value = text;
+    form.requestSubmit();
+  });
+
+  // Every row at once.
+  const all = grid.querySelector("input[data-all]");
+  if (all) {
+    all.addEventListener("change", () => {
+      for (const box of grid.querySelectorAll("tbody input[type=checkbox]")) { box.checked = all.checked; }
+    });
+  }
+
+  // Ctrl+Z takes back what was saved last.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.target.closest("input, select, textarea")) { return; }
+    const form = document.getElementById("undo");
+    if (form && grid.dataset.undo) {
+      event.preventDefault();
+      form.action = `/ledger/${grid.dataset.undo}/undo`;
+      form.requestSubmit();
+    }
+  });
+
+  const first = cells()[0];
+  if (first) { stand(first, false); }
+}
+
+// "?" shows the keys.
+document.addEventListener("keydown", (event) => {
+  const keys = document.getElementById("keys");
+  if (event.key === "?" && keys && !event.target.closest("input, select, textarea")) {
+    event.preventDefault();
+    keys.open = true;
+    keys.scrollIntoView({ block: "nearest" });
+    keys.querySelector("summary").focus();
+  }
+});
