@@ -163,29 +163,59 @@ pub fn matrix(facts: &Facts<'_>) -> Coverage {
 pub(crate) fn on_ground(facts: &Facts<'_>, ground: &Ground<'_>, works: &Works<'_>) -> Coverage {
     let mut coverage = Coverage { threats: columns(ground), ..Coverage::default() };
     for (no, zone) in facts.register.zones.values().enumerate() {
-        let named = Named { id: zone.id.clone(), name: zone.name.clone() };
         if ground.graph.outside[no] {
-            coverage.outside.push(named);
-        } else if is_frame(facts, &zone.id) {
-            coverage.frames.push(named);
-        } else {
-            coverage.zones.push(named);
-            coverage.cells.insert(zone.id.clone(), cells(facts, ground, works, no, None));
+            coverage.outside.push(Named { id: zone.id.clone(), name: zone.name.clone() });
         }
     }
-    for measure in facts.register.measures.values().filter(|it| it.state != MeasureState::Dropped) {
-        let named = || Named { id: measure.id.clone(), name: measure.name.clone() };
-        if !guard::names_a_place(measure) && !guard::is_plant_wide(facts, measure) {
-            coverage.unplaced.push(named());
-        }
-        if !works::is_known(facts, measure) {
-            coverage.effect_unknown.push(named());
-        }
-    }
-    let strays =
-        facts.register.zone_threats.values().filter(|row| ground.threats.number(&row.threat).is_none());
-    coverage.strays.extend(strays.map(|row| Named { id: row.id.clone(), name: row.name.clone() }));
+    coverage.update(facts, ground, works, &(0..ground.graph.zones.len()).collect());
     coverage
+}
+
+impl Coverage {
+    /// Fills the rows of some zones anew, and all lists.
+    pub(crate) fn update(
+        &mut self,
+        facts: &Facts<'_>,
+        ground: &Ground<'_>,
+        works: &Works<'_>,
+        zones: &BTreeSet<usize>,
+    ) {
+        for zone in zones.iter().copied().filter(|zone| !ground.graph.outside[*zone]) {
+            let id = ground.graph.zones[zone];
+            if is_frame(facts, id) {
+                self.cells.remove(id);
+            } else {
+                self.cells.insert(id.clone(), cells(facts, ground, works, zone, None));
+            }
+        }
+        self.list_zones(facts, ground);
+        self.list_measures(facts);
+        let rows = facts.register.zone_threats.values();
+        let strays = rows.filter(|row| ground.threats.number(&row.threat).is_none());
+        self.strays = strays.map(|row| Named { id: row.id.clone(), name: row.name.clone() }).collect();
+    }
+
+    fn list_zones(&mut self, facts: &Facts<'_>, ground: &Ground<'_>) {
+        (self.zones, self.frames) = (Vec::new(), Vec::new());
+        let own = facts.register.zones.values().enumerate().filter(|(no, _)| !ground.graph.outside[*no]);
+        for (_, zone) in own {
+            let list = if self.cells.contains_key(&zone.id) { &mut self.zones } else { &mut self.frames };
+            list.push(Named { id: zone.id.clone(), name: zone.name.clone() });
+        }
+    }
+
+    fn list_measures(&mut self, facts: &Facts<'_>) {
+        (self.unplaced, self.effect_unknown) = (Vec::new(), Vec::new());
+        for measure in facts.register.measures.values().filter(|it| it.state != MeasureState::Dropped) {
+            let named = || Named { id: measure.id.clone(), name: measure.name.clone() };
+            if !guard::names_a_place(measure) && !guard::is_plant_wide(facts, measure) {
+                self.unplaced.push(named());
+            }
+            if !works::is_known(facts, measure) {
+                self.effect_unknown.push(named());
+            }
+        }
+    }
 }
 
 fn columns(ground: &Ground<'_>) -> Vec<(ThreatId, Text)> {

@@ -7,6 +7,7 @@
 pub mod coverage;
 pub mod facts;
 pub mod impact;
+pub mod judgements;
 pub mod progress;
 pub mod risk;
 pub mod rules;
@@ -17,5 +18,6 @@ pub use impact::{
     Action, AdvisoryHead, BusinessAtStake, Chain, Counts, Finding, Impact, Named, OwnProduct, Question,
     SupplierToAsk, Thing, impact,
 };
+pub use judgements::Judgements;
 pub use scan::{Inventory, ListedDevice, Scan, ScanItem, ScanMatch, scan};
 pub use sekisho_supply::{Confidence, Reason, Verdict};

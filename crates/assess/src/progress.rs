@@ -99,6 +99,11 @@ pub fn progress_with(facts: &Facts<'_>, findings: &[Finding]) -> Vec<StepProgres
     facts.catalog.steps.iter().map(|step| one(facts, step, findings)).collect()
 }
 
+/// Must a step be asked again when records of a kind change?
+pub(crate) fn looks_at(step: &Step, kind: RecordKind) -> bool {
+    step.records.contains(&kind) || questions::looks_at(&step.id, kind)
+}
+
 /// How far one step is.
 pub(crate) fn one(facts: &Facts<'_>, step: &Step, findings: &[Finding]) -> StepProgress {
     let mut asked = questions::Step::default();

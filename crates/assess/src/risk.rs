@@ -7,11 +7,12 @@
 
 mod asset;
 mod business;
+mod change;
 mod effects;
 mod graph;
 mod ground;
 pub(crate) mod guard;
-mod level;
+pub(crate) mod level;
 mod opened;
 pub(crate) mod threats;
 pub(crate) mod vulnerability;
@@ -26,6 +27,13 @@ pub use business::{
     BusinessOptions, BusinessRisk, BusinessState, BusinessVerdict, ChokePoint, Entry, Route, RouteStep,
     StepKind, Tree, TreeOrigin, business_based, business_based_with,
 };
+pub use change::{AssetChange, CellChange, Difference, Step, TreeChange, change, what_if};
 pub use effects::{Effects, Placed};
 pub use opened::Opener;
-pub(crate) use {ground::Ground, guard::Supposed, works::Works};
+pub(crate) use {
+    asset::{on_ground as asset_on_ground, rate as rate_row},
+    business::{Maker, finish, on_ground as business_on_ground, rate as rate_tree, unplaced},
+    ground::Ground,
+    guard::Supposed,
+    works::Works,
+};

@@ -77,6 +77,27 @@ pub(super) fn ask(step: &str, facts: &Facts<'_>, into: &mut Step) -> bool {
     true
 }
 
+/// Kinds of record that a step asks, or looks at to answer, beside those that the catalog names for it.
+pub(super) fn looks_at(step: &str, kind: RecordKind) -> bool {
+    use RecordKind as R;
+    let kinds: &[RecordKind] = match step {
+        "1-2" => &[R::Business, R::Asset],
+        "1-4" => &[R::Asset, R::DataFlow],
+        "1-6" => &[R::Zone, R::Conduit, R::Business, R::Asset, R::DataFlow],
+        "1-7" => &[R::ZoneThreat, R::Zone, R::Asset, R::Requirement],
+        "2-1" => &[R::Policy, R::Zone, R::Asset],
+        "2-2(1)①" => &[R::Measure, R::Conduit, R::Zone],
+        "2-2(1)②" => &[R::Measure, R::Asset],
+        "2-2(1)③" => &[R::Measure, R::DataFlow],
+        "3(1)①A" => &[R::ResponseStep, R::Contact, R::Activity],
+        "3(1)①C" => &[R::Contact, R::Activity],
+        "3(1)②a" => &[R::Activity, R::Review, R::Measure],
+        "3(2)" => &[R::Supplier, R::SupplierRequest],
+        _ => &[],
+    };
+    kinds.contains(&kind)
+}
+
 fn requirements(facts: &Facts<'_>, kind: RequirementKind, into: &mut Step) {
     for it in facts.register.requirements.values().filter(|it| it.kind == kind) {
         let of = into.main.record(RecordKind::Requirement, it.id.as_str(), &it.name);

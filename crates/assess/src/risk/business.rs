@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_catalog::RiskValue;
 use sekisho_model::{AssetId, BusinessId, ConduitId, Scenario, ScenarioId, Text, ThreatId, ZoneId};
 
-pub(crate) use self::trees::{Maker, rate};
+pub(crate) use self::trees::{Maker, finish, rate};
 use super::ground::Ground;
 use crate::facts::Facts;
 use crate::impact::Named;

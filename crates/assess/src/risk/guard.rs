@@ -4,7 +4,7 @@
 //! kept apart from what acts on the whole of it. A measure of which nobody has said what it is put on guards
 //! nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sekisho_catalog::Protects;
 use sekisho_model::{Asset, Conduit, Direction, Measure, MeasureArea, MeasureId, MeasureState, Register};
@@ -77,6 +77,8 @@ pub(crate) struct Guards {
     pub(crate) within: Vec<Guarded>,
     /// Each conduit, by its place in the graph; none where nothing is put on it.
     pub(crate) conduits: Vec<Option<Guard>>,
+    /// Measures in place on assets of each zone.
+    on_assets: Vec<BTreeSet<MeasureId>>,
     /// What each measure in place on an asset does.
     assets: HashMap<MeasureId, Hits>,
     threats: usize,
@@ -107,6 +109,7 @@ impl Guards {
             zones: Vec::new(),
             within: vec![Guarded::none(n); graph.zones.len()],
             conduits: vec![None; graph.conduits.len()],
+            on_assets: vec![BTreeSet::new(); graph.zones.len()],
             assets: HashMap::new(),
             threats: n,
         };
@@ -135,6 +138,7 @@ impl Guards {
         let assets = measure.assets.iter().filter_map(|id| register.assets.get(id));
         for zone in assets.filter_map(|asset| asset.zone.known()).filter_map(|id| graph.zone(id)) {
             self.within[zone].part.add(&hits);
+            self.on_assets[zone].insert(measure.id.clone());
         }
         if !measure.assets.is_empty() {
             self.assets.insert(measure.id.clone(), hits);
@@ -170,6 +174,11 @@ impl Guards {
                 self.within[zone].whole.join(&common);
             }
         }
+    }
+
+    /// Measures in place on assets of a zone.
+    pub(crate) fn on_assets(&self, zone: ZoneNo) -> Option<&BTreeSet<MeasureId>> {
+        self.on_assets.get(zone)
     }
 
     /// What is put on an asset itself; none where nothing is.

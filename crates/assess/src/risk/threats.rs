@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sekisho_catalog::{Catalog, Practice, Stage, Threat};
-use sekisho_model::{AssetKind, AssetRole, Measure, PracticeId, Stated, ThreatId};
+use sekisho_model::{AssetKind, AssetRole, ConduitKind, Measure, PracticeId, Stated, ThreatId};
 
 use super::effects::Effects;
 
@@ -98,16 +98,24 @@ impl<'a> Threats<'a> {
         })
     }
 
-    /// The main threats of a stage that come from outside or not; where there is none, all of that stage.
-    pub(crate) fn of_stage(&self, stage: Stage, from_outside: Option<bool>) -> Vec<&Tried> {
-        let of = |want: Option<bool>| -> Vec<&Tried> {
-            let fits = |threat: &Threat| {
-                threat.stage == stage && want.is_none_or(|outside| threat.from_outside == outside)
-            };
-            self.mains.iter().filter(|tried| fits(self.all[tried.main])).collect()
+    /// The main threats of a stage.
+    pub(crate) fn of_stage(&self, stage: Stage) -> Vec<&Tried> {
+        self.mains.iter().filter(|tried| self.all[tried.main].stage == stage).collect()
+    }
+
+    /// The main threats by which somebody gets in over a kind of conduit, or over none. Where the catalog has
+    /// none for it, all that get in: the attacker takes the weakest.
+    pub(crate) fn of_entry(&self, way: Option<ConduitKind>) -> Vec<&Tried> {
+        let all = self.of_stage(Stage::Entry);
+        let fits = |tried: &&&Tried| {
+            let threat = self.all[tried.main];
+            match way {
+                Some(kind) => threat.ways.contains(&kind),
+                None => threat.ways.is_empty() && !threat.from_outside,
+            }
         };
-        let fitting = of(from_outside);
-        if fitting.is_empty() { of(None) } else { fitting }
+        let fitting: Vec<&Tried> = all.iter().filter(fits).copied().collect();
+        if fitting.is_empty() { all } else { fitting }
     }
 
     /// What a measure does. Empty where nobody has said which measure of the catalog it carries out.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_catalog::Stage;
 use sekisho_model::{
-    Asset, AssetRole, BusinessId, Conduit, ConduitKind, Direction, Importance, Loss, LossLevel, Scenario,
-    ScenarioId, ScenarioState, Stated, Text, ThreatId, Zone, ZoneId, text,
+    Asset, AssetRole, BusinessId, Conduit, ConduitId, ConduitKind, Direction, Importance, Loss, LossLevel,
+    Scenario, ScenarioId, ScenarioState, Stated, Text, ThreatId, Zone, ZoneId, text,
 };
 
 use super::routes::{self, Found};
@@ -185,44 +185,47 @@ impl<'f, 'a> Maker<'f, 'a> {
 
     /// Turns ways into routes with threats, and rates them.
     fn put_routes(&self, tree: &mut Tree, first: Option<FirstStep>, found: &Found) {
-        let from_outside =
-            matches!(tree.entry, Entry::Outside(_) | Entry::Outgoing(_) | Entry::RemoteMaintenance(_));
-        let entry_threats = self.ids(&self.ground.threats.of_stage(Stage::Entry, Some(from_outside)));
-        let spread_threats = self.ids(&self.ground.threats.of_stage(Stage::Spread, None));
+        let spread_threats = self.ids(&self.ground.threats.of_stage(Stage::Spread));
         let goal_threats = self.goal_threats(tree);
-        let step = |kind, threats: &[ThreatId], conduit, zone| RouteStep {
+        let step = |kind, threats: Vec<ThreatId>, conduit, zone| RouteStep {
             kind,
             conduit,
             zone,
-            threats: threats.to_vec(),
+            threats,
             level: 0,
             vulnerability: 0,
         };
-        tree.routes = found
-            .ways
-            .iter()
-            .map(|way| {
-                let mut steps = Vec::new();
-                if let Some(first) = &first {
-                    let zone = self.named_zone(first.zone);
-                    steps.push(step(StepKind::Entry, &entry_threats, first.conduit.clone(), zone));
-                }
-                for Way { zone, conduit } in way {
-                    let conduit = conduit.map(|no| named_conduit(self.ground.graph.conduits[no]));
-                    let (kind, threats) = if steps.is_empty() {
-                        (StepKind::Entry, &entry_threats)
-                    } else {
-                        (StepKind::Spread, &spread_threats)
-                    };
-                    steps.push(step(kind, threats, conduit, self.named_zone(*zone)));
-                }
-                if let Some(goal) = &tree.goal {
-                    steps.push(step(StepKind::Goal, &goal_threats, None, goal.clone()));
-                }
-                Route { steps, level: 0, vulnerability: 0, value: None }
-            })
-            .collect();
+        let route = |way: &Vec<Way>| {
+            let mut steps = Vec::new();
+            if let Some(first) = &first {
+                let way = first.conduit.as_ref().and_then(|it| self.kind(&it.id));
+                let zone = self.named_zone(first.zone);
+                steps.push(step(StepKind::Entry, self.entry_threats(way), first.conduit.clone(), zone));
+            }
+            for Way { zone, conduit } in way {
+                let conduit = conduit.map(|no| self.ground.graph.conduits[no]);
+                let (kind, threats) = if steps.is_empty() {
+                    (StepKind::Entry, self.entry_threats(conduit.map(|it| it.kind)))
+                } else {
+                    (StepKind::Spread, spread_threats.clone())
+                };
+                steps.push(step(kind, threats, conduit.map(named_conduit), self.named_zone(*zone)));
+            }
+            if let Some(goal) = &tree.goal {
+                steps.push(step(StepKind::Goal, goal_threats.clone(), None, goal.clone()));
+            }
+            Route { steps, level: 0, vulnerability: 0, value: None }
+        };
+        tree.routes = found.ways.iter().map(route).collect();
         rate(self.facts, self.ground, tree);
+    }
+
+    fn entry_threats(&self, way: Option<ConduitKind>) -> Vec<ThreatId> {
+        self.ids(&self.ground.threats.of_entry(way))
+    }
+
+    fn kind(&self, conduit: &ConduitId) -> Option<ConduitKind> {
+        self.facts.register.conduits.get(conduit).map(|conduit| conduit.kind)
     }
 
     fn ids(&self, tried: &[&Tried]) -> Vec<ThreatId> {
@@ -231,7 +234,7 @@ impl<'f, 'a> Maker<'f, 'a> {
 
     /// Main threats that do damage and are tried on one of the targets.
     fn goal_threats(&self, tree: &Tree) -> Vec<ThreatId> {
-        let goals = self.ground.threats.of_stage(Stage::Goal, None);
+        let goals = self.ground.threats.of_stage(Stage::Goal);
         let mut mains = BTreeSet::new();
         for target in &tree.targets {
             let Some(asset) = self.facts.register.assets.get(&target.id) else { continue };
@@ -407,7 +410,7 @@ impl<'f, 'a> Maker<'f, 'a> {
 /// A step that comes before the way through the graph.
 #[derive(Clone, Debug)]
 struct FirstStep {
-    conduit: Option<Named<sekisho_model::ConduitId>>,
+    conduit: Option<Named<ConduitId>>,
     zone: ZoneNo,
 }
 
@@ -463,13 +466,13 @@ fn of_target(facts: &Facts<'_>, ground: &Ground<'_>, zone: ZoneNo, asset: &Asset
 }
 
 /// Orders trees and sums them up.
-fn finish(verdict: &mut BusinessVerdict) {
+pub(crate) fn finish(verdict: &mut BusinessVerdict) {
     verdict.trees.sort_by(|a, b| b.value.cmp(&a.value).then_with(|| a.id.cmp(&b.id)));
     sum_up(verdict);
 }
 
 /// The greatest value of a business's trees, and whether any route reaches it.
-pub(crate) fn sum_up(verdict: &mut BusinessVerdict) {
+fn sum_up(verdict: &mut BusinessVerdict) {
     verdict.value = verdict.trees.iter().filter_map(|tree| tree.value).max();
     let routes = verdict.trees.iter().any(|tree| !tree.routes.is_empty());
     verdict.state = match verdict.state {
@@ -580,7 +583,7 @@ fn digest(parts: &[&str]) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-fn named_conduit(conduit: &Conduit) -> Named<sekisho_model::ConduitId> {
+fn named_conduit(conduit: &Conduit) -> Named<ConduitId> {
     Named { id: conduit.id.clone(), name: conduit.name.clone() }
 }
 
