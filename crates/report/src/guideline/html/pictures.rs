@@ -1,0 +1,50 @@
+//! The pictures of the printed document, each with the paper it belongs to.
+
+use sekisho_model::Lang;
+
+use super::super::Guideline;
+use crate::picture::heat::{Heat, heat};
+use crate::picture::radar::{Radar, radar};
+use crate::picture::timeline::{Timeline, timeline};
+use crate::picture::zone_map::{MapView, Sheet, zone_map};
+
+/// A picture above a paper's table.
+pub(super) struct Picture {
+    /// The paper's key.
+    pub(super) paper: &'static str,
+    /// The `<svg>` element.
+    pub(super) svg: String,
+    /// What cannot be seen in it.
+    pub(super) caption: String,
+}
+
+/// Every picture.
+pub(super) fn pictures(guideline: &Guideline<'_>, lang: Lang) -> Vec<Picture> {
+    let register = guideline.facts.register;
+    let picture = |paper, svg| Picture { paper, svg, caption: String::new() };
+    let table = Heat::from_coverage(guideline.coverage, register, lang, &|_| None);
+    let axes = Radar::from_axes(guideline.radar, lang);
+    let course = Timeline::from_register(register, guideline.as_of, lang, &|_, _| None);
+    vec![
+        map(guideline, lang),
+        picture("coverage", heat(&table, lang)),
+        picture("measures", radar(&axes, lang)),
+        picture("reviews", timeline(&course, lang)),
+    ]
+}
+
+fn map(guideline: &Guideline<'_>, lang: Lang) -> Picture {
+    let view = MapView { sheet: Sheet::A3Landscape, ..MapView::default() };
+    let map = zone_map(guideline.facts.register, &view, lang);
+    let missing: Vec<&str> = map.not_drawn.iter().map(|id| id.as_str()).collect();
+    let caption = if missing.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "{}{}",
+            lang.pick("図に描けないコンジット：", "Conduits that are not drawn: "),
+            missing.join(", ")
+        )
+    };
+    Picture { paper: "zones", svg: map.svg, caption }
+}

@@ -1,0 +1,194 @@
+//! How wide columns are, how high the head's rows are, and on which paper a table is printed: the same for the
+//! workbook and the printed document.
+//!
+//! A column is as wide as what stands in it, up to its own limit; a sheet that would leave half the page empty
+//! has its widest columns stretched.
+
+use sekisho_model::Lang;
+
+use super::paper::{Cell, Column, Paper, Row};
+
+/// Pixels of a digit and of the padding of a column, for the default format of the workbook.
+const DIGIT_PIXELS: u32 = 8;
+const PADDING_PIXELS: u32 = 5;
+/// Widths in digits that fill a landscape page without shrinking.
+const A4_DIGITS: u32 = 128;
+/// Up to so many digits, A4 stays readable when shrunk; a table wider than it would like to be is pressed into them.
+const A4_DIGITS_MAX: u32 = 166;
+/// The same for A3.
+const A3_DIGITS_MAX: u32 = 236;
+/// A table that would like to be wider than this goes on A3.
+const A4_WISH_MAX: u32 = 270;
+/// No column is pressed below this.
+const PRESSED_MIN: u32 = 9;
+/// Narrowest column: three characters and the filter's arrow.
+const WIDTH_MIN: u32 = 6;
+/// A column from this width on takes part in stretching.
+const STRETCHED_FROM: u32 = 14;
+/// A spreadsheet's highest row.
+const ROW_POINTS_MAX: f64 = 409.0;
+/// Rows that are looked at to choose a width.
+const ROWS_MEASURED: usize = 400;
+
+/// The measures of one sheet.
+pub(crate) struct Layout {
+    /// Columns, in pixels.
+    pub(crate) pixels: Vec<u32>,
+    /// Height of the header row in points.
+    pub(crate) header_height: f64,
+    /// How it is printed.
+    pub(crate) density: Density,
+    digits: u32,
+}
+
+/// How a table is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Density {
+    /// On A4 as it is.
+    A4,
+    /// On A4, smaller.
+    A4Dense,
+    /// On A3.
+    A3,
+}
+
+impl Density {
+    const fn of(digits: u32) -> Self {
+        if digits > A4_DIGITS_MAX {
+            Self::A3
+        } else if digits > A4_DIGITS * 11 / 10 {
+            Self::A4Dense
+        } else {
+            Self::A4
+        }
+    }
+}
+
+impl Layout {
+    pub(crate) fn of(paper: &Paper, lang: Lang) -> Self {
+        let mut widths: Vec<u32> =
+            paper.columns.iter().enumerate().map(|(n, column)| natural(paper, n, column, lang)).collect();
+        stretch(&mut widths);
+        press(&mut widths);
+        let digits = widths.iter().sum();
+        let lines =
+            paper.columns.iter().zip(&widths).map(|(column, width)| lines(&column.header, *width - 3));
+        Self {
+            header_height: points(lines.max().unwrap_or(1), 13) + 6.0,
+            pixels: widths.iter().map(|width| width * DIGIT_PIXELS + PADDING_PIXELS).collect(),
+            density: Density::of(digits),
+            digits,
+        }
+    }
+
+    pub(crate) fn total_pixels(&self) -> u32 {
+        self.pixels.iter().sum()
+    }
+
+    /// Height in points of a row of the table.
+    pub(crate) fn row_height(&self, row: &Row, lang: Lang) -> f64 {
+        let lines = row.cells.iter().zip(&self.pixels).map(|(cell, pixels)| match cell {
+            Cell::Text(_) | Cell::Mark(_) => {
+                lines(&cell.shown(lang), (pixels / DIGIT_PIXELS).saturating_sub(2))
+            }
+            _ => 1,
+        });
+        (points(lines.max().unwrap_or(1), 13) + 4.0).min(ROW_POINTS_MAX)
+    }
+
+    /// Height in points of a row that is merged over the whole table.
+    pub(crate) fn height(&self, text: &str, large: bool) -> f64 {
+        if text.is_empty() {
+            return 5.0;
+        }
+        let width = if large { self.digits * 9 / 10 } else { self.digits };
+        points(lines(text, width), if large { 16 } else { 13 }) + 5.0
+    }
+}
+
+fn points(lines: u32, line: u32) -> f64 {
+    f64::from(lines * line)
+}
+
+/// Lines that a text takes in a width.
+fn lines(text: &str, width: u32) -> u32 {
+    text.lines().map(|line| text_width(line).div_ceil(width.max(1)).max(1)).sum::<u32>().max(1)
+}
+
+fn natural(paper: &Paper, number: usize, column: &Column, lang: Lang) -> u32 {
+    let cells = paper.rows.iter().take(ROWS_MEASURED).filter_map(|row| row.cells.get(number));
+    let widest = cells.map(|cell| cell_width(cell, lang)).max().unwrap_or_default();
+    let header = header_width(&column.header);
+    (widest + 2).max(header).clamp(WIDTH_MIN, column.width_max.max(header).max(WIDTH_MIN))
+}
+
+fn cell_width(cell: &Cell, lang: Lang) -> u32 {
+    match cell {
+        Cell::Date(_) => 10,
+        other => other.shown(lang).lines().map(text_width).max().unwrap_or_default(),
+    }
+}
+
+/// A header may take three lines, but no word of it is broken.
+fn header_width(header: &str) -> u32 {
+    let word = header.split([' ', '\n']).map(|word| if word.is_ascii() { text_width(word) } else { 0 });
+    (text_width(header).div_ceil(3)).max(word.max().unwrap_or_default()) + 3
+}
+
+/// Takes from the widest columns first until the table fits its page.
+fn press(widths: &mut [u32]) {
+    let total: u32 = widths.iter().sum();
+    let room = if total > A4_WISH_MAX { A3_DIGITS_MAX } else { A4_DIGITS_MAX };
+    let mut over = total.saturating_sub(room);
+    while over > 0 {
+        let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > PRESSED_MIN) else { return };
+        *widest -= 1;
+        over -= 1;
+    }
+}
+
+fn stretch(widths: &mut [u32]) {
+    let total: u32 = widths.iter().sum();
+    let Some(missing) = A4_DIGITS.checked_sub(total).filter(|missing| *missing > 0) else { return };
+    let mut wide: Vec<&mut u32> = widths.iter_mut().filter(|width| **width >= STRETCHED_FROM).collect();
+    if wide.is_empty() {
+        wide = widths.iter_mut().collect();
+    }
+    let sum: u32 = wide.iter().map(|width| **width).sum();
+    for width in wide {
+        *width += missing * *width / sum.max(1);
+    }
+}
+
+/// In widths of a digit, of which a Japanese character of the same size has 1.7.
+pub(crate) fn text_width(text: &str) -> u32 {
+    let tenths = |c: char| if c.is_ascii() || ('｡'..='ﾟ').contains(&c) { 10 } else { 17 };
+    text.chars().map(tenths).sum::<u32>().div_ceil(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrow_table_fills_the_page() {
+        let mut widths = [8, 20, 40];
+        stretch(&mut widths);
+        assert!(widths.iter().sum::<u32>() >= A4_DIGITS - 2);
+        assert_eq!(widths.first(), Some(&8));
+    }
+
+    #[test]
+    fn a_wide_table_is_pressed_into_its_page_from_the_widest_column_on() {
+        let mut widths = [10, 90, 100];
+        press(&mut widths);
+        assert_eq!(widths.iter().sum::<u32>(), A4_DIGITS_MAX);
+        assert!(widths[0] == 10 && widths[1].abs_diff(widths[2]) <= 1);
+    }
+
+    #[test]
+    fn no_english_word_of_a_header_is_broken() {
+        assert!(header_width("Responsibility split") >= 14);
+        assert_eq!(lines("重要度の理由", 6), 2);
+    }
+}
