@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use sekisho_model::{Activity, ActivityKind, ActivityState, Importance, RecordKind, ZoneId, text};
 
-use super::row::{large_zones, says, says_importance, year_before};
+use super::row::{around, large_zones, says, says_importance, year_before};
 use super::{Report, Rule, Sureness, Weight};
 use crate::facts::Facts;
 
@@ -41,7 +41,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
     let zones = recent.iter().flat_map(|activity| &activity.zones);
     let reviewed: HashSet<&ZoneId> = zones.chain(assets.filter_map(|asset| asset.zone.known())).collect();
     for zone in large_zones(facts) {
-        if facts.register.zone_chain(&zone.id).iter().any(|zone| reviewed.contains(&zone.id)) {
+        if around(facts, &zone.id).any(|zone| reviewed.contains(zone)) {
             continue;
         }
         let name = &zone.name;

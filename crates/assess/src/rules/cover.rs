@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use sekisho_catalog::Protects;
 use sekisho_model::{Asset, AssetId, AssetNature, AssetRole, Conduit, ConduitId, Measure, Zone, ZoneId};
 
+use super::row::around;
 use crate::facts::Facts;
 
 /// What is covered by measures of one sort.
@@ -32,14 +33,7 @@ impl<'f, 'a> Cover<'f, 'a> {
 
     /// By the measures that pass.
     pub(super) fn by(facts: &'f Facts<'a>, passes: impl Fn(&Measure) -> bool) -> Self {
-        let mut cover = Self::none(facts);
-        facts.register.measures.values().filter(|measure| passes(measure)).for_each(|m| cover.take(m));
-        cover
-    }
-
-    /// Nothing is covered yet.
-    pub(super) fn none(facts: &'f Facts<'a>) -> Self {
-        Self {
+        let mut cover = Self {
             facts,
             everywhere: false,
             zones: HashSet::new(),
@@ -47,11 +41,12 @@ impl<'f, 'a> Cover<'f, 'a> {
             gates: HashSet::new(),
             conduits: HashSet::new(),
             assets: HashSet::new(),
-        }
+        };
+        facts.register.measures.values().filter(|measure| passes(measure)).for_each(|m| cover.take(m));
+        cover
     }
 
-    /// Adds what a measure covers.
-    pub(super) fn take(&mut self, measure: &'a Measure) {
+    fn take(&mut self, measure: &'a Measure) {
         let protects = protects(self.facts, measure);
         self.everywhere |= names_no_place(measure) && protects == Some(Protects::Plant);
         self.zones.extend(&measure.zones);
@@ -102,12 +97,8 @@ impl<'f, 'a> Cover<'f, 'a> {
     }
 
     fn around(&self, covered: &HashSet<&'a ZoneId>, zone: &ZoneId) -> bool {
-        // Most zones lie in no other, and most questions are about nothing covered. Zones that lie in a circle
-        // end the walk after as many steps as there are zones.
-        let zones = &self.facts.register.zones;
-        let parent = |id: &&ZoneId| zones.get(*id).and_then(|zone| zone.parent.known());
-        !covered.is_empty()
-            && std::iter::successors(Some(zone), parent).take(zones.len()).any(|zone| covered.contains(zone))
+        // Most questions are about nothing covered.
+        !covered.is_empty() && around(self.facts, zone).any(|zone| covered.contains(zone))
     }
 }
 

@@ -8,7 +8,7 @@
 
 use sekisho_model::{Conduit, RecordKind, Text, ZoneId, text};
 
-use super::row::{says, says_zone, zone_name};
+use super::row::{around, says, says_zone, zone_name};
 use super::{Report, Rule, Sureness, Weight};
 use crate::facts::Facts;
 
@@ -63,10 +63,9 @@ fn ends_of(facts: &Facts<'_>, conduit: &Conduit) -> Text {
 /// A conduit that ends at a zone also serves the zones in it. Which side may open the connection says nothing
 /// about where the data go.
 fn joins(facts: &Facts<'_>, conduit: &Conduit, at: &ZoneId, beyond: &ZoneId) -> bool {
-    let within = |inner: &ZoneId, outer: &ZoneId| {
-        inner == outer || facts.register.zone_chain(inner).iter().any(|zone| &zone.id == outer)
-    };
-    at != beyond
-        && (within(at, &conduit.from) && within(beyond, &conduit.to)
-            || within(at, &conduit.to) && within(beyond, &conduit.from))
+    let within = |inner: &ZoneId, outer: &ZoneId| around(facts, inner).any(|zone| zone == outer);
+    let (from, to) = (&conduit.from, &conduit.to);
+    // Inside one zone only a conduit within that zone will do, such as its own wireless network.
+    (at != beyond || from == to)
+        && (within(at, from) && within(beyond, to) || within(at, to) && within(beyond, from))
 }

@@ -121,6 +121,14 @@ pub(super) fn zone_of<'a>(facts: &Facts<'a>, asset: &Asset) -> Option<&'a Zone> 
     asset.zone.known().and_then(|zone| facts.register.zones.get(zone))
 }
 
+/// A zone and the zones around it, innermost first. Where zones lie in a circle the walk ends after as many steps
+/// as there are zones. [`sekisho_model::Register::zone_chain`] without its list: rules ask this ten thousand times.
+pub(super) fn around<'f>(facts: &'f Facts<'_>, zone: &'f ZoneId) -> impl Iterator<Item = &'f ZoneId> {
+    let zones = &facts.register.zones;
+    let parent = |id: &&ZoneId| zones.get(*id).and_then(|zone| zone.parent.known());
+    std::iter::successors(Some(zone), parent).take(zones.len().max(1))
+}
+
 /// The name of a zone, or its id where there is no such zone.
 pub(super) fn zone_name<'f>(facts: &'f Facts<'_>, id: &'f ZoneId) -> &'f str {
     facts.register.zones.get(id).map_or(id.as_str(), |zone| zone.name.as_str())

@@ -9,10 +9,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sekisho_model::{MeasureState, Policy, RecordKind, Text, ThreatId, Treatment, ZoneId, text};
+use sekisho_catalog::Protects;
+use sekisho_model::{
+    Measure, MeasureId, MeasureState, Policy, RecordKind, Text, ThreatId, Treatment, Zone, ZoneId, text,
+};
 
-use super::cover::Cover;
-use super::row::says;
+use super::cover::{names_no_place, protects};
+use super::row::{around, says};
 use super::{Report, Rule, Sureness, Weight};
 use crate::facts::Facts;
 
@@ -36,14 +39,16 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report) {
     let borne = borne(facts);
-    let against = against(facts);
+    let against = Against::new(facts);
+    let mut near: HashMap<&ZoneId, Vec<&Measure>> = HashMap::new();
     for row in facts.register.zone_threats.values() {
         let Some(zone) = facts.register.zones.get(&row.zone) else { continue };
         let is_known = facts.catalog.threats.contains_key(&row.threat);
         if !is_known || facts.is_outside(&zone.id) || borne.contains(&zone.id) {
             continue;
         }
-        if against.get(&row.threat).is_some_and(|cover| cover.touches(zone)) {
+        let near = near.entry(&zone.id).or_insert_with(|| measures_near(facts, zone));
+        if against.any(&row.threat, near) {
             continue;
         }
         let (name, place) = (&row.name, &zone.name);
@@ -69,19 +74,46 @@ fn borne<'a>(facts: &Facts<'a>) -> HashSet<&'a ZoneId> {
     facts.register.policies.values().filter(bears).flat_map(|policy| &policy.zones).collect()
 }
 
-/// For every threat, what the measures cover that counter it and are not given up.
-fn against<'f, 'a>(facts: &'f Facts<'a>) -> HashMap<&'a ThreatId, Cover<'f, 'a>> {
-    let mut against: HashMap<&ThreatId, Cover<'f, 'a>> = HashMap::new();
-    for measure in facts.register.measures.values().filter(|m| m.state != MeasureState::Dropped) {
-        let practice = measure.practice.known().and_then(|id| facts.catalog.practices.get(id));
-        let of_practice = practice.filter(|_| measure.threats.is_empty()).map(|p| p.counters.keys());
-        for threat in measure.threats.iter().chain(of_practice.into_iter().flatten()) {
-            // A measure against a technique counts against the threats that the technique serves.
-            let technique = facts.catalog.threats.get(threat);
-            for threat in technique.into_iter().flat_map(|t| &t.serves).chain([threat]) {
-                against.entry(threat).or_insert_with(|| Cover::none(facts)).take(measure);
+/// Measures put on a zone, the zones around it, its assets or its conduits.
+fn measures_near<'a>(facts: &Facts<'a>, zone: &'a Zone) -> Vec<&'a Measure> {
+    let on_zones = around(facts, &zone.id).flat_map(|zone| facts.measures_on_zone(zone));
+    let on_assets = facts.assets_in(&zone.id).iter().flat_map(|asset| facts.measures_on_asset(&asset.id));
+    let on_conduits = facts.conduits_at(&zone.id).iter().flat_map(|c| facts.measures_on_conduit(&c.id));
+    on_zones.chain(on_assets).chain(on_conduits).copied().collect()
+}
+
+/// By threat, the measures that counter it and are not given up.
+#[derive(Default)]
+struct Against<'a> {
+    measures: HashMap<&'a ThreatId, HashSet<&'a MeasureId>>,
+    /// Threats countered by what acts on the whole plant.
+    everywhere: HashSet<&'a ThreatId>,
+}
+
+impl<'a> Against<'a> {
+    fn new(facts: &Facts<'a>) -> Self {
+        let mut against = Self::default();
+        for measure in facts.register.measures.values().filter(|m| m.state != MeasureState::Dropped) {
+            let practice = measure.practice.known().and_then(|id| facts.catalog.practices.get(id));
+            let of_practice = practice.filter(|_| measure.threats.is_empty()).map(|p| p.counters.keys());
+            let everywhere = names_no_place(measure) && protects(facts, measure) == Some(Protects::Plant);
+            for threat in measure.threats.iter().chain(of_practice.into_iter().flatten()) {
+                // A measure against a technique counts against the threats that the technique serves.
+                let technique = facts.catalog.threats.get(threat);
+                for threat in technique.into_iter().flat_map(|t| &t.serves).chain([threat]) {
+                    against.measures.entry(threat).or_default().insert(&measure.id);
+                    if everywhere {
+                        against.everywhere.insert(threat);
+                    }
+                }
             }
         }
+        against
     }
-    against
+
+    fn any(&self, threat: &ThreatId, near: &[&Measure]) -> bool {
+        let countering = self.measures.get(threat);
+        self.everywhere.contains(threat)
+            || countering.is_some_and(|set| near.iter().any(|measure| set.contains(&measure.id)))
+    }
 }
