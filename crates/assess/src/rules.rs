@@ -262,6 +262,7 @@ pub static RULES: &[Rule] = &[
     contact_not_checked::RULE,
     measure_never_checked::RULE,
     bad_check_not_followed::RULE,
+    activity_overdue::RULE,
     review_overdue::RULE,
     no_drill_in_a_year::RULE,
     no_education_in_a_year::RULE,
@@ -271,7 +272,6 @@ pub static RULES: &[Rule] = &[
     request_overdue::RULE,
     request_refused::RULE,
     request_cost_not_recorded::RULE,
-    activity_overdue::RULE,
 ];
 
 /// Takes what a rule finds.

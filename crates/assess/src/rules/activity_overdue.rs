@@ -17,9 +17,9 @@ use crate::facts::Facts;
 
 pub(super) const RULE: Rule = Rule {
     id: "activity-overdue",
-    step: "3(1)",
+    step: "3(1)②a",
     title: ("予定日を過ぎた運用", "Operation that is late"),
-    source: "METI guideline, step 3(1)",
+    source: "METI guideline, step 3(1)②a",
     weight: Weight::Medium,
     sureness: Sureness::Sure,
     reads: &[RecordKind::Activity],
