@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use sekisho_assess::{Exposure, Exposures, Facts, Judgements, coverage, progress, risk, rules};
 use sekisho_catalog::Catalog;
-use sekisho_model::{Change, Measure, MeasureId, MeasureState, Record, Register};
+use sekisho_model::{Change, Measure, MeasureId, MeasureState, Record, RecordKind, Register};
 
 const RUNS: usize = 5;
 
@@ -32,6 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     show(&mut out, "facts", || Facts::new(&register, catalog, &exposures, today))?;
     let findings = rules::findings(&facts);
     show(&mut out, "rules", || rules::findings(&facts))?;
+    slowest_rules(&mut out, &facts)?;
     show(&mut out, "asset-based risk", || risk::asset_based(&facts))?;
     show(&mut out, "business-damage-based risk", || risk::business_based(&facts))?;
     show(&mut out, "coverage matrix", || coverage::matrix(&facts))?;
@@ -54,6 +55,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, id) in [("on zones", on_zones(&register)), ("on the plant", on_nothing(&register, &facts))] {
         let Some(id) = id else { continue };
         one_change(&mut out, name, &register, &exposures, &id)?;
+    }
+    Ok(())
+}
+
+/// The rules that take longest among those that read measures.
+fn slowest_rules(out: &mut io::Stdout, facts: &Facts<'_>) -> io::Result<()> {
+    let of_measures = rules::RULES.iter().filter(|rule| rule.reads.contains(&RecordKind::Measure));
+    let timed = |rule: &'static rules::Rule| {
+        let start = Instant::now();
+        let found = rules::findings_of(rule, facts).len();
+        (milliseconds(start), rule.id, found)
+    };
+    let mut times: Vec<_> = of_measures.map(timed).collect();
+    times.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let all: f64 = times.iter().map(|it| it.0).sum();
+    writeln!(out, "{all:>9.2}  of which rules that read measures, once each")?;
+    for (time, id, found) in times.iter().take(5) {
+        writeln!(out, "            {time:.2} {id} ({found})")?;
     }
     Ok(())
 }

@@ -123,11 +123,12 @@ impl Judgements {
     }
 
     fn update_progress(&mut self, facts: &Facts<'_>, kinds: &BTreeSet<RecordKind>) {
+        let counts = progress::counts(&self.findings);
         for (step, progress) in facts.catalog.steps.iter().zip(&mut self.progress) {
             if kinds.iter().any(|kind| progress::looks_at(step, *kind)) {
-                *progress = progress::one(facts, step, &self.findings);
+                *progress = progress::one(facts, step, &counts);
             } else {
-                progress.findings = progress::count(&self.findings, &step.id);
+                progress.findings = progress::count(&counts, &step.id);
             }
         }
     }
@@ -172,6 +173,7 @@ impl Judgements {
             }
             self.business.unplaced = risk::unplaced(facts);
         }
+        let mut rater = risk::Rater::new(facts, ground);
         for (id, verdict) in &mut self.business.businesses {
             if touched.businesses.contains(id) {
                 continue;
@@ -179,7 +181,7 @@ impl Judgements {
             let mut rated = false;
             for tree in verdict.trees.iter_mut().chain(&mut verdict.rejected) {
                 if touched.reach.touches(ground, tree) {
-                    risk::rate_tree(facts, ground, tree);
+                    rater.rate(tree);
                     rated = true;
                 }
             }

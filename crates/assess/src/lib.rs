@@ -21,3 +21,7 @@ pub use impact::{
 pub use judgements::Judgements;
 pub use scan::{Inventory, ListedDevice, Scan, ScanItem, ScanMatch, scan};
 pub use sekisho_supply::{Confidence, Reason, Verdict};
+
+#[cfg(test)]
+#[path = "../benches/made_up.rs"]
+mod made_up;

@@ -6,6 +6,10 @@
 
 mod questions;
 mod sheet;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use sekisho_catalog::Step;
 use sekisho_model::{RecordKind, Text};
@@ -96,7 +100,8 @@ pub fn progress(facts: &Facts<'_>) -> Vec<StepProgress> {
 /// How far every step is, with findings that are known already.
 #[must_use]
 pub fn progress_with(facts: &Facts<'_>, findings: &[Finding]) -> Vec<StepProgress> {
-    facts.catalog.steps.iter().map(|step| one(facts, step, findings)).collect()
+    let counts = counts(findings);
+    facts.catalog.steps.iter().map(|step| one(facts, step, &counts)).collect()
 }
 
 /// Must a step be asked again when records of a kind change?
@@ -105,7 +110,7 @@ pub(crate) fn looks_at(step: &Step, kind: RecordKind) -> bool {
 }
 
 /// How far one step is.
-pub(crate) fn one(facts: &Facts<'_>, step: &Step, findings: &[Finding]) -> StepProgress {
+pub(crate) fn one(facts: &Facts<'_>, step: &Step, counts: &Counts) -> StepProgress {
     let mut asked = questions::Step::default();
     asked.smart.resize_with(step.smart.len(), Sheet::default);
     if !questions::ask(&step.id, facts, &mut asked) {
@@ -125,17 +130,28 @@ pub(crate) fn one(facts: &Facts<'_>, step: &Step, findings: &[Finding]) -> StepP
         not_applicable,
         total,
         open,
-        findings: count(findings, &step.id),
+        findings: count(counts, &step.id),
         smart: step.smart.iter().zip(asked.smart).map(|(title, sheet)| smart(title, sheet)).collect(),
         says,
     }
 }
 
+/// How many findings there are by the step of their rule.
+pub(crate) type Counts = BTreeMap<&'static str, usize>;
+
+/// Counts findings by the step of their rule.
+pub(crate) fn counts(findings: &[Finding]) -> Counts {
+    let mut counts = Counts::new();
+    for finding in findings {
+        *counts.entry(finding.rule.step).or_default() += 1;
+    }
+    counts
+}
+
 /// Findings of rules shown at a step: at its number, or at the number of the step that it is a part of.
-pub(crate) fn count(findings: &[Finding], step: &str) -> usize {
-    let part_of =
-        |rule: &str| step == rule || step.strip_prefix(rule).is_some_and(|rest| rest.starts_with('('));
-    findings.iter().filter(|finding| part_of(finding.rule.step)).count()
+pub(crate) fn count(counts: &Counts, step: &str) -> usize {
+    let part_of = |rule: &str| step == rule || step.strip_prefix(rule).is_some_and(|rest| rest.starts_with('('));
+    counts.iter().filter(|(rule, _)| part_of(rule)).map(|(_, n)| n).sum()
 }
 
 fn smart(title: &Text, sheet: Sheet) -> SmartProgress {

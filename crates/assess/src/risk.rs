@@ -32,8 +32,11 @@ pub use effects::{Effects, Placed};
 pub use opened::Opener;
 pub(crate) use {
     asset::{on_ground as asset_on_ground, rate as rate_row},
-    business::{Maker, finish, on_ground as business_on_ground, rate as rate_tree, unplaced},
+    business::{Maker, Rater, finish, on_ground as business_on_ground, unplaced},
     ground::Ground,
     guard::Supposed,
     works::Works,
 };
+
+#[cfg(test)]
+mod tests;

@@ -383,6 +383,8 @@ fn ask_activity(it: &Activity, sheet: &mut Sheet) {
 }
 
 fn upkeep(facts: &Facts<'_>, into: &mut Step) {
+    // Measures of operation have no step of their own; here measures are looked after.
+    measures(facts, MeasureArea::Operation, into);
     let kinds = [ActivityKind::EffectCheck, ActivityKind::EnvironmentChange, ActivityKind::Renewal];
     activities(facts, into, &kinds);
     for it in facts.register.reviews.values() {

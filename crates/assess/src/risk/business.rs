@@ -5,6 +5,7 @@
 //! Generated scenarios have ids that are the same from one day to the next; a scenario of the register with the
 //! same id stands in its place. What a limit leaves out is counted.
 
+mod rate;
 mod routes;
 mod trees;
 
@@ -13,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_catalog::RiskValue;
 use sekisho_model::{AssetId, BusinessId, ConduitId, Scenario, ScenarioId, Text, ThreatId, ZoneId};
 
-pub(crate) use self::trees::{Maker, finish, rate};
+pub(crate) use self::rate::Rater;
+pub(crate) use self::trees::{Maker, finish};
 use super::ground::Ground;
 use crate::facts::Facts;
 use crate::impact::Named;

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_catalog::RiskValue;
 use sekisho_model::{AssetId, BusinessId, MeasureId, MeasureState, ScenarioId, Text, ThreatId, ZoneId};
 
-use super::asset::{self, AssetRisk, AssetRow};
-use super::business::{BusinessRisk, Tree, rate};
+use super::asset::{self, AssetRisk, AssetRow, Rating};
+use super::business::{BusinessRisk, Rater, Tree};
 use super::ground::Ground;
 use super::guard::Supposed;
 use super::works::Works;
@@ -137,6 +137,9 @@ pub(super) fn rows_differ(
         let rows = row.into_iter().flat_map(|row| &row.ratings);
         rows.map(|rating| (rating.threat.clone(), (rating.value, rating.vulnerability))).collect()
     };
+    if same(before, after) {
+        return;
+    }
     let (before, after) = (ratings(before), ratings(after));
     let threats: BTreeSet<&ThreatId> = before.keys().chain(after.keys()).collect();
     for threat in threats {
@@ -150,6 +153,16 @@ pub(super) fn rows_differ(
             });
         }
     }
+}
+
+/// Are the values and levels of two rows the same, threat by threat?
+fn same(before: Option<&AssetRow>, after: Option<&AssetRow>) -> bool {
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    let (old, new) = (&before.ratings, &after.ratings);
+    let pair = |(a, b): (&Rating, &Rating)| {
+        (a.value, a.vulnerability) == (b.value, b.vulnerability) && a.threat == b.threat
+    };
+    old.len() == new.len() && old.iter().zip(new).all(pair)
 }
 
 fn trees(before: &BusinessRisk, after: &BusinessRisk) -> Vec<TreeChange> {
@@ -229,9 +242,10 @@ impl Judgements {
                 rows_differ(&row.members, Some(row), Some(&new), &mut difference.assets);
             }
         }
+        let mut rater = Rater::new(facts, &ground);
         for tree in self.business.trees().filter(|tree| reach.touches(&ground, tree)) {
             let mut new = tree.clone();
-            rate(facts, &ground, &mut new);
+            rater.rate(&mut new);
             difference.trees.extend(trees_differ(Some(tree), Some(&new)));
         }
         let works = Works::new(facts, &ground.threats);

@@ -88,7 +88,6 @@ impl<'f, 'a> Opener<'f, 'a> {
     }
 
     fn main(&self, id: &ThreatId) -> Option<&Tried> {
-        let no = self.ground.threats.number(id)?;
-        self.ground.threats.mains.iter().find(|tried| tried.main == no)
+        self.ground.threats.main(id)
     }
 }

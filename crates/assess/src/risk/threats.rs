@@ -45,6 +45,7 @@ pub(crate) struct Threats<'a> {
     numbers: HashMap<&'a ThreatId, ThreatNo>,
     /// The main threats with all their techniques, by id.
     pub(crate) mains: Vec<Tried>,
+    places: HashMap<ThreatNo, usize>,
     practices: HashMap<&'a PracticeId, Hits>,
 }
 
@@ -59,14 +60,21 @@ impl<'a> Threats<'a> {
             practice.counters.iter().filter_map(one).collect()
         };
         let practices = catalog.practices.values().map(|practice| (&practice.id, hits(practice))).collect();
-        let mut threats = Self { all, numbers, mains: Vec::new(), practices };
+        let mut threats = Self { all, numbers, mains: Vec::new(), places: HashMap::new(), practices };
         threats.mains = threats.tried(|_| true);
+        threats.places = threats.mains.iter().map(|tried| (tried.main, tried.place)).collect();
         threats
     }
 
     /// The number of a threat.
     pub(crate) fn number(&self, id: &ThreatId) -> Option<ThreatNo> {
         self.numbers.get(id).copied()
+    }
+
+    /// A main threat by its id.
+    pub(crate) fn main(&self, id: &ThreatId) -> Option<&Tried> {
+        let place = *self.places.get(&self.number(id)?)?;
+        self.mains.get(place)
     }
 
     /// Main threats and techniques of which `applies` is true.

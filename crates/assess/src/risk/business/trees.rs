@@ -11,6 +11,7 @@ use sekisho_model::{
     Scenario, ScenarioId, ScenarioState, Stated, Text, ThreatId, Zone, ZoneId, text,
 };
 
+use super::rate::Rater;
 use super::routes::{self, Found};
 use super::{
     BusinessOptions, BusinessState, BusinessVerdict, Entry, Route, RouteStep, StepKind, Tree, TreeOrigin,
@@ -20,7 +21,6 @@ use crate::impact::Named;
 use crate::risk::graph::{Way, ZoneNo};
 use crate::risk::ground::{Ground, sort};
 use crate::risk::threats::Tried;
-use crate::risk::vulnerability::{self, Protection};
 
 /// Most zones of one business that are goals, most important first.
 const GOALS_MAX: usize = 6;
@@ -38,6 +38,7 @@ pub(crate) struct Maker<'f, 'a> {
     served: BTreeMap<&'a BusinessId, BTreeMap<ZoneNo, Vec<&'a Asset>>>,
     steps: BTreeMap<ZoneNo, Vec<Option<u32>>>,
     doors: Vec<Door<'a>>,
+    rater: Rater<'f, 'a>,
 }
 
 /// A way in that does not hang on a goal.
@@ -58,7 +59,8 @@ impl<'f, 'a> Maker<'f, 'a> {
     pub(crate) fn new(facts: &'f Facts<'a>, ground: &'f Ground<'a>, options: BusinessOptions) -> Self {
         let served = served(facts, ground);
         let doors = doors(facts, ground);
-        Self { facts, ground, options, served, steps: BTreeMap::new(), doors }
+        let rater = Rater::new(facts, ground);
+        Self { facts, ground, options, served, steps: BTreeMap::new(), doors, rater }
     }
 
     /// Everything about one business.
@@ -184,7 +186,7 @@ impl<'f, 'a> Maker<'f, 'a> {
     }
 
     /// Turns ways into routes with threats, and rates them.
-    fn put_routes(&self, tree: &mut Tree, first: Option<FirstStep>, found: &Found) {
+    fn put_routes(&mut self, tree: &mut Tree, first: Option<FirstStep>, found: &Found) {
         let spread_threats = self.ids(&self.ground.threats.of_stage(Stage::Spread));
         let goal_threats = self.goal_threats(tree);
         let step = |kind, threats: Vec<ThreatId>, conduit, zone| RouteStep {
@@ -217,7 +219,7 @@ impl<'f, 'a> Maker<'f, 'a> {
             Route { steps, level: 0, vulnerability: 0, value: None }
         };
         tree.routes = found.ways.iter().map(route).collect();
-        rate(self.facts, self.ground, tree);
+        self.rater.rate(tree);
     }
 
     fn entry_threats(&self, way: Option<ConduitKind>) -> Vec<ThreatId> {
@@ -345,7 +347,7 @@ impl<'f, 'a> Maker<'f, 'a> {
                 step.threats = meant;
             }
         }
-        rate(self.facts, self.ground, tree);
+        self.rater.rate(tree);
     }
 
     /// Does a scenario name a main threat, or a technique of it?
@@ -412,57 +414,6 @@ impl<'f, 'a> Maker<'f, 'a> {
 struct FirstStep {
     conduit: Option<Named<ConduitId>>,
     zone: ZoneNo,
-}
-
-/// Rates the steps and routes of a tree anew.
-pub(crate) fn rate(facts: &Facts<'_>, ground: &Ground<'_>, tree: &mut Tree) {
-    let targets: Vec<&Asset> =
-        tree.targets.iter().filter_map(|target| facts.register.assets.get(&target.id)).collect();
-    for route in &mut tree.routes {
-        for step in &mut route.steps {
-            rate_step(facts, ground, &targets, step);
-        }
-        let entry = route.steps.first().map_or(0, |step| step.level);
-        route.level = tree.level_stated.unwrap_or(entry);
-        route.vulnerability = route.steps.iter().map(|step| step.vulnerability).min().unwrap_or(0);
-        route.value = tree.damage.and_then(|damage| ground.value(damage, route.level, route.vulnerability));
-    }
-    tree.value = tree.routes.iter().filter_map(|route| route.value).max();
-}
-
-fn rate_step(facts: &Facts<'_>, ground: &Ground<'_>, targets: &[&Asset], step: &mut RouteStep) {
-    let Some(zone) = ground.graph.zone(&step.zone.id) else { return };
-    let conduit = step.conduit.as_ref().and_then(|conduit| ground.graph.conduit(&conduit.id));
-    let mut worst = (0, 0);
-    for id in &step.threats {
-        let Some(no) = ground.threats.number(id) else { continue };
-        let Some(tried) = ground.threats.mains.iter().find(|tried| tried.main == no) else { continue };
-        let level = ground.levels.of(zone)[tried.place].level;
-        let vulnerability = if step.kind == StepKind::Goal {
-            let on = |asset: &&Asset| of_target(facts, ground, zone, asset, no);
-            targets.iter().filter_map(on).max().unwrap_or(3)
-        } else {
-            let own = conduit.and_then(|conduit| ground.guards.conduits[conduit].as_ref());
-            let strength =
-                vulnerability::strength(Protection { zone: &ground.guards.within[zone], own }, tried);
-            vulnerability::level(strength, tried.uses_vulnerability, ground.vulnerable[zone]).0
-        };
-        worst = (worst.0.max(level), worst.1.max(vulnerability));
-    }
-    // A catalog without a threat of this stage protects nobody: the step counts as undefended.
-    (step.level, step.vulnerability) = if step.threats.is_empty() { (3, 3) } else { worst };
-}
-
-/// The vulnerability level of a target; none where the threat is not tried on it.
-fn of_target(facts: &Facts<'_>, ground: &Ground<'_>, zone: ZoneNo, asset: &Asset, main: usize) -> Option<u8> {
-    let tried = ground.tried_on(sort(asset)).iter().find(|tried| tried.main == main)?;
-    let own = ground.guards.of_asset(facts, asset);
-    let protection = Protection { zone: &ground.guards.zones[zone], own: own.as_ref() };
-    let affected = facts.exposures.get(&asset.id).is_some_and(|exposure| exposure.affected > 0);
-    Some(
-        vulnerability::level(vulnerability::strength(protection, tried), tried.uses_vulnerability, affected)
-            .0,
-    )
 }
 
 /// Orders trees and sums them up.
