@@ -5,13 +5,16 @@
 
 mod layout;
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
-use sekisho_assess::risk::{Route, RouteStep, StepKind, Tree};
+use sekisho_assess::coverage::Act;
+use sekisho_assess::risk::{Opener, Route, RouteStep, StepKind, Tree};
 use sekisho_catalog::{Catalog, RiskValue};
-use sekisho_model::{Lang, Text, counted, text};
+use sekisho_model::{Lang, MeasureState, Text, ThreatId, text};
 
 use super::Grade;
-use super::canvas::{Canvas, Pen, wrapped};
+use super::canvas::{Canvas, Pen, balanced};
 use super::ink::{EDGE, INK, PAPER, QUIET, SHEET};
 use super::measure::{fit, width};
 use layout::{Layout, column_x};
@@ -30,10 +33,19 @@ pub struct AttackStep {
     pub note: String,
     /// How open it is, 1 to 3: the vulnerability level.
     pub open: u8,
-    /// Measures in place that stand against it.
-    pub measures: usize,
+    /// Measures that stand against it; none where nobody counted.
+    pub measures: Option<AttackMeasures>,
     /// Where it leads.
     pub href: Option<String>,
+}
+
+/// Measures against a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AttackMeasures {
+    /// In place.
+    pub in_place: usize,
+    /// Planned.
+    pub planned: usize,
 }
 
 /// A way: every step of it is needed.
@@ -72,11 +84,11 @@ pub fn grade(value: RiskValue) -> Grade {
 }
 
 impl AttackTree {
-    /// A scenario of the business-damage-based method.
+    /// A scenario of the business-damage-based method; with an opener, measures are counted at every step.
     #[must_use]
-    pub fn from_tree(tree: &Tree, catalog: &Catalog, lang: Lang) -> Self {
+    pub fn from_tree(tree: &Tree, catalog: &Catalog, opener: Option<&Opener<'_, '_>>, lang: Lang) -> Self {
         let way = |route: &Route| AttackWay {
-            steps: route.steps.iter().map(|one| step(one, catalog, lang)).collect(),
+            steps: route.steps.iter().map(|one| step(one, tree, catalog, opener, lang)).collect(),
             grade: route.value.map(grade),
         };
         Self {
@@ -88,7 +100,13 @@ impl AttackTree {
     }
 }
 
-fn step(step: &RouteStep, catalog: &Catalog, lang: Lang) -> AttackStep {
+fn step(
+    step: &RouteStep,
+    tree: &Tree,
+    catalog: &Catalog,
+    opener: Option<&Opener<'_, '_>>,
+    lang: Lang,
+) -> AttackStep {
     let threat = |id| catalog.threats.get(id).map(|threat| threat.name.in_lang(lang).to_owned());
     let by: Vec<String> = step.threats.iter().filter_map(threat).collect();
     let over = step.conduit.as_ref().map(|conduit| format!("{} → ", conduit.name)).unwrap_or_default();
@@ -97,9 +115,17 @@ fn step(step: &RouteStep, catalog: &Catalog, lang: Lang) -> AttackStep {
         name: format!("{over}{}", step.zone.name),
         note: by.join(lang.pick("／", " / ")),
         open: step.vulnerability,
-        measures: step.measures.len(),
+        measures: opener.map(|opener| measures(&opener.step(tree, step))),
         href: None,
     }
+}
+
+fn measures(acts: &[(ThreatId, Act)]) -> AttackMeasures {
+    let count = |state| {
+        let here = acts.iter().filter(|(_, act)| act.state == state).map(|(_, act)| &act.measure);
+        here.collect::<BTreeSet<_>>().len()
+    };
+    AttackMeasures { in_place: count(MeasureState::InPlace), planned: count(MeasureState::Planned) }
 }
 
 const BOX: (i32, i32) = (206, 76);
@@ -207,7 +233,7 @@ fn step_box(canvas: &mut Canvas, layout: &Layout<'_>, index: usize, lang: Lang) 
         canvas.reach(x + BOX.0, y + BOX.1);
         canvas.text(x + 8, y + 15, Pen::new(NOTE_SIZE).colour(QUIET), word(step.kind).in_lang(lang));
         canvas.text(x + BOX.0 - 8, y + 15, Pen::new(NOTE_SIZE).colour(QUIET).end(), &levels(step, lang));
-        let names = wrapped(&step.name, NAME_SIZE, BOX.0 - 16, 2);
+        let names = balanced(&step.name, NAME_SIZE, BOX.0 - 16, 2);
         canvas.lines(x + 8, y + 33, Pen::new(NAME_SIZE).bold(), &names);
         let room = BOX.0 - 16 - if grade.is_some() { BADGE + 6 } else { 0 };
         canvas.text(x + 8, y + 67, Pen::new(NOTE_SIZE), &fit(&step.note, NOTE_SIZE, room));
@@ -217,13 +243,15 @@ fn step_box(canvas: &mut Canvas, layout: &Layout<'_>, index: usize, lang: Lang) 
     });
 }
 
-/// `対策 2 件・脆弱性 3`
+/// `✓2 △1・脆弱性 3`
 fn levels(step: &AttackStep, lang: Lang) -> String {
-    let AttackStep { open, measures, .. } = step;
-    match lang {
-        Lang::Ja => format!("対策 {measures} 件・脆弱性 {open}"),
-        Lang::En => format!("{} · open {open}", counted(*measures, "measure", "measures")),
-    }
+    let open = step.open;
+    let level = text!(ja: "脆弱性 {open}", en: "open {open}");
+    let Some(AttackMeasures { in_place, planned }) = step.measures else {
+        return level.in_lang(lang).to_owned();
+    };
+    let planned = if planned > 0 { format!(" △{planned}") } else { String::new() };
+    format!("✓{in_place}{planned} · {}", level.in_lang(lang))
 }
 
 fn spoken(step: &AttackStep, grade: Option<&Grade>, lang: Lang) -> String {
@@ -264,7 +292,7 @@ fn goal_box(canvas: &mut Canvas, tree: &AttackTree, layout: &Layout<'_>, lang: L
         Pen::new(NOTE_SIZE).colour(QUIET),
         lang.pick("止まる・失うもの", "What is lost"),
     );
-    canvas.lines(x + 12, y + 39, Pen::new(NAME_SIZE).bold(), &wrapped(&tree.goal, NAME_SIZE, BOX.0 - 24, 2));
+    canvas.lines(x + 12, y + 39, Pen::new(NAME_SIZE).bold(), &balanced(&tree.goal, NAME_SIZE, BOX.0 - 24, 2));
     if let Some(grade) = &tree.grade {
         badge(canvas, x + BOX.0 - BADGE - 10, y + 8, grade);
     }
@@ -281,6 +309,7 @@ fn foot(canvas: &mut Canvas, layout: &Layout<'_>, lang: Lang) {
     }
     let pen = Pen::new(NOTE_SIZE).colour(QUIET);
     let entries = [
+        lang.pick("✓ 対策済み、△ 計画中の件数", "✓ measures in place, △ planned"),
         lang.pick("→ 矢印でつながる段階はすべて必要（AND）", "→ every step along the arrows is needed (AND)"),
         lang.pick("分かれた経路はどれか 1 つで成立（OR）", "any one way is enough (OR)"),
         lang.pick(

@@ -397,7 +397,7 @@ fn draw_cell(canvas: &mut Canvas, x: i32, y: i32, w: i32, cell: &HeatCell, look:
 /// Slanting lines, clipped to the cell by reckoning: a pattern would need an id.
 fn hatch(x: i32, y: i32, w: i32, h: i32) -> String {
     let mut path = String::new();
-    for start in (6..w + h).step_by(9) {
+    for start in (6..w + h).step_by(12) {
         let (x0, y0) = if start <= w { (x + start, y) } else { (x + w, y + start - w) };
         let (x1, y1) = if start <= h { (x, y + start) } else { (x + start - h, y + h) };
         path.push_str(&format!("M{x0} {y0}L{x1} {y1}"));

@@ -9,7 +9,7 @@ fn step(dice: &mut Dice, kind: StepKind) -> AttackStep {
         name: dice.name(),
         note: dice.name(),
         open: u8::try_from(1 + dice.roll(3)).unwrap(),
-        measures: dice.roll(120),
+        measures: Some(AttackMeasures { in_place: dice.roll(120), planned: dice.roll(20) }),
         href: None,
     }
 }
@@ -90,7 +90,7 @@ fn a_small_tree_is_drawn_like_this() {
         name: name.to_owned(),
         note: "リモート保守経路の悪用".to_owned(),
         open,
-        measures: 2,
+        measures: Some(AttackMeasures { in_place: 2, planned: 1 }),
         href: Some("/scenarios/S1".to_owned()),
     };
     let steps = vec![one(StepKind::Entry, "保守会社", 2), one(StepKind::Goal, "塗装", 3)];
