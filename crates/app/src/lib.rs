@@ -14,6 +14,7 @@ pub mod sboms;
 pub mod scan;
 pub mod search;
 pub mod snapshots;
+pub mod start;
 pub mod tables;
 pub mod today;
 pub mod users;

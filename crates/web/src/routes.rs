@@ -7,8 +7,8 @@ use axum::routing::{MethodRouter, get, post};
 use sekisho_app::Act;
 
 use crate::page::{
-    assessments, asset, documents, drop, found, ledger, plant, product, products, search, sign_in, step,
-    suppliers, tables, today, vulnerabilities, vulnerability,
+    assessments, asset, documents, drop, found, import, ledger, measures, plant, product, products, risk,
+    rules, search, sign_in, start, step, suppliers, tables, today, vulnerabilities, vulnerability,
 };
 use crate::{Web, api, files};
 
@@ -67,9 +67,25 @@ routes! {
     GET get "/assessments" READ => assessments::get;
     POST post "/assessments/reviews" ENTER => assessments::hold;
     GET get "/assessments/reviews/{id}" READ => assessments::since;
+    GET get "/import" READ => import::get;
+    POST post "/import" ENTER => import::post;
+    POST post "/import/store" ENTER => import::store;
+    GET get "/export/{name}" READ => import::file;
+    GET get "/start" READ => start::get;
+    GET get "/start/{template}" READ => start::questions;
+    POST post "/start/{template}" READ => start::answered;
+    POST post "/start/{template}/keep" ENTER => start::keep;
     GET get "/steps/{id}" READ => step::get;
     GET get "/findings" READ => found::get;
     GET get "/documents/{name}" READ => documents::get;
+    GET get "/measures" READ => measures::get;
+    GET get "/risk" READ => risk::get;
+    GET get "/risk/assets/{asset}" READ => risk::asset;
+    GET get "/risk/business" READ => risk::business;
+    GET get "/risk/business/{id}" READ => risk::scenarios;
+    GET get "/risk/what-if" READ => risk::what_if;
+    GET get "/rules" READ => rules::get;
+    GET get "/rules/{id}" READ => rules::one;
     GET get "/tables/{kind}" READ => tables::get;
     POST post "/tables/{kind}/cell" ENTER => tables::save_cell;
     POST post "/tables/{kind}/paste" ENTER => tables::paste;
@@ -106,7 +122,7 @@ routes! {
 pub(crate) fn all() -> Router<Web> {
     table().into_iter().fold(Router::new(), |router, (path, handler)| {
         let bytes = match path {
-            "/drop" => DROP_BYTES_MAX,
+            "/drop" | "/import" => DROP_BYTES_MAX,
             path if path.starts_with("/tables/") => PASTE_BYTES_MAX,
             _ => FORM_BYTES_MAX,
         };

@@ -90,6 +90,11 @@ impl View {
             (self.table(lang))
             (self.plan_to_act(visitor))
             (documents(lang))
+            section.quietly { p {
+                a href="/start" { (lang.pick("はじめての方へ（業種と質問から案を作る）", "First steps: a draft from a trade and plain questions")) } " · "
+                a href="/findings" { (lang.pick("指摘の一覧", "All findings")) } " · "
+                a href="/import" { (lang.pick("台帳ファイルの取り込みと書き出し", "Import and export the register")) }
+            } }
         }
     }
 
@@ -113,13 +118,11 @@ impl View {
     /// The gravest finding, the first step that is open, and the papers.
     fn next(&self) -> Vec<Step> {
         let gravest = self.judgements.findings().iter().max_by_key(|finding| finding.rule.weight);
-        let first = gravest.map(|finding| {
-            Step::new(
-                finding.what.clone(),
-                finding.remedy.clone(),
-                Some(format!("{}#findings", href::step(finding.rule.step))),
-            )
-        });
+        let place = |finding: &Finding| {
+            let step = self.judgements.catalog().steps_of(finding.rule.step).next()?;
+            Some(format!("{}#rule-{}", href::step(&step.id), finding.rule.id))
+        };
+        let first = gravest.map(|found| Step::new(found.what.clone(), found.remedy.clone(), place(found)));
         let open = self.steps().iter().find(|step| step.state != Far::Filled).map(|step| {
             let (id, Text { ja, en }) = (&step.step, &step.title);
             Step::new(

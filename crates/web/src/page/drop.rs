@@ -103,14 +103,14 @@ fn form(visitor: &Visitor) -> Markup {
 }
 
 /// What the multipart form carried.
-struct Upload {
-    csrf: String,
-    name: String,
-    bytes: Vec<u8>,
+pub(super) struct Upload {
+    pub(super) csrf: String,
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Upload {
-    async fn read(mut form: Multipart) -> Result<Self, Failure> {
+    pub(super) async fn read(mut form: Multipart) -> Result<Self, Failure> {
         let mut upload = Self { csrf: String::new(), name: String::new(), bytes: Vec::new() };
         while let Some(field) = form.next_field().await.map_err(|error| unreadable(error.status()))? {
             match field.name() {
@@ -161,7 +161,7 @@ fn no_file() -> Failure {
     )
 }
 
-fn gone() -> Failure {
+pub(super) fn gone() -> Failure {
     Failure::of(
         StatusCode::GONE,
         text!(ja: "調べたファイルは、もう手元にありません（15 分で消えます）。", en: "The file is no longer held (it goes after 15 minutes)."),

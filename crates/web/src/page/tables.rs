@@ -26,7 +26,7 @@ use crate::visitor::Visitor;
 use crate::{Web, href, parts};
 
 pub(crate) use cell::post as save_cell;
-pub(crate) use many::{accept, bulk, bulk_accept, paste, undo};
+pub(crate) use many::{accept, bulk, bulk_accept, difference, paste, undo};
 pub(crate) use row::{add, get as get_row, new, remove, save};
 
 /// References offered as a list while typing; more would take longer to send than to type.
@@ -321,7 +321,8 @@ impl View {
         match column.form {
             Form::One(kind) => html! { (named(kind, text)) },
             Form::Many(kind) => {
-                let names: Vec<String> = text.lines().map(|id| named(kind, id.trim())).collect();
+                let names: Vec<String> =
+                    text.split(['\n', '、', ',']).map(|id| named(kind, id.trim())).collect();
                 html! { (names.join(self.lang.pick("、", ", "))) }
             }
             _ => html! { (text) },
@@ -352,7 +353,7 @@ impl View {
                 p { (lang.pick(
                     "入れ方は三つあります：Excel から貼り付ける（下の欄）、ブックを取り込む（",
                     "Three ways to fill it: paste from Excel (below), import a workbook (",
-                )) a href="/drop" { (lang.pick("ファイルを調べる", "Check a file")) } (lang.pick("）、1 行ずつ入力する（", "), or enter row by row (")) a href={ (href::table(self.kind)) "/new" } { (lang.pick("新しい行", "new row")) } (lang.pick("）。", ").")) }
+                )) a href="/import" { (lang.pick("台帳ファイルの取り込み", "import a register file")) } (lang.pick("）、1 行ずつ入力する（", "), or enter row by row (")) a href={ (href::table(self.kind)) "/new" } { (lang.pick("新しい行", "new row")) } (lang.pick("）。", ").")) }
             }
         } }
     }

@@ -134,12 +134,11 @@ async fn carry_out(
     Ok(Redirect::to(&href::table(kind)))
 }
 
-fn show(visitor: &Visitor, kind: RecordKind, proposal: &Proposal, to: &str, again: &Markup) -> Answer {
-    let lang = visitor.lang;
-    let refused = proposal.is_refused();
+/// What a proposal would change, and what is wrong with it: the answer first.
+pub(crate) fn difference(proposal: &Proposal, lang: Lang) -> Markup {
     let lines = sekisho_exchange::changes_in_words(&proposal.changes, lang);
     let more = lines.len().saturating_sub(LINES_SHOWN);
-    let body = html! {
+    html! {
         (parts::answer(answer(proposal).in_lang(lang)))
         @if !proposal.problems.is_empty() { section {
             h2 { (lang.pick("読み取れなかったところ、確かめるところ", "What could not be read, what to look at")) span.count { (proposal.problems.len()) } }
@@ -150,6 +149,14 @@ fn show(visitor: &Visitor, kind: RecordKind, proposal: &Proposal, to: &str, agai
             ul.plain.difference { @for line in lines.iter().take(LINES_SHOWN) { li { (line) } } }
             @if more > 0 { p.note { (match lang { Lang::Ja => format!("ほか {more} 件"), Lang::En => format!("{more} more") }) } }
         } }
+    }
+}
+
+fn show(visitor: &Visitor, kind: RecordKind, proposal: &Proposal, to: &str, again: &Markup) -> Answer {
+    let lang = visitor.lang;
+    let refused = proposal.is_refused();
+    let body = html! {
+        (difference(proposal, lang))
         section.steps {
             form method="post" action={ (href::table(kind)) "/" (to) } {
                 input type="hidden" name="csrf" value=(visitor.csrf);

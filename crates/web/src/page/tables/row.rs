@@ -14,18 +14,24 @@ use sekisho_model::{Gravity, Lang, Problem, Record, RecordKind, Register};
 use super::super::{Answer, history, ok};
 use super::{OFFERED_MAX, hint, kind_of, titled};
 use crate::failure::Failure;
+use crate::listing::Params;
 use crate::visitor::Visitor;
 use crate::{Web, chrome, href, parts};
 
 /// What a form sends: `csrf`, `seen`, and the fields by name.
 type Typed = BTreeMap<String, String>;
 
-/// `GET /tables/{kind}/new`
-pub(crate) async fn new(State(web): State<Web>, visitor: Visitor, Path(kind): Path<String>) -> Answer {
+/// `GET /tables/{kind}/new?…`: fields named in the query are filled in with what it says.
+pub(crate) async fn new(
+    State(web): State<Web>,
+    visitor: Visitor,
+    params: Params,
+    Path(kind): Path<String>,
+) -> Answer {
     let kind = kind_of(&kind)?;
     sekisho_app::guard::permit(&visitor.caller, Act::Enter)?;
     let rows = tables::rows(&web.app, &visitor.caller).await?;
-    let form = RowForm::blank(kind, &rows.register);
+    let form = RowForm::blank(kind, &rows.register, &params);
     let answer = hint(kind).in_lang(visitor.lang).to_owned();
     show(&visitor, &form, &rows.register, &answer, &html! {})
 }
@@ -170,8 +176,12 @@ struct RowForm {
 }
 
 impl RowForm {
-    fn blank(kind: RecordKind, register: &Register) -> Self {
-        let cells = BTreeMap::from([("id".to_owned(), tables::next_id(register, kind))]);
+    fn blank(kind: RecordKind, register: &Register, params: &Params) -> Self {
+        let mut cells = BTreeMap::from([("id".to_owned(), tables::next_id(register, kind))]);
+        let asked = table::columns(kind).iter().map(|column| (&column.field, params.get(&column.field)));
+        cells.extend(
+            asked.filter(|(_, text)| !text.is_empty()).map(|(field, text)| (field.clone(), text.to_owned())),
+        );
         Self { kind, id: None, seen: None, cells, problems: Vec::new(), conflict: None }
     }
 
@@ -243,7 +253,7 @@ impl RowForm {
         html! { div.field {
             label for=(id) { (column.header.in_lang(lang)) @if column.need == Need::Required { span.need { (lang.pick("必須", "required")) } } }
             (input(column, &id, &about, text, register, may_enter && !(name == "id" && self.id.is_some()), !wrong.is_empty(), lang))
-            p.about id=(about) { (column.expected().in_lang(lang)) }
+            p.about id=(about) { @if !matches!((&column.form, column.need), (Holds::Text | Holds::Id, Need::Required | Need::Free)) { (column.expected().in_lang(lang)) } }
             @for problem in wrong { p.wrong class=[(problem.gravity == Gravity::Error).then_some("error")] { (problem.what.in_lang(lang)) " " (problem.remedy.in_lang(lang)) } }
         } }
     }
@@ -321,5 +331,15 @@ mod tests {
         let place = sekisho_model::Place::default().at_path("重要度");
         let problem = Problem::error(place, text!(ja: "x", en: "x"), text!(ja: "x", en: "x"));
         assert!(is_about(&problem, column));
+    }
+
+    #[test]
+    fn a_new_row_takes_known_fields_from_the_address_and_nothing_else() {
+        let uri = "/tables/measure/new?name=%3Cb%3E&zones=Z1%0AZ2&secret=x&lang=en&owner=";
+        let params = Params::of(&uri.parse().unwrap());
+        let form = RowForm::blank(RecordKind::Measure, &Register::default(), &params);
+        let fields: Vec<&str> = form.cells.keys().map(String::as_str).collect();
+        assert_eq!(fields, ["id", "name", "zones"]);
+        assert_eq!((field(&form.cells, "name"), field(&form.cells, "zones")), ("<b>", "Z1\nZ2"));
     }
 }
