@@ -163,3 +163,24 @@ pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> Text {
         more => text!(ja: "{ja}ほか {more} 件", en: "{en} and {more} more"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_sentence_names_three_and_counts_the_rest() {
+        assert_eq!(listed(["甲"]), Text::new("「甲」", "\"甲\""));
+        let five = listed(["a", "b", "c", "d", "e"]);
+        assert_eq!(five.ja, "「a」「b」「c」ほか 2 件");
+        assert_eq!(five.en, "\"a\", \"b\", \"c\" and 2 more");
+    }
+
+    #[test]
+    fn a_year_before_the_last_of_february_is_a_day_that_exists() {
+        assert_eq!(year_before(date(2028, 2, 29)), date(2027, 2, 28));
+        assert_eq!(year_after(date(2026, 11, 24)), date(2027, 11, 24));
+    }
+}
