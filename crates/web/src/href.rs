@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
-use sekisho_model::{AdvisoryId, AssetId, ConduitId, ProductId, RecordKind, SupplierId, ZoneId};
+use sekisho_exchange::table::{cells, columns};
+use sekisho_model::{
+    AdvisoryId, AssetId, BusinessId, ConduitId, Lang, MeasureId, ProductId, Record, RecordKind, SupplierId,
+    ThreatId, ZoneId,
+};
 
 /// A text as one segment of a path or one value of a query: everything but unreserved characters escaped.
 pub(crate) fn escaped(text: &str) -> String {
@@ -61,6 +65,48 @@ pub(crate) fn table(kind: RecordKind) -> String {
 /// The page on which one record is edited.
 pub(crate) fn row(kind: RecordKind, id: &str) -> String {
     format!("/tables/{}/row/{}", kind.code(), escaped(id))
+}
+
+/// The page of a new row, with the named fields filled in as a record in memory states them.
+pub(crate) fn new_row(record: &Record, fields: &[&str], lang: Lang) -> String {
+    let kind = record.kind();
+    let columns = columns(kind).iter().map(|column| column.field.as_str());
+    let filled = columns.zip(cells(record, lang));
+    let pairs: Vec<String> = filled
+        .filter(|(field, cell)| fields.contains(field) && !cell.is_empty())
+        .map(|(field, cell)| format!("{field}={}", escaped(&cell)))
+        .collect();
+    format!("{}/new?{}", table(kind), pairs.join("&"))
+}
+
+/// The measures against one threat in one zone.
+pub(crate) fn cell(zone: &ZoneId, threat: &ThreatId) -> String {
+    format!("/measures?zone={}&threat={}", escaped(zone.as_str()), escaped(threat.as_str()))
+}
+
+/// The measures against one threat, zone by zone.
+pub(crate) fn threat(id: &ThreatId) -> String {
+    format!("/measures?threat={}", escaped(id.as_str()))
+}
+
+/// Why an asset has its risk value.
+pub(crate) fn risk_asset(id: &AssetId) -> String {
+    format!("/risk/assets/{}", escaped(id.as_str()))
+}
+
+/// The attacks that reach a business.
+pub(crate) fn risk_business(id: &BusinessId) -> String {
+    format!("/risk/business/{}", escaped(id.as_str()))
+}
+
+/// A measure tried out in another state.
+pub(crate) fn what_if(measure: &MeasureId, state: &str) -> String {
+    format!("/risk/what-if?measure={}&state={state}", escaped(measure.as_str()))
+}
+
+/// A register rule.
+pub(crate) fn rule(id: &str) -> String {
+    format!("/rules/{}", escaped(id))
 }
 
 /// The page that shows a record: its own, or else its row.

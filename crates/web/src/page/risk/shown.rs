@@ -9,8 +9,8 @@ use sekisho_exchange::table;
 use sekisho_model::{Lang, Measure, MeasureState, RecordKind, Register, Text, ThreatId};
 use sekisho_report::assess::risk_code;
 
-use crate::page::step;
 use crate::href;
+use crate::page::step;
 
 /// Risk values, the greatest first.
 pub(in crate::page) const VALUES: [RiskValue; 5] =
