@@ -11,7 +11,7 @@ use sekisho_model::{Advisory, Origin, Problem, Register, Source};
 use sekisho_store::{SbomHead, Store};
 
 use crate::catalog::Loaded;
-use crate::guideline::{Basis, Exposed, Judgements};
+use crate::guideline::{Basis, Exposed, Judgements, changes_since};
 use crate::{AppError, Caller};
 
 /// Days are those of Japan.
@@ -48,6 +48,11 @@ impl<T, K: PartialEq> Cached<T, K> {
     fn at(&self, state: &K) -> Option<Arc<T>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.as_ref().filter(|(at, _)| at == state).map(|(_, value)| Arc::clone(value))
+    }
+
+    /// What is kept, whatever state it is of. Nothing is kept afterwards.
+    fn take(&self) -> Option<(K, Arc<T>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     fn keep(&self, state: K, value: T) -> Arc<T> {
@@ -150,7 +155,8 @@ impl App {
         Ok(now)
     }
 
-    /// Judgements of the register as it is, worked out once for each state of facts, day and catalog.
+    /// Judgements of the register as it is, worked out once for each state of facts, day and catalog. After a few
+    /// changes only what they touch is worked out anew.
     pub(crate) async fn judgements(&self) -> Result<Arc<Judgements>, AppError> {
         let (state, register) = self.register().await?;
         let (catalog, today) = (self.catalog(), self.today());
@@ -158,9 +164,19 @@ impl App {
         if let Some(judgements) = self.inner.judgements.at(&basis) {
             return Ok(judgements);
         }
-        let exposures = self.exposures().await?;
-        let judgements =
-            Judgements::new(register, Arc::clone(&catalog.catalog), exposures.by_asset.clone(), today);
+        let exposures = self.exposures().await?.by_asset.clone();
+        let before = self.inner.judgements.take().filter(|(before, _)| before.may_lead_to(&basis));
+        let followed = match before {
+            Some((before, judgements)) => {
+                let changes = changes_since(self, before.state, judgements.register(), &register).await?;
+                changes.zip(Arc::into_inner(judgements))
+            }
+            None => None,
+        };
+        let judgements = match followed {
+            Some((changes, before)) => before.after(&changes, register, exposures),
+            None => Judgements::new(register, Arc::clone(&catalog.catalog), exposures, today),
+        };
         Ok(self.inner.judgements.keep(basis, judgements))
     }
 

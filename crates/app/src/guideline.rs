@@ -20,7 +20,7 @@ use sekisho_model::RecordKind;
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
 pub use documents::{GuidelineFiles, Wanted, document};
-pub(crate) use exposures::Exposed;
+pub(crate) use exposures::{Exposed, changes_since};
 pub(crate) use judgements::Basis;
 pub use judgements::Judgements;
 pub use what_if::{Moved, Shift, WhatIf, what_if};
@@ -28,7 +28,7 @@ pub use what_if::{Moved, Shift, WhatIf, what_if};
 /// Which findings are wanted; what is not said is not asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// The step at which they are shown, such as `1-6`.
+    /// The step at which they are shown, such as `1-6`; for a part such as `1-1(2)`, also those of `1-1`.
     pub step: Option<String>,
     /// The rule's id.
     pub rule: Option<String>,
@@ -41,10 +41,16 @@ impl Filter {
     #[must_use]
     pub fn takes(&self, finding: &Finding) -> bool {
         let Self { step, rule, record } = self;
-        step.as_deref().is_none_or(|step| finding.rule.step == step)
+        step.as_deref().is_none_or(|step| is_at(finding.rule.step, step))
             && rule.as_deref().is_none_or(|rule| finding.rule.id == rule)
             && record.as_ref().is_none_or(|record| is_about(finding, record))
     }
+}
+
+/// Is a rule shown at a step: at its number, or at the number of the step that it is a part of? Progress counts
+/// findings in the same way.
+fn is_at(rule: &str, step: &str) -> bool {
+    step == rule || step.strip_prefix(rule).is_some_and(|rest| rest.starts_with('('))
 }
 
 fn is_about(finding: &Finding, (kind, id): &(RecordKind, String)) -> bool {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use sekisho_ledger::{Checkpoint, Entry, Verification};
+use sekisho_model::RecordKind;
 use sekisho_store::FactsVerification;
 
 use crate::guard::permit;
@@ -82,4 +83,11 @@ pub async fn prove(app: &App, caller: &Caller, seq: u64) -> Result<String, AppEr
 pub async fn export(app: &App, caller: &Caller, folder: &Path) -> Result<(), AppError> {
     permit(caller, Act::ReadLedger)?;
     Ok(app.store().ledger_export(folder).await?)
+}
+
+/// Kind and id of the record that an entry changed; none where it changed no record.
+pub(crate) fn record_of(entry: &Entry) -> Option<(RecordKind, &str)> {
+    let (kind, verb) = entry.action().rsplit_once('-')?;
+    let kind = RecordKind::from_code(kind).filter(|_| ["add", "change", "remove"].contains(&verb))?;
+    Some((kind, entry.subject().strip_prefix(kind.code())?.strip_prefix(':')?))
 }

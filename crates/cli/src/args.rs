@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 /// One register of a factory and its products, from which every question of their security is answered.
 #[derive(Debug, Parser)]
@@ -121,6 +122,24 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = FailOn::Never)]
         fail_on: FailOn,
     },
+    /// What is missing, contradictory and at risk, by the factory guideline.
+    Assess {
+        /// What to do.
+        #[command(subcommand)]
+        command: AssessCommand,
+    },
+    /// Documents to hand on.
+    Report {
+        /// What to do.
+        #[command(subcommand)]
+        command: ReportCommand,
+    },
+    /// Threats, measures and steps that judgements are made by.
+    Catalog {
+        /// What to do.
+        #[command(subcommand)]
+        command: CatalogCommand,
+    },
     /// The record of who did what.
     Ledger {
         /// What to do.
@@ -215,6 +234,156 @@ pub(crate) enum PlantCommand {
         /// Also count records that the file leaves out as removed.
         #[arg(long)]
         remove_missing: bool,
+    },
+    /// Undo what a ledger entry did to the register, by a new entry.
+    Undo {
+        /// Number of the entry.
+        seq: u64,
+        /// Undo all that was saved or imported together with it.
+        #[arg(long)]
+        whole: bool,
+    },
+    /// Reviews, each with the state of the register that was looked at.
+    Review {
+        /// What to do.
+        #[command(subcommand)]
+        command: ReviewCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewCommand {
+    /// Enter a review; it keeps the register's state as it is now.
+    Take {
+        /// What it is, such as "Yearly review 2026".
+        #[arg(long)]
+        name: String,
+        /// Day; without it, today.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<Date>,
+        /// Who took part.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        attendees: String,
+        /// What was decided.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        decisions: String,
+        /// Day of the next one.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        next: Option<Date>,
+    },
+    /// Show what has changed since a review.
+    Since {
+        /// Id of the review.
+        review: String,
+    },
+    /// List the reviews, with how much changed from one to the next.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AssessCommand {
+    /// What the register rules find.
+    Findings {
+        /// Only those of this step, such as 1-6.
+        #[arg(long)]
+        step: Option<String>,
+        /// Only those of this rule.
+        #[arg(long)]
+        rule: Option<String>,
+        /// End with code 1 when something of at least this weight was found.
+        #[arg(long, value_enum, default_value_t = FailOnWeight::Never)]
+        fail_on: FailOnWeight,
+    },
+    /// How far the plant is, step by step.
+    Progress,
+    /// Risk by one of IPA's two methods.
+    Risk {
+        /// Asset by asset, or by damage to businesses.
+        #[arg(long, value_enum, default_value_t = RiskMethod::Assets)]
+        method: RiskMethod,
+    },
+    /// What would change if a measure were in another state; nothing is stored.
+    WhatIf {
+        /// Id of the measure.
+        measure: String,
+        /// The state to try.
+        #[arg(value_enum, default_value_t = MeasureStateName::InPlace)]
+        state: MeasureStateName,
+    },
+}
+
+/// Method of risk analysis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RiskMethod {
+    /// Importance, threat and vulnerability, asset by asset.
+    Assets,
+    /// Attack routes to what a business would lose.
+    Business,
+}
+
+/// How far a measure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MeasureStateName {
+    /// Wished for.
+    Proposed,
+    /// Decided.
+    Planned,
+    /// In place.
+    InPlace,
+    /// Given up.
+    Dropped,
+}
+
+/// What makes `assess findings` end with code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum FailOnWeight {
+    /// Nothing does.
+    Never,
+    /// To be dealt with first.
+    High,
+    /// To be planned, or more.
+    Medium,
+    /// Anything.
+    Low,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// The factory guideline's document set: a workbook and a document to print.
+    Guideline {
+        /// Day; a past one takes the register as it was then. Without it, today.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<Date>,
+        /// Folder to write.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Write Japanese and English.
+        #[arg(long)]
+        both: bool,
+        /// Also a PDF; refused, because no PDF renderer is compiled in.
+        #[arg(long)]
+        pdf: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CatalogCommand {
+    /// Say what is wrong with the catalog, or with packs to be loaded.
+    Check {
+        /// Packs; without them, the catalog of the register, or the one in the program.
+        files: Vec<PathBuf>,
+    },
+    /// List the packs with edition, source and rows that are not confirmed.
+    List,
+    /// Take a pack of the company's own into the register's folder.
+    Load {
+        /// Pack, TOML.
+        file: PathBuf,
+    },
+    /// Take a pack of the company's own out again.
+    Unload {
+        /// Name of its file.
+        name: String,
     },
 }
 

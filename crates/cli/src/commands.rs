@@ -1,5 +1,7 @@
 //! Commands, one file each: arguments → `app` → print.
 
+mod assess;
+mod catalog;
 mod demo;
 mod feed;
 mod folder;
@@ -8,10 +10,13 @@ mod ledger;
 mod order;
 mod plant;
 mod plant_form;
+mod report;
+mod review;
 mod sbom;
 mod scan;
 mod serve;
 mod user;
+mod what_if_form;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -86,6 +91,9 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
             scan::run(place, scan::Wanted { feed, devices, fail_on, inputs }, terminal).await
         }
         Command::Impact { question, fail_on } => impact::run(&place()?, &question, fail_on, terminal).await,
+        Command::Assess { command } => assess::run(&place()?, command, terminal).await,
+        Command::Report { command } => report::run(&place()?, command, terminal).await,
+        Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,
         Command::Ledger { command } => ledger::run(&place()?, command, terminal).await,
         Command::User { command } => user::run(&place()?, command, terminal).await,
         Command::Purl { command } => order::purl(&command, terminal),

@@ -2,6 +2,7 @@
 //!
 //! Decides nothing and queries nothing; the same judgement gives the same bytes.
 
+pub mod assess;
 pub mod guideline;
 pub mod impact;
 pub mod picture;

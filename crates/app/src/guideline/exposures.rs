@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sekisho_assess::{Exposures, Impact, Verdict};
-use sekisho_model::{Advisory, Asset, AssetId, Product, Register};
+use sekisho_model::{Advisory, Asset, AssetId, Change, Product, RecordKind, Register};
 
 use crate::{App, AppError};
 
@@ -49,6 +49,31 @@ async fn only_the_register_changed(app: &App, from: u64, to: u64) -> Result<bool
     let Some(count) = to.checked_sub(from).filter(|count| *count <= ENTRIES_MAX) else { return Ok(false) };
     let entries = app.store().ledger_entries(from, count).await?;
     Ok(entries.iter().all(|entry| !["sbom-", "advisories-"].iter().any(|of| entry.action().starts_with(of))))
+}
+
+/// What changed in the register since a state, where it is little enough to follow: none otherwise.
+pub(crate) async fn changes_since(
+    app: &App,
+    from: u64,
+    before: &Register,
+    now: &Register,
+) -> Result<Option<Vec<Change>>, AppError> {
+    let entries = app.store().ledger_entries(from, ENTRIES_MAX + 1).await?;
+    if entries.len() as u64 > ENTRIES_MAX {
+        return Ok(None);
+    }
+    let subjects: BTreeSet<(RecordKind, &str)> =
+        entries.iter().filter_map(crate::ledger::record_of).collect();
+    let changes =
+        subjects.into_iter().filter_map(|(kind, id)| match (before.record(kind, id), now.record(kind, id)) {
+            (None, Some(after)) => Some(Change::Added(after)),
+            (Some(before), None) => Some(Change::Removed(before)),
+            (Some(before), Some(after)) if before != after => {
+                Some(Change::Altered { before: before.into(), after: after.into() })
+            }
+            _ => None,
+        });
+    Ok(Some(changes.collect()))
 }
 
 /// Are the things of two registers known by the same words, and made of the same products?

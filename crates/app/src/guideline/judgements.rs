@@ -1,15 +1,16 @@
-//! Everything that is judged of one state of a plant, each part when it is first asked for.
+//! Everything that is judged of one state of a plant, worked out when it is first asked for, and carried over to the
+//! next state where a change does not touch it.
 
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use sekisho_assess::coverage::{self, Axis, Coverage};
-use sekisho_assess::progress::{self, StepProgress};
-use sekisho_assess::risk::{self, AssetRisk, BusinessRisk};
-use sekisho_assess::rules::{self, Finding};
+use sekisho_assess::progress::StepProgress;
+use sekisho_assess::risk::{AssetRisk, BusinessRisk};
+use sekisho_assess::rules::Finding;
 use sekisho_assess::{Exposures, Facts};
 use sekisho_catalog::Catalog;
-use sekisho_model::Register;
+use sekisho_model::{Change, Register};
 
 /// What judgements are good for: facts, day and catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,13 @@ pub(crate) struct Basis {
     pub(crate) catalog: String,
 }
 
+impl Basis {
+    /// Do judgements on this basis lead to those on another by changes of facts alone?
+    pub(crate) fn may_lead_to(&self, later: &Self) -> bool {
+        self.state < later.state && self.today == later.today && self.catalog == later.catalog
+    }
+}
+
 /// The judgements of one state of a plant.
 #[derive(Debug)]
 pub struct Judgements {
@@ -26,12 +34,8 @@ pub struct Judgements {
     catalog: Arc<Catalog>,
     exposures: Exposures,
     today: Date,
-    findings: OnceLock<Vec<Finding>>,
-    progress: OnceLock<Vec<StepProgress>>,
-    coverage: OnceLock<Coverage>,
+    judged: OnceLock<sekisho_assess::Judgements>,
     radar: OnceLock<Vec<Axis>>,
-    risk_assets: OnceLock<AssetRisk>,
-    risk_business: OnceLock<BusinessRisk>,
     state_hash: OnceLock<String>,
 }
 
@@ -48,14 +52,20 @@ impl Judgements {
             catalog,
             exposures,
             today,
-            findings: OnceLock::new(),
-            progress: OnceLock::new(),
-            coverage: OnceLock::new(),
+            judged: OnceLock::new(),
             radar: OnceLock::new(),
-            risk_assets: OnceLock::new(),
-            risk_business: OnceLock::new(),
             state_hash: OnceLock::new(),
         }
+    }
+
+    /// The judgements after some changes: what these don't touch is taken over.
+    pub(crate) fn after(self, changes: &[Change], register: Arc<Register>, exposures: Exposures) -> Self {
+        let mut next = Self::new(register, self.catalog, exposures, self.today);
+        if let Some(mut judged) = self.judged.into_inner() {
+            judged.update(&next.facts(), changes);
+            next.judged = OnceLock::from(judged);
+        }
+        next
     }
 
     /// The same plant with another register, such as one in which a measure is in place.
@@ -98,22 +108,27 @@ impl Judgements {
         Facts::new(&self.register, &self.catalog, &self.exposures, self.today)
     }
 
+    /// Everything that is judged, worked out when something of it is first asked for.
+    pub(crate) fn judged(&self) -> &sekisho_assess::Judgements {
+        self.judged.get_or_init(|| sekisho_assess::Judgements::new(&self.facts()))
+    }
+
     /// What the register rules find.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
-        self.findings.get_or_init(|| rules::findings(&self.facts()))
+        &self.judged().findings
     }
 
     /// How far the plant is, step by step.
     #[must_use]
     pub fn progress(&self) -> &[StepProgress] {
-        self.progress.get_or_init(|| progress::progress_with(&self.facts(), self.findings()))
+        &self.judged().progress
     }
 
     /// Which threats of which zone are countered by which measures.
     #[must_use]
     pub fn coverage(&self) -> &Coverage {
-        self.coverage.get_or_init(|| coverage::matrix(&self.facts()))
+        &self.judged().coverage
     }
 
     /// How much of the plant is covered, by axis.
@@ -125,13 +140,13 @@ impl Judgements {
     /// Risk by the asset-based method.
     #[must_use]
     pub fn risk_assets(&self) -> &AssetRisk {
-        self.risk_assets.get_or_init(|| risk::asset_based(&self.facts()))
+        &self.judged().assets
     }
 
     /// Risk by the business-damage-based method.
     #[must_use]
     pub fn risk_business(&self) -> &BusinessRisk {
-        self.risk_business.get_or_init(|| risk::business_based(&self.facts()))
+        &self.judged().business
     }
 
     /// Hash of the register's state.

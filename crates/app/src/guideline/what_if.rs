@@ -1,10 +1,10 @@
 //! Change one measure, and see what changes. Nothing is stored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_assess::coverage::{CellState, Coverage};
 use sekisho_assess::impact::Named;
-use sekisho_assess::risk::{AssetRisk, BusinessRisk};
+use sekisho_assess::risk::{AssetRisk, BusinessRisk, Difference};
 use sekisho_assess::rules::Finding;
 use sekisho_catalog::RiskValue;
 use sekisho_model::{
@@ -58,6 +58,8 @@ pub struct WhatIf {
     pub moved_assets: Vec<Moved<AssetId>>,
     /// Businesses whose value changes.
     pub moved_businesses: Vec<Moved<BusinessId>>,
+    /// The same by row, by scenario and by cell, with the levels behind the values.
+    pub difference: Difference,
     /// Findings that would be gone.
     pub findings_gone: Vec<Finding>,
     /// Findings that would be new.
@@ -90,11 +92,12 @@ fn compare(now: &Judgements, then: &Judgements, measure: &Measure, to: MeasureSt
     let assets = moved_assets(now.risk_assets(), then.risk_assets());
     let businesses = moved_businesses(now.risk_business(), then.risk_business());
     let (gone, new) = findings(now.findings(), then.findings());
+    let difference = now.judged().what_if(&now.facts(), &measure.id, to);
     WhatIf {
         measure: Named { id: measure.id.clone(), name: measure.name.clone() },
         from: measure.state,
         to,
-        says: says(&assets, &businesses),
+        says: says(&assets, &businesses, difference.cells.len()),
         assets: Shift { before: by_value(now.risk_assets()), after: by_value(then.risk_assets()) },
         businesses: Shift {
             before: businesses_by_value(now.risk_business()),
@@ -103,6 +106,7 @@ fn compare(now: &Judgements, then: &Judgements, measure: &Measure, to: MeasureSt
         cells: Shift { before: Coverage::counts(now.coverage()), after: Coverage::counts(then.coverage()) },
         moved_assets: assets,
         moved_businesses: businesses,
+        difference,
         findings_gone: gone,
         findings_new: new,
     }
@@ -168,40 +172,53 @@ fn moved_businesses(now: &BusinessRisk, then: &BusinessRisk) -> Vec<Moved<Busine
 /// Findings of one list that are not in the other, both ways.
 fn findings(now: &[Finding], then: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
     let without = |of: &[Finding], others: &[Finding]| {
-        let others: std::collections::BTreeSet<String> = others.iter().map(Finding::id).collect();
+        let others: BTreeSet<String> = others.iter().map(Finding::id).collect();
         of.iter().filter(|finding| !others.contains(&finding.id())).cloned().collect()
     };
     (without(now, then), without(then, now))
 }
 
-fn says(assets: &[Moved<AssetId>], businesses: &[Moved<BusinessId>]) -> Text {
-    let count = |lower: bool| {
-        let ids =
-            assets.iter().filter(|moved| (moved.after < moved.before) == lower).map(|moved| &moved.of.id);
-        ids.collect::<std::collections::BTreeSet<_>>().len()
+fn says(assets: &[Moved<AssetId>], businesses: &[Moved<BusinessId>], cells: usize) -> Text {
+    let count = |direction: fn(&Moved<AssetId>) -> bool| {
+        let ids = assets.iter().filter(|moved| direction(moved)).map(|moved| &moved.of.id);
+        ids.collect::<BTreeSet<_>>().len()
     };
-    let (lower, higher, businesses) = (count(true), count(false), businesses.len());
+    let (lower, higher) =
+        (count(|moved| moved.after < moved.before), count(|moved| moved.after > moved.before));
+    let businesses = businesses.len();
     if lower + higher + businesses == 0 {
-        return text!(
-            ja: "この対策の状態を変えても、リスク値は変わりません。",
-            en: "No risk value would change with this measure."
-        );
+        return match cells {
+            0 => text!(
+                ja: "この対策の状態を変えても、リスク値も脅威への対応状況も変わりません。",
+                en: "Neither a risk value nor how a threat is countered would change with this measure."
+            ),
+            cells => text!(
+                ja: "リスク値は変わりませんが、ゾーンの脅威 {cells} 件への対応状況が変わります。",
+                en: "No risk value would change. Zone threats that are countered differently: {cells}."
+            ),
+        };
     }
-    let assets = match (lower, higher) {
-        (lower, 0) => {
-            text!(ja: "保護対象 {lower} 件のリスクが下がり", en: "The risk of assets would fall: {lower}")
-        }
-        (0, higher) => {
-            text!(ja: "保護対象 {higher} 件のリスクが上がり", en: "The risk of assets would rise: {higher}")
-        }
-        (lower, higher) => text!(
-            ja: "保護対象 {lower} 件のリスクが下がり、{higher} 件のリスクが上がり",
-            en: "The risk of assets would fall: {lower}, and rise: {higher}"
-        ),
-    };
-    let Text { ja, en } = assets;
+    let Text { ja, en } = of_assets(lower, higher);
     text!(
-        ja: "{ja}、業務 {businesses} 件のリスク値が変わります。",
-        en: "{en}. Businesses whose value changes: {businesses}."
+        ja: "{ja}リスク値が変わる業務は {businesses} 件です。",
+        en: "{en} Businesses whose value changes: {businesses}."
     )
+}
+
+fn of_assets(lower: usize, higher: usize) -> Text {
+    match (lower, higher) {
+        (0, 0) => text!(ja: "保護対象のリスク値は変わりません。", en: "No asset's risk value changes."),
+        (lower, 0) => text!(
+            ja: "保護対象 {lower} 件で、脅威のリスク値が下がります。",
+            en: "Assets with a threat whose risk falls: {lower}."
+        ),
+        (0, higher) => text!(
+            ja: "保護対象 {higher} 件で、脅威のリスク値が上がります。",
+            en: "Assets with a threat whose risk rises: {higher}."
+        ),
+        (lower, higher) => text!(
+            ja: "脅威のリスク値が、保護対象 {lower} 件で下がり、{higher} 件で上がります。",
+            en: "Assets with a threat whose risk falls: {lower}, rises: {higher}."
+        ),
+    }
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{new_problems, overtaken};
 use crate::conflict::Conflict;
 use crate::guard::permit;
+use crate::ledger::record_of;
 use crate::{Act, App, AppError, Caller};
 
 /// Entries read at a time when looking for the others of one save.
@@ -156,15 +157,13 @@ enum Verb {
 
 /// Kind, id and verb of an entry that changed a record.
 fn about_record(entry: &Entry) -> Option<(RecordKind, &str, Verb)> {
-    let (kind, verb) = entry.action().rsplit_once('-')?;
-    let kind = RecordKind::from_code(kind)?;
-    let verb = match verb {
+    let (kind, id) = record_of(entry)?;
+    let verb = match entry.action().rsplit_once('-')?.1 {
         "add" => Verb::Add,
         "change" => Verb::Change,
-        "remove" => Verb::Remove,
-        _ => return None,
+        _ => Verb::Remove,
     };
-    Some((kind, entry.subject().strip_prefix(kind.code())?.strip_prefix(':')?, verb))
+    Some((kind, id, verb))
 }
 
 fn is_as_left(entry: &Entry, kind: RecordKind, verb: Verb, now: Option<&Record>) -> bool {

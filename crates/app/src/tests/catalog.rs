@@ -22,7 +22,7 @@ name = { ja = "天井クレーンの遠隔操作の乗っ取り", en = "Take-ove
 about = { ja = "無線の操作器になりすまされる。", en = "Somebody passes for the radio control." }
 stage = "goal"
 main = true
-level = "medium"
+level = 2
 confirmed = "own"
 "#;
 

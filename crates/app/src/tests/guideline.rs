@@ -24,6 +24,11 @@ async fn a_finding_is_found_by_its_step_its_rule_and_the_records_that_cause_it()
         assert!(some.contains(first), "{filter:?}");
         assert!(some.iter().all(|finding| filter.takes(finding)), "{filter:?}");
     }
+    for step in progress(&bench.app, &editor()).await.unwrap() {
+        let filter = Filter { step: Some(step.step.clone()), ..Filter::default() };
+        let here = findings(&bench.app, &editor(), &filter).await.unwrap();
+        assert_eq!(here.len(), step.findings, "{}", step.step);
+    }
     let none = Filter { rule: Some("no-such-rule".to_owned()), ..Filter::default() };
     assert!(findings(&bench.app, &editor(), &none).await.unwrap().is_empty());
 }
@@ -48,16 +53,47 @@ async fn a_measure_put_in_place_never_raises_a_value_and_nothing_is_stored() {
     for (id, measure) in &register.measures {
         let answer = what_if(&bench.app, &editor(), id.as_str(), MeasureState::InPlace).await.unwrap();
         assert_eq!((answer.from, answer.to), (measure.state, MeasureState::InPlace));
-        for moved in &answer.moved_assets {
-            assert!(moved.after <= moved.before, "{id}: {moved:?}");
+        for change in &answer.difference.assets {
+            assert!(change.value.after <= change.value.before, "{id}: {change:?}");
         }
+        // Two ways to the same answer: judged anew, and judged where the change reaches.
+        let reached =
+            answer.difference.assets.iter().filter(|change| change.value.before != change.value.after);
+        let reached: usize = reached.map(|change| change.assets.len()).sum();
+        assert_eq!(answer.moved_assets.len(), reached, "{id}");
+        let cells = |by: &std::collections::BTreeMap<_, usize>| by.values().sum::<usize>();
+        assert_eq!(cells(&answer.cells.before), cells(&answer.cells.after), "{id}");
         if measure.state == MeasureState::InPlace {
-            assert!(answer.moved_assets.is_empty() && answer.findings_new.is_empty(), "{id}");
+            assert!(answer.difference.is_empty() && answer.findings_new.is_empty(), "{id}");
         }
     }
     assert_eq!(bench.app.store().ledger_size().await.unwrap(), size);
     let none = what_if(&bench.app, &editor(), "M-none", MeasureState::InPlace).await;
     assert!(matches!(none, Err(AppError::NotFound { .. })), "{none:?}");
+}
+
+/// Judgements that follow a change must be those that a new start would make.
+#[tokio::test]
+async fn judgements_carried_over_a_change_are_those_made_afresh() {
+    let bench = Bench::sample().await;
+    let register = bench.app.register().await.unwrap().1;
+    let (measure, asset) = (register.measures.keys().next().unwrap(), register.assets.keys().next().unwrap());
+    let edits = [
+        edit(RecordKind::Measure, measure.as_str(), None, &[("state", "見送り")]),
+        edit(RecordKind::Asset, asset.as_str(), None, &[("importance", "小")]),
+        edit(RecordKind::Zone, "", None, &[("name", "新しい棟")]),
+    ];
+    for edit in edits {
+        assert!(!bench.app.judgements().await.unwrap().findings().is_empty());
+        save(&bench.app, &editor(), &[edit]).await.unwrap();
+        let followed = bench.app.judgements().await.unwrap();
+        let afresh = followed.with(followed.register().as_ref().clone());
+        assert!(followed.findings() == afresh.findings());
+        assert!(followed.progress() == afresh.progress());
+        assert!(followed.coverage() == afresh.coverage());
+        assert!(followed.risk_assets() == afresh.risk_assets());
+        assert!(followed.risk_business() == afresh.risk_business());
+    }
 }
 
 #[tokio::test]

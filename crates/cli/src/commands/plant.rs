@@ -1,15 +1,15 @@
-//! `plant import | export | check | diff`.
+//! `plant import | export | check | diff | undo`.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use sekisho_app::App;
 use sekisho_app::register::{self, Proposal};
+use sekisho_app::{App, tables};
 use sekisho_exchange::{Form, ImportOptions};
 use sekisho_model::{Gravity, Problem, Register, text};
 
-use super::{Place, done};
+use super::{Place, done, review};
 use crate::args::{Format, PlantCommand, PlantForm};
 use crate::exit::{FOUND, Failure, INPUT};
 use crate::files;
@@ -39,6 +39,8 @@ pub(super) async fn run(
         }
         PlantCommand::Export { output, form } => export(place, output.as_deref(), form, terminal).await,
         PlantCommand::Check { file } => check(place, file.as_deref(), terminal).await,
+        PlantCommand::Undo { seq, whole } => undo(place, seq, whole, terminal).await,
+        PlantCommand::Review { command } => review::run(place, command, terminal).await,
     }
 }
 
@@ -94,6 +96,26 @@ async fn accept(
     }
     let n = register::accept(app, &place.caller, proposal).await?;
     terminal.say(&text!(ja: "{n} 件を適用しました。", en: "Applied {n} changes."));
+    Ok(done())
+}
+
+/// Reverses an entry, and says what that changed.
+async fn undo(place: &Place, seq: u64, whole: bool, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let app = place.write().await?;
+    let done_by = if whole {
+        tables::undo_save(&app, &place.caller, seq).await?
+    } else {
+        tables::undo(&app, &place.caller, seq).await?
+    };
+    if terminal.format == Format::Json {
+        terminal.print_json(&crate::commands::plant_form::undone(seq, &done_by))?;
+    } else {
+        for line in sekisho_exchange::changes_in_words(&done_by.changes, terminal.lang) {
+            terminal.print(&line);
+        }
+    }
+    let n = done_by.changes.len();
+    terminal.say(&text!(ja: "{n} 件を元に戻しました。", en: "Undone: {n} changes."));
     Ok(done())
 }
 

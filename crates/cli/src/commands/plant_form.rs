@@ -1,6 +1,8 @@
-//! The JSON form of what a plant file would change.
+//! The JSON forms of what a plant file would change, and of what was undone.
 
 use sekisho_app::register::Proposal;
+use sekisho_app::snapshots::Since;
+use sekisho_app::tables::Undone;
 use sekisho_model::{Change, Problem};
 use serde::Serialize;
 
@@ -27,6 +29,40 @@ struct ChangeForm<'a> {
 pub(super) fn document(proposal: &Proposal) -> Document<'_> {
     let changes = proposal.changes.iter().map(change_form).collect();
     Document { format: FORMAT, file: &proposal.file, changes, problems: &proposal.problems }
+}
+
+/// What was undone.
+#[derive(Debug, Serialize)]
+pub(super) struct UndoneForm<'a> {
+    format: u32,
+    undone: u64,
+    entries: &'a [u64],
+    changes: Vec<ChangeForm<'a>>,
+}
+
+pub(super) fn undone(seq: u64, undone: &Undone) -> UndoneForm<'_> {
+    let changes = undone.changes.iter().map(change_form).collect();
+    UndoneForm { format: FORMAT, undone: seq, entries: &undone.entries, changes }
+}
+
+/// What changed since a review.
+#[derive(Debug, Serialize)]
+pub(super) struct SinceForm<'a> {
+    format: u32,
+    review: &'a str,
+    same_state: Option<bool>,
+    untold: usize,
+    changes: Vec<ChangeForm<'a>>,
+}
+
+pub(super) fn since(since: &Since) -> SinceForm<'_> {
+    SinceForm {
+        format: FORMAT,
+        review: since.review.id.as_str(),
+        same_state: since.same_state.known().copied(),
+        untold: since.then.untold.len(),
+        changes: since.changes.iter().map(change_form).collect(),
+    }
 }
 
 fn change_form(change: &Change) -> ChangeForm<'_> {

@@ -1,0 +1,133 @@
+//! `catalog check | list | load | unload`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use sekisho_app::{App, catalog};
+use sekisho_catalog::{Catalog, Pack};
+use sekisho_model::{Gravity, Lang, Problem, Text, text};
+use serde::Serialize;
+
+use super::{Place, done};
+use crate::args::{CatalogCommand, Format};
+use crate::exit::{FOUND, Failure};
+use crate::files;
+use crate::terminal::Terminal;
+
+pub(super) async fn run(
+    place: &Place,
+    command: CatalogCommand,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    match command {
+        CatalogCommand::Check { files } => check(place, &files, terminal).await,
+        CatalogCommand::List => list(place, terminal).await,
+        CatalogCommand::Load { file } => load(place, &file, terminal).await,
+        CatalogCommand::Unload { name } => {
+            let app = place.write().await?;
+            catalog::unload(&app, &place.caller, &name).await?;
+            terminal.say(&text!(ja: "パック「{name}」を外しました。", en: "Took out the pack \"{name}\"."));
+            Ok(done())
+        }
+    }
+}
+
+async fn check(place: &Place, packs: &[PathBuf], terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let problems = match (packs, App::open_existing(&place.folder).await?) {
+        ([], Some(app)) => catalog::problems(&app, &place.caller).await?,
+        ([], None) => catalog::check_files(&[]),
+        (packs, _) => {
+            let mut contents = Vec::new();
+            for path in files::under(packs)? {
+                contents.push(files::read(&path)?);
+            }
+            catalog::check_files(&contents)
+        }
+    };
+    tell(&problems, terminal)?;
+    let failed = problems.iter().any(|problem| problem.gravity == Gravity::Error);
+    Ok(if failed { ExitCode::from(FOUND) } else { done() })
+}
+
+fn tell(problems: &[Problem], terminal: &Terminal) -> Result<(), Failure> {
+    if terminal.format == Format::Json {
+        terminal.print_json(&problems)?;
+    } else {
+        problems.iter().for_each(|problem| terminal.print(&problem.in_lang(terminal.lang)));
+    }
+    let n = problems.len();
+    terminal.say(&text!(ja: "問題は {n} 件です。", en: "{n} problems."));
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: u32,
+    digest: String,
+    packs: Vec<PackForm<'a>>,
+}
+
+#[derive(Serialize)]
+struct PackForm<'a> {
+    id: &'a str,
+    edition: &'a str,
+    title: &'a Text,
+    source: &'a str,
+    notice: &'a str,
+    rows: usize,
+    unconfirmed: usize,
+}
+
+fn form(pack: &Pack) -> PackForm<'_> {
+    PackForm {
+        id: &pack.id,
+        edition: &pack.edition,
+        title: &pack.title,
+        source: &pack.source,
+        notice: &pack.notice,
+        rows: pack.rows,
+        unconfirmed: pack.unconfirmed,
+    }
+}
+
+async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let of_register = match App::open_existing(&place.folder).await? {
+        Some(app) => Some(catalog::current(&app, &place.caller)?),
+        None => None,
+    };
+    let catalog: &Catalog = of_register.as_deref().unwrap_or_else(|| Catalog::built_in());
+    if terminal.format == Format::Json {
+        let packs = catalog.packs.iter().map(form).collect();
+        terminal.print_json(&Document { format: 1, digest: catalog.digest(), packs })?;
+    } else {
+        catalog.packs.iter().for_each(|pack| terminal.print(&line(pack, terminal.lang)));
+    }
+    let (n, rows) = (catalog.packs.len(), catalog.packs.iter().map(|pack| pack.rows).sum::<usize>());
+    let unconfirmed = catalog.packs.iter().map(|pack| pack.unconfirmed).sum::<usize>();
+    terminal.say(&text!(
+        ja: "パック {n} 個、{rows} 行。原典と照合していない行は {unconfirmed} 行です。",
+        en: "{n} packs, {rows} rows; not confirmed against their source: {unconfirmed}."
+    ));
+    Ok(done())
+}
+
+fn line(pack: &Pack, lang: Lang) -> String {
+    let Pack { id, edition, rows, unconfirmed, source, .. } = pack;
+    let Text { ja, en } = &pack.title;
+    text!(
+        ja: "{id}　{edition}　{ja}　{rows} 行（未照合 {unconfirmed}）　{source}",
+        en: "{id}  {edition}  {en}  {rows} rows ({unconfirmed} unconfirmed)  {source}"
+    )
+    .in_lang(lang)
+    .to_owned()
+}
+
+async fn load(place: &Place, file: &PathBuf, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let app = place.write().await?;
+    let file = files::read(file)?;
+    let problems = catalog::load(&app, &place.caller, &file).await?;
+    terminal.say_problems(&problems);
+    let name = &file.name;
+    terminal.say(&text!(ja: "パック「{name}」を読み込みました。", en: "Loaded the pack \"{name}\"."));
+    Ok(done())
+}
