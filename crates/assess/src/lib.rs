@@ -12,6 +12,7 @@ pub mod progress;
 pub mod risk;
 pub mod rules;
 pub mod scan;
+pub mod start;
 
 pub use facts::{Exposure, Exposures, Facts};
 pub use impact::{

@@ -10,7 +10,7 @@ mod form;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use sekisho_model::{AssetId, AssetRole, ConduitKind, Lang, PracticeId, Problem, Record, Text};
+use sekisho_model::{AssetId, AssetRole, ConduitKind, Lang, PracticeId, Problem, Record, Text, ThreatId};
 use serde::Deserialize;
 
 use crate::{Catalog, Confirmed};
@@ -171,6 +171,8 @@ pub struct Action {
     pub upkeep: bool,
     /// What it is put on has known weaknesses as long as it is not done.
     pub weak_without: bool,
+    /// Threats it is meant for, where it does less than its practice; where empty, all that the practice counters.
+    pub threats: BTreeSet<ThreatId>,
     /// Zones of the office are left out.
     pub floor_only: bool,
     /// What it is put on, where its practice is for conduits.
@@ -218,16 +220,34 @@ impl Starter {
 
     /// The words that occur in a text and need explaining, in the order of the list.
     pub fn explained<'a>(&'a self, text: &'a str, lang: Lang) -> impl Iterator<Item = &'a Word> {
-        let text = text.to_lowercase();
-        self.words.iter().filter(move |word| text.contains(&word.word.in_lang(lang).to_lowercase()))
+        self.words.iter().filter(move |word| occurs(word.word.in_lang(lang), text))
     }
 
-    /// Ids that point at nothing: practices that the catalog has not.
+    /// Ids that point at nothing: practices that the catalog has not, and threats that the practice does not counter.
     #[must_use]
-    pub fn strays<'a>(&'a self, catalog: &'a Catalog) -> Vec<&'a PracticeId> {
-        let practices = self.actions.iter().map(|action| &action.practice);
-        practices.filter(|id| !catalog.practices.contains_key(*id)).collect()
+    pub fn strays(&self, catalog: &Catalog) -> Vec<String> {
+        let stray = |action: &Action| match catalog.practices.get(&action.practice) {
+            None => vec![action.practice.to_string()],
+            Some(practice) => {
+                let strays = action.threats.iter().filter(|id| !practice.counters.contains_key(*id));
+                strays.map(ToString::to_string).collect()
+            }
+        };
+        self.actions.iter().flat_map(stray).collect()
     }
+}
+
+/// Does a word occur in a text, whatever its case? English words count as wholes, with an ending of the plural.
+#[must_use]
+pub fn occurs(word: &str, text: &str) -> bool {
+    let (word, text) = (word.to_lowercase(), text.to_lowercase());
+    let ends = |rest: &str| !rest.starts_with(|next: char| next.is_ascii_alphanumeric());
+    text.match_indices(&word).any(|(at, found)| {
+        let (before, after) = (&text[..at], &text[at + found.len()..]);
+        let plural = after.strip_prefix('s').unwrap_or(after);
+        !word.is_ascii()
+            || (!before.ends_with(|last: char| last.is_ascii_alphanumeric()) && (ends(after) || ends(plural)))
+    })
 }
 
 #[cfg(test)]

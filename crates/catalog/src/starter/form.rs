@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::{
-    AssetId, AssetRole, ConduitKind, Lang, Place, PracticeId, Problem, Record, RecordKind, Text, text,
+    AssetId, AssetRole, ConduitKind, Lang, Place, PracticeId, Problem, Record, RecordKind, Text, ThreatId,
+    text,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -91,6 +92,8 @@ struct ActionForm {
     upkeep: bool,
     #[serde(default)]
     weak_without: bool,
+    #[serde(default)]
+    threats: BTreeSet<ThreatId>,
     #[serde(default)]
     floor_only: bool,
     #[serde(default)]
@@ -311,6 +314,7 @@ impl ActionForm {
             done,
             upkeep,
             weak_without,
+            threats,
             floor_only,
             conduits,
             roles,
@@ -328,6 +332,7 @@ impl ActionForm {
             done,
             upkeep,
             weak_without,
+            threats,
             floor_only,
             conduits,
             roles,

@@ -14,7 +14,7 @@ fn the_files_in_the_program_read_without_a_problem() {
     let ids: Vec<&str> = starter.templates.iter().map(|template| template.id.as_str()).collect();
     assert_eq!(ids, ["machining", "assembly", "food", "electronics", "process"]);
     assert!((14..=17).contains(&starter.questions.len()), "{} questions", starter.questions.len());
-    assert_eq!(starter.strays(Catalog::built_in()), Vec::<&PracticeId>::new());
+    assert_eq!(starter.strays(Catalog::built_in()), Vec::<String>::new());
 }
 
 #[test]
@@ -93,4 +93,13 @@ fn a_broken_row_costs_itself_and_is_named() {
     assert_eq!(starter.templates[0].seeds.len(), 1);
     let places: Vec<&str> = problems.iter().map(|problem| problem.place.path.as_str()).collect();
     assert_eq!(places, ["question[1]", "template t, zone Z-1", "template t, zone ", ""]);
+}
+
+#[test]
+fn an_english_word_counts_as_a_whole_and_a_japanese_one_anywhere() {
+    assert!(occurs("ID", "IDs of people who left"));
+    assert!(!occurs("ID", "whatever lies inside"));
+    assert!(!occurs("server", "observer"));
+    assert!(occurs("ルータ", "まずルータの版を見ます"));
+    assert!(occurs("router", "Routers and PCs"));
 }
