@@ -75,7 +75,9 @@ impl Judgements {
         self.update_assets(facts, &ground, &touched);
         self.update_business(facts, &ground, &touched);
         self.update_coverage(facts, &ground, &touched);
-        self.exposures.clone_from(facts.exposures);
+        if self.exposures != *facts.exposures {
+            self.exposures.clone_from(facts.exposures);
+        }
         self.memo = Memo::new(ground);
     }
 
@@ -96,6 +98,9 @@ impl Judgements {
                 _ => {}
             }
         }
+        if self.exposures == *facts.exposures {
+            return touched;
+        }
         let ids: BTreeSet<&AssetId> = self.exposures.keys().chain(facts.exposures.keys()).collect();
         for id in ids.into_iter().filter(|id| self.exposures.get(id) != facts.exposures.get(id)) {
             if let Some(asset) = facts.register.assets.get(id) {
@@ -108,8 +113,10 @@ impl Judgements {
     fn update_findings(&mut self, facts: &Facts<'_>, kinds: &BTreeSet<RecordKind>) {
         let mut findings = Vec::with_capacity(self.findings.len());
         let mut old = std::mem::take(&mut self.findings).into_iter().peekable();
+        // Rules may look at known vulnerabilities, which are no record.
+        let exposed = self.exposures != *facts.exposures;
         for rule in rules::RULES {
-            let stale = rule.reads.iter().any(|kind| kinds.contains(kind)) || reads_exposures(facts, self);
+            let stale = exposed || rule.reads.iter().any(|kind| kinds.contains(kind));
             while let Some(finding) = old.next_if(|finding| finding.rule == rule) {
                 if !stale {
                     findings.push(finding);
@@ -174,13 +181,14 @@ impl Judgements {
             self.business.unplaced = risk::unplaced(facts);
         }
         let mut rater = risk::Rater::new(facts, ground);
+        let places = touched.reach.places(ground);
         for (id, verdict) in &mut self.business.businesses {
             if touched.businesses.contains(id) {
                 continue;
             }
             let mut rated = false;
             for tree in verdict.trees.iter_mut().chain(&mut verdict.rejected) {
-                if touched.reach.touches(ground, tree) {
+                if places.touch(tree) {
                     rater.rate(tree);
                     rated = true;
                 }
@@ -246,9 +254,4 @@ fn is_homeless(facts: &Facts<'_>, asset: &Asset) -> bool {
         Stated::Known(zone) => !facts.register.zones.contains_key(zone),
         Stated::Unknown | Stated::NotApplicable => true,
     }
-}
-
-/// Rules may look at known vulnerabilities, which are no record.
-fn reads_exposures(facts: &Facts<'_>, judgements: &Judgements) -> bool {
-    judgements.exposures != *facts.exposures
 }

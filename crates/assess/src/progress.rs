@@ -150,7 +150,8 @@ pub(crate) fn counts(findings: &[Finding]) -> Counts {
 
 /// Findings of rules shown at a step: at its number, or at the number of the step that it is a part of.
 pub(crate) fn count(counts: &Counts, step: &str) -> usize {
-    let part_of = |rule: &str| step == rule || step.strip_prefix(rule).is_some_and(|rest| rest.starts_with('('));
+    let part_of =
+        |rule: &str| step == rule || step.strip_prefix(rule).is_some_and(|rest| rest.starts_with('('));
     counts.iter().filter(|(rule, _)| part_of(rule)).map(|(_, n)| n).sum()
 }
 

@@ -2,9 +2,10 @@
 //!
 //! Invariant: holds as long as zones and conduits are the same: they are compared by number.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::Hash;
 
-use sekisho_model::Measure;
+use sekisho_model::{ConduitId, Measure, ZoneId};
 
 use crate::facts::Facts;
 use crate::risk::Ground;
@@ -51,17 +52,12 @@ impl Memo {
 }
 
 impl Reach {
-    /// Does a tree pass through one of these places?
-    pub(crate) fn touches(&self, ground: &Ground<'_>, tree: &Tree) -> bool {
-        let mut steps = tree.routes.iter().flat_map(|route| &route.steps);
-        steps.any(|step| {
-            ground.graph.zone(&step.zone.id).is_some_and(|zone| self.zones.contains(&zone))
-                || step
-                    .conduit
-                    .as_ref()
-                    .and_then(|conduit| ground.graph.conduit(&conduit.id))
-                    .is_some_and(|conduit| self.conduits.contains(&conduit))
-        })
+    /// These places by id.
+    pub(crate) fn places<'a>(&self, ground: &Ground<'a>) -> Places<'a> {
+        Places {
+            zones: Ids::new(self.zones.iter().map(|zone| ground.graph.zones[*zone])),
+            conduits: Ids::new(self.conduits.iter().map(|conduit| &ground.graph.conduits[*conduit].id)),
+        }
     }
 
     /// These zones and those in which a measure is listed.
@@ -74,6 +70,44 @@ impl Reach {
         let mut zones = of_measure(facts, ground, measure);
         zones.extend(&self.zones);
         zones
+    }
+}
+
+/// Places by id.
+#[derive(Debug)]
+pub(crate) struct Places<'a> {
+    zones: Ids<'a, ZoneId>,
+    conduits: Ids<'a, ConduitId>,
+}
+
+impl Places<'_> {
+    /// Does a tree pass through one of them?
+    pub(crate) fn touch(&self, tree: &Tree) -> bool {
+        let mut steps = tree.routes.iter().flat_map(|route| &route.steps);
+        steps.any(|step| {
+            self.zones.has(&step.zone.id)
+                || step.conduit.as_ref().is_some_and(|conduit| self.conduits.has(&conduit.id))
+        })
+    }
+}
+
+/// A few ids are found faster one by one, many by their hash.
+#[derive(Debug)]
+enum Ids<'a, Id> {
+    Few(Vec<&'a Id>),
+    Many(HashSet<&'a Id>),
+}
+
+impl<'a, Id: Eq + Hash> Ids<'a, Id> {
+    fn new(ids: impl ExactSizeIterator<Item = &'a Id>) -> Self {
+        if ids.len() < 16 { Self::Few(ids.collect()) } else { Self::Many(ids.collect()) }
+    }
+
+    fn has(&self, id: &Id) -> bool {
+        match self {
+            Self::Few(ids) => ids.contains(&id),
+            Self::Many(ids) => ids.contains(id),
+        }
     }
 }
 

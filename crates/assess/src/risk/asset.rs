@@ -13,7 +13,8 @@ use sekisho_model::{
 
 use super::graph::ZoneNo;
 use super::ground::{Ground, sort, sort_of};
-use super::threats::Sort;
+use super::level::Level;
+use super::threats::{Sort, Tried};
 use super::vulnerability::{self, Protection};
 use crate::coverage::Act;
 use crate::facts::{Exposure, Facts};
@@ -325,41 +326,59 @@ pub(crate) fn rate(
     asset: Option<&Asset>,
     row: &mut AssetRow,
 ) {
+    let graded: Vec<Graded> = grades(facts, ground, zone, asset, row);
+    if row.ratings.len() != graded.len() {
+        let tried = ground.tried_on(sort_of(row.kind, row.role));
+        let fresh = |tried: &Tried| Rating {
+            threat: ground.threats.all[tried.main].id.clone(),
+            level: 0,
+            level_because: LevelBecause::Catalog,
+            vulnerability: 0,
+            vulnerability_because: VulnerabilityBecause::Nothing,
+            value: None,
+            at_worst: None,
+        };
+        row.ratings = tried.iter().map(fresh).collect();
+    }
+    for (rating, now) in row.ratings.iter_mut().zip(&graded) {
+        (rating.level, rating.level_because) = (now.level.level, now.level.because);
+        (rating.vulnerability, rating.vulnerability_because) = now.vulnerability;
+        (rating.value, rating.at_worst) = (now.value, now.at_worst);
+    }
+    row.value = graded.iter().filter_map(|it| it.value).max();
+    row.at_worst = graded.iter().filter_map(|it| it.at_worst).max();
+}
+
+/// What a rating comes to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Graded {
+    level: Level,
+    pub(super) vulnerability: (u8, VulnerabilityBecause),
+    pub(super) value: Option<RiskValue>,
+    at_worst: Option<RiskValue>,
+}
+
+/// The grades of a row for assets like `asset`, in the order of its threats.
+pub(super) fn grades(
+    facts: &Facts<'_>,
+    ground: &Ground<'_>,
+    zone: ZoneNo,
+    asset: Option<&Asset>,
+    row: &AssetRow,
+) -> Vec<Graded> {
     let own = asset.and_then(|asset| ground.guards.of_asset(facts, asset));
     let protection = Protection { zone: &ground.guards.zones[zone], own: own.as_ref() };
-    let tried = ground.tried_on(sort_of(row.kind, row.role));
-    let fresh = row.ratings.len() != tried.len();
-    if fresh {
-        row.ratings.clear();
-    }
-    for (place, tried) in tried.iter().enumerate() {
+    let (importance, may_be) = (weight(row.importance), row.affected || row.vulnerability_undecided);
+    let grade = |tried: &Tried| {
         let level = ground.levels.of(zone)[tried.place];
         let strength = vulnerability::strength(protection, tried);
-        let (now, because) = vulnerability::level(strength, tried.uses_vulnerability, row.affected);
-        let vulnerable = row.affected || row.vulnerability_undecided;
-        let (worst, _) = vulnerability::level(strength, tried.uses_vulnerability, vulnerable);
-        let importance = weight(row.importance);
-        let value = ground.value(importance, level.level, now);
+        let vulnerability = vulnerability::level(strength, tried.uses_vulnerability, row.affected);
+        let (worst, _) = vulnerability::level(strength, tried.uses_vulnerability, may_be);
+        let value = ground.value(importance, level.level, vulnerability.0);
         let at_worst = ground.value(importance, level.level, worst).max(value);
-        if fresh {
-            row.ratings.push(Rating {
-                threat: ground.threats.all[tried.main].id.clone(),
-                level: level.level,
-                level_because: level.because,
-                vulnerability: now,
-                vulnerability_because: because,
-                value,
-                at_worst,
-            });
-        } else {
-            let rating = &mut row.ratings[place];
-            (rating.level, rating.level_because) = (level.level, level.because);
-            (rating.vulnerability, rating.vulnerability_because) = (now, because);
-            (rating.value, rating.at_worst) = (value, at_worst);
-        }
-    }
-    row.value = row.ratings.iter().filter_map(|rating| rating.value).max();
-    row.at_worst = row.ratings.iter().filter_map(|rating| rating.at_worst).max();
+        Graded { level, vulnerability, value, at_worst }
+    };
+    ground.tried_on(sort_of(row.kind, row.role)).iter().map(grade).collect()
 }
 
 /// Importance on the scale of the table, 1 to 3.

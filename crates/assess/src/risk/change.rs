@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_catalog::RiskValue;
 use sekisho_model::{AssetId, BusinessId, MeasureId, MeasureState, ScenarioId, Text, ThreatId, ZoneId};
 
-use super::asset::{self, AssetRisk, AssetRow, Rating};
+use super::asset::{self, AssetRisk, AssetRow, Graded, Rating};
 use super::business::{BusinessRisk, Rater, Tree};
 use super::ground::Ground;
 use super::guard::Supposed;
@@ -165,6 +165,32 @@ fn same(before: Option<&AssetRow>, after: Option<&AssetRow>) -> bool {
     old.len() == new.len() && old.iter().zip(new).all(pair)
 }
 
+/// The ratings of a row that come to something else.
+fn regraded<'r>(row: &'r AssetRow, graded: &'r [Graded]) -> impl Iterator<Item = AssetChange> + 'r {
+    let pairs = row.ratings.iter().zip(graded);
+    let other = pairs.filter(|(old, new)| (old.value, old.vulnerability) != (new.value, new.vulnerability.0));
+    other.map(|(old, new)| AssetChange {
+        assets: row.members.clone(),
+        threat: old.threat.clone(),
+        value: Step { before: old.value, after: new.value },
+        vulnerability: Step { before: Some(old.vulnerability), after: Some(new.vulnerability.0) },
+    })
+}
+
+/// How a tree changes whose routes come to other values; none where they don't.
+fn revalued(tree: &Tree, values: &[Option<RiskValue>]) -> Option<TreeChange> {
+    let pairs = tree.routes.iter().zip(values);
+    let steps = pairs.map(|(route, value)| Step { before: route.value, after: *value });
+    let routes: Vec<_> = steps.filter(|step| step.before != step.after).collect();
+    (!routes.is_empty()).then(|| TreeChange {
+        id: tree.id.clone(),
+        name: tree.name.clone(),
+        business: tree.business.clone(),
+        value: Step { before: tree.value, after: values.iter().copied().flatten().max() },
+        routes,
+    })
+}
+
 fn trees(before: &BusinessRisk, after: &BusinessRisk) -> Vec<TreeChange> {
     let by_id = |risk: &'_ BusinessRisk| -> BTreeMap<ScenarioId, Tree> {
         risk.trees().map(|tree| (tree.id.clone(), tree.clone())).collect()
@@ -236,17 +262,15 @@ impl Judgements {
         let reach = self.memo.differing(&ground);
         for zone in &reach.zones {
             for row in self.assets.zones.get(ground.graph.zones[*zone]).into_iter().flatten() {
-                let mut new = row.clone();
                 let first = row.members.first().and_then(|first| facts.register.assets.get(&first.id));
-                asset::rate(facts, &ground, *zone, first, &mut new);
-                rows_differ(&row.members, Some(row), Some(&new), &mut difference.assets);
+                let graded = asset::grades(facts, &ground, *zone, first, row);
+                difference.assets.extend(regraded(row, &graded));
             }
         }
-        let mut rater = Rater::new(facts, &ground);
-        for tree in self.business.trees().filter(|tree| reach.touches(&ground, tree)) {
-            let mut new = tree.clone();
-            rater.rate(&mut new);
-            difference.trees.extend(trees_differ(Some(tree), Some(&new)));
+        let (mut rater, places) = (Rater::new(facts, &ground), reach.places(&ground));
+        for tree in self.business.trees().filter(|tree| places.touch(tree)) {
+            let values = rater.values(tree);
+            difference.trees.extend(revalued(tree, &values));
         }
         let works = Works::new(facts, &ground.threats);
         for zone in reach.with_measure(facts, &ground, record) {

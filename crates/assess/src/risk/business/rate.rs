@@ -2,12 +2,14 @@
 //!
 //! Invariant: what is remembered between trees depends on nothing but the ground.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use sekisho_model::Asset;
+use sekisho_catalog::RiskValue;
+use sekisho_model::{Asset, AssetId, ThreatId};
 
 use super::{RouteStep, StepKind, Tree};
 use crate::facts::Facts;
+use crate::impact::Named;
 use crate::risk::ground::{Ground, sort};
 use crate::risk::guard::Guard;
 use crate::risk::threats::{Sort, Tried};
@@ -20,35 +22,47 @@ pub(crate) struct Rater<'f, 'a> {
     ground: &'f Ground<'a>,
     /// Vulnerability levels by zone, conduit and main threat: many routes share their steps.
     seen: HashMap<(usize, Option<usize>, usize), u8>,
+    /// Threats and levels of the last step by targets.
+    goals: BTreeMap<Vec<Named<AssetId>>, (Vec<ThreatId>, (u8, u8))>,
 }
 
 impl<'f, 'a> Rater<'f, 'a> {
     pub(crate) fn new(facts: &'f Facts<'a>, ground: &'f Ground<'a>) -> Self {
-        Self { facts, ground, seen: HashMap::new() }
+        Self { facts, ground, seen: HashMap::new(), goals: BTreeMap::new() }
     }
 
     /// Rates the steps and routes of a tree anew.
     pub(crate) fn rate(&mut self, tree: &mut Tree) {
-        let targets = Targets::new(self.facts, self.ground, tree);
-        let mut goal = None;
-        for route in &mut tree.routes {
+        let mut routes = std::mem::take(&mut tree.routes);
+        for route in &mut routes {
             for step in &mut route.steps {
-                if step.kind == StepKind::Goal {
-                    // Every route of a tree ends in the same place.
-                    let rated = goal.get_or_insert_with(|| (step.threats.clone(), self.goal(&targets, step)));
-                    (step.level, step.vulnerability) =
-                        if rated.0 == step.threats { rated.1 } else { self.goal(&targets, step) };
-                } else {
-                    (step.level, step.vulnerability) = self.on_the_way(step);
-                }
+                (step.level, step.vulnerability) = self.step(tree, step);
             }
-            let entry = route.steps.first().map_or(0, |step| step.level);
-            route.level = tree.level_stated.unwrap_or(entry);
-            route.vulnerability = route.steps.iter().map(|step| step.vulnerability).min().unwrap_or(0);
-            route.value =
-                tree.damage.and_then(|damage| self.ground.value(damage, route.level, route.vulnerability));
+            let levels = route.steps.iter().map(|step| (step.level, step.vulnerability));
+            (route.level, route.vulnerability) = of_route(tree, levels);
+            route.value = self.value(tree, route.level, route.vulnerability);
         }
+        tree.routes = routes;
         tree.value = tree.routes.iter().filter_map(|route| route.value).max();
+    }
+
+    /// The values that the routes of a tree come to, without writing them down.
+    pub(crate) fn values(&mut self, tree: &Tree) -> Vec<Option<RiskValue>> {
+        let mut values = Vec::with_capacity(tree.routes.len());
+        for route in &tree.routes {
+            let levels: Vec<_> = route.steps.iter().map(|step| self.step(tree, step)).collect();
+            let (level, vulnerability) = of_route(tree, levels.into_iter());
+            values.push(self.value(tree, level, vulnerability));
+        }
+        values
+    }
+
+    fn value(&self, tree: &Tree, level: u8, vulnerability: u8) -> Option<RiskValue> {
+        tree.damage.and_then(|damage| self.ground.value(damage, level, vulnerability))
+    }
+
+    fn step(&mut self, tree: &Tree, step: &RouteStep) -> (u8, u8) {
+        if step.kind == StepKind::Goal { self.goal(tree, step) } else { self.on_the_way(step) }
     }
 
     /// The greatest levels of a step before the goal.
@@ -66,11 +80,25 @@ impl<'f, 'a> Rater<'f, 'a> {
         })
     }
 
-    /// The greatest levels of the goal, over all targets.
-    fn goal(&self, targets: &Targets, step: &RouteStep) -> (u8, u8) {
+    /// The greatest levels of the goal, over all targets. The trees of a goal have their last step in common.
+    fn goal(&mut self, tree: &Tree, step: &RouteStep) -> (u8, u8) {
+        if let Some((threats, levels)) = self.goals.get(tree.targets.as_slice()) {
+            if *threats == step.threats {
+                return *levels;
+            }
+        }
         let Some(zone) = self.ground.graph.zone(&step.zone.id) else { return UNDEFENDED };
-        worst(self.ground, zone, step, |tried| targets.level(self.ground, zone, tried.main))
+        let targets = Targets::new(self.facts, self.ground, tree);
+        let levels = worst(self.ground, zone, step, |tried| targets.level(self.ground, zone, tried.main));
+        self.goals.insert(tree.targets.clone(), (step.threats.clone(), levels));
+        levels
     }
+}
+
+/// The levels of a route: how likely it is tried, by its entry or as stated; how vulnerable, by its best step.
+fn of_route(tree: &Tree, levels: impl Iterator<Item = (u8, u8)> + Clone) -> (u8, u8) {
+    let entry = levels.clone().next().map_or(0, |first| first.0);
+    (tree.level_stated.unwrap_or(entry), levels.map(|it| it.1).min().unwrap_or(0))
 }
 
 /// A step against which the catalog names no threat counts as undefended: it protects nobody.
