@@ -16,6 +16,8 @@ mod ink;
 mod measure;
 #[cfg(test)]
 mod proof;
+#[cfg(test)]
+mod sample;
 
 pub use attack_tree::attack_tree;
 pub use heat::heat;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use sekisho_assess::coverage::Act;
 use sekisho_assess::risk::{Opener, Route, RouteStep, StepKind, Tree};
-use sekisho_catalog::{Catalog, RiskValue};
+use sekisho_catalog::Catalog;
 use sekisho_model::{Lang, MeasureState, Text, ThreatId, text};
 
 use super::Grade;
@@ -70,31 +70,18 @@ pub struct AttackTree {
     pub ways: Vec<AttackWay>,
 }
 
-/// A risk value as it is drawn.
-#[must_use]
-pub fn grade(value: RiskValue) -> Grade {
-    let (letter, weight) = match value {
-        RiskValue::A => ("A", 4),
-        RiskValue::B => ("B", 3),
-        RiskValue::C => ("C", 2),
-        RiskValue::D => ("D", 1),
-        RiskValue::E => ("E", 0),
-    };
-    Grade { letter: letter.to_owned(), weight }
-}
-
 impl AttackTree {
     /// A scenario of the business-damage-based method; with an opener, measures are counted at every step.
     #[must_use]
     pub fn from_tree(tree: &Tree, catalog: &Catalog, opener: Option<&Opener<'_, '_>>, lang: Lang) -> Self {
         let way = |route: &Route| AttackWay {
             steps: route.steps.iter().map(|one| step(one, tree, catalog, opener, lang)).collect(),
-            grade: route.value.map(grade),
+            grade: route.value.map(Grade::from),
         };
         Self {
             title: tree.name.in_lang(lang).to_owned(),
             goal: tree.business.name.clone(),
-            grade: tree.value.map(grade),
+            grade: tree.value.map(Grade::from),
             ways: tree.routes.iter().map(way).collect(),
         }
     }

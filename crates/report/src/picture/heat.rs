@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use maud::html;
 use sekisho_assess::coverage::{Cell, CellState, Coverage};
+use sekisho_assess::risk::{AssetRisk, AssetRow};
+use sekisho_catalog::{Catalog, Threat};
 use sekisho_model::{Importance, Lang, Loss, LossLevel, Register, Stated, Text, ThreatId, ZoneId, text};
 
 use super::Grade;
@@ -114,6 +116,48 @@ impl Heat {
         });
         Self { title: String::new(), columns: columns.collect(), rows: rows.collect() }
     }
+}
+
+impl Heat {
+    /// The table of the greatest risk by the asset-based method of each threat in each zone.
+    #[must_use]
+    pub fn from_risk(
+        risk: &AssetRisk,
+        catalog: &Catalog,
+        register: &Register,
+        lang: Lang,
+        links: &dyn Fn(HeatPart<'_>) -> Option<String>,
+    ) -> Self {
+        let threats: Vec<&Threat> = catalog.main_threats().collect();
+        let columns = threats.iter().map(|threat| HeatColumn {
+            name: threat.name.in_lang(lang).to_owned(),
+            href: links(HeatPart::Threat(&threat.id)),
+        });
+        let zones = risk.zones.iter().filter_map(|(id, rows)| Some((register.zones.get(id)?, rows)));
+        let rows = zones.map(|(zone, rows)| HeatRow {
+            name: zone.name.clone(),
+            importance: zone.importance,
+            href: links(HeatPart::Zone(&zone.id)),
+            cells: threats
+                .iter()
+                .map(|threat| HeatCell {
+                    face: risk_of(rows, &threat.id).map_or(Face::Blank, Face::Grade),
+                    loss: Stated::NotApplicable,
+                    about: String::new(),
+                    href: links(HeatPart::Cell(&zone.id, &threat.id)),
+                })
+                .collect(),
+        });
+        Self { title: String::new(), columns: columns.collect(), rows: rows.collect() }
+    }
+}
+
+/// The greatest risk of a threat among rows of assets.
+fn risk_of(rows: &[AssetRow], threat: &ThreatId) -> Option<Grade> {
+    let ratings = || rows.iter().flat_map(|row| &row.ratings).filter(|rating| rating.threat == *threat);
+    let value = ratings().filter_map(|rating| rating.value).max()?;
+    let at_worst = ratings().filter_map(|rating| rating.at_worst).max().unwrap_or(value);
+    Some(Grade::between(value, at_worst))
 }
 
 fn acts(cell: &Cell, lang: Lang) -> String {

@@ -4,6 +4,7 @@
 //! those; a page's style sheet can still overrule them.
 
 use maud::{Markup, html};
+use sekisho_catalog::RiskValue;
 
 /// Ground of the picture.
 pub(super) const SHEET: &str = "var(--sheet,#fff)";
@@ -74,7 +75,36 @@ pub struct Grade {
     pub weight: u8,
 }
 
+impl From<RiskValue> for Grade {
+    fn from(value: RiskValue) -> Self {
+        let (letter, weight) = match value {
+            RiskValue::A => ("A", 4),
+            RiskValue::B => ("B", 3),
+            RiskValue::C => ("C", 2),
+            RiskValue::D => ("D", 1),
+            RiskValue::E => ("E", 0),
+        };
+        Self { letter: letter.to_owned(), weight }
+    }
+}
+
 impl Grade {
+    /// What is not known: drawn white, and never taken for the least.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self { letter: "？".to_owned(), weight: 0 }
+    }
+
+    /// A value that may turn out worse once everything is decided: `C–A`, as dark as what is known.
+    #[must_use]
+    pub fn between(value: RiskValue, at_worst: RiskValue) -> Self {
+        let (now, worst) = (Self::from(value), Self::from(at_worst));
+        if at_worst <= value {
+            return now;
+        }
+        Self { letter: format!("{}–{}", now.letter, worst.letter), weight: now.weight }
+    }
+
     /// The darkest.
     pub const WEIGHT_MAX: u8 = 4;
 

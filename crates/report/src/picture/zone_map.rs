@@ -21,6 +21,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_assess::Verdict;
+use sekisho_assess::risk::AssetRisk;
 use sekisho_model::{AssetId, ConduitId, Lang, Register, ZoneId};
 
 use super::Grade;
@@ -82,6 +83,23 @@ impl Default for MapView<'_> {
             links: &|_| None,
         }
     }
+}
+
+/// The greatest risk of each zone's assets, to be drawn on a map; a zone whose assets could not all be rated, and of
+/// which nothing is known, bears a question mark.
+#[must_use]
+pub fn zone_risks(risk: &AssetRisk, register: &Register) -> BTreeMap<ZoneId, Grade> {
+    let undecided = risk.undecided.iter().filter_map(|one| register.assets.get(&one.asset.id)?.zone.known());
+    let mut grades: BTreeMap<ZoneId, Grade> =
+        undecided.map(|zone| (zone.clone(), Grade::unknown())).collect();
+    for (zone, rows) in &risk.zones {
+        let value = rows.iter().filter_map(|row| row.value).max();
+        let at_worst = rows.iter().filter_map(|row| row.at_worst).max();
+        if let (Some(value), Some(at_worst)) = (value, at_worst.or(value)) {
+            grades.insert(zone.clone(), Grade::between(value, at_worst));
+        }
+    }
+    grades
 }
 
 /// A drawn map.

@@ -1,5 +1,7 @@
 //! Promises of the attack tree.
 
+use sekisho_catalog::RiskValue;
+
 use super::*;
 use crate::picture::proof::{Dice, assert_readable, assert_sound};
 
@@ -23,11 +25,12 @@ fn tree(seed: u64, ways: usize) -> AttackTree {
             steps.push(step(&mut dice, StepKind::Spread));
         }
         steps.push(step(&mut dice, StepKind::Goal));
-        let grade = dice.pick(&[Some(RiskValue::A), Some(RiskValue::C), Some(RiskValue::E), None]).map(grade);
+        let grade =
+            dice.pick(&[Some(RiskValue::A), Some(RiskValue::C), Some(RiskValue::E), None]).map(Grade::from);
         AttackWay { steps, grade }
     });
     let ways = ways.collect();
-    AttackTree { title: dice.name(), goal: dice.name(), grade: Some(grade(RiskValue::B)), ways }
+    AttackTree { title: dice.name(), goal: dice.name(), grade: Some(Grade::from(RiskValue::B)), ways }
 }
 
 #[test]
@@ -94,11 +97,11 @@ fn a_small_tree_is_drawn_like_this() {
         href: Some("/scenarios/S1".to_owned()),
     };
     let steps = vec![one(StepKind::Entry, "保守会社", 2), one(StepKind::Goal, "塗装", 3)];
-    let ways = vec![AttackWay { steps, grade: Some(grade(RiskValue::B)) }];
+    let ways = vec![AttackWay { steps, grade: Some(Grade::from(RiskValue::B)) }];
     let tree = AttackTree {
         title: String::new(),
         goal: "塗装の停止".to_owned(),
-        grade: Some(grade(RiskValue::B)),
+        grade: Some(Grade::from(RiskValue::B)),
         ways,
     };
     insta::assert_snapshot!(attack_tree(&tree, Lang::Ja).replace("><", ">\n<"));

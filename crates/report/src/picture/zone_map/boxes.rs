@@ -242,7 +242,8 @@ impl<'a> Plan<'a> {
         let folded = node.folded || node.items.is_empty();
         let columns = if folded { 1 } else { self.columns[index] };
         let cell_width = if folded { self.fold_width(node) } else { cell_width(node) };
-        let rows = if folded { 2 } else { node.items.len().div_ceil(columns) };
+        let rows =
+            if folded { counts(&node.items, self.lang).len() } else { node.items.len().div_ceil(columns) };
         let (wide, high) = (i32::try_from(columns).unwrap_or(1), i32::try_from(rows).unwrap_or(1));
         Some(Own {
             x0: 0,
