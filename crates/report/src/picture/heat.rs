@@ -152,6 +152,19 @@ impl Heat {
     }
 }
 
+impl Heat {
+    /// The same table cut after so many rows, for sheets of paper.
+    #[must_use]
+    pub fn sheets(&self, rows_max: usize) -> Vec<Self> {
+        let part = |rows: &[HeatRow]| Self {
+            title: self.title.clone(),
+            columns: self.columns.clone(),
+            rows: rows.to_vec(),
+        };
+        self.rows.chunks(rows_max.max(1)).map(part).collect()
+    }
+}
+
 /// The greatest risk of a threat among rows of assets.
 fn risk_of(rows: &[AssetRow], threat: &ThreatId) -> Option<Grade> {
     let ratings = || rows.iter().flat_map(|row| &row.ratings).filter(|rating| rating.threat == *threat);

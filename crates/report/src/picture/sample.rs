@@ -88,3 +88,26 @@ fn what_may_turn_out_worse_says_so() {
     assert_eq!(Grade::between(RiskValue::C, RiskValue::A).letter, "C–A");
     assert_eq!(Grade::between(RiskValue::C, RiskValue::C), Grade::from(RiskValue::C));
 }
+
+#[test]
+fn what_the_timeline_calls_overdue_is_what_the_rules_call_overdue() {
+    let (register, exposures, catalog) = (sample(), Exposures::default(), Catalog::built_in());
+    let facts = Facts::new(&register, catalog, &exposures, "2026-11-24".parse().unwrap());
+    let course = Timeline::from_register(&register, facts.today, Lang::Ja, &|kind, id| {
+        Some(format!("{} {id}", kind.code()))
+    });
+    let overdue = course.events.iter().filter(|event| event.when == super::timeline::When::Overdue);
+    let mut drawn: Vec<String> =
+        overdue.filter_map(|event| event.href.clone()).filter(|to| !to.starts_with("review")).collect();
+    let late = ["measure-overdue", "activity-overdue", "request-overdue"];
+    let findings = sekisho_assess::rules::findings(&facts);
+    let mut found: Vec<String> = findings
+        .iter()
+        .filter(|finding| late.contains(&finding.rule.id))
+        .map(|finding| format!("{} {}", finding.subject.0.code(), finding.subject.1))
+        .collect();
+    drawn.sort();
+    found.sort();
+    assert!(!found.is_empty());
+    assert_eq!(drawn, found);
+}

@@ -92,6 +92,16 @@ fn what_goes_in_is_counted_in_the_legend() {
 }
 
 #[test]
+fn a_long_table_is_cut_into_sheets_that_hold_every_row_once() {
+    let table = table(9, 45, 3);
+    let sheets = table.sheets(20);
+    assert_eq!(sheets.iter().map(|sheet| sheet.rows.len()).collect::<Vec<_>>(), [20, 20, 5]);
+    let rows: Vec<HeatRow> = sheets.into_iter().flat_map(|sheet| sheet.rows).collect();
+    assert_eq!(rows, table.rows);
+    assert_eq!(Heat::default().sheets(0), []);
+}
+
+#[test]
 fn a_small_table_is_drawn_like_this() {
     let columns =
         ["不正な操作指令", "無線からの侵入"].map(|name| HeatColumn { name: name.to_owned(), href: None });

@@ -1,12 +1,15 @@
 //! What of a register stands on the timeline, and in which lane.
 //!
 //! P: requirements and approved policies. D: measures, operation records, requests to suppliers. C: effect checks,
-//! drills, reviews. A: changes taken up and renewals. Given-up records are not events.
+//! drills, reviews. A: changes taken up and renewals. Given-up records and drafts are not events. What is overdue here is
+//! what the register rules call overdue.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use sekisho_model::{
-    Activity, ActivityKind, ActivityState, Lang, MeasureState, RecordKind, Register, RequestState, Stated,
-    SupplierRequest,
+    Activity, ActivityKind, ActivityState, AssetId, Lang, MeasureId, MeasureState, RecordKind, Register,
+    RequestState, Stated, SupplierRequest, ZoneId,
 };
 
 use super::{Event, Phase, Timeline, When};
@@ -21,8 +24,9 @@ impl Timeline {
         let mut gather = Gather { timeline: Self::empty(today), lang, links };
         gather.plan(register);
         gather.measures(register);
+        let last = last_done(register);
         for activity in register.activities.values() {
-            gather.activity(register, activity);
+            gather.activity(activity, last.get(&matter(activity)));
         }
         for request in register.requests.values() {
             gather.request(request);
@@ -97,7 +101,7 @@ impl Gather<'_> {
         }
     }
 
-    fn activity(&mut self, register: &Register, activity: &Activity) {
+    fn activity(&mut self, activity: &Activity, last: Option<&Date>) {
         let record = (RecordKind::Activity, activity.id.as_str());
         let phase = lane_of(activity.kind);
         match activity.state {
@@ -105,7 +109,8 @@ impl Gather<'_> {
             ActivityState::Planned => self.add(record, phase, activity.name.clone(), &activity.date, false),
             ActivityState::Dropped => return,
         }
-        if activity.next.known().is_some() && !is_followed(register, activity) {
+        let done_again = last > activity.date.known();
+        if activity.state == ActivityState::Done && activity.next.known().is_some() && !done_again {
             let name = self.again(&activity.name);
             self.add(record, phase, name, &activity.next, false);
         }
@@ -125,20 +130,23 @@ impl Gather<'_> {
             RequestState::Answered | RequestState::Confirmed | RequestState::Refused => {
                 self.add(record, Phase::Do, name, &request.answered, true);
             }
-            RequestState::Draft | RequestState::Asked | RequestState::CostTalk | RequestState::Agreed => {
+            RequestState::Asked | RequestState::CostTalk | RequestState::Agreed => {
                 self.add(record, Phase::Do, name, &request.due, false);
             }
+            // Nobody was asked yet, so that nobody can be late.
+            RequestState::Draft => {}
         }
     }
 
     /// A review with a day in the past was held; the next one is due where none was held since.
     fn reviews(&mut self, register: &Register) {
-        let latest = register.reviews.values().filter_map(|review| review.date.known()).max();
+        let held = |day: &&Date| **day <= self.timeline.today;
+        let latest = register.reviews.values().filter_map(|review| review.date.known()).filter(held).max();
         for review in register.reviews.values() {
             let record = (RecordKind::Review, review.id.as_str());
             let held = review.date.known().is_some_and(|day| *day <= self.timeline.today);
             self.add(record, Phase::Check, review.name.clone(), &review.date, held);
-            if review.date.known() == latest && review.next.known().is_some() {
+            if held && review.date.known() == latest && review.next.known().is_some() {
                 let name = self.again(&review.name);
                 self.add(record, Phase::Check, name, &review.next, false);
             }
@@ -158,21 +166,21 @@ const fn lane_of(kind: ActivityKind) -> Phase {
     }
 }
 
-/// Is there a later record of the same sort about the same things? Then its `next` speaks.
-fn is_followed(register: &Register, activity: &Activity) -> bool {
-    let same = |other: &Activity| {
-        let apart = other.zones.is_disjoint(&activity.zones)
-            && other.assets.is_disjoint(&activity.assets)
-            && other.measures.is_disjoint(&activity.measures);
-        let of_all =
-            |one: &Activity| one.zones.is_empty() && one.assets.is_empty() && one.measures.is_empty();
-        !apart || (of_all(other) && of_all(activity))
-    };
-    register.activities.values().any(|other| {
-        other.id != activity.id
-            && other.kind == activity.kind
-            && other.state != ActivityState::Dropped
-            && other.date.known() > activity.date.known()
-            && same(other)
-    })
+/// What a record is about: a later one about the same stands for the next time, as in the rule `activity-overdue`.
+type Matter<'a> = (ActivityKind, &'a BTreeSet<ZoneId>, &'a BTreeSet<AssetId>, &'a BTreeSet<MeasureId>);
+
+const fn matter(activity: &Activity) -> Matter<'_> {
+    (activity.kind, &activity.zones, &activity.assets, &activity.measures)
+}
+
+/// The last day on which each matter was done.
+fn last_done(register: &Register) -> BTreeMap<Matter<'_>, Date> {
+    let mut last = BTreeMap::new();
+    for activity in register.activities.values().filter(|activity| activity.state == ActivityState::Done) {
+        if let Some(day) = activity.date.known() {
+            let kept = last.entry(matter(activity)).or_insert(*day);
+            *kept = (*kept).max(*day);
+        }
+    }
+    last
 }
