@@ -94,9 +94,13 @@ impl<'a> View<'a> {
             (self.heat())
             (self.radar())
             (self.open())
-            (plan::list(self.judgements, self.params, lang))
-            (plan::costs(self.judgements, lang))
-            (plan::by_date(self.judgements, lang))
+            @if self.is_whole() {
+                (plan::list(self.judgements, self.params, lang))
+                (plan::costs(self.judgements, lang))
+                (plan::by_date(self.judgements, lang))
+            } @else {
+                p { a href="/measures#measures" { (lang.pick("対策の一覧・費用・実施計画を見る", "See all measures, their cost and the plan")) } }
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use maud::{Markup, html};
 use sekisho_app::AppError;
 use sekisho_app::guideline::{self, Filter};
-use sekisho_assess::rules::{Finding, RULES, Rule};
+use sekisho_assess::rules::{Finding, RULES, Rule, Sureness};
 use sekisho_model::{Lang, Text, text};
 
 use super::{Answer, found, ok};
@@ -104,7 +104,7 @@ fn columns<'a>(lang: Lang) -> Vec<Column<'a, Row>> {
             found::weight(rule.weight, lang)
         })
         .short(),
-        Column::new("source", ("出典", "Source"), |(_, rule, _): &Row| rule.source, move |(_, rule, _)| source(rule, lang)),
+        Column::new("source", ("出典", "Source"), |(_, rule, _): &Row| rule.source, move |(_, rule, _)| html! { (source(rule, lang)) }),
         Column::new("findings", ("指摘", "Findings"), |(_, _, count): &Row| Reverse(*count), |(_, rule, count)| {
             html! { @if *count > 0 { a href={ (href::rule(rule.id)) "#findings" } { (count) } } @else { "0" } }
         })
@@ -112,8 +112,16 @@ fn columns<'a>(lang: Lang) -> Vec<Column<'a, Row>> {
     ]
 }
 
-fn source(rule: &Rule, lang: Lang) -> Markup {
-    html! { @if rule.source == "own" { (lang.pick("当ソフト独自", "our own")) } @else { (rule.source) } }
+/// As the rule's page says it; the code's own words are English only.
+fn source(rule: &Rule, lang: Lang) -> String {
+    doc::source(rule.id, lang).unwrap_or_else(|| rule.source.to_owned())
+}
+
+fn sureness(rule: &Rule, lang: Lang) -> Markup {
+    html! { (match rule.sureness {
+        Sureness::Sure => lang.pick("台帳の記入から確実", "follows from the register"),
+        Sureness::Likely => lang.pick("可能性が高い（人が確かめる）", "likely; a person should look"),
+    }) }
 }
 
 /// One rule: its page, and its findings.
@@ -131,7 +139,7 @@ impl RuleView<'_> {
             (parts::facts(&[
                 (lang.pick("重さ", "Weight"), found::weight(rule.weight, lang)),
                 (lang.pick("ステップ", "Step"), html! { (rule.step) }),
-                (lang.pick("出典", "Source"), source(rule, lang)),
+                (lang.pick("確かさ", "Sureness"), sureness(rule, lang)),
                 ("ID", html! { code { (rule.id) } }),
             ]))
             section.doc { (doc::page(rule.id, lang)) }

@@ -56,7 +56,10 @@ impl View<'_> {
             (parts::answer(answer(risk).in_lang(lang)))
             (shown::tabs("/risk/business", lang))
             (parts::steps(&self.next(&points), lang))
-            (listing.render(self.params, lang))
+            section {
+                h2 { (lang.pick("業務ごとの結果", "Business by business")) }
+                (listing.render(self.params, lang))
+            }
             (choke_points(&points, self.judgements, lang))
             (unplaced(risk, lang))
             p.note { (lang.pick(
@@ -70,7 +73,8 @@ impl View<'_> {
     /// The worst business, where ways meet, and what nobody has said.
     fn next(&self, points: &[ChokePoint]) -> Vec<Step> {
         let verdicts = || self.risk().businesses.values();
-        let worst = verdicts().filter(|verdict| verdict.value.is_some()).max_by_key(|verdict| verdict.value);
+        let worst = verdicts().filter(|verdict| verdict.value.is_some());
+        let worst = worst.min_by_key(|verdict| Reverse((verdict.value, verdict.damage)));
         let worst = worst.map(|verdict| {
             let name = &verdict.business.name;
             Step::new(
@@ -164,7 +168,7 @@ fn columns<'a>(judgements: &'a Judgements, lang: Lang) -> Vec<BusinessColumn<'a>
 }
 
 /// How a business ended: sign and word.
-pub(super) fn state(state: BusinessState, lang: Lang) -> Markup {
+fn state(state: BusinessState, lang: Lang) -> Markup {
     let (sign, ja, en) = match state {
         BusinessState::Rated => ("▲", "攻撃が届く", "an attack reaches it"),
         BusinessState::NoRoute => ("○", "登録された経路では届かない", "no registered way reaches it"),

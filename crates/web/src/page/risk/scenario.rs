@@ -16,7 +16,7 @@ use sekisho_model::{
 use sekisho_report::assess::risk_code;
 use sekisho_report::picture::attack_tree::{AttackTree, attack_tree};
 
-use super::{business, shown, titled};
+use super::{shown, titled};
 use crate::page::{Answer, ok};
 use crate::visitor::Visitor;
 use crate::{Web, chrome, href, parts};
@@ -118,7 +118,6 @@ impl View<'_> {
         let record = register.businesses.get(&verdict.business.id);
         let catalog = self.judgements.catalog();
         parts::facts(&[
-            (lang.pick("状態", "State"), business::state(verdict.state, lang)),
             (
                 lang.pick("被害レベル", "Damage level"),
                 html! { @match verdict.damage {
@@ -155,7 +154,7 @@ impl View<'_> {
 
     fn about(&self, tree: &Tree) -> Markup {
         let (lang, catalog) = (self.lang, self.judgements.catalog());
-        parts::facts(&[
+        let mut facts = vec![
             (lang.pick("侵入口", "Way in"), entry(&tree.entry, lang)),
             (
                 lang.pick("被害が出るゾーン", "Zone of the damage"),
@@ -171,14 +170,12 @@ impl View<'_> {
                     @if tree.targets.len() > 5 { " " span.quiet { (match lang { Lang::Ja => format!("ほか {} 件", tree.targets.len() - 5), Lang::En => format!("and {} more", tree.targets.len() - 5) }) } }
                 },
             ),
-            (
-                lang.pick("脅威レベル", "Threat level"),
-                html! { @match tree.level_stated {
-                    Some(level) => { (shown::level(catalog, "threat-level", level, lang)) " " span.quiet { (lang.pick("人が定めた値", "as a person stated")) } },
-                    None => span.quiet { (lang.pick("経路ごとに算出", "worked out way by way")) },
-                } },
-            ),
-        ])
+        ];
+        if let Some(level) = tree.level_stated {
+            let level = html! { (shown::level(catalog, "threat-level", level, lang)) " " span.quiet { (lang.pick("人が定めた値", "as a person stated")) } };
+            facts.push((lang.pick("脅威レベル", "Threat level"), level));
+        }
+        parts::facts(&facts)
     }
 
     fn route(&self, tree: &Tree, number: usize, route: &Route, opener: &Opener<'_, '_>) -> Markup {

@@ -238,7 +238,7 @@ pub(in crate::page) fn tabs(here: &str, lang: Lang) -> Markup {
         ("/risk", "資産ベースのリスク", "By asset"),
         ("/risk/business", "事業被害ベースのリスク", "By business damage"),
         ("/risk/what-if", "対策を変えてみる", "What if"),
-        ("/measures", "対策の一覧", "Measures"),
+        ("/measures", "脅威への備えと対策", "Threats and measures"),
     ];
     html! { nav.jump aria-label=(lang.pick("リスクのページ", "Pages on risk")) {
         @for (path, ja, en) in all {

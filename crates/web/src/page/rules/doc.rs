@@ -20,6 +20,17 @@ pub(super) fn page(rule: &str, lang: Lang) -> Markup {
     }
 }
 
+/// Where the thought of a rule comes from, in the reader's language; none where its page does not say.
+pub(super) fn source(rule: &str, lang: Lang) -> Option<String> {
+    let half = half(RULES.get_file(format!("{rule}.md"))?.contents_utf8()?, lang)?;
+    let heading = lang.pick("出典", "Source");
+    let mut blocks = blocks(half).into_iter().skip_while(|block| *block != Block::Heading(heading));
+    match blocks.nth(1)? {
+        Block::Paragraph(lines) => Some(lines.join(" ").trim_end_matches('.').to_owned()),
+        _ => None,
+    }
+}
+
 /// What stands between the heading of a language and the next one of its rank.
 fn half(text: &str, lang: Lang) -> Option<&str> {
     let heading = lang.pick("## 日本語", "## English");
@@ -112,6 +123,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn every_rule_says_its_source_in_the_readers_language() {
+        for rule in rules::RULES {
+            let [ja, en] = Lang::ALL.map(|lang| source(rule.id, lang).unwrap_or_default());
+            assert!(!ja.is_ascii() && !en.is_empty(), "{}: {ja} / {en}", rule.id);
+        }
+        assert_eq!(source("zone-mixed-importance", Lang::En).as_deref(), Some("METI guideline, step 1-6"));
     }
 
     #[test]
