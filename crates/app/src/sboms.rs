@@ -38,12 +38,7 @@ pub async fn add(
     subject: SbomSubject,
 ) -> Result<Added, AppError> {
     permit(caller, Act::Enter)?;
-    let register = app.register().await?.1;
-    match &subject {
-        SbomSubject::Product(id) if !register.products.contains_key(id) => return Err(no_product(id)),
-        SbomSubject::Asset(id) if !register.assets.contains_key(id) => return Err(no_asset(id)),
-        SbomSubject::Product(_) | SbomSubject::Asset(_) | SbomSubject::Unattached => {}
-    }
+    is_there(app, &subject).await?;
     let reading = sekisho_supply::sbom::read_whole(file, bytes, &Limits::default());
     let Some(sbom) = reading.facts else { return Err(AppError::Invalid(reading.problems)) };
     let source =
@@ -57,6 +52,27 @@ pub async fn add(
         new,
         problems: reading.problems,
     })
+}
+
+/// Says what an SBOM describes that was stored for nothing yet.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::NotFound`] when the product or asset is not registered; trouble in the
+/// store, also where there is no such SBOM.
+pub async fn attach(app: &App, caller: &Caller, id: &SbomId, to: &SbomSubject) -> Result<(), AppError> {
+    permit(caller, Act::Enter)?;
+    is_there(app, to).await?;
+    let origin = app.origin(caller, Source::Person);
+    Ok(app.store().attach_sbom(id, &SbomSubject::Unattached, to, &origin).await?)
+}
+
+async fn is_there(app: &App, subject: &SbomSubject) -> Result<(), AppError> {
+    let register = app.register().await?.1;
+    match subject {
+        SbomSubject::Product(id) if !register.products.contains_key(id) => Err(no_product(id)),
+        SbomSubject::Asset(id) if !register.assets.contains_key(id) => Err(no_asset(id)),
+        SbomSubject::Product(_) | SbomSubject::Asset(_) | SbomSubject::Unattached => Ok(()),
+    }
 }
 
 fn no_product(id: &ProductId) -> AppError {

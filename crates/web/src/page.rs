@@ -20,6 +20,7 @@ pub(crate) mod step;
 pub(crate) mod suppliers;
 pub(crate) mod tables;
 pub(crate) mod today;
+pub(crate) mod unattached;
 pub(crate) mod vulnerabilities;
 pub(crate) mod vulnerability;
 

@@ -8,7 +8,8 @@ use sekisho_app::Act;
 
 use crate::page::{
     assessments, asset, documents, drop, found, import, ledger, measures, plant, product, products, risk,
-    rules, search, sign_in, start, step, suppliers, tables, today, vulnerabilities, vulnerability,
+    rules, search, sign_in, start, step, suppliers, tables, today, unattached, vulnerabilities,
+    vulnerability,
 };
 use crate::{Web, api, files};
 
@@ -75,6 +76,7 @@ routes! {
     GET get "/start/{template}" READ => start::questions;
     POST post "/start/{template}" READ => start::answered;
     POST post "/start/{template}/keep" ENTER => start::keep;
+    POST post "/sboms/{id}/attach" ENTER => unattached::attach;
     GET get "/steps/{id}" READ => step::get;
     GET get "/findings" READ => found::get;
     GET get "/documents/{name}" READ => documents::get;

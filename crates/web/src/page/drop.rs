@@ -170,7 +170,7 @@ pub(super) fn gone() -> Failure {
 }
 
 /// `product:ID`, `asset:ID`, or nothing.
-fn subject(text: &str) -> Result<SbomSubject, Failure> {
+pub(super) fn subject(text: &str) -> Result<SbomSubject, Failure> {
     let bad =
         |error: sekisho_model::IdError| Failure::of(StatusCode::BAD_REQUEST, error.text(), Text::default());
     match text.split_once(':') {
@@ -202,7 +202,7 @@ impl View {
                     p.lead { code { (self.name) } " " (described(sbom, lang)) }
                     (scanned(scan, lang))
                     (self.problems(problems, lang))
-                    (self.store(visitor, &self.subjects(lang)))
+                    (self.store(visitor, &subjects(&self.register, lang)))
                 }
             }
         }
@@ -252,19 +252,20 @@ impl View {
             }
         } } }
     }
+}
 
-    fn subjects(&self, lang: Lang) -> Markup {
-        html! {
-            label { span { (lang.pick("何の SBOM か", "What it describes")) }
-                select name="subject" {
-                    option value="" { (lang.pick("まだ決めない", "decide later")) }
-                    optgroup label=(lang.pick("製品", "Products")) { @for product in self.register.products.values() {
-                        option value={ "product:" (product.id) } { (product.name) " " (product.id) }
-                    } }
-                    optgroup label=(lang.pick("保護対象", "Assets")) { @for asset in self.register.assets.values() {
-                        option value={ "asset:" (asset.id) } { (asset.name) " " (asset.id) }
-                    } }
-                }
+/// What an SBOM may describe.
+pub(super) fn subjects(register: &Register, lang: Lang) -> Markup {
+    html! {
+        label { span { (lang.pick("何の SBOM か", "What it describes")) }
+            select name="subject" {
+                option value="" { (lang.pick("まだ決めない", "decide later")) }
+                optgroup label=(lang.pick("製品", "Products")) { @for product in register.products.values() {
+                    option value={ "product:" (product.id) } { (product.name) " " (product.id) }
+                } }
+                optgroup label=(lang.pick("保護対象", "Assets")) { @for asset in register.assets.values() {
+                    option value={ "asset:" (asset.id) } { (asset.name) " " (asset.id) }
+                } }
             }
         }
     }

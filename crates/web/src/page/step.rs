@@ -17,7 +17,7 @@ use sekisho_report::picture::radar::{Radar, radar};
 use sekisho_report::picture::timeline::{Timeline, timeline};
 use sekisho_report::picture::zone_map::{MapView, Part, zone_map};
 
-use super::{Answer, found, ok};
+use super::{Answer, found, ok, unattached};
 use crate::chrome::{self, Menu, Page};
 use crate::visitor::Visitor;
 use crate::{Web, href, parts};
@@ -33,7 +33,13 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, Path(id): Path
         .iter()
         .position(|step| step.step == id)
         .ok_or_else(|| AppError::NotFound { kind: Text::new("ステップ", "step"), id: id.clone() })?;
-    let view = View { judgements: Arc::clone(&judgements), at };
+    // Whatever has an SBOM is a thing to protect.
+    let loose = if id == "1-4" {
+        unattached::section(&web, &visitor, judgements.register()).await?
+    } else {
+        html! {}
+    };
+    let view = View { judgements: Arc::clone(&judgements), at, loose };
     let lang = visitor.lang;
     let title = format!("{id} {}", steps[at].title.in_lang(lang));
     let page = Page::new(title, view.body(lang))
@@ -46,6 +52,7 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, Path(id): Path
 struct View {
     judgements: Arc<Judgements>,
     at: usize,
+    loose: Markup,
 }
 
 impl View {
@@ -67,6 +74,7 @@ impl View {
                 ]))
                 (work(&step.records, &self.judgements, lang))
             }
+            (self.loose)
             (self.picture(lang))
             (gaps(&progress.open, lang))
             (self.smart(lang))
@@ -202,7 +210,11 @@ pub(crate) fn basis(basis: &Basis, lang: Lang) -> Markup {
         Confirmed::No => lang.pick("未確認", "unconfirmed"),
         Confirmed::Own => lang.pick("当ソフト独自", "our own"),
     };
-    html! { (basis.source) " " span.quiet { "（" (mark) "）" } }
+    html! {
+        // "own" alone says no more than its mark.
+        @if basis.source == "own" { (mark) }
+        @else { (basis.source) " " span.quiet { "（" (mark) "）" } }
+    }
 }
 
 /// The tables of a step.

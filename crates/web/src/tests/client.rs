@@ -5,9 +5,9 @@ use std::net::{SocketAddr, TcpStream};
 
 use sekisho_app::scan::File;
 use sekisho_app::snapshots::{self, ReviewFields};
-use sekisho_app::{App, Caller, Database, Folder, feeds, ledger, register, tables, users};
+use sekisho_app::{App, Caller, Database, Folder, feeds, ledger, register, sboms, tables, users};
 use sekisho_exchange::ImportOptions;
-use sekisho_model::{RecordKind, Role, UserName};
+use sekisho_model::{RecordKind, Role, SbomSubject, UserName};
 
 use crate::{WebOptions, router, serve};
 
@@ -199,6 +199,14 @@ impl Served {
         let proposal =
             register::propose(&self.app, &self.local, &[file], ImportOptions::default()).await.unwrap();
         register::accept(&self.app, &self.local, &proposal).await.unwrap();
+    }
+
+    /// Stores an SBOM that the register does not have, for nothing yet. Its id.
+    pub(super) async fn put_sbom(&self, number: u64) -> String {
+        let text =
+            SBOM.replace("\"version\": 1,", &format!("\"version\": 1, \"serialNumber\": \"{number}\","));
+        let added = sboms::add(&self.app, &self.local, "s.json", text.as_bytes(), SbomSubject::Unattached);
+        added.await.unwrap().id.to_string()
     }
 
     /// The version of a row, as its form carries it.

@@ -42,6 +42,10 @@ impl Known {
             }
             _ => {}
         }
+        let state = served.ledger_size().await;
+        if route.path == "/sboms/{id}/attach" {
+            return Self { csrf, seen: served.put_sbom(state).await, state, ..Self::default() };
+        }
         let (kind, id) = if route.path.ends_with("/remove") {
             (RecordKind::Supplier, SPARE)
         } else {
@@ -77,6 +81,9 @@ fn request(route: &Route, Known { csrf, link, seen, state }: &Known) -> Ask {
         (&Method::GET, "/documents/{name}") => Ask::get("/documents/guideline.html"),
         (&Method::GET, "/export/{name}") => Ask::get("/export/plant.xlsx"),
         (&Method::GET, "/start/{template}") => Ask::get("/start/assembly"),
+        (&Method::GET, "/risk/assets/{asset}") => Ask::get("/risk/assets/A1"),
+        (&Method::GET, "/risk/business/{id}") => Ask::get("/risk/business/B1"),
+        (&Method::GET, "/rules/{id}") => Ask::get("/rules/zone-mixed-importance"),
         (&Method::GET, "/tables/{kind}") => Ask::get("/tables/asset?sort=-name&gap=any"),
         (&Method::GET, "/tables/{kind}/new") => Ask::get("/tables/measure/new"),
         (&Method::GET, "/tables/{kind}/row/{id}") => Ask::get("/tables/business/row/B1"),
@@ -90,6 +97,11 @@ fn request(route: &Route, Known { csrf, link, seen, state }: &Known) -> Ask {
             | "/suppliers"
             | "/assessments"
             | "/findings"
+            | "/measures"
+            | "/risk"
+            | "/risk/business"
+            | "/risk/what-if"
+            | "/rules"
             | "/import"
             | "/start"
             | "/ledger"
@@ -114,6 +126,9 @@ fn request(route: &Route, Known { csrf, link, seen, state }: &Known) -> Ask {
         (&Method::POST, "/import/store") => Ask::post("/import/store", &format!("{form}&state={state}")),
         (&Method::POST, "/start/{template}") => Ask::post("/start/assembly", &format!("{form}&link=no")),
         (&Method::POST, "/start/{template}/keep") => Ask::post("/start/assembly/keep", &form),
+        (&Method::POST, "/sboms/{id}/attach") => {
+            Ask::post(format!("/sboms/{seen}/attach"), &format!("{form}&subject=product%3AP1"))
+        }
         (&Method::POST, "/tables/{kind}/cell") => {
             Ask::post("/tables/business/cell", &format!("{form}&id=B1&seen={seen}&field=note&text={state}"))
         }
@@ -158,6 +173,7 @@ fn entries(route: &Route) -> u64 {
             | "/tables/{kind}/new"
             | "/tables/{kind}/row/{id}"
             | "/tables/{kind}/row/{id}/remove"
+            | "/sboms/{id}/attach"
             | "/ledger/{seq}/undo",
         ) => 1,
         _ => 0,
