@@ -1,10 +1,14 @@
 //! 今日: what needs attention now.
 
-use axum::extract::State;
+use std::sync::Arc;
+
+use axum::extract;
 use jiff::Timestamp;
 use maud::{Markup, html};
+use sekisho_app::guideline::{self, Judgements};
 use sekisho_app::today::Today;
 use sekisho_app::{Act, feeds, today};
+use sekisho_assess::progress::State;
 use sekisho_assess::{Impact, Verdict};
 use sekisho_model::{Importance, Lang, Stated, Text, counted, text};
 
@@ -21,11 +25,12 @@ const SHOWN: usize = 7;
 const PROBLEMS_SHOWN: usize = 5;
 
 /// `GET /`
-pub(crate) async fn get(State(web): State<Web>, visitor: Visitor) -> Answer {
+pub(crate) async fn get(extract::State(web): extract::State<Web>, visitor: Visitor) -> Answer {
     let today = today::today(&web.app, &visitor.caller).await?;
     let heads = feeds::list(&web.app, &visitor.caller).await?;
     let newest = heads.iter().filter_map(|head| head.modified.or(head.published)).max();
-    let view = View { today, newest, enters: visitor.may(Act::Enter) };
+    let judgements = guideline::judgements(&web.app, &visitor.caller).await?;
+    let view = View { today, newest, judgements, enters: visitor.may(Act::Enter) };
     let page =
         Page::new(Menu::Today.word().in_lang(visitor.lang), view.body(visitor.lang)).in_menu(Menu::Today);
     ok(chrome::page(&visitor, page))
@@ -35,6 +40,7 @@ struct View {
     today: Today,
     /// When the newest advisory at hand was last changed.
     newest: Option<Timestamp>,
+    judgements: Arc<Judgements>,
     enters: bool,
 }
 
@@ -104,6 +110,11 @@ impl View {
 
     fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
+        if self.enters && self.today.assets == 0 {
+            let what = text!(ja: "業種を選び、質問に答えて、はじめの案を作る", en: "Choose a trade, answer questions, get a first draft");
+            let effect = text!(ja: "工場の区分けの図と、いちばん急ぐ 5 つの対策が出ます", en: "Gives a map of the plant and the five most urgent measures");
+            steps.push(Step::new(what, effect, Some("/start".to_owned())));
+        }
         if let Some(worst) = self.today.impacts.first() {
             let id = worst.advisory.id.to_string();
             let effect = worst.actions.first().map_or_else(Text::default, |action| action.what.clone());
@@ -124,6 +135,13 @@ impl View {
         steps
     }
 
+    fn guideline(&self) -> Text {
+        let steps = self.judgements.progress();
+        let filled = steps.iter().filter(|step| step.state == State::Filled).count();
+        let (all, findings) = (steps.len(), self.judgements.findings().len());
+        text!(ja: "記入済み {filled} / {all} ステップ、指摘 {findings} 件", en: "{filled} of {all} steps filled, {findings} findings")
+    }
+
     fn at_hand(&self, lang: Lang) -> Markup {
         let Today { advisories, sboms, assets, .. } = &self.today;
         html! {
@@ -136,6 +154,7 @@ impl View {
                         @match self.newest { Some(at) => (parts::day(at)), None => (parts::unknown(lang)) }
                     }),
                     ("SBOM", html! { a href="/products" { (sboms) } }),
+                    (lang.pick("工場ガイドライン", "Factory guideline"), html! { a href="/assessments" { (self.guideline().in_lang(lang)) } }),
                 ]))
                 p { a href="/drop" { (lang.pick("SBOM かアドバイザリを調べる", "Check an SBOM or an advisory")) } }
             }
