@@ -106,6 +106,7 @@ fn papers(guideline: &Guideline<'_>, lang: Lang) -> Vec<Paper> {
         pen.heat(),
         pen.policies(),
         pen.measures(),
+        pen.measure_list(),
         pen.coverage(),
         pen.plan(),
         pen.response(),

@@ -17,6 +17,10 @@ use pictures::Picture;
 
 /// Most characters of the hash in a paper's head; the margin has all of it.
 const HASH_CHARS: usize = 16;
+/// Papers with more rows begin on a page of their own.
+const SHORT_ROWS: usize = 8;
+/// Longest id that is kept on one line.
+const CODE_CHARS_MAX: usize = 10;
 
 /// Writes the document.
 pub(crate) fn document(guideline: &Guideline<'_>, front: &Front, papers: &[Paper], lang: Lang) -> String {
@@ -120,8 +124,8 @@ fn contents(front: &Front, papers: &[Paper], lang: Lang) -> Markup {
         ("ステップ", "Step", 8),
         ("掲載", "Where", 8),
         ("件数", "Rows", 5),
-        ("不明の欄", "Unknown", 6),
-        ("要点", "In short", 36),
+        ("不明の欄", "Unknown", 7),
+        ("要点", "In short", 35),
     ];
     html! {
         nav.contents {
@@ -172,13 +176,14 @@ fn chapter(
 fn paper(number: u32, paper: &Paper, front: &Front, pictures: &[Picture], lang: Lang) -> Markup {
     let layout = Layout::of(paper, lang);
     let class = match layout.density {
-        Density::A4 => "paper",
-        Density::A4Dense => "paper dense",
-        Density::A3 => "paper a3",
+        Density::A4 => "plain",
+        Density::A4Dense => "dense",
+        Density::A3 => "a3",
     };
+    let of_paper = || pictures.iter().filter(|picture| picture.paper == paper.key);
     let hash: String = front.state_hash.chars().take(HASH_CHARS).collect();
     html! {
-        section class=(class) id=(paper.key) {
+        section.paper.(class).long[paper.rows.len() > SHORT_ROWS] id=(paper.key) {
             h3 { (paper.title) }
             p.meta {
                 (front.number_line(number, &paper.steps, lang))
@@ -187,13 +192,18 @@ fn paper(number: u32, paper: &Paper, front: &Front, pictures: &[Picture], lang: 
             p.answer { (paper.first_sentence(lang)) }
             (steps(front, paper, lang))
             @for note in &paper.notes { p.notes { (note) } }
-            @for picture in pictures.iter().filter(|picture| picture.paper == paper.key) {
-                figure.picture {
-                    (PreEscaped(&picture.svg))
-                    @if !picture.caption.is_empty() { figcaption { (picture.caption) } }
-                }
-            }
+            @for picture in of_paper().filter(|picture| !picture.own_page) { (figure(picture)) }
             (table(paper, &layout, lang))
+            @for picture in of_paper().filter(|picture| picture.own_page) { (figure(picture)) }
+        }
+    }
+}
+
+fn figure(picture: &Picture) -> Markup {
+    html! {
+        figure.picture.large[picture.own_page] {
+            (PreEscaped(&picture.svg))
+            @if !picture.caption.is_empty() { figcaption { (picture.caption) } }
         }
     }
 }
@@ -225,20 +235,33 @@ fn table(paper: &Paper, layout: &Layout, lang: Lang) -> Markup {
                     col style=(format!("width:{:.2}%", f64::from(*width) * 100.0 / total));
                 }
             }
-            thead { tr { @for column in &paper.columns { th scope="col" { (column.header) } } } }
+            thead { tr { @for column in &paper.columns { th scope="col" class=[column.upright.then_some("upright")] { span { (column.header) } } } } }
             tbody {
                 @if paper.rows.is_empty() {
                     tr { td.none colspan=(paper.columns.len()) { (paper.empty) } }
                 }
-                @for row in &paper.rows { (self::row(row, lang)) }
+                @for row in paper.rows.iter().filter(|row| row.kind != RowKind::Minor) { (self::row(row, lang)) }
+                @if let Some(words) = left_out(paper, lang) {
+                    tr { td.none colspan=(paper.columns.len()) { (words) } }
+                }
             }
         }
     }
 }
 
+/// Says how many rows stand in the workbook only.
+fn left_out(paper: &Paper, lang: Lang) -> Option<String> {
+    let n = paper.rows.iter().filter(|row| row.kind == RowKind::Minor).count();
+    let sheet = &paper.sheet;
+    (n > 0).then(|| match lang {
+        Lang::Ja => format!("ほか {n} 行はブックの「{sheet}」シートにあります。"),
+        Lang::En => format!("{n} more rows are in the workbook, sheet \"{sheet}\"."),
+    })
+}
+
 fn row(row: &Row, lang: Lang) -> Markup {
     let class = match row.kind {
-        RowKind::Plain => None,
+        RowKind::Plain | RowKind::Minor => None,
         RowKind::Alert => Some("alert"),
         RowKind::Sum => Some("sum"),
     };
@@ -247,15 +270,22 @@ fn row(row: &Row, lang: Lang) -> Markup {
     }
 }
 
-const fn cell_class(cell: &Cell) -> Option<&'static str> {
+fn cell_class(cell: &Cell) -> Option<&'static str> {
     match cell {
+        Cell::Text(text) if is_code(text) => Some("code"),
         Cell::Text(_) | Cell::Empty => None,
         Cell::Mark(_) => Some("mark"),
-        Cell::Number(_) | Cell::Yen(_) => Some("number"),
+        Cell::Number(_) => Some("number"),
+        Cell::Yen(_) => Some("yen"),
         Cell::Date(_) => Some("date"),
         Cell::Unknown => Some("unknown"),
         Cell::NotApplicable => Some("na"),
     }
+}
+
+/// Ids and the like are never broken.
+fn is_code(text: &str) -> bool {
+    text.len() <= CODE_CHARS_MAX && text.chars().all(|c| c.is_ascii_graphic())
 }
 
 #[cfg(test)]

@@ -20,7 +20,16 @@ const A3_DIGITS_MAX: u32 = 236;
 /// A table that would like to be wider than this goes on A3.
 const A4_WISH_MAX: u32 = 270;
 /// No column is pressed below this.
-const PRESSED_MIN: u32 = 9;
+const PRESSED_MIN: u32 = 8;
+/// Width of a day.
+const DAY: u32 = 13;
+/// Points of a line of a cell.
+const LINE: u32 = 12;
+/// Texts up to this width stand on one line.
+const SHORT: u32 = 9;
+/// Narrowest upright column, and the points of its heading's characters.
+const UPRIGHT_MIN: u32 = 4;
+const UPRIGHT_POINTS: u32 = 11;
 /// Narrowest column: three characters and the filter's arrow.
 const WIDTH_MIN: u32 = 6;
 /// A column from this width on takes part in stretching.
@@ -69,12 +78,12 @@ impl Layout {
         let mut widths: Vec<u32> =
             paper.columns.iter().enumerate().map(|(n, column)| natural(paper, n, column, lang)).collect();
         stretch(&mut widths);
-        press(&mut widths);
+        press(&mut widths, &mins(paper));
         let digits = widths.iter().sum();
-        let lines =
-            paper.columns.iter().zip(&widths).map(|(column, width)| lines(&column.header, *width - 3));
+        let heads =
+            paper.columns.iter().zip(&widths).map(|(column, width)| head_points(column, *width, lang));
         Self {
-            header_height: points(lines.max().unwrap_or(1), 13) + 6.0,
+            header_height: (f64::from(heads.max().unwrap_or(LINE)) + 6.0).min(ROW_POINTS_MAX),
             pixels: widths.iter().map(|width| width * DIGIT_PIXELS + PADDING_PIXELS).collect(),
             density: Density::of(digits),
             digits,
@@ -93,7 +102,7 @@ impl Layout {
             }
             _ => 1,
         });
-        (points(lines.max().unwrap_or(1), 13) + 4.0).min(ROW_POINTS_MAX)
+        (points(lines.max().unwrap_or(1), LINE) + 4.0).min(ROW_POINTS_MAX)
     }
 
     /// Height in points of a row that is merged over the whole table.
@@ -103,6 +112,16 @@ impl Layout {
         }
         let width = if large { self.digits * 9 / 10 } else { self.digits };
         points(lines(text, width), if large { 16 } else { 13 }) + 5.0
+    }
+}
+
+/// Points that a heading takes.
+fn head_points(column: &Column, width: u32, lang: Lang) -> u32 {
+    match (column.upright, lang) {
+        (false, _) => lines(&column.header, width.saturating_sub(3)) * LINE,
+        // Stacked in Japanese, turned in English.
+        (true, Lang::Ja) => u32::try_from(column.header.chars().count()).unwrap_or(1) * UPRIGHT_POINTS,
+        (true, Lang::En) => text_width(&column.header) * UPRIGHT_POINTS * 6 / 11,
     }
 }
 
@@ -118,13 +137,18 @@ fn lines(text: &str, width: u32) -> u32 {
 fn natural(paper: &Paper, number: usize, column: &Column, lang: Lang) -> u32 {
     let cells = paper.rows.iter().take(ROWS_MEASURED).filter_map(|row| row.cells.get(number));
     let widest = cells.map(|cell| cell_width(cell, lang)).max().unwrap_or_default();
+    if column.upright {
+        return (widest + 1).clamp(UPRIGHT_MIN, column.width_max.max(UPRIGHT_MIN));
+    }
     let header = header_width(&column.header);
-    (widest + 2).max(header).clamp(WIDTH_MIN, column.width_max.max(header).max(WIDTH_MIN))
+    (widest + if widest <= SHORT { 3 } else { 2 })
+        .max(header)
+        .clamp(WIDTH_MIN, column.width_max.max(header).max(WIDTH_MIN))
 }
 
 fn cell_width(cell: &Cell, lang: Lang) -> u32 {
     match cell {
-        Cell::Date(_) => 10,
+        Cell::Date(_) => 11,
         other => other.shown(lang).lines().map(text_width).max().unwrap_or_default(),
     }
 }
@@ -132,16 +156,26 @@ fn cell_width(cell: &Cell, lang: Lang) -> u32 {
 /// A header may take three lines, but no word of it is broken.
 fn header_width(header: &str) -> u32 {
     let word = header.split([' ', '\n']).map(|word| if word.is_ascii() { text_width(word) } else { 0 });
-    (text_width(header).div_ceil(3)).max(word.max().unwrap_or_default()) + 3
+    let lines = if text_width(header) <= SHORT { 1 } else { 3 };
+    text_width(header).div_ceil(lines).max(word.max().unwrap_or_default()) + 3
+}
+
+/// What no column is pressed below: a day stands on one line.
+fn mins(paper: &Paper) -> Vec<u32> {
+    let dated = |number: usize| {
+        paper.rows.iter().take(ROWS_MEASURED).any(|row| matches!(row.cells.get(number), Some(Cell::Date(_))))
+    };
+    (0..paper.columns.len()).map(|number| if dated(number) { DAY } else { PRESSED_MIN }).collect()
 }
 
 /// Takes from the widest columns first until the table fits its page.
-fn press(widths: &mut [u32]) {
+fn press(widths: &mut [u32], mins: &[u32]) {
     let total: u32 = widths.iter().sum();
     let room = if total > A4_WISH_MAX { A3_DIGITS_MAX } else { A4_DIGITS_MAX };
     let mut over = total.saturating_sub(room);
     while over > 0 {
-        let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > PRESSED_MIN) else { return };
+        let pressable = widths.iter_mut().zip(mins).filter(|(width, min)| **width > **min);
+        let Some((widest, _)) = pressable.max_by_key(|(width, _)| **width) else { return };
         *widest -= 1;
         over -= 1;
     }
@@ -160,9 +194,17 @@ fn stretch(widths: &mut [u32]) {
     }
 }
 
-/// In widths of a digit, of which a Japanese character of the same size has 1.7.
+/// In widths of a digit, of which a Chinese character of the same size has 1.7; kana and brackets are narrower in
+/// the proportional font.
 pub(crate) fn text_width(text: &str) -> u32 {
-    let tenths = |c: char| if c.is_ascii() || ('｡'..='ﾟ').contains(&c) { 10 } else { 17 };
+    let tenths = |c: char| match c {
+        'A'..='Z' => 12,
+        c if c.is_ascii() => 10,
+        '｡'..='ﾟ' => 10,
+        '、' | '。' | '・' | '（' | '）' | '「' | '」' | '：' => 11,
+        'ぁ'..='ヿ' => 15,
+        _ => 17,
+    };
     text.chars().map(tenths).sum::<u32>().div_ceil(10)
 }
 
@@ -181,7 +223,7 @@ mod tests {
     #[test]
     fn a_wide_table_is_pressed_into_its_page_from_the_widest_column_on() {
         let mut widths = [10, 90, 100];
-        press(&mut widths);
+        press(&mut widths, &[8, 8, 8]);
         assert_eq!(widths.iter().sum::<u32>(), A4_DIGITS_MAX);
         assert!(widths[0] == 10 && widths[1].abs_diff(widths[2]) <= 1);
     }

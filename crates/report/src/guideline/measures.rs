@@ -11,18 +11,18 @@ use super::paper::{Cell, Chapter, Column, Paper, Row, RowKind, grouped};
 use super::pen::{Pen, Pick, joined};
 use super::zones::{insert, state_word};
 
-/// Every area with the number that the guideline gives it.
-const AREAS: [(MeasureArea, &str, &str); 10] = [
-    (MeasureArea::Network, "システム①", "system ①"),
-    (MeasureArea::Device, "システム②", "system ②"),
-    (MeasureArea::Program, "システム③", "system ③"),
-    (MeasureArea::Building, "物理①", "physical ①"),
-    (MeasureArea::Power, "物理②", "physical ②"),
-    (MeasureArea::Environment, "物理③", "physical ③"),
-    (MeasureArea::Water, "物理④", "physical ④"),
-    (MeasureArea::Equipment, "物理⑤", "physical ⑤"),
-    (MeasureArea::PhysicalAccess, "物理⑥", "physical ⑥"),
-    (MeasureArea::Operation, "運用", "operation"),
+/// Every area, in the guideline's order.
+const AREAS: [MeasureArea; 10] = [
+    MeasureArea::Network,
+    MeasureArea::Device,
+    MeasureArea::Program,
+    MeasureArea::Building,
+    MeasureArea::Power,
+    MeasureArea::Environment,
+    MeasureArea::Water,
+    MeasureArea::Equipment,
+    MeasureArea::PhysicalAccess,
+    MeasureArea::Operation,
 ];
 
 /// Steps whose product the matrix is.
@@ -48,18 +48,52 @@ impl Pen<'_> {
         let mut records: Vec<_> = register.policies.values().collect();
         records.sort_by_key(|policy| policy.priority.known().copied().unwrap_or(u32::MAX));
         (paper.columns, paper.rows) = self.table(RecordKind::Policy, &picks, records.iter().copied());
+        for (row, policy) in paper.rows.iter_mut().zip(&records) {
+            // A policy that names its zones needs no importance.
+            if let Some(cell) = row.cells.get_mut(4)
+                && !policy.zones.is_empty()
+                && *cell == Cell::Unknown
+            {
+                *cell = Cell::mark(self.say("－", "-"));
+            }
+        }
         let n = records.len();
         let approved = records.iter().filter(|policy| policy.approved.known().is_some()).count();
         paper.answer = match (self.lang, n) {
             (_, 0) => self.say("対策方針はまだ 1 件もありません。", "No policy is recorded yet.").to_owned(),
             (Lang::Ja, _) => format!("対策方針は {n} 件、うち {approved} 件は経営の承認を受けています。"),
-            (Lang::En, _) => format!("{n} policies; management has approved {approved}."),
+            (Lang::En, _) => {
+                format!("{}; management has approved {approved}.", counted(n, "policy", "policies"))
+            }
         };
         paper
     }
 
     pub(super) fn measures(&self) -> Paper {
         let mut paper = self.paper("measures", Chapter::Two, &STEPS);
+        let records = self.by_area();
+        let picks =
+            [Pick::new("id", 10), Pick::new("name", 60), Pick::new("state", 10), Pick::new("practice", 36)];
+        (paper.columns, paper.rows) = self.table(RecordKind::Measure, &picks, records.iter().copied());
+        let areas = records.iter().map(|measure| self.area_cell(measure)).collect();
+        insert(&mut paper, 0, Column::new(self.say("区分", "Area"), 20), areas);
+        // What the rules find stands in the list.
+        paper.columns.truncate(5);
+        for row in &mut paper.rows {
+            row.cells.truncate(5);
+        }
+        for (threat, _) in &self.guideline.coverage.threats {
+            let marks = records.iter().map(|measure| self.threat_mark(measure, threat)).collect();
+            let at = paper.columns.len();
+            insert(&mut paper, at, Column::upright(self.threat(threat), 4), marks);
+        }
+        paper.answer = self.measure_answer();
+        paper.notes = self.measure_notes(&records);
+        paper
+    }
+
+    pub(super) fn measure_list(&self) -> Paper {
+        let mut paper = self.paper("measure-list", Chapter::Two, &STEPS);
         let records = self.by_area();
         let picks = [
             Pick::new("id", 10),
@@ -80,22 +114,15 @@ impl Pen<'_> {
         let areas = records.iter().map(|measure| self.area_cell(measure)).collect();
         let places = records.iter().map(|measure| Cell::text(self.placed(measure))).collect();
         insert(&mut paper, 0, Column::new(self.say("区分", "Area"), 18), areas);
-        insert(&mut paper, 4, Column::new(self.say("対象", "Put on"), 30), places);
-        for (at, (threat, _)) in self.guideline.coverage.threats.iter().enumerate() {
-            let marks = records.iter().map(|measure| self.threat_mark(measure, threat)).collect();
-            let mut column = Column::new(self.threat(threat), 11);
-            column.counts = false;
-            insert(&mut paper, 5 + at, column, marks);
-        }
+        insert(&mut paper, 4, Column::new(self.say("対象", "Put on"), 34), places);
         paper.answer = self.measure_answer();
-        paper.notes = self.measure_notes(&records);
         paper
     }
 
     fn by_area(&self) -> Vec<&Measure> {
         let mut records: Vec<&Measure> = self.register().measures.values().collect();
         let place = |measure: &Measure| {
-            measure.area.known().and_then(|area| AREAS.iter().position(|(known, ..)| known == area))
+            measure.area.known().and_then(|area| AREAS.iter().position(|known| known == area))
         };
         records.sort_by_key(|measure| place(measure).unwrap_or(AREAS.len()));
         records
@@ -109,12 +136,8 @@ impl Pen<'_> {
         }
     }
 
-    /// `システム① ネットワーク`.
     fn area(&self, area: MeasureArea) -> String {
-        let number = AREAS.iter().find(|(known, ..)| *known == area);
-        let number = number.map(|(_, ja, en)| self.say(ja, en)).unwrap_or_default();
-        let word = self.word("measure-area", &area);
-        if word.starts_with(number) { word } else { format!("{number} {word}") }
+        self.word("measure-area", &area)
     }
 
     /// What a measure is put on, line by line.
@@ -157,18 +180,15 @@ impl Pen<'_> {
         match (self.lang, n) {
             (_, 0) => self.say("対策はまだ 1 件もありません。", "No measure is recorded yet.").to_owned(),
             (Lang::Ja, _) => format!("対策は {n} 件です（{states}）。"),
-            (Lang::En, _) => format!("{n} measures ({states})."),
+            (Lang::En, _) => format!("{} ({states}).", counted(n, "measure", "measures")),
         }
     }
 
     fn measure_notes(&self, records: &[&Measure]) -> Vec<String> {
         let used: BTreeSet<MeasureArea> =
             records.iter().filter_map(|measure| measure.area.known().copied()).collect();
-        let unused: Vec<String> = AREAS
-            .iter()
-            .filter(|(area, ..)| !used.contains(area))
-            .map(|(area, ..)| self.area(*area))
-            .collect();
+        let unused: Vec<String> =
+            AREAS.iter().filter(|area| !used.contains(area)).map(|area| self.area(*area)).collect();
         let mut notes = vec![
             self.say(
                 "脅威の欄：● 実施済み　○ 計画　△ 案　× 取りやめ。印は、対策に書いた脅威、なければカタログの対策が防ぐ脅威によります。",
@@ -196,7 +216,7 @@ impl Pen<'_> {
             let acts: Vec<String> = cell
                 .acts
                 .iter()
-                .map(|act| format!("{} {}", Self::state_mark(act.state), act.measure))
+                .map(|act| format!("{}{}", Self::state_mark(act.state), act.measure))
                 .collect();
             let word = state_word(cell.state, self.lang);
             let shown: Vec<String> = acts.iter().take(6).cloned().collect();
@@ -363,7 +383,7 @@ impl Pen<'_> {
                 "これから行う対策は {n} 件、費用は合わせて {cost} 円です（費用が不明な {open} 件を含みません）。期限を過ぎたものが {overdue} 件あります。"
             ),
             (Lang::En, _) => format!(
-                "{n} measures are to be done, for {cost} yen in all (without {open} of unknown cost). {overdue} are overdue."
+                "Measures to be done: {n}, for {cost} yen in all (without {open} of unknown cost); overdue: {overdue}."
             ),
         }
     }

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use sekisho_model::{
-    Activity, ActivityKind, ActivityState, Lang, RecordKind, RequestState, Stated, SupplierRequest,
+    Activity, ActivityKind, ActivityState, Lang, RecordKind, RequestState, Stated, SupplierRequest, counted,
 };
 
 use super::paper::{Cell, Chapter, Column, Paper, RowKind};
@@ -153,7 +153,10 @@ impl Pen<'_> {
             (Lang::Ja, _) => format!(
                 "記録は {n} 件です（実施 {done}、予定 {planned}）。予定日を過ぎたものが {late} 件あります。"
             ),
-            (Lang::En, _) => format!("{n} records ({done} done, {planned} planned); {late} are overdue."),
+            (Lang::En, _) => format!(
+                "{} ({done} done, {planned} planned); overdue: {late}.",
+                counted(n, "record", "records")
+            ),
         }
     }
 
@@ -240,7 +243,9 @@ impl Pen<'_> {
             (Lang::Ja, _) => {
                 format!("要請は {n} 件です（{states}）。回答期限を過ぎたものが {late} 件あります。")
             }
-            (Lang::En, _) => format!("{n} requests ({states}); {late} are past their date."),
+            (Lang::En, _) => {
+                format!("{} ({states}); past their date: {late}.", counted(n, "request", "requests"))
+            }
         };
         paper
     }

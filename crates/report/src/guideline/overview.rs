@@ -2,7 +2,7 @@
 
 use sekisho_assess::progress::{State, StepProgress};
 use sekisho_assess::rules::{Sureness, Weight};
-use sekisho_model::{Lang, RecordKind};
+use sekisho_model::{Lang, RecordKind, counted};
 
 use super::paper::{Cell, Chapter, Column, Paper, Row, RowKind};
 use super::pen::{Pen, Pick, joined};
@@ -37,9 +37,9 @@ impl Pen<'_> {
             (Lang::Ja, n) => format!(
                 "{n} ステップのうち {filled} ステップは記入が済んでいます。未回答は {open} 件、指摘は {found} 件です。"
             ),
-            (Lang::En, n) => format!(
-                "{filled} of {n} steps are filled in. {open} questions are open, and there are {found} findings."
-            ),
+            (Lang::En, n) => {
+                format!("{filled} of {n} steps are filled in. Open questions: {open}; findings: {found}.")
+            }
         };
         paper
     }
@@ -157,7 +157,10 @@ impl Pen<'_> {
                 "指摘は {n} 件です（先に直すもの {high}、計画して直すもの {medium}、整理するもの {low}）。"
             ),
             (Lang::En, _) => {
-                format!("{n} findings ({high} to deal with first, {medium} to plan, {low} to tidy up).")
+                format!(
+                    "{} ({high} to deal with first, {medium} to plan, {low} to tidy up).",
+                    counted(n, "finding", "findings")
+                )
             }
         };
         paper.empty = self
@@ -227,8 +230,13 @@ impl Pen<'_> {
             (Lang::Ja, _, true) => {
                 format!("見直しは {n} 回、最後は {last} です。次回の予定 {next} を過ぎています。")
             }
-            (Lang::En, _, false) => format!("{n} reviews, the last on {last}; the next is on {next}."),
-            (Lang::En, _, true) => format!("{n} reviews, the last on {last}. The next was due on {next}."),
+            (Lang::En, _, false) => {
+                format!("{}, the last on {last}; the next is on {next}.", counted(n, "review", "reviews"))
+            }
+            (Lang::En, _, true) => format!(
+                "{}, the last on {last}. The next was due on {next}.",
+                counted(n, "review", "reviews")
+            ),
         }
     }
 

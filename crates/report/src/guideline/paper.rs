@@ -82,12 +82,21 @@ pub(crate) struct Column {
     pub(crate) width_max: u32,
     /// Do its unknown cells count as gaps in the paper's first sentence?
     pub(crate) counts: bool,
+    /// Is it narrow, with its heading written downwards?
+    pub(crate) upright: bool,
 }
 
 impl Column {
     /// A column.
     pub(crate) fn new(header: impl Into<String>, width_max: u32) -> Self {
-        Self { header: header.into(), width_max, counts: true }
+        Self { header: header.into(), width_max, counts: true, upright: false }
+    }
+}
+
+impl Column {
+    /// A narrow column of a matrix.
+    pub(crate) fn upright(header: impl Into<String>, width_max: u32) -> Self {
+        Self { upright: true, ..Self::new(header, width_max) }
     }
 }
 
@@ -98,6 +107,8 @@ pub(crate) enum RowKind {
     Plain,
     /// A thing that wants somebody's eye: tinted, with the reason in a cell.
     Alert,
+    /// One thing that stands in the workbook only: the printed document says how many there are.
+    Minor,
     /// A sum of the rows above.
     Sum,
 }

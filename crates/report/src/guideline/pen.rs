@@ -27,6 +27,9 @@ pub(crate) const LOSS: [Pick; 5] = [
     Pick::new("loss.cost", 6).called("C", "C"),
 ];
 
+/// Titles of rules shown beside a record.
+const TITLES_SHOWN: usize = 3;
+
 /// A field that becomes a column.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pick {
@@ -132,8 +135,7 @@ impl<'a> Pen<'a> {
             let high = found.iter().any(|finding| finding.rule.weight == Weight::High);
             let row_kind = if high { RowKind::Alert } else { RowKind::Plain };
             if finds {
-                let titles = found.iter().map(|finding| finding.rule.title().in_lang(self.lang).to_owned());
-                cells.push(Cell::text(joined(titles)));
+                cells.push(Cell::text(self.titles(found)));
             }
             Row { kind: row_kind, cells }
         });
@@ -143,6 +145,26 @@ impl<'a> Pen<'a> {
 
     fn findings_on(&self, kind: RecordKind, id: &str) -> &[&'a Finding] {
         self.found.get(&kind).and_then(|of_kind| of_kind.get(id)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Titles of rules, each once and with how often; beyond three only how many.
+    fn titles(&self, found: &[&Finding]) -> String {
+        let mut counts: Vec<(String, usize)> = Vec::new();
+        for finding in found {
+            let title = finding.rule.title().in_lang(self.lang).to_owned();
+            match counts.iter_mut().find(|(known, _)| *known == title) {
+                Some((_, n)) => *n += 1,
+                None => counts.push((title, 1)),
+            }
+        }
+        let more = counts.len().saturating_sub(TITLES_SHOWN);
+        let shown = counts.into_iter().take(TITLES_SHOWN);
+        let shown = shown.map(|(title, n)| if n == 1 { title } else { format!("{title} ×{n}") });
+        let more = (more > 0).then(|| match self.lang {
+            Lang::Ja => format!("ほか {more} 件"),
+            Lang::En => format!("and {more} more"),
+        });
+        joined(shown.chain(more))
     }
 
     fn column(&self, pick: &Pick, column: &table::Column) -> Column {

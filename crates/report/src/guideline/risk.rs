@@ -14,6 +14,10 @@ use sekisho_model::{Lang, MeasureState, RecordKind, Stated, ThreatId};
 use super::paper::{Cell, Chapter, Column, Paper, Row, RowKind};
 use super::pen::{LOSS, Pen, Pick, joined};
 
+/// Scenarios of a business that are printed, the worst first; the workbook has all of them.
+const TREES_PRINTED: usize = 3;
+/// Threats named in a row of assets.
+const THREATS_NAMED: usize = 4;
 const VALUES: [RiskValue; 5] = [RiskValue::A, RiskValue::B, RiskValue::C, RiskValue::D, RiskValue::E];
 
 impl Pen<'_> {
@@ -89,7 +93,12 @@ impl Pen<'_> {
     fn asset_row(&self, row: &AssetRow) -> Row {
         let greatest =
             row.ratings.iter().filter(|rating| rating.value.is_some() && rating.value == row.value);
-        let threats = joined(greatest.map(|rating| self.threat(&rating.threat)));
+        let mut threats: Vec<String> = greatest.map(|rating| self.threat(&rating.threat)).collect();
+        let more = threats.len().saturating_sub(THREATS_NAMED);
+        if more > 0 {
+            threats.truncate(THREATS_NAMED);
+            threats.push(format!("{} {more}", self.say("ほか", "and more:")));
+        }
         let known = match (row.affected, row.vulnerability_undecided) {
             (true, _) => self.say("▲ あり", "▲ affected"),
             (false, true) => self.say("？ 判定できない", "? undecided"),
@@ -103,7 +112,7 @@ impl Pen<'_> {
             Cell::count(row.members.len()),
             self.importance(Stated::Known(row.importance)),
             self.at_worst(row.value, row.at_worst),
-            Cell::text(threats),
+            Cell::text(joined(threats.into_iter())),
             Cell::text(known),
         ];
         let great = row.value == Some(RiskValue::A);
@@ -276,7 +285,7 @@ impl Pen<'_> {
         paper.columns = self.columns(&[
             ("業務", "Business", 26),
             ("被害レベル", "Damage level", 8),
-            ("シナリオ", "Scenario", 12),
+            ("シナリオ", "Scenario", 22),
             ("攻撃シナリオ", "What the attacker does", 46),
             ("作成", "Made by", 10),
             ("侵入口", "Entry", 26),
@@ -368,7 +377,12 @@ impl Pen<'_> {
         }
         let analysed = verdict.trees.iter().map(|tree| (tree, false));
         let rejected = verdict.rejected.iter().map(|tree| (tree, true));
-        analysed.chain(rejected).map(|(tree, rejected)| self.tree_row(&business, tree, rejected)).collect()
+        let rows = analysed.chain(rejected).map(|(tree, rejected)| self.tree_row(&business, tree, rejected));
+        let minor = |(at, row): (usize, Row)| match row.kind {
+            _ if at < TREES_PRINTED => row,
+            _ => Row { kind: RowKind::Minor, ..row },
+        };
+        rows.enumerate().map(minor).collect()
     }
 
     fn tree_row(&self, business: &str, tree: &Tree, rejected: bool) -> Row {

@@ -143,7 +143,7 @@ fn every_record_of_the_register_stands_in_the_workbook_once() {
             RecordKind::DataFlow => &["flows"],
             RecordKind::ZoneThreat => &["zone-threats"],
             RecordKind::Policy => &["policies"],
-            RecordKind::Measure => &["measures"],
+            RecordKind::Measure => &["measure-list"],
             RecordKind::Contact => &["contacts"],
             RecordKind::ResponseStep => &["response"],
             RecordKind::Activity => &["records", "training"],

@@ -62,6 +62,13 @@ pub(crate) const PAPERS: &[(&str, &str, &str, &str, &str)] = &[
         "Measures against threats",
     ),
     (
+        "measure-list",
+        "2-2 対策一覧",
+        "2-2 Measures",
+        "対策一覧（状態・責任者・費用・期限）",
+        "Measures: state, owner, cost, due",
+    ),
+    (
         "coverage",
         "2-2 ゾーン×脅威の対応状況",
         "2-2 Zone x threat coverage",

@@ -96,7 +96,7 @@ impl Writer<'_> {
 
     fn table(&mut self) -> Result<(), XlsxError> {
         for (number, column) in (0_u16..).zip(&self.paper.columns) {
-            let format = &self.formats.header;
+            let format = if column.upright { self.formats.upright(self.lang) } else { &self.formats.header };
             self.page.write_string_with_format(HEADER_ROW, number, column.header.as_str(), format)?;
         }
         self.page.set_row_height(HEADER_ROW, self.layout.header_height)?;

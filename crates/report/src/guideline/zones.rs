@@ -172,28 +172,27 @@ impl Pen<'_> {
         self.matrix(&mut paper, |cell| match cell.state {
             CellState::Unknown => Cell::Unknown,
             _ => match cell.loss {
-                Stated::Known(loss) => Cell::mark(format!(
-                    "{}\n{} {}",
-                    self.loss_letters(&loss),
-                    self.say("脅威", "threat"),
-                    cell.level.get()
-                )),
-                Stated::Unknown => Cell::mark(self.say("影響は不明", "impact unknown")),
+                Stated::Known(loss) => {
+                    Cell::mark(format!("{}\n{}", self.loss_letters(&loss), cell.level.get()))
+                }
+                Stated::Unknown => {
+                    Cell::mark(format!("{}\n{}", self.say("影響？", "impact?"), cell.level.get()))
+                }
                 Stated::NotApplicable => Cell::NotApplicable,
             },
         });
         paper.answer = self.threat_answer();
         paper.notes.push(
             self.say(
-                "上段は影響が最も大きい項目（BC/S/Q/D/C）とその大きさ、下段は脅威レベルです。「不明」はまだ検討していない組み合わせです。社外が運用するゾーンは入れていません。",
-                "Above, the values that suffer most (BC/S/Q/D/C) and how much; below, the threat level. Unknown: nobody has considered the pair. Zones that somebody else runs are left out.",
+                "上から、影響の大きさ、影響が最も大きい項目（BC/S/Q/D/C）、脅威レベルです。「不明」はまだ検討していない組み合わせです。社外が運用するゾーンは入れていません。",
+                "From the top: how great the impact is, the values that suffer most (BC/S/Q/D/C), and the threat level. Unknown: nobody has considered the pair. Zones that somebody else runs are left out.",
             )
             .to_owned(),
         );
         paper
     }
 
-    /// `BC・D 大`: the values that suffer most.
+    /// 大 and `BC/D`: how much, and the values that suffer most.
     fn loss_letters(&self, loss: &sekisho_model::Loss) -> String {
         let worst = loss.worst();
         let word = self.word("loss", &worst);
@@ -202,7 +201,7 @@ impl Pen<'_> {
         }
         let letters: Vec<&str> =
             loss.each().into_iter().filter(|(_, level)| *level == worst).map(|(letter, _)| letter).collect();
-        format!("{} {word}", letters.join(self.say("・", "/")))
+        format!("{word}\n{}", letters.join("/"))
     }
 
     /// Zones as rows, main threats as columns.
@@ -213,7 +212,7 @@ impl Pen<'_> {
             Column::new(self.say("ゾーン", "Zone"), 26),
             Column::new(self.say("重要度", "Importance"), 9),
         ];
-        paper.columns.extend(matrix.threats.iter().map(|(id, _)| Column::new(self.threat(id), 15)));
+        paper.columns.extend(matrix.threats.iter().map(|(id, _)| Column::upright(self.threat(id), 9)));
         for zone in &matrix.zones {
             let importance = register.zones.get(&zone.id).map_or(Stated::Unknown, |zone| zone.importance);
             let mut cells =
@@ -228,10 +227,10 @@ impl Pen<'_> {
 pub(super) const fn state_word(state: CellState, lang: Lang) -> &'static str {
     match state {
         CellState::Unknown => lang.pick("検討前", "not considered"),
-        CellState::Open => lang.pick("× 未対応", "× open"),
-        CellState::Planned => lang.pick("○ 計画中", "○ planned"),
-        CellState::Partly => lang.pick("◐ 一部対応", "◐ partly"),
-        CellState::Fully => lang.pick("● 対応済み", "● countered"),
+        CellState::Open => lang.pick("未対応", "open"),
+        CellState::Planned => lang.pick("計画中", "planned"),
+        CellState::Partly => lang.pick("一部対応", "partly"),
+        CellState::Fully => lang.pick("対応済み", "countered"),
     }
 }
 

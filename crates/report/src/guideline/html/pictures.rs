@@ -8,7 +8,7 @@ use crate::picture::radar::{Radar, radar};
 use crate::picture::timeline::{Timeline, timeline};
 use crate::picture::zone_map::{MapView, Sheet, zone_map};
 
-/// A picture above a paper's table.
+/// A picture of a paper: above its table, or below it on an A3 page of its own.
 pub(super) struct Picture {
     /// The paper's key.
     pub(super) paper: &'static str,
@@ -16,12 +16,14 @@ pub(super) struct Picture {
     pub(super) svg: String,
     /// What cannot be seen in it.
     pub(super) caption: String,
+    /// Is it large enough for an A3 page of its own?
+    pub(super) own_page: bool,
 }
 
 /// Every picture.
 pub(super) fn pictures(guideline: &Guideline<'_>, lang: Lang) -> Vec<Picture> {
     let register = guideline.facts.register;
-    let picture = |paper, svg| Picture { paper, svg, caption: String::new() };
+    let picture = |paper, svg| Picture { paper, svg, caption: String::new(), own_page: false };
     let table = Heat::from_coverage(guideline.coverage, register, lang, &|_| None);
     let axes = Radar::from_axes(guideline.radar, lang);
     let course = Timeline::from_register(register, guideline.as_of, lang, &|_, _| None);
@@ -46,5 +48,5 @@ fn map(guideline: &Guideline<'_>, lang: Lang) -> Picture {
             missing.join(", ")
         )
     };
-    Picture { paper: "zones", svg: map.svg, caption }
+    Picture { paper: "zones", svg: map.svg, caption, own_page: true }
 }

@@ -6,6 +6,8 @@ use rust_xlsxwriter::{
     ShapeSolidFill, ShapeText, ShapeTextHorizontalAlignment, ShapeTextVerticalAlignment,
 };
 
+use sekisho_model::Lang;
+
 use super::super::paper::{Cell, Row, RowKind};
 
 /// On every Windows since 2018; where it is missing, the character set below leads to another Japanese face.
@@ -37,6 +39,8 @@ pub(crate) struct Formats {
     pub(crate) answer: Format,
     pub(crate) note: Format,
     pub(crate) header: Format,
+    stacked: Format,
+    turned: Format,
     pub(crate) empty: Format,
     pub(crate) link: Format,
     pub(crate) cover_title: Format,
@@ -63,6 +67,7 @@ struct Kinds {
 impl Formats {
     pub(crate) fn new() -> Self {
         let cell = || base().set_border(FormatBorder::Thin).set_border_color(LINE);
+        let header = || cell().set_bold().set_align(FormatAlign::Center).set_background_color(HEADER);
         let wrapped = || cell().set_text_wrap().set_align(FormatAlign::Top);
         Self {
             base: base(),
@@ -79,12 +84,9 @@ impl Formats {
                 .set_font_color(QUIET)
                 .set_text_wrap()
                 .set_align(FormatAlign::VerticalCenter),
-            header: cell()
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter)
-                .set_background_color(HEADER),
+            header: header().set_text_wrap().set_align(FormatAlign::VerticalCenter),
+            stacked: header().set_font_size(9).set_rotation(270).set_align(FormatAlign::Top),
+            turned: header().set_font_size(9).set_rotation(90).set_align(FormatAlign::Bottom),
             empty: wrapped().set_font_color(QUIET).set_align(FormatAlign::VerticalCenter),
             link: wrapped().set_font_color(Color::RGB(0x000B_5394)),
             cover_title: base().set_font_size(24).set_bold().set_align(FormatAlign::Center),
@@ -105,10 +107,18 @@ impl Formats {
         }
     }
 
+    /// The format of a heading that runs downwards: stacked in Japanese, turned in English.
+    pub(crate) const fn upright(&self, lang: Lang) -> &Format {
+        match lang {
+            Lang::Ja => &self.stacked,
+            Lang::En => &self.turned,
+        }
+    }
+
     /// The format of a cell in a row.
     pub(crate) const fn of(&self, row: &Row, cell: &Cell) -> &Format {
         let kinds = match row.kind {
-            RowKind::Plain => &self.plain,
+            RowKind::Plain | RowKind::Minor => &self.plain,
             RowKind::Alert => &self.alert,
             RowKind::Sum => &self.sum,
         };
@@ -129,7 +139,7 @@ impl Kinds {
         Self {
             text: cell().set_num_format("@"),
             mark: cell().set_num_format("@").set_align(FormatAlign::Center),
-            number: cell().set_num_format("#,##0"),
+            number: cell().set_num_format("#,##0").set_align(FormatAlign::Center),
             yen: cell().set_num_format("#,##0"),
             date: cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
             unknown: cell()
