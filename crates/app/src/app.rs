@@ -109,6 +109,25 @@ impl App {
         Ok((state, register))
     }
 
+    /// Takes over what a write made of the register, so that it need not be read again: only where nothing else was
+    /// written in between.
+    pub(crate) fn advance(
+        &self,
+        state: u64,
+        entries: &[u64],
+        register: Register,
+        contradictions: Option<Vec<Problem>>,
+    ) {
+        let next = state + entries.len() as u64;
+        if !entries.iter().copied().eq(state..next) {
+            return;
+        }
+        self.inner.register.keep(next, register);
+        if let Some(contradictions) = contradictions {
+            self.inner.contradictions.keep(next, contradictions);
+        }
+    }
+
     /// What the register contradicts itself in, worked out once for each state of it.
     pub(crate) async fn contradictions(&self) -> Result<Arc<Vec<Problem>>, AppError> {
         let (state, register) = self.register().await?;

@@ -86,7 +86,8 @@ pub async fn export(app: &App, caller: &Caller, folder: &Path) -> Result<(), App
 }
 
 /// Kind and id of the record that an entry changed; none where it changed no record.
-pub(crate) fn record_of(entry: &Entry) -> Option<(RecordKind, &str)> {
+#[must_use]
+pub fn record_of(entry: &Entry) -> Option<(RecordKind, &str)> {
     let (kind, verb) = entry.action().rsplit_once('-')?;
     let kind = RecordKind::from_code(kind).filter(|_| ["add", "change", "remove"].contains(&verb))?;
     Some((kind, entry.subject().strip_prefix(kind.code())?.strip_prefix(':')?))

@@ -107,14 +107,18 @@ pub async fn accept(app: &App, caller: &Caller, proposal: &Proposal) -> Result<u
     if proposal.is_refused() {
         return Err(AppError::Invalid(proposal.problems.clone()));
     }
-    if app.register().await?.0 != proposal.state {
+    let (state, base) = app.register().await?;
+    if state != proposal.state {
         return Err(AppError::Outdated);
     }
     if proposal.is_empty() {
         return Ok(0);
     }
     let origin = app.origin(caller, proposal.source.clone());
-    app.store().apply_changes(&proposal.changes, &origin).await?;
+    let entries = app.store().apply_changes(&proposal.changes, &origin).await?;
+    let mut register = base.as_ref().clone();
+    proposal.changes.iter().cloned().for_each(|change| register.apply(change));
+    app.advance(state, &entries, register, None);
     Ok(proposal.changes.len())
 }
 

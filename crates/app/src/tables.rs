@@ -104,7 +104,7 @@ pub async fn rows(app: &App, caller: &Caller) -> Result<Rows, AppError> {
 /// trouble in the store.
 pub async fn save(app: &App, caller: &Caller, edits: &[RowEdit]) -> Result<Saved, AppError> {
     permit(caller, Act::Enter)?;
-    let (_, base) = app.register().await?;
+    let (state, base) = app.register().await?;
     let mut draft = Draft::on(&base);
     let mut conflicts = Vec::new();
     for (index, edit) in edits.iter().enumerate() {
@@ -122,7 +122,7 @@ pub async fn save(app: &App, caller: &Caller, edits: &[RowEdit]) -> Result<Saved
     if !conflicts.is_empty() {
         return Err(AppError::Conflict(conflicts));
     }
-    commit(app, caller, draft).await
+    commit(app, caller, state, draft).await
 }
 
 /// Takes rows out of the register, all or none.
@@ -132,7 +132,7 @@ pub async fn save(app: &App, caller: &Caller, edits: &[RowEdit]) -> Result<Saved
 /// where other rows refer to it; trouble in the store.
 pub async fn remove(app: &App, caller: &Caller, rows: &[RowRef]) -> Result<Saved, AppError> {
     permit(caller, Act::Enter)?;
-    let (_, base) = app.register().await?;
+    let (state, base) = app.register().await?;
     let mut draft = Draft::on(&base);
     let mut conflicts = Vec::new();
     for RowRef { kind, id, seen } in rows {
@@ -145,7 +145,7 @@ pub async fn remove(app: &App, caller: &Caller, rows: &[RowRef]) -> Result<Saved
     if !conflicts.is_empty() {
         return Err(AppError::Conflict(conflicts));
     }
-    commit(app, caller, draft).await
+    commit(app, caller, state, draft).await
 }
 
 /// Is a row gone, or no longer as it was seen?
@@ -245,20 +245,14 @@ impl<'a> Draft<'a> {
         changes
     }
 
-    /// What the register would newly contradict itself in.
-    fn contradictions(&self, before: &[Problem]) -> Vec<Problem> {
-        new_problems(before, self.target.check())
-    }
-
-    /// What is still contradictory about the touched rows.
-    fn remaining(&self, before: &[Problem]) -> Vec<Problem> {
+    /// What is still contradictory about the touched rows, among all that is.
+    fn remaining(&self, before: &[Problem], after: &[Problem]) -> Vec<Problem> {
         let about = |problem: &&Problem| {
             self.touched
                 .iter()
                 .any(|(kind, id)| problem.place.sheet == kind.code() && problem.place.path == *id)
         };
-        let still = self.target.check();
-        let there = still.iter().filter(|problem| before.contains(problem)).filter(about);
+        let there = after.iter().filter(about).filter(|problem| before.contains(problem));
         there.map(|problem| Problem { gravity: Gravity::Warning, ..problem.clone() }).collect()
     }
 }
@@ -279,13 +273,13 @@ pub(crate) fn new_problems(before: &[Problem], after: Vec<Problem>) -> Vec<Probl
     new
 }
 
-/// Checks a draft and carries it out.
-async fn commit(app: &App, caller: &Caller, draft: Draft<'_>) -> Result<Saved, AppError> {
+/// Checks a draft of a state of the register, and carries it out.
+async fn commit(app: &App, caller: &Caller, state: u64, draft: Draft<'_>) -> Result<Saved, AppError> {
     let changes = draft.changes();
-    let before = app.contradictions().await?;
+    let (before, after) = (app.contradictions().await?, draft.target.check());
     let mut errors: Vec<Problem> =
         draft.problems.iter().filter(|problem| problem.gravity == Gravity::Error).cloned().collect();
-    let caused = draft.contradictions(&before);
+    let caused = new_problems(&before, after.clone());
     if !caused.is_empty() && changes.iter().all(|change| matches!(change, Change::Removed(_))) {
         errors.extend(changes.first().map(still_referred_to));
     }
@@ -295,15 +289,17 @@ async fn commit(app: &App, caller: &Caller, draft: Draft<'_>) -> Result<Saved, A
     }
     let origin = app.origin(caller, Source::Person);
     let entries = app.store().apply_changes(&changes, &origin).await.map_err(overtaken)?;
-    let mut warnings = draft.remaining(&before);
-    let rows = draft.touched.iter().map(|(kind, id)| SavedRow {
-        kind: *kind,
-        id: id.clone(),
-        version: draft.target.record(*kind, id).as_ref().map(version),
-        seq: entry_of(&changes, &entries, *kind, id),
-    });
-    let rows = rows.collect();
-    warnings.splice(0..0, draft.problems);
+    let mut warnings = draft.remaining(&before, &after);
+    let Draft { base: _, target, touched, problems } = draft;
+    warnings.splice(0..0, problems);
+    let row = |(kind, id): (RecordKind, String)| SavedRow {
+        version: target.record(kind, &id).as_ref().map(version),
+        seq: entry_of(&changes, &entries, kind, &id),
+        kind,
+        id,
+    };
+    let rows = touched.into_iter().map(row).collect();
+    app.advance(state, &entries, target, Some(after));
     Ok(Saved { rows, warnings })
 }
 

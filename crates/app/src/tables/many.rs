@@ -70,7 +70,7 @@ pub async fn bulk(
         draft.put(record);
     }
     let mut problems = once(std::mem::take(&mut draft.problems));
-    problems.extend(draft.contradictions(&app.contradictions().await?));
+    problems.extend(super::new_problems(&app.contradictions().await?, draft.target.check()));
     let Text { ja, en } = kind.word();
     let name = match lang {
         Lang::Ja => format!("{ja} {} 件の一括変更", ids.len()),

@@ -79,13 +79,13 @@ async fn written_with(app: &App, entry: &Entry) -> Result<Vec<Entry>, AppError> 
             first = other.seq();
         }
     }
-    let mut entries = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
     while entries.len() < ENTRIES_MAX {
         let page = app.store().ledger_entries(first + entries.len() as u64, PAGE).await?;
-        let read = page.len();
+        let before = entries.len();
         entries.extend(page.into_iter().take_while(same));
-        if read == 0 || entries.len() as u64 % PAGE != 0 {
-            break;
+        if ((entries.len() - before) as u64) < PAGE {
+            return Ok(entries);
         }
     }
     Ok(entries)
@@ -93,33 +93,35 @@ async fn written_with(app: &App, entry: &Entry) -> Result<Vec<Entry>, AppError> 
 
 /// Reverses entries, last one first.
 async fn reverse(app: &App, caller: &Caller, entries: Vec<Entry>) -> Result<Undone, AppError> {
-    let (_, base) = app.register().await?;
+    let (state, base) = app.register().await?;
     let mut target = base.as_ref().clone();
     let (mut changes, mut conflicts) = (Vec::new(), Vec::new());
     for entry in entries.iter().rev() {
         match reversal(app, entry, &target).await? {
             Reversal::Change(change) => {
-                target.apply(change.clone());
-                changes.push((entry.seq(), change));
+                target.apply(change.as_ref().clone());
+                changes.push((entry.seq(), *change));
             }
-            Reversal::Conflict(conflict) => conflicts.push(conflict),
+            Reversal::Conflict(conflict) => conflicts.push(*conflict),
         }
     }
     if !conflicts.is_empty() {
         return Err(AppError::Conflict(conflicts));
     }
-    let caused = new_problems(&app.contradictions().await?, target.check());
+    let after = target.check();
+    let caused = new_problems(&app.contradictions().await?, after.clone());
     if !caused.is_empty() {
         return Err(AppError::Invalid(caused));
     }
     let origin = app.origin(caller, Source::Person);
     let entries = app.store().undo_changes(&changes, &origin).await.map_err(overtaken)?;
+    app.advance(state, &entries, target, Some(after));
     Ok(Undone { changes: changes.into_iter().map(|(_, change)| change).collect(), entries })
 }
 
 enum Reversal {
-    Change(Change),
-    Conflict(Conflict),
+    Change(Box<Change>),
+    Conflict(Box<Conflict>),
 }
 
 /// What reverses an entry in a register, if the record is as the entry left it.
@@ -137,14 +139,15 @@ async fn reversal(app: &App, entry: &Entry, register: &Register) -> Result<Rever
     let untouched = history.first().map(Entry::seq) == Some(entry.seq());
     if !untouched && !is_as_left(entry, kind, verb, now.as_ref()) {
         let conflict = Conflict::over(app, now.as_ref(), before.as_ref(), (kind, id)).await?;
-        return Ok(Reversal::Conflict(conflict));
+        return Ok(Reversal::Conflict(Box::new(conflict)));
     }
-    Ok(Reversal::Change(match (now, before) {
+    let change = match (now, before) {
         (Some(now), Some(before)) => Change::Altered { before: now.into(), after: before.into() },
         (Some(now), None) => Change::Removed(now),
         (None, Some(before)) => Change::Added(before),
         (None, None) => return Err(invalid(untold(entry))),
-    }))
+    };
+    Ok(Reversal::Change(Box::new(change)))
 }
 
 /// What an entry did with its record.

@@ -205,3 +205,17 @@ async fn the_plant_itself_is_a_row_too() {
     assert_eq!(bench.name_of(plant, "plant").await, "第1工場");
     bench.sound().await;
 }
+
+#[tokio::test]
+async fn what_is_held_in_memory_after_a_write_is_what_the_store_holds() {
+    let bench = two_zones().await;
+    save(&bench.app, &editor(), &[edit(ZONE, "Z1", None, &[("name", "組立 1")])]).await.unwrap();
+    remove(&bench.app, &editor(), &[row(ZONE, "Z2", None)]).await.unwrap();
+    let proposal = paste(&bench.app, &editor(), ZONE, "ID\tゾーン名\nZ5\t倉庫\n", Lang::Ja).await.unwrap();
+    register::accept(&bench.app, &editor(), &proposal).await.unwrap();
+    crate::tables::undo(&bench.app, &editor(), 3).await.unwrap();
+    let (state, held) = bench.app.register().await.unwrap();
+    assert_eq!(*held, bench.app.store().register().await.unwrap());
+    assert_eq!(state, bench.app.store().ledger_size().await.unwrap());
+    assert_eq!(*bench.app.contradictions().await.unwrap(), held.check());
+}

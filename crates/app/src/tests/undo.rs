@@ -125,3 +125,18 @@ async fn what_the_ledger_keeps_by_its_length_only_is_brought_back_from_the_entry
     };
     assert_eq!(note(bench.record(ZONE, "Z1").await.unwrap()), "");
 }
+
+/// Entries are read page by page: a save that fills a page to the last entry ends there all the same.
+#[tokio::test]
+async fn a_save_as_long_as_a_page_is_undone_whole_and_nothing_beside_it() {
+    let bench = Bench::new().await;
+    bench.put(&[(ZONE, json!({ "id": "before", "name": "前" }))]).await;
+    let rows: Vec<_> = (0..512).map(|n| (ZONE, json!({ "id": format!("Z{n}"), "name": "区画" }))).collect();
+    bench.put(&rows).await;
+    bench.put(&[(ZONE, json!({ "id": "after", "name": "後" }))]).await;
+    let undone = undo_save(&bench.app, &editor(), 200).await.unwrap();
+    assert_eq!(undone.changes.len(), 512);
+    let left: Vec<String> =
+        bench.app.register().await.unwrap().1.zones.keys().map(ToString::to_string).collect();
+    assert_eq!(left, ["after", "before"]);
+}

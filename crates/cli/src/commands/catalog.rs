@@ -1,6 +1,6 @@
 //! `catalog check | list | load | unload`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use sekisho_app::{App, catalog};
@@ -122,7 +122,7 @@ fn line(pack: &Pack, lang: Lang) -> String {
     .to_owned()
 }
 
-async fn load(place: &Place, file: &PathBuf, terminal: &Terminal) -> Result<ExitCode, Failure> {
+async fn load(place: &Place, file: &Path, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let app = place.write().await?;
     let file = files::read(file)?;
     let problems = catalog::load(&app, &place.caller, &file).await?;

@@ -1,6 +1,6 @@
 //! `report guideline`.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
@@ -30,7 +30,7 @@ pub(super) async fn run(
 async fn write(
     place: &Place,
     as_of: Option<Date>,
-    out: &PathBuf,
+    out: &Path,
     langs: &[Lang],
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
