@@ -2,5 +2,6 @@
 
 mod client;
 mod pages;
+mod risk;
 mod safety;
 mod surface;

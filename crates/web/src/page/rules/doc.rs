@@ -129,7 +129,8 @@ mod tests {
     fn every_rule_says_its_source_in_the_readers_language() {
         for rule in rules::RULES {
             let [ja, en] = Lang::ALL.map(|lang| source(rule.id, lang).unwrap_or_default());
-            assert!(!ja.is_ascii() && !en.is_empty(), "{}: {ja} / {en}", rule.id);
+            assert!(!ja.is_empty() && !ja.contains("guideline"), "{}: {ja}", rule.id);
+            assert!(!en.is_empty() && !en.contains("ガイドライン"), "{}: {en}", rule.id);
         }
         assert_eq!(source("zone-mixed-importance", Lang::En).as_deref(), Some("METI guideline, step 1-6"));
     }
