@@ -65,6 +65,8 @@ pub struct Summary {
     pub answer: Text,
     /// The most urgent measures, first one first.
     pub urgent: Vec<Urgent>,
+    /// What the shares of risk are shares of.
+    pub how: Text,
     /// What nobody knows yet.
     pub open: Vec<Open>,
     /// Rows of the register that are there only because nobody knows.
@@ -86,7 +88,7 @@ pub fn summary(start: &Start<'_>, register: &Register) -> Summary {
     let unsure_rows = draft::unsure_rows(start);
     let answer = headline(start, register, &urgent, open.len());
     let next = next_steps(&urgent, open.len());
-    let mut page = Summary { answer, urgent, open, unsure_rows, next, words: Vec::new() };
+    let mut page = Summary { answer, urgent, how: how(), open, unsure_rows, next, words: Vec::new() };
     page.words = words(start, register, &page);
     page
 }
@@ -99,7 +101,7 @@ fn headline(start: &Start<'_>, register: &Register, urgent: &[Urgent], open: usi
     let unknown = counted(open, "question is", "questions are");
     let mut answer = text!(
         ja: "{ja}の工場として、{zones} 区画・{things} 種類の機械とデータの案ができました。",
-        en: "A first draft for a plant of the trade {en} is ready: {areas}, with {things} kinds of machines and data."
+        en: "A first draft of your plant ({en}) is ready: {areas}, with {things} kinds of machines and data."
     );
     if let Some(first) = urgent.first() {
         let Text { ja, en } = &first.name;
@@ -113,9 +115,21 @@ fn headline(start: &Start<'_>, register: &Register, urgent: &[Urgent], open: usi
     answer
 }
 
+fn how() -> Text {
+    text!(
+        ja: "危なさは「大事さ × 起こりやすさ × 弱さ」の点数を、機械ごとと攻撃の道筋ごとに足したものです。目安であり、実際の被害額ではありません。",
+        en: "Risk is the sum of points, \"how important × how likely × how weak\", machine by machine and along the ways of an attack. It is a guide, not an amount of money."
+    )
+}
+
+/// With a small first letter, unless an abbreviation begins the words.
 fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    let first = letters.next();
+    if letters.clone().next().is_none_or(char::is_uppercase) {
+        return words.to_owned();
+    }
+    first.into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
 fn next_steps(urgent: &[Urgent], open: usize) -> Vec<Text> {
@@ -155,7 +169,7 @@ impl Summary {
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         let urgent = self.urgent.iter().flat_map(Urgent::texts);
         let open = self.open.iter().flat_map(|open| [&open.asks, &open.find]);
-        std::iter::once(&self.answer).chain(urgent).chain(open).chain(&self.next)
+        [&self.answer, &self.how].into_iter().chain(urgent).chain(open).chain(&self.next)
     }
 }
 

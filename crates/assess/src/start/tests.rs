@@ -1,3 +1,5 @@
+//! The promises of the drafted register and of the one page, for every trade.
+
 use jiff::civil::date;
 use sekisho_catalog::starter::occurs;
 use sekisho_model::{MeasureState, Stated};

@@ -1,3 +1,5 @@
+//! The files in the program hold together, and a broken row costs only itself.
+
 use sekisho_model::{RecordKind, Register};
 
 use super::*;
