@@ -6,6 +6,8 @@ mod assets;
 mod business;
 mod findings;
 mod progress;
+#[cfg(test)]
+mod tests;
 
 use sekisho_assess::coverage::CellState;
 use sekisho_catalog::{Catalog, Confirmed, RiskValue};
