@@ -5,6 +5,7 @@
 //! editable in place and sends what these forms send.
 
 mod cell;
+mod hints;
 mod many;
 mod row;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use maud::{Markup, html};
-use sekisho_app::{Act, tables};
+use sekisho_app::{Act, guideline, tables};
 use sekisho_exchange::table::{self, Column, Form, Need};
 use sekisho_model::{Lang, Record, RecordKind, Register, Text, text};
 
@@ -24,6 +25,8 @@ use crate::failure::Failure;
 use crate::listing::{self, Params, ROWS};
 use crate::visitor::Visitor;
 use crate::{Web, href, parts};
+
+use hints::hint;
 
 pub(crate) use cell::post as save_cell;
 pub(crate) use many::{accept, bulk, bulk_accept, difference, paste, undo};
@@ -55,11 +58,37 @@ pub(crate) async fn get(
 ) -> Answer {
     let kind = kind_of(&kind)?;
     let register = tables::rows(&web.app, &visitor.caller).await?.register;
-    let body = View::new(register, kind, params, visitor.lang).body(&visitor);
+    let wanting = wanting(&web, &visitor, kind, params.get("gap")).await?;
+    let body = View::new(register, kind, params, wanting, visitor.lang).body(&visitor);
     ok(chrome::page(
         &visitor,
         titled(kind, kind.word().in_lang(visitor.lang), body, visitor.lang).with_grid(),
     ))
+}
+
+/// What a step asks of rows beyond single columns, such as "maker and model": its word, and the rows that don't
+/// answer it.
+struct Wanting {
+    word: Text,
+    ids: BTreeSet<String>,
+}
+
+/// The rows that lack what an address names, as the steps count it; none for what no step asks.
+async fn wanting(
+    web: &Web,
+    visitor: &Visitor,
+    kind: RecordKind,
+    asked: &str,
+) -> Result<Option<Wanting>, Failure> {
+    if asked.is_empty() || asked == "any" {
+        return Ok(None);
+    }
+    let judgements = guideline::judgements(&web.app, &visitor.caller).await?;
+    let steps = judgements.progress().iter();
+    let open = steps.flat_map(|step| step.open.iter().chain(step.smart.iter().flat_map(|smart| &smart.open)));
+    let gaps: Vec<_> = open.filter(|gap| gap.kind == kind && gap.field == asked).collect();
+    let ids = gaps.iter().map(|gap| gap.id.clone()).filter(|id| !id.is_empty()).collect();
+    Ok(gaps.first().map(|gap| Wanting { word: gap.word.clone(), ids }))
 }
 
 /// A page about the rows of a kind.
@@ -92,6 +121,8 @@ struct View {
     hidden: BTreeSet<String>,
     /// Names of the records that cells point at.
     names: BTreeMap<(RecordKind, String), String>,
+    /// What a step asks of these rows, where the address names it.
+    wanting: Option<Wanting>,
 }
 
 /// May a cell be unknown, and is it?
@@ -114,7 +145,13 @@ fn names_pointed_at(register: &Register, columns: &[Column]) -> BTreeMap<(Record
 }
 
 impl View {
-    fn new(register: Arc<Register>, kind: RecordKind, params: Params, lang: Lang) -> Self {
+    fn new(
+        register: Arc<Register>,
+        kind: RecordKind,
+        params: Params,
+        wanting: Option<Wanting>,
+        lang: Lang,
+    ) -> Self {
         let columns = table::columns(kind);
         let records = register.records().filter(|record| record.kind() == kind);
         let rows: Vec<Row> =
@@ -127,7 +164,7 @@ impl View {
         let hidden = params.get("hide").split(',').filter(|field| !field.is_empty());
         let hidden = hidden.map(str::to_owned).collect();
         let names = names_pointed_at(&register, columns);
-        let mut view = Self { register, kind, params, lang, rows, open, all, hidden, names };
+        let mut view = Self { register, kind, params, lang, rows, open, all, hidden, names, wanting };
         view.filter(columns);
         view.order(columns);
         view
@@ -135,6 +172,7 @@ impl View {
 
     fn filter(&mut self, columns: &[Column]) {
         let (words, gap) = (self.params.get("q").to_lowercase(), self.params.get("gap").to_owned());
+        let wanting = self.wanting.as_ref();
         self.rows.retain(|row| {
             let found = |word: &str| row.cells.iter().any(|cell| cell.to_lowercase().contains(word));
             let asked = |column: &Column| gap == "any" || gap == column.field;
@@ -142,7 +180,8 @@ impl View {
                 let mut cells = columns.iter().zip(&row.cells);
                 cells.any(|(column, cell)| asked(column) && is_open(column, cell))
             };
-            words.split_whitespace().all(found) && (gap.is_empty() || open())
+            let wanted = || wanting.is_some_and(|wanting| wanting.ids.contains(row.record.id()));
+            words.split_whitespace().all(found) && (gap.is_empty() || open() || wanted())
         });
     }
 
@@ -230,9 +269,23 @@ impl View {
                 },
             )
         });
+        let of_steps = self
+            .wanting
+            .as_ref()
+            .filter(|_| columns.iter().all(|column| column.field != self.params.get("gap")));
+        let of_steps = of_steps.map(|Wanting { word, ids }| {
+            let (word, open) = (word.in_lang(lang), ids.len());
+            (
+                self.params.get("gap"),
+                match lang {
+                    Lang::Ja => format!("「{word}」が未確認（{open}）"),
+                    Lang::En => format!("{word} unknown ({open})"),
+                },
+            )
+        });
         let content = html! {
             (listing::words_field(&self.params, lang.pick("含む語", "Contains")))
-            (listing::choice(&self.params, "gap", lang.pick("未確認の欄", "Unknown fields"), any.chain(gaps), lang))
+            (listing::choice(&self.params, "gap", lang.pick("未確認の欄", "Unknown fields"), any.chain(gaps).chain(of_steps), lang))
         };
         html! {
             (listing::filters(&self.params, &["q", "gap"], &content, lang))
@@ -435,77 +488,4 @@ fn keys(lang: Lang) -> Markup {
         summary { (lang.pick("キー操作", "Keys")) }
         dl.facts { @for (key, ja, en) in rows { div { dt { kbd { (key) } } dd { (lang.pick(ja, en)) } } } }
     } }
-}
-
-/// What belongs into an empty table.
-fn hint(kind: RecordKind) -> Text {
-    let (ja, en) = match kind {
-        RecordKind::Plant => ("工場の名前と会社。", "The plant's name and company."),
-        RecordKind::Requirement => (
-            "経営目標、法令や取引先からの要求、社内の規程と現状。どこから来たか、だれが受け持つか、いつからかを書きます。",
-            "Management goals, what laws and customers ask, inside rules and the present state: whence, who answers, since when.",
-        ),
-        RecordKind::Business => (
-            "工場で行う仕事。例：受注、部品加工、組立、検査、出荷。",
-            "What the plant does, such as orders, machining, assembly, inspection, shipping.",
-        ),
-        RecordKind::Zone => (
-            "同じ重要度の業務があり、同じ水準で守る範囲。例：組立ライン、事務所、社外の保守会社。",
-            "Areas whose business is of equal importance and that need equal protection, such as an assembly line, the office, a maintenance company outside.",
-        ),
-        RecordKind::Conduit => (
-            "ゾーンとゾーンをつなぐ通り道。例：社内 LAN、遠隔保守の回線、USB メモリ。",
-            "Ways between zones: the LAN, a remote maintenance line, USB sticks.",
-        ),
-        RecordKind::Supplier => (
-            "設備や部品、ソフトウェア、保守の取引先と、その連絡先。",
-            "Who supplies equipment, parts, software and maintenance, and how to reach them.",
-        ),
-        RecordKind::Product => (
-            "自社の製品と、買い入れたソフトウェアや機器。",
-            "Own products, and software and devices that were bought.",
-        ),
-        RecordKind::Asset => (
-            "守るもの。ネットワーク、装置・機器、データ。",
-            "What is to be protected: networks, devices, data.",
-        ),
-        RecordKind::DataFlow => {
-            ("どの機器からどの機器へ、何のデータが流れるか。", "Which data flow from which asset to which.")
-        }
-        RecordKind::ZoneThreat => (
-            "ゾーンごとに、想定する脅威と、起きたときの影響（BC・S・Q・D・C）。",
-            "For each zone: the threats considered, and what would be lost (BC, S, Q, D, C).",
-        ),
-        RecordKind::Policy => (
-            "重要度ごと、またはゾーンごとの対策の方針と優先順位。",
-            "What is done first and how far, by importance or by zone.",
-        ),
-        RecordKind::Measure => {
-            ("対策と、その状態・担当・費用・期日。", "Measures with state, owner, cost and due date.")
-        }
-        RecordKind::Contact => (
-            "異常のときに連絡する相手。社内、保守会社、警察、情報共有先。",
-            "Whom to call: inside, maintenance, police, sharing bodies.",
-        ),
-        RecordKind::ResponseStep => (
-            "異常に気づいてから復旧までの手順（観察・状況判断・意思決定・実行）。",
-            "What is done from noticing to recovering (observe, orient, decide, act).",
-        ),
-        RecordKind::Activity => (
-            "ID・パスワードの管理、設定変更、情報共有、効果の確認、更新、教育、訓練の記録。",
-            "Records of accounts, setting changes, sharing, effect checks, renewals, education, drills.",
-        ),
-        RecordKind::SupplierRequest => {
-            ("取引先に求めたことと、その返事。", "What was asked of suppliers, and what they answered.")
-        }
-        RecordKind::Scenario => (
-            "人が書いた、または直した攻撃シナリオ。書かなくても、台帳から作ったものが「評価」で見られます。",
-            "Attack scenarios written or edited by a person. Those made from the register are under Assessments in any case.",
-        ),
-        RecordKind::Review => (
-            "見直しの会議。決めたことと、そのときの台帳の状態。",
-            "Reviews: what was decided, and the state of the register then.",
-        ),
-    };
-    Text::new(ja, en)
 }

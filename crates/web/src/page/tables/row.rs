@@ -12,7 +12,8 @@ use sekisho_exchange::table::{self, Column, Form as Holds, Need};
 use sekisho_model::{Gravity, Lang, Problem, Record, RecordKind, Register};
 
 use super::super::{Answer, history, ok};
-use super::{OFFERED_MAX, hint, kind_of, titled};
+use super::hints::hint;
+use super::{OFFERED_MAX, kind_of, titled};
 use crate::failure::Failure;
 use crate::listing::Params;
 use crate::visitor::Visitor;
