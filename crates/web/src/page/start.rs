@@ -138,6 +138,7 @@ fn result(visitor: &Visitor, template: &Template, answers: &Answers, first: &Fir
         section.urgent {
             h2 { (lang.pick("いちばん急ぐ 5 つ", "The five most urgent")) }
             ol { @for urgent in &summary.urgent { (measure(urgent, lang)) } }
+            p.note { (summary.how.in_lang(lang)) }
         }
         section {
             h2 { (lang.pick("工場の区分け", "Your plant in areas")) }
