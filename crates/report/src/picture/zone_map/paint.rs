@@ -131,7 +131,7 @@ fn asset(cell: &Cell, links: Links<'_>, lang: Lang) -> Markup {
     };
     html! {
         @match links(Part::Asset(&cell.id)) {
-            Some(href) => a class="asset" href=(href) aria-label=(spoken(cell, lang)) { (inside) },
+            Some(href) => a class="asset" href=(href) { (inside) },
             None => g { (inside) },
         }
     }
