@@ -17,9 +17,19 @@ use sekisho_model::{Change, Measure, MeasureId, MeasureState, Record, RecordKind
 
 const RUNS: usize = 5;
 
+const LARGE: made_up::Size = made_up::Size {
+    assets: 10_000,
+    zones: 300,
+    conduits: 2_000,
+    flows: 3_000,
+    measures: 600,
+    zone_threats: 1_500,
+    businesses: 60,
+};
+
 fn main() -> Result<(), Box<dyn Error>> {
     let catalog = Catalog::built_in();
-    let register = made_up::register(7, made_up::Size::LARGE, catalog);
+    let register = made_up::register(7, LARGE, catalog);
     let exposures: Exposures = register
         .assets
         .keys()
@@ -63,15 +73,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn slowest_rules(out: &mut io::Stdout, facts: &Facts<'_>) -> io::Result<()> {
     let of_measures = rules::RULES.iter().filter(|rule| rule.reads.contains(&RecordKind::Measure));
     let timed = |rule: &'static rules::Rule| {
-        let start = Instant::now();
-        let found = rules::findings_of(rule, facts).len();
-        (milliseconds(start), rule.id, found)
+        let mut best = (f64::MAX, rule.id, 0);
+        for _ in 0..RUNS {
+            let start = Instant::now();
+            let found = rules::findings_of(rule, facts).len();
+            best = (best.0.min(milliseconds(start)), rule.id, found);
+        }
+        best
     };
     let mut times: Vec<_> = of_measures.map(timed).collect();
     times.sort_by(|a, b| b.0.total_cmp(&a.0));
     let all: f64 = times.iter().map(|it| it.0).sum();
-    writeln!(out, "{all:>9.2}  of which rules that read measures, once each")?;
-    for (time, id, found) in times.iter().take(5) {
+    writeln!(out, "{all:>9.2}  of which rules that read measures, one by one")?;
+    for (time, id, found) in times.iter().take(8) {
         writeln!(out, "            {time:.2} {id} ({found})")?;
     }
     Ok(())

@@ -12,52 +12,42 @@ use sekisho_model::{
 
 /// How many of what.
 #[derive(Clone, Copy, Debug)]
-pub struct Size {
+pub(crate) struct Size {
     /// Assets.
-    pub assets: usize,
+    pub(crate) assets: usize,
     /// Zones.
-    pub zones: usize,
+    pub(crate) zones: usize,
     /// Conduits.
-    pub conduits: usize,
+    pub(crate) conduits: usize,
     /// Data flows.
-    pub flows: usize,
+    pub(crate) flows: usize,
     /// Measures.
-    pub measures: usize,
+    pub(crate) measures: usize,
     /// Rows of zone × threat.
-    pub zone_threats: usize,
+    pub(crate) zone_threats: usize,
     /// Businesses.
-    pub businesses: usize,
+    pub(crate) businesses: usize,
 }
 
 impl Size {
-    /// The size that the benchmark is held against.
-    pub const LARGE: Self = Self {
-        assets: 10_000,
-        zones: 300,
-        conduits: 2_000,
-        flows: 3_000,
-        measures: 600,
-        zone_threats: 1_500,
-        businesses: 60,
-    };
     /// A few of each.
-    pub const SMALL: Self =
+    pub(crate) const SMALL: Self =
         Self { assets: 30, zones: 9, conduits: 14, flows: 10, measures: 14, zone_threats: 20, businesses: 4 };
 }
 
 /// xorshift64*: the same figures every time.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// Dice with a seed.
     #[must_use]
-    pub const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
     /// A number below a limit; 0 where the limit is 0.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -89,7 +79,7 @@ macro_rules! id {
 
 /// A made-up register.
 #[must_use]
-pub fn register(seed: u64, size: Size, catalog: &Catalog) -> Register {
+pub(crate) fn register(seed: u64, size: Size, catalog: &Catalog) -> Register {
     let mut dice = Dice::new(seed);
     let mut register = Register::default();
     businesses(&mut register, &mut dice, size);
@@ -254,7 +244,7 @@ fn flows(register: &mut Register, dice: &mut Dice, size: Size) {
             from: from.clone(),
             to: to.clone(),
             conduit: dice.stated(conduit.clone(), 90),
-            purpose: Stated::Unknown,
+            purpose: dice.stated(String::from("稼働の監視"), 90),
             note: String::new(),
         };
         register.flows.insert(flow.id.clone(), flow);

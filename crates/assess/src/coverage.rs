@@ -236,11 +236,10 @@ pub(crate) fn cells(
     supposed: Option<Supposed<'_>>,
 ) -> Vec<Cell> {
     let at_work = works.in_zone(facts, &ground.graph, zone);
-    let rows = facts.threats_to(ground.graph.zones[zone]);
+    let rows = rows_by_place(facts, ground, zone);
     let cell = |tried: &Tried| {
-        let rows = rows.iter().filter(|row| is_about(ground, row, tried));
         let (mut ids, mut loss) = (Vec::new(), Stated::Unknown);
-        for row in rows {
+        for row in &rows[tried.place] {
             ids.push(row.id.clone());
             loss = joined(loss, row.loss);
         }
@@ -263,10 +262,17 @@ pub(crate) fn cells(
     ground.threats.mains.iter().map(cell).collect()
 }
 
-/// Does a row of step 1-7 speak of a main threat, or of a technique of it?
-fn is_about(ground: &Ground<'_>, row: &ZoneThreat, tried: &Tried) -> bool {
-    let threats = &ground.threats;
-    threats.number(&row.threat).is_some_and(|no| no == tried.main || threats.serves(no, tried.main))
+/// Rows of step 1-7 for a zone, by the place of the main threat that they speak of, or of a technique of it.
+fn rows_by_place<'a>(facts: &Facts<'a>, ground: &Ground<'_>, zone: usize) -> Vec<Vec<&'a ZoneThreat>> {
+    let mut rows = vec![Vec::new(); ground.threats.mains.len()];
+    for row in facts.threats_to(ground.graph.zones[zone]) {
+        for place in
+            ground.threats.number(&row.threat).map(|no| ground.threats.meant(no)).into_iter().flatten()
+        {
+            rows[place].push(*row);
+        }
+    }
+    rows
 }
 
 fn joined(a: Stated<Loss>, b: Stated<Loss>) -> Stated<Loss> {

@@ -132,10 +132,12 @@ impl Judgements {
     fn update_progress(&mut self, facts: &Facts<'_>, kinds: &BTreeSet<RecordKind>) {
         let counts = progress::counts(&self.findings);
         for (step, progress) in facts.catalog.steps.iter().zip(&mut self.progress) {
-            if kinds.iter().any(|kind| progress::looks_at(step, *kind)) {
-                *progress = progress::one(facts, step, &counts);
-            } else {
+            if !kinds.iter().any(|kind| progress::looks_at(step, *kind)) {
                 progress.findings = progress::count(&counts, &step.id);
+            } else if kinds.iter().all(|kind| *kind == RecordKind::Measure) {
+                progress::after_measures(facts, step, &counts, progress);
+            } else {
+                *progress = progress::one(facts, step, &counts);
             }
         }
     }

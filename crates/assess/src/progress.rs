@@ -109,6 +109,17 @@ pub(crate) fn looks_at(step: &Step, kind: RecordKind) -> bool {
     step.records.contains(&kind) || questions::looks_at(&step.id, kind)
 }
 
+/// Asks a step anew after only measures changed: its additions stay where they don't look at measures.
+pub(crate) fn after_measures(facts: &Facts<'_>, step: &Step, counts: &Counts, progress: &mut StepProgress) {
+    let mut asked = questions::Step::default();
+    if questions::ask_measures(&step.id, facts, &mut asked) && !step.smart.is_empty() {
+        let smart = std::mem::take(&mut progress.smart);
+        *progress = StepProgress { smart, ..told(step, asked, counts) };
+    } else {
+        *progress = one(facts, step, counts);
+    }
+}
+
 /// How far one step is.
 pub(crate) fn one(facts: &Facts<'_>, step: &Step, counts: &Counts) -> StepProgress {
     let mut asked = questions::Step::default();
@@ -119,6 +130,10 @@ pub(crate) fn one(facts: &Facts<'_>, step: &Step, counts: &Counts) -> StepProgre
             asked.main.record(record.kind(), record.id(), record.name());
         }
     }
+    told(step, asked, counts)
+}
+
+fn told(step: &Step, asked: questions::Step, counts: &Counts) -> StepProgress {
     let (state, records, says) = (asked.main.state(), asked.main.count(), asked.main.says(&step.title));
     let (done, not_applicable, total, open) = asked.main.figures();
     StepProgress {

@@ -57,9 +57,18 @@ pub(super) fn ask(step: &str, facts: &Facts<'_>, into: &mut Step) -> bool {
         "1-6" => zones(facts, into),
         "1-7" => zone_threats(facts, into),
         "2-1" => policies(facts, into),
-        "2-2(1)①" => network(facts, into),
-        "2-2(1)②" => devices(facts, into),
-        "2-2(1)③" => programs(facts, into),
+        "2-2(1)①" => {
+            network(facts, into);
+            connections(facts, into);
+        }
+        "2-2(1)②" => {
+            measures(facts, MeasureArea::Device, into);
+            general_purpose(facts, into);
+        }
+        "2-2(1)③" => {
+            measures(facts, MeasureArea::Program, into);
+            data_use(facts, into);
+        }
         "2-2(2)①" => measures(facts, MeasureArea::Building, into),
         "2-2(2)②" => measures(facts, MeasureArea::Power, into),
         "2-2(2)③" => measures(facts, MeasureArea::Environment, into),
@@ -72,6 +81,17 @@ pub(super) fn ask(step: &str, facts: &Facts<'_>, into: &mut Step) -> bool {
         "3(1)②a" => upkeep(facts, into),
         "3(1)②b" => activities(facts, into, &[ActivityKind::Education, ActivityKind::Drill]),
         "3(2)" => suppliers(facts, into),
+        _ => return false,
+    }
+    true
+}
+
+/// Asks only what a step asks of measures themselves. False where that is not the whole of its own questions, or
+/// where its additions look at measures, too.
+pub(super) fn ask_measures(step: &str, facts: &Facts<'_>, into: &mut Step) -> bool {
+    match step {
+        "2-2(1)②" => measures(facts, MeasureArea::Device, into),
+        "2-2(1)③" => measures(facts, MeasureArea::Program, into),
         _ => return false,
     }
     true
@@ -285,6 +305,9 @@ fn network(facts: &Facts<'_>, into: &mut Step) {
             into.main.ask(of, field!("area", "対策の区分", "area"), Answer::Wanting);
         }
     }
+}
+
+fn connections(facts: &Facts<'_>, into: &mut Step) {
     for it in facts.register.conduits.values().filter(|it| facts.leads_outside(it)) {
         let place = usize::from(it.kind == ConduitKind::Cloud);
         let sheet = into.smart(place);
@@ -296,8 +319,7 @@ fn network(facts: &Facts<'_>, into: &mut Step) {
     }
 }
 
-fn devices(facts: &Facts<'_>, into: &mut Step) {
-    measures(facts, MeasureArea::Device, into);
+fn general_purpose(facts: &Facts<'_>, into: &mut Step) {
     for it in facts.register.assets.values().filter(|it| it.kind == AssetKind::Device) {
         let sheet = into.smart(0);
         let of = sheet.record(RecordKind::Asset, it.id.as_str(), &it.name);
@@ -305,8 +327,7 @@ fn devices(facts: &Facts<'_>, into: &mut Step) {
     }
 }
 
-fn programs(facts: &Facts<'_>, into: &mut Step) {
-    measures(facts, MeasureArea::Program, into);
+fn data_use(facts: &Facts<'_>, into: &mut Step) {
     for it in facts.register.flows.values() {
         let sheet = into.smart(0);
         let of = sheet.record(RecordKind::DataFlow, it.id.as_str(), &it.name);

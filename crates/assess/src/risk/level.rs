@@ -37,7 +37,7 @@ impl Levels {
                 })
                 .collect();
             for row in facts.threats_to(id) {
-                state(threats, row, &mut levels);
+                state_level(threats, row, &mut levels);
             }
             levels
         };
@@ -51,19 +51,16 @@ impl Levels {
 }
 
 /// A stated level stands in place of the catalog's; of several, the greatest.
-fn state(threats: &Threats<'_>, row: &ZoneThreat, levels: &mut [Level]) {
+fn state_level(threats: &Threats<'_>, row: &ZoneThreat, levels: &mut [Level]) {
     let (Some(stated), Some(no)) =
         (row.level.known().copied().map(ThreatLevel::get), threats.number(&row.threat))
     else {
         return;
     };
-    for (tried, level) in threats.mains.iter().zip(levels) {
-        if tried.main != no && !threats.serves(no, tried.main) {
-            continue;
-        }
-        let greater = level.because == LevelBecause::Stated && level.level >= stated;
+    for place in threats.meant(no) {
+        let greater = levels[place].because == LevelBecause::Stated && levels[place].level >= stated;
         if !greater {
-            *level = Level { level: stated, because: LevelBecause::Stated };
+            levels[place] = Level { level: stated, because: LevelBecause::Stated };
         }
     }
 }

@@ -77,6 +77,17 @@ impl<'a> Threats<'a> {
         self.mains.get(place)
     }
 
+    /// The places of the main threats that a threat means: its own, or those that a technique serves.
+    pub(crate) fn meant(&self, no: ThreatNo) -> Vec<usize> {
+        match self.places.get(&no) {
+            Some(place) => vec![*place],
+            None => {
+                let served = self.all[no].serves.iter().filter_map(|id| self.number(id));
+                served.filter_map(|main| self.places.get(&main).copied()).collect()
+            }
+        }
+    }
+
     /// Main threats and techniques of which `applies` is true.
     fn tried(&self, applies: impl Fn(&Threat) -> bool) -> Vec<Tried> {
         let mut served: BTreeMap<ThreatNo, Vec<ThreatNo>> = BTreeMap::new();

@@ -22,8 +22,16 @@ pub(crate) struct Rater<'f, 'a> {
     ground: &'f Ground<'a>,
     /// Vulnerability levels by zone, conduit and main threat: many routes share their steps.
     seen: HashMap<(usize, Option<usize>, usize), u8>,
-    /// Threats and levels of the last step by targets.
-    goals: BTreeMap<Vec<Named<AssetId>>, (Vec<ThreatId>, (u8, u8))>,
+    /// Last steps by targets.
+    goals: BTreeMap<Vec<Named<AssetId>>, Goal>,
+}
+
+/// The last step of a route, rated.
+#[derive(Debug)]
+struct Goal {
+    threats: Vec<ThreatId>,
+    /// The greatest threat level and vulnerability level.
+    levels: (u8, u8),
 }
 
 impl<'f, 'a> Rater<'f, 'a> {
@@ -82,15 +90,15 @@ impl<'f, 'a> Rater<'f, 'a> {
 
     /// The greatest levels of the goal, over all targets. The trees of a goal have their last step in common.
     fn goal(&mut self, tree: &Tree, step: &RouteStep) -> (u8, u8) {
-        if let Some((threats, levels)) = self.goals.get(tree.targets.as_slice()) {
-            if *threats == step.threats {
-                return *levels;
-            }
+        if let Some(goal) =
+            self.goals.get(tree.targets.as_slice()).filter(|goal| goal.threats == step.threats)
+        {
+            return goal.levels;
         }
         let Some(zone) = self.ground.graph.zone(&step.zone.id) else { return UNDEFENDED };
         let targets = Targets::new(self.facts, self.ground, tree);
         let levels = worst(self.ground, zone, step, |tried| targets.level(self.ground, zone, tried.main));
-        self.goals.insert(tree.targets.clone(), (step.threats.clone(), levels));
+        self.goals.insert(tree.targets.clone(), Goal { threats: step.threats.clone(), levels });
         levels
     }
 }
