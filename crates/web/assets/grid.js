@@ -140,7 +140,12 @@ for (const grid of document.querySelectorAll("table[data-cells]")) {
     event.preventDefault();
     if (!/[\t\n]/.test(text.replace(/\r?\n$/, ""))) { begin(cell, text.trim()); return; }
     const form = document.getElementById("paste");
+    const rows = [...grid.tBodies[0].rows];
+    const below = rows.slice(rows.indexOf(cell.parentElement)).map((row) => row.dataset.id);
+    const beside = [...cell.parentElement.cells].slice(cell.cellIndex).map((other) => other.dataset.field ?? "id");
     form.querySelector("textarea").value = text;
+    form.querySelector("input[name=at]").value = beside.join(",");
+    form.querySelector("input[name=onto]").value = cell.dataset.field ? below.join("\n") : "";
     form.requestSubmit();
   });
 

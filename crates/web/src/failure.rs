@@ -153,7 +153,8 @@ pub(crate) async fn dress(State(web): State<Web>, request: Request, next: Next) 
         }
     };
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let failed = status.is_client_error() || status.is_server_error();
+    if !failed || brings_its_words(&response) {
         return response;
     }
     let failure =
@@ -163,6 +164,14 @@ pub(crate) async fn dress(State(web): State<Web>, request: Request, next: Next) 
     } else {
         page_of(&web, &uri, &headers, &failure).await
     }
+}
+
+/// Did a page of ours refuse with more than a status: a form with what is wrong beside each field, both versions of
+/// a row, or the answer to a script? What a library refuses comes without a type or as plain text.
+fn brings_its_words(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    response.extensions().get::<Failure>().is_none()
+        && (kind.starts_with("text/html") || kind == "application/json")
 }
 
 async fn page_of(web: &Web, uri: &axum::http::Uri, headers: &HeaderMap, failure: &Failure) -> Response {

@@ -34,7 +34,10 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params
     let body = html! {
         (parts::answer(answer(&shown).in_lang(lang)))
         (listing::filters(&params, &["weight", "step", "rule"], &content, lang))
-        (by_rule(&shown, lang))
+        @if !shown.is_empty() { section {
+            h2 { (lang.pick("規則ごと", "By rule")) span.count { (shown.len()) } }
+            (by_rule(&shown, lang))
+        } }
     };
     let page = Page::new(lang.pick("指摘", "Findings"), body)
         .in_menu(Menu::Assessments)
@@ -70,7 +73,7 @@ pub(crate) fn by_rule(findings: &[&Finding], lang: Lang) -> Markup {
                     Sureness::Sure => lang.pick("台帳の記載から確実", "follows from the register"),
                     Sureness::Likely => lang.pick("可能性が高い（人が確かめる）", "likely; a person should look"),
                 })
-                " · " code { (id) }
+                " · " a href=(href::rule(id)) { code { (id) } }
             }
             ul.plain { @for finding in findings { li { (one(finding, lang)) } } }
         }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use sekisho_app::ledger;
+use sekisho_app::{Act, ledger};
 use sekisho_ledger::{Checkpoint, Entry, Verification};
 use sekisho_model::{Lang, RecordKind, Text, text};
 
@@ -30,7 +30,7 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params
     let verification = if check { Some(ledger::verify(&web.app, &visitor.caller).await?) } else { None };
     let view = View { entries, note, checkpoint, verification, params };
     let lang = visitor.lang;
-    let page = Page::new(Menu::Ledger.word().in_lang(lang), view.body(lang)).in_menu(Menu::Ledger);
+    let page = Page::new(Menu::Ledger.word().in_lang(lang), view.body(&visitor)).in_menu(Menu::Ledger);
     ok(chrome::page(&visitor, page))
 }
 
@@ -55,7 +55,8 @@ struct View {
 }
 
 impl View {
-    fn body(&self, lang: Lang) -> Markup {
+    fn body(&self, visitor: &Visitor) -> Markup {
+        let lang = visitor.lang;
         html! {
             (parts::answer(self.answer().in_lang(lang)))
             @if let Some(verification) = self.verification.as_ref().filter(|verification| !verification.is_sound()) {
@@ -66,7 +67,7 @@ impl View {
             @if self.verification.is_none() {
                 p { a href=(self.params.with(&[("verify", "1")])) { (lang.pick("今すぐ検証する", "Check now")) } }
             }
-            (self.table(lang))
+            (self.table(visitor))
             (self.proofs(lang))
         }
     }
@@ -92,7 +93,8 @@ impl View {
         }
     }
 
-    fn table(&self, lang: Lang) -> Markup {
+    fn table(&self, visitor: &Visitor) -> Markup {
+        let lang = visitor.lang;
         let oldest = self.entries.last().map_or(0, Entry::seq);
         html! {
             section {
@@ -107,8 +109,9 @@ impl View {
                         th scope="col" { (lang.pick("対象", "To")) }
                         th scope="col" { (lang.pick("詳細", "Detail")) }
                         th scope="col" { (lang.pick("証明", "Proof")) }
+                        @if visitor.may(Act::Enter) { th scope="col" { (lang.pick("元に戻す", "Take back")) } }
                     } }
-                    tbody { @for entry in &self.entries { (row(entry, lang)) } }
+                    tbody { @for entry in &self.entries { (row(entry, visitor)) } }
                 } } }
                 nav.pager aria-label=(lang.pick("ページ送り", "Pages")) {
                     @if !self.params.get("before").is_empty() { a href=(self.params.with(&[("before", "")])) { (lang.pick("← 最新", "← Newest")) } }
@@ -133,7 +136,8 @@ impl View {
     }
 }
 
-fn row(entry: &Entry, lang: Lang) -> Markup {
+fn row(entry: &Entry, visitor: &Visitor) -> Markup {
+    let lang = visitor.lang;
     html! {
         tr {
             th.figures scope="row" { (entry.seq()) }
@@ -143,8 +147,18 @@ fn row(entry: &Entry, lang: Lang) -> Markup {
             td { (subject(entry.subject())) }
             td { (detail(entry.detail().text(), lang)) }
             td { a href={ "/ledger/" (entry.seq()) "/proof" } { (lang.pick("証明", "Proof")) } }
+            @if visitor.may(Act::Enter) { td.nowrap { @if ledger::record_of(entry).is_some() { (take_back(entry, visitor)) } } }
         }
     }
+}
+
+/// Reverses what the entry did to the register, by a new entry; what has changed since is shown and stays.
+fn take_back(entry: &Entry, visitor: &Visitor) -> Markup {
+    let (lang, seq) = (visitor.lang, entry.seq());
+    html! { form method="post" action={ "/ledger/" (seq) "/undo" } {
+        input type="hidden" name="csrf" value=(visitor.csrf);
+        button.plain aria-label=(match lang { Lang::Ja => format!("元に戻す：記録 {seq}"), Lang::En => format!("Take back entry {seq}") }) { (lang.pick("元に戻す", "Take back")) }
+    } }
 }
 
 /// What was acted on, with a link where it has a page.
@@ -160,7 +174,7 @@ fn detail(text: Option<&str>, lang: Lang) -> Markup {
     html! {
         @match text {
             None => span.quiet { (lang.pick("消去済み（証明は有効）", "erased (proofs hold)")) },
-            Some(text) => details { summary { (lang.pick("見る", "Show")) } pre { (text) } },
+            Some(text) => details { summary { (lang.pick("見る", "Show")) } pre tabindex="0" role="group" aria-label=(lang.pick("詳細", "Detail")) { (text) } },
         }
     }
 }

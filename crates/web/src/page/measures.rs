@@ -230,7 +230,7 @@ impl<'a> View<'a> {
             div.picture tabindex="0" role="group" aria-label=(lang.pick("ゾーン × 脅威", "Zone × threat")) { (PreEscaped(picture)) }
             @if outside + frames > 0 { p.note { (match lang {
                 Lang::Ja => format!("行にしないもの：社外のゾーン {outside} 件、ほかのゾーンをまとめるだけのゾーン {frames} 件。"),
-                Lang::En => format!("Without a row: {outside} zones outside, {frames} zones that only group others."),
+                Lang::En => format!("Without a row: zones outside ({outside}), zones that only group others ({frames})."),
             }) } }
         } }
     }
@@ -290,7 +290,7 @@ impl<'a> View<'a> {
             let (name, threat) = (&zone.name, self.judgements.catalog().threats.get(&cell.threat));
             let Text { ja, en } = threat.map(|threat| threat.name.clone()).unwrap_or_default();
             Step::new(
-                text!(ja: "「{name}」の「{ja}」に備える", en: "Counter {en} in \"{name}\""),
+                text!(ja: "「{name}」の「{ja}」に備える", en: "In \"{name}\", counter: {en}"),
                 Text::new(
                     "手つかずのうち最も重いところ。加えられる対策が出ます。",
                     "The gravest of those untouched. Shows what could be added.",

@@ -109,6 +109,7 @@ impl View<'_> {
             (spread(risk, self.params, lang))
             (self.filters())
             (listing.render(self.params, lang))
+            (worst_note(lang))
             (undecided(risk, lang))
             (shown::risk_table(self.judgements.catalog(), lang))
         }
@@ -276,11 +277,16 @@ fn threat_id(line: &Line<'_>) -> Option<String> {
     line.rating.map(|rating| rating.threat.as_str().to_owned())
 }
 
-/// The value if what is undecided goes wrong, where that is worse.
+/// The value if what is undecided goes wrong, where that is worse; the note below the table says so in full.
 fn at_worst(line: &Line<'_>, lang: Lang) -> Markup {
-    html! { @if line.at_worst > line.value { p.sub {
-        (lang.pick("未判定の脆弱性が当たると ", "if undecided vulnerabilities hold: ")) (shown::value(line.at_worst, lang))
-    } } }
+    html! { @if line.at_worst > line.value { p.sub { (lang.pick("最悪 ", "at worst ")) (shown::value(line.at_worst, lang)) } } }
+}
+
+fn worst_note(lang: Lang) -> Markup {
+    html! { p.note { (lang.pick(
+        "「最悪」は、まだ判定できていない脆弱性がすべて当てはまった場合の値です。脅威の欄は、値を決めている脅威です。",
+        "\"At worst\" is the value if every vulnerability that could not be decided should hold. The threat shown is the one that decides the value.",
+    )) } }
 }
 
 /// The assets of a group, each leading to its reasons.

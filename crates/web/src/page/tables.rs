@@ -420,6 +420,8 @@ impl View {
                 p { a.button href={ (place) "/new" } { (lang.pick("新しい行を加える", "Add a row")) } }
                 form id="paste" method="post" action={ (place) "/paste" } {
                     input type="hidden" name="csrf" value=(visitor.csrf);
+                    input type="hidden" name="at";
+                    input type="hidden" name="onto";
                     label for="pasted" { (lang.pick("Excel から貼り付け", "Paste from Excel")) }
                     textarea id="pasted" name="text" rows="4" required placeholder=(lang.pick("Excel で見出しごと範囲をコピーし、ここに貼り付けてください。見出しの順は問いません。", "Copy a range with its header row in Excel and paste it here, columns in any order.")) {}
                     button { (lang.pick("差分を確かめる", "See the difference")) }

@@ -1,7 +1,7 @@
 //! What holds for every page: languages, words, links, nothing from elsewhere.
 
 use axum::http::Method;
-use sekisho_model::Role;
+use sekisho_model::{RecordKind, Role};
 
 use super::client::{Ask, Served};
 use crate::ROUTES;
@@ -117,6 +117,30 @@ async fn an_error_says_what_which_and_what_to_do_on_pages_and_in_the_api() {
     let refusal: serde_json::Value = serde_json::from_str(&json.body).unwrap();
     assert!(refusal["what"]["ja"].as_str().unwrap().contains("CVE-0"));
     assert!(!refusal["remedy"]["en"].as_str().unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_row_or_cell_comes_back_with_what_was_typed_and_what_is_wrong() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Editor).await;
+    let (csrf, seen) = (served.csrf(&session).await, served.seen(RecordKind::Business, "B1").await);
+    let typed = format!("csrf={csrf}&seen={seen}&note=kept&recovery_hours_max=soon");
+    let row = served.ask(Ask::post("/tables/business/row/B1", &typed).signed_in(&session)).await;
+    assert_eq!(row.status, 422);
+    for part in ["<p class=\"wrong error\">", "value=\"soon\"", ">kept</textarea>"] {
+        assert!(row.body.contains(part), "no {part}: {}", row.body);
+    }
+    for (version, text, status) in [(seen.as_str(), "soon", 422), ("another", "4", 409)] {
+        let typed = format!("csrf={csrf}&id=B1&seen={version}&field=recovery_hours_max&text={text}");
+        let cell = served.ask(Ask::post("/tables/business/cell", &typed).signed_in(&session)).await;
+        assert_eq!(
+            (cell.status, cell.header("content-type")),
+            (status, Some("application/json")),
+            "{cell:?}"
+        );
+        let answer: serde_json::Value = serde_json::from_str(&cell.body).unwrap();
+        assert!(answer["words"].as_str().unwrap().chars().count() > 10, "{answer}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -93,6 +93,12 @@ fn said(saved: &tables::Saved, id: &str) -> Text {
 }
 
 fn words_of(error: &AppError, lang: Lang) -> String {
+    if let AppError::Invalid(problems) = error {
+        // The place is the cell that was typed into; what is wrong names its column.
+        let words =
+            problems.iter().flat_map(|problem| [problem.what.in_lang(lang), problem.remedy.in_lang(lang)]);
+        return words.collect::<Vec<_>>().join(lang.pick("", " "));
+    }
     let (what, remedy) = (error.text(), error.remedy());
     let mut words = what.in_lang(lang).to_owned();
     if let AppError::Conflict(conflicts) = error {

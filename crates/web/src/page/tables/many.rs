@@ -5,10 +5,11 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Redirect;
 use maud::{Markup, html};
+use sekisho_app::AppError;
 use sekisho_app::register::{self, Proposal};
-use sekisho_app::{AppError, tables};
+use sekisho_app::tables::{self, Paste};
 use sekisho_exchange::table;
-use sekisho_model::{Lang, RecordKind, Text, text};
+use sekisho_model::{Change, Lang, RecordKind, Text, text};
 
 use super::super::{Answer, ok};
 use super::{kind_of, titled};
@@ -40,9 +41,9 @@ pub(crate) async fn paste(
     Form(fields): Form<Fields>,
 ) -> Answer {
     visitor.check_form(one(&fields, "csrf"))?;
-    let (kind, pasted) = (kind_of(&kind)?, one(&fields, "text"));
-    let proposal = tables::paste(&web.app, &visitor.caller, kind, pasted, visitor.lang).await?;
-    let again = html! { input type="hidden" name="text" value=(pasted); };
+    let kind = kind_of(&kind)?;
+    let proposal = pasted(&web, &visitor, kind, &fields).await?;
+    let again = html! { @for name in ["text", "at", "onto"] { input type="hidden" name=(name) value=(one(&fields, name)); } };
     show(&visitor, kind, &proposal, "accept", &again)
 }
 
@@ -55,8 +56,23 @@ pub(crate) async fn accept(
 ) -> Result<Redirect, Failure> {
     visitor.check_form(one(&fields, "csrf"))?;
     let kind = kind_of(&kind)?;
-    let proposal = tables::paste(&web.app, &visitor.caller, kind, one(&fields, "text"), visitor.lang).await?;
+    let proposal = pasted(&web, &visitor, kind, &fields).await?;
     carry_out(&web, &visitor, kind, &proposal, one(&fields, "state")).await
+}
+
+/// What was pasted: a range with its headers, or cells from the chosen one on.
+async fn pasted(
+    web: &Web,
+    visitor: &Visitor,
+    kind: RecordKind,
+    fields: &Fields,
+) -> Result<Proposal, Failure> {
+    let list = |name: &str, cut: char| -> Vec<String> {
+        one(fields, name).split(cut).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let (columns, rows) = (list("at", ','), list("onto", '\n'));
+    let paste = Paste { fields: &columns, onto: &rows, ..Paste::new(one(fields, "text"), visitor.lang) };
+    Ok(tables::paste_onto(&web.app, &visitor.caller, kind, &paste).await?)
 }
 
 /// `POST /tables/{kind}/bulk`: what one value for the chosen rows would change.
@@ -146,7 +162,7 @@ pub(crate) fn difference(proposal: &Proposal, lang: Lang) -> Markup {
         } }
         @if !lines.is_empty() { section {
             h2 { (lang.pick("変わるところ", "What changes")) span.count { (lines.len()) } }
-            ul.plain.difference { @for line in lines.iter().take(LINES_SHOWN) { li { (line) } } }
+            ul.plain.difference { @for (line, change) in lines.iter().zip(&proposal.changes).take(LINES_SHOWN) { li { (line) (content(change, lang)) } } }
             @if more > 0 { p.note { (match lang { Lang::Ja => format!("ほか {more} 件"), Lang::En => format!("{more} more") }) } }
         } }
     }
@@ -171,8 +187,19 @@ fn show(visitor: &Visitor, kind: RecordKind, proposal: &Proposal, to: &str, agai
     ok(chrome::page(visitor, titled(kind, lang.pick("差分の確認", "What would change"), body, lang)))
 }
 
+/// What stands in a new row, so that a column read as another is seen before it is saved.
+fn content(change: &Change, lang: Lang) -> Markup {
+    let Change::Added(record) = change else { return html! {} };
+    let cells = table::columns(record.kind()).iter().zip(table::cells(record, lang));
+    let filled =
+        cells.filter(|(column, cell)| !cell.is_empty() && column.field != "id" && column.field != "name");
+    let filled = filled
+        .map(|(column, cell)| format!("{}{}{cell}", column.header.in_lang(lang), lang.pick("：", ": ")));
+    let filled: Vec<String> = filled.collect();
+    html! { @if !filled.is_empty() { p.sub { (filled.join(lang.pick("、", "; "))) } } }
+}
+
 fn answer(proposal: &Proposal) -> Text {
-    use sekisho_model::Change;
     let count = |is: fn(&Change) -> bool| proposal.changes.iter().filter(|change| is(change)).count();
     let added = count(|change| matches!(change, Change::Added(_)));
     let altered = count(|change| matches!(change, Change::Altered { .. }));

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use sekisho_app::tables::{self, Conflict, RowEdit, RowRef};
 use sekisho_app::{Act, AppError, ledger};
 use sekisho_exchange::table::{self, Column, Form as Holds, Need};
-use sekisho_model::{Gravity, Lang, Problem, Record, RecordKind, Register};
+use sekisho_model::{Gravity, Lang, Problem, Record, RecordKind, Register, Text, text};
 
 use super::super::{Answer, history, ok};
 use super::hints::hint;
@@ -116,7 +116,7 @@ async fn store(
     let rows = tables::rows(&web.app, &visitor.caller).await?;
     let mut form = RowForm { kind, id, seen, cells: typed, problems: Vec::new(), conflict: None };
     let status = Failure::status_of(&error);
-    let answer = error.text().in_lang(visitor.lang).to_owned();
+    let answer = refused(&error).in_lang(visitor.lang).to_owned();
     match error {
         AppError::Conflict(conflicts) => {
             let now = form.id.as_deref().and_then(|id| rows.version(kind, id));
@@ -128,6 +128,16 @@ async fn store(
     }
     let page = show(visitor, &form, &rows.register, &answer, &html! {})?;
     Ok((status, page).into_response())
+}
+
+/// Nothing was saved: how much there is to correct, or who was faster. What is wrong stands beside each field.
+fn refused(error: &AppError) -> Text {
+    let AppError::Invalid(problems) = error else { return error.text() };
+    let count = problems.iter().filter(|problem| problem.gravity == Gravity::Error).count().max(1);
+    text!(
+        ja: "まだ保存していません。直すところが {count} か所あります。",
+        en: "Nothing is saved yet. To be corrected: {count}."
+    )
 }
 
 fn field<'a>(typed: &'a Typed, name: &str) -> &'a str {
@@ -255,7 +265,7 @@ impl RowForm {
             label for=(id) { (column.header.in_lang(lang)) @if column.need == Need::Required { span.need { (lang.pick("必須", "required")) } } }
             (input(column, &id, &about, text, register, may_enter && !(name == "id" && self.id.is_some()), !wrong.is_empty(), lang))
             p.about id=(about) { @if !matches!((&column.form, column.need), (Holds::Text | Holds::Id, Need::Required | Need::Free)) { (column.expected().in_lang(lang)) } }
-            @for problem in wrong { p.wrong class=[(problem.gravity == Gravity::Error).then_some("error")] { (problem.what.in_lang(lang)) " " (problem.remedy.in_lang(lang)) } }
+            @for problem in wrong { p.wrong.error[problem.gravity == Gravity::Error] { (problem.what.in_lang(lang)) " " (problem.remedy.in_lang(lang)) } }
         } }
     }
 }
