@@ -87,6 +87,7 @@ impl View {
         html! {
             (parts::answer(self.answer().in_lang(lang)))
             (parts::steps(&self.next(), lang))
+            (judged(lang))
             (self.table(lang))
             (self.plan_to_act(visitor))
             (documents(lang))
@@ -171,6 +172,21 @@ impl View {
             @if visitor.may(Act::Enter) { (form(visitor)) }
         } }
     }
+}
+
+/// The pages that judge the register as a whole.
+fn judged(lang: Lang) -> Markup {
+    let pages = [
+        ("/measures", "脅威への備え", "Threats and measures"),
+        ("/risk", "資産ベースのリスク", "Risk by asset"),
+        ("/risk/business", "事業被害ベースのリスク", "Risk by business damage"),
+        ("/risk/what-if", "対策を変えてみる", "What if"),
+        ("/findings", "指摘", "Findings"),
+        ("/rules", "判定ルール", "Rules"),
+    ];
+    html! { nav.jump aria-label=(lang.pick("台帳全体の判定", "Judgements of the register")) {
+        @for (path, ja, en) in pages { a href=(path) { (lang.pick(ja, en)) } }
+    } }
 }
 
 fn review(snapshot: &Snapshot, lang: Lang) -> Markup {
