@@ -81,6 +81,8 @@ pub(crate) fn term(short: &str) -> Text {
 pub(crate) fn action(code: &str) -> Text {
     let fixed = match code {
         "advisories-import" => Some(("アドバイザリの取り込み", "imported advisories")),
+        "catalog-load" => Some(("カタログの読み込み", "loaded a catalog pack")),
+        "catalog-unload" => Some(("カタログの取り外し", "took a catalog pack out")),
         "sbom-add" => Some(("SBOM の追加", "added an SBOM")),
         "sbom-attach" => Some(("SBOM の対象の変更", "attached an SBOM")),
         "sbom-remove" => Some(("SBOM の削除", "removed an SBOM")),
