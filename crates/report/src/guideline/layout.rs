@@ -140,7 +140,7 @@ fn natural(paper: &Paper, number: usize, column: &Column, lang: Lang) -> u32 {
     if column.upright {
         return (widest + 1).clamp(UPRIGHT_MIN, column.width_max.max(UPRIGHT_MIN));
     }
-    let header = header_width(&column.header);
+    let header = header_width(&column.header).max(if dated(paper, number) { DAY } else { 0 });
     (widest + if widest <= SHORT { 3 } else { 2 })
         .max(header)
         .clamp(WIDTH_MIN, column.width_max.max(header).max(WIDTH_MIN))
@@ -162,10 +162,13 @@ fn header_width(header: &str) -> u32 {
 
 /// What no column is pressed below: a day stands on one line.
 fn mins(paper: &Paper) -> Vec<u32> {
-    let dated = |number: usize| {
-        paper.rows.iter().take(ROWS_MEASURED).any(|row| matches!(row.cells.get(number), Some(Cell::Date(_))))
-    };
-    (0..paper.columns.len()).map(|number| if dated(number) { DAY } else { PRESSED_MIN }).collect()
+    let min = |number| if dated(paper, number) { DAY } else { PRESSED_MIN };
+    (0..paper.columns.len()).map(min).collect()
+}
+
+fn dated(paper: &Paper, number: usize) -> bool {
+    let mut rows = paper.rows.iter().take(ROWS_MEASURED);
+    rows.any(|row| matches!(row.cells.get(number), Some(Cell::Date(_))))
 }
 
 /// Takes from the widest columns first until the table fits its page.

@@ -34,7 +34,7 @@ impl Pen<'_> {
         let mut paper = self.paper("policies", Chapter::Two, &["2-1"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("priority", 9),
             Pick::new("name", 56),
             Pick::new("zones", 28).empty_means("右の重要度のゾーン", "zones of that importance"),
@@ -73,7 +73,7 @@ impl Pen<'_> {
         let mut paper = self.paper("measures", Chapter::Two, &STEPS);
         let records = self.by_area();
         let picks =
-            [Pick::new("id", 10), Pick::new("name", 60), Pick::new("state", 10), Pick::new("practice", 36)];
+            [Pick::new("id", 18), Pick::new("name", 60), Pick::new("state", 10), Pick::new("practice", 36)];
         (paper.columns, paper.rows) = self.table(RecordKind::Measure, &picks, records.iter().copied());
         let areas = records.iter().map(|measure| self.area_cell(measure)).collect();
         insert(&mut paper, 0, Column::new(self.say("区分", "Area"), 20), areas);
@@ -96,7 +96,7 @@ impl Pen<'_> {
         let mut paper = self.paper("measure-list", Chapter::Two, &STEPS);
         let records = self.by_area();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("name", 36),
             Pick::new("state", 10),
             Pick::new("owner", 22),
@@ -281,7 +281,7 @@ impl Pen<'_> {
             .sort_by_key(|measure| (measure.due.known().copied().unwrap_or(Date::MAX), measure.id.clone()));
         let picks = [
             Pick::new("due", 11),
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("name", 44),
             Pick::new("state", 10),
             Pick::new("owner", 24),

@@ -15,7 +15,7 @@ impl Pen<'_> {
         let mut paper = self.paper("response", Chapter::Three, &["3(1)①A"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("phase", 14),
             Pick::new("trigger", 32),
             Pick::new("name", 52),
@@ -41,7 +41,7 @@ impl Pen<'_> {
         let mut paper = self.paper("contacts", Chapter::Three, &["3(1)①A", "3(1)①C"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("kind", 16),
             Pick::new("name", 36),
             Pick::new("reason", 40),
@@ -83,7 +83,7 @@ impl Pen<'_> {
         });
         let mut picks = vec![
             Pick::new("date", 11),
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("kind", 16),
             Pick::new("name", 44),
             Pick::new("state", 10),
@@ -164,7 +164,7 @@ impl Pen<'_> {
         let mut paper = self.paper("suppliers", Chapter::Three, &["3(2)"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("name", 34),
             Pick::new("provides", 44),
             Pick::new("contact", 38),
@@ -204,7 +204,7 @@ impl Pen<'_> {
         let mut paper = self.paper("requests", Chapter::Three, &["3(2)"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("supplier", 26),
             Pick::new("name", 40),
             Pick::new("subject", 16),

@@ -186,7 +186,7 @@ impl Pen<'_> {
         let register = self.register();
         let picks = [
             Pick::new("date", 11),
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("name", 30),
             Pick::new("attendees", 32),
             Pick::new("decisions", 50),

@@ -14,7 +14,7 @@ impl Pen<'_> {
         let mut paper = self.paper("requirements", Chapter::One, &["1-1(1)", "1-1(2)", "1-1(3)"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("kind", 12),
             Pick::new("name", 50),
             Pick::new("source", 34),
@@ -46,7 +46,7 @@ impl Pen<'_> {
         let mut paper = self.paper("businesses", Chapter::One, &["1-2", "1-3"]);
         let register = self.register();
         let mut picks = vec![
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("name", 34),
             Pick::new("importance", 10),
             Pick::new("importance_reason", 44),
@@ -117,7 +117,7 @@ impl Pen<'_> {
         let mut paper = self.paper("products", Chapter::One, &["1-4"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 12),
+            Pick::new("id", 18),
             Pick::new("name", 34),
             Pick::new("version", 14),
             Pick::new("maker", 28),
@@ -166,7 +166,7 @@ fn asset_picks<'a>(kind: AssetKind, records: impl Iterator<Item = &'a Asset>) ->
         kind == AssetKind::Device || !of_devices || filled.contains(outer)
     };
     let all = [
-        Pick::new("id", 10),
+        Pick::new("id", 18),
         Pick::new("name", 32),
         Pick::new("role", 18),
         Pick::new("zone", 24),

@@ -530,7 +530,7 @@ impl Pen<'_> {
         paper.counted = true;
         let register = self.register();
         let mut picks = vec![
-            Pick::new("id", 12),
+            Pick::new("id", 18),
             Pick::new("name", 44),
             Pick::new("business", 26),
             Pick::new("target", 26),

@@ -11,7 +11,7 @@ impl Pen<'_> {
         let mut paper = self.paper("zones", Chapter::One, &["1-6"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("name", 28),
             Pick::new("importance", 9),
             Pick::new("businesses", 32),
@@ -55,7 +55,7 @@ impl Pen<'_> {
         let mut paper = self.paper("conduits", Chapter::One, &["1-6"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("name", 28),
             Pick::new("from", 22),
             Pick::new("to", 22),
@@ -94,7 +94,7 @@ impl Pen<'_> {
         let mut paper = self.paper("flows", Chapter::One, &["1-6"]);
         let register = self.register();
         let picks = [
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("name", 34),
             Pick::new("from", 34),
             Pick::new("to", 34),
@@ -121,7 +121,7 @@ impl Pen<'_> {
         let mut paper = self.paper("zone-threats", Chapter::One, &["1-7"]);
         let register = self.register();
         let mut picks = vec![
-            Pick::new("id", 10),
+            Pick::new("id", 18),
             Pick::new("zone", 24),
             Pick::new("threat", 26),
             Pick::new("name", 44),

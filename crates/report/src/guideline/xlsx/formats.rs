@@ -172,7 +172,7 @@ pub(crate) fn stamp(label: &str) -> Shape {
         .set_text(label)
         .set_width(STAMP_WIDTH)
         .set_height(STAMP_HEIGHT)
-        .set_font(&ShapeFont::new().set_name(FONT).set_size(8).set_color(INK).set_character_set(SHIFT_JIS))
+        .set_font(&ShapeFont::new().set_name(FONT).set_size(7).set_color(INK).set_character_set(SHIFT_JIS))
         .set_format(&ShapeFormat::new().set_line(&line).set_solid_fill(&fill))
         .set_text_options(&text)
         .set_alt_text(label)
