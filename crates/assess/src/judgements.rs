@@ -130,10 +130,10 @@ impl Judgements {
     }
 
     fn update_progress(&mut self, facts: &Facts<'_>, kinds: &BTreeSet<RecordKind>) {
-        let counts = progress::counts(&self.findings);
+        let counts = progress::counts(facts, &self.findings);
         for (step, progress) in facts.catalog.steps.iter().zip(&mut self.progress) {
             if !kinds.iter().any(|kind| progress::looks_at(step, *kind)) {
-                progress.findings = progress::count(&counts, &step.id);
+                progress.findings = counts.get(step.id.as_str()).copied().unwrap_or_default();
             } else if kinds.iter().all(|kind| *kind == RecordKind::Measure) {
                 progress::after_measures(facts, step, &counts, progress);
             } else {

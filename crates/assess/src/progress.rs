@@ -82,7 +82,7 @@ pub struct StepProgress {
     pub total: usize,
     /// Those that nobody has answered, in the order of the records.
     pub open: Vec<Gap>,
-    /// What the register rules of this step find.
+    /// What the register rules of this step find; every finding is counted at one step: [`step_of`].
     pub findings: usize,
     /// Smart-factory additions, in the catalog's order.
     pub smart: Vec<SmartProgress>,
@@ -100,7 +100,7 @@ pub fn progress(facts: &Facts<'_>) -> Vec<StepProgress> {
 /// How far every step is, with findings that are known already.
 #[must_use]
 pub fn progress_with(facts: &Facts<'_>, findings: &[Finding]) -> Vec<StepProgress> {
-    let counts = counts(findings);
+    let counts = counts(facts, findings);
     facts.catalog.steps.iter().map(|step| one(facts, step, &counts)).collect()
 }
 
@@ -110,7 +110,12 @@ pub(crate) fn looks_at(step: &Step, kind: RecordKind) -> bool {
 }
 
 /// Asks a step anew after only measures changed: its additions stay where they don't look at measures.
-pub(crate) fn after_measures(facts: &Facts<'_>, step: &Step, counts: &Counts, progress: &mut StepProgress) {
+pub(crate) fn after_measures(
+    facts: &Facts<'_>,
+    step: &Step,
+    counts: &Counts<'_>,
+    progress: &mut StepProgress,
+) {
     let mut asked = questions::Step::default();
     if questions::ask_measures(&step.id, facts, &mut asked) && !step.smart.is_empty() {
         let smart = std::mem::take(&mut progress.smart);
@@ -121,7 +126,7 @@ pub(crate) fn after_measures(facts: &Facts<'_>, step: &Step, counts: &Counts, pr
 }
 
 /// How far one step is.
-pub(crate) fn one(facts: &Facts<'_>, step: &Step, counts: &Counts) -> StepProgress {
+pub(crate) fn one(facts: &Facts<'_>, step: &Step, counts: &Counts<'_>) -> StepProgress {
     let mut asked = questions::Step::default();
     asked.smart.resize_with(step.smart.len(), Sheet::default);
     if !questions::ask(&step.id, facts, &mut asked) {
@@ -133,7 +138,7 @@ pub(crate) fn one(facts: &Facts<'_>, step: &Step, counts: &Counts) -> StepProgre
     told(step, asked, counts)
 }
 
-fn told(step: &Step, asked: questions::Step, counts: &Counts) -> StepProgress {
+fn told(step: &Step, asked: questions::Step, counts: &Counts<'_>) -> StepProgress {
     let (state, records, says) = (asked.main.state(), asked.main.count(), asked.main.says(&step.title));
     let (done, not_applicable, total, open) = asked.main.figures();
     StepProgress {
@@ -145,29 +150,43 @@ fn told(step: &Step, asked: questions::Step, counts: &Counts) -> StepProgress {
         not_applicable,
         total,
         open,
-        findings: count(counts, &step.id),
+        findings: counts.get(step.id.as_str()).copied().unwrap_or_default(),
         smart: step.smart.iter().zip(asked.smart).map(|(title, sheet)| smart(title, sheet)).collect(),
         says,
     }
 }
 
-/// How many findings there are by the step of their rule.
-pub(crate) type Counts = BTreeMap<&'static str, usize>;
+/// How many findings there are by step.
+pub(crate) type Counts<'a> = BTreeMap<&'a str, usize>;
 
-/// Counts findings by the step of their rule.
-pub(crate) fn counts(findings: &[Finding]) -> Counts {
+/// Counts findings, each at one step.
+pub(crate) fn counts<'a>(facts: &Facts<'a>, findings: &[Finding]) -> Counts<'a> {
     let mut counts = Counts::new();
-    for finding in findings {
-        *counts.entry(finding.rule.step).or_default() += 1;
+    for of_rule in findings.chunk_by(|a, b| a.rule == b.rule) {
+        let exact = of_rule.first().and_then(|first| facts.catalog.step(first.rule.step));
+        if let Some(step) = exact {
+            *counts.entry(step.id.as_str()).or_default() += of_rule.len();
+            continue;
+        }
+        for step in of_rule.iter().filter_map(|finding| step_of(facts, finding)) {
+            *counts.entry(step.id.as_str()).or_default() += 1;
+        }
     }
     counts
 }
 
-/// Findings of rules shown at a step: at its number, or at the number of the step that it is a part of.
-pub(crate) fn count(counts: &Counts, step: &str) -> usize {
-    let part_of =
-        |rule: &str| step == rule || step.strip_prefix(rule).is_some_and(|rest| rest.starts_with('('));
-    counts.iter().filter(|(rule, _)| part_of(rule)).map(|(_, n)| n).sum()
+/// The step at which a finding is counted: that of its rule. Where a rule belongs to a group of steps, such as
+/// 2-2, the part that asks the record it is about, or else the first part. None where the catalog has neither.
+#[must_use]
+pub fn step_of<'a>(facts: &Facts<'a>, finding: &Finding) -> Option<&'a Step> {
+    let catalog = facts.catalog;
+    let is_part =
+        |step: &&'a Step| step.id.strip_prefix(finding.rule.step).is_some_and(|rest| rest.starts_with('('));
+    let home = || questions::home(facts, finding.subject.0, &finding.subject.1);
+    catalog
+        .step(finding.rule.step)
+        .or_else(|| catalog.step(home()?).filter(is_part))
+        .or_else(|| catalog.steps.iter().find(is_part))
 }
 
 fn smart(title: &Text, sheet: Sheet) -> SmartProgress {

@@ -86,6 +86,31 @@ pub(super) fn ask(step: &str, facts: &Facts<'_>, into: &mut Step) -> bool {
     true
 }
 
+/// The step that asks a requirement or a measure.
+pub(super) fn home(facts: &Facts<'_>, kind: RecordKind, id: &str) -> Option<&'static str> {
+    let register = facts.register;
+    match kind {
+        RecordKind::Requirement => Some(match register.requirements.get(&id.parse().ok()?)?.kind {
+            RequirementKind::ManagementGoal => "1-1(1)",
+            RequirementKind::Outside => "1-1(2)",
+            RequirementKind::Inside => "1-1(3)",
+        }),
+        RecordKind::Measure => Some(match area(facts, register.measures.get(&id.parse().ok()?)?) {
+            None | Some(MeasureArea::Network) => "2-2(1)①",
+            Some(MeasureArea::Device) => "2-2(1)②",
+            Some(MeasureArea::Program) => "2-2(1)③",
+            Some(MeasureArea::Building) => "2-2(2)①",
+            Some(MeasureArea::Power) => "2-2(2)②",
+            Some(MeasureArea::Environment) => "2-2(2)③",
+            Some(MeasureArea::Water) => "2-2(2)④",
+            Some(MeasureArea::Equipment) => "2-2(2)⑤",
+            Some(MeasureArea::PhysicalAccess) => "2-2(2)⑥",
+            Some(MeasureArea::Operation) => "3(1)②a",
+        }),
+        _ => None,
+    }
+}
+
 /// Asks only what a step asks of measures themselves. False where that is not the whole of its own questions, or
 /// where its additions look at measures, too.
 pub(super) fn ask_measures(step: &str, facts: &Facts<'_>, into: &mut Step) -> bool {

@@ -43,6 +43,17 @@ fn answers_gaps_and_what_does_not_apply_add_up() {
 }
 
 #[test]
+fn every_finding_is_counted_at_one_step() {
+    let plant = register(6, Size::SMALL, Catalog::built_in());
+    let exposures = Exposures::new();
+    let facts = Facts::new(&plant, Catalog::built_in(), &exposures, "2026-11-24".parse().unwrap());
+    let findings = crate::rules::findings(&facts);
+    assert!(!findings.is_empty());
+    let counted: usize = judged(&plant).iter().map(|step| step.findings).sum();
+    assert_eq!(counted, findings.len());
+}
+
+#[test]
 fn an_empty_register_has_begun_nothing() {
     let steps = judged(&Register::default());
     assert_eq!(steps.len(), Catalog::built_in().steps.len());

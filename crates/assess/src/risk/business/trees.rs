@@ -544,12 +544,18 @@ fn named_asset(asset: &Asset) -> Named<sekisho_model::AssetId> {
 
 /// What the attacker does and what is lost, in a sentence.
 fn title(entry: &Entry, goal: &Named<ZoneId>, business: &Named<BusinessId>) -> Text {
-    let (goal, business) = (&goal.name, &business.name);
+    let (goal_name, business) = (&goal.name, &business.name);
     let Text { ja, en } = comes_in(entry);
-    text!(
-        ja: "{ja}「{goal}」に達し、業務「{business}」に損害を与える",
-        en: "{en}, reaches \"{goal}\" and damages business \"{business}\""
-    )
+    match entry {
+        Entry::Outside(zone) | Entry::Inside(zone) if zone == goal => text!(
+            ja: "{ja}そのまま業務「{business}」に損害を与える",
+            en: "{en} and damages business \"{business}\" there"
+        ),
+        _ => text!(
+            ja: "{ja}「{goal_name}」に達し、業務「{business}」に損害を与える",
+            en: "{en}, reaches \"{goal_name}\" and damages business \"{business}\""
+        ),
+    }
 }
 
 fn comes_in(entry: &Entry) -> Text {
