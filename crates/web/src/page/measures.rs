@@ -222,13 +222,21 @@ impl<'a> View<'a> {
             })
         };
         let (coverage, register) = (self.coverage(), self.judgements.register());
-        let picture = heat(&Heat::from_coverage(coverage, register, lang, &links), lang);
+        let mut table = Heat::from_coverage(coverage, register, lang, &links);
+        if let Some(at) =
+            self.chosen.zone.and_then(|chosen| coverage.zones.iter().position(|zone| zone.id == chosen.id))
+        {
+            // A large plant has hundreds of rows; one was asked for.
+            table.rows = table.rows.into_iter().skip(at).take(1).collect();
+        }
+        let picture = heat(&table, lang);
         let (outside, frames) = (coverage.outside.len(), coverage.frames.len());
         html! { section id="heat" {
             h2 { (lang.pick("ゾーン × 脅威", "Zone × threat")) }
             p { (lang.pick("枡目を開くと、効いている対策と、加えられる対策が出ます。", "A cell opens to the measures at work there, and to what could be added.")) }
             div.picture tabindex="0" role="group" aria-label=(lang.pick("ゾーン × 脅威", "Zone × threat")) { (PreEscaped(picture)) }
-            @if outside + frames > 0 { p.note { (match lang {
+            @if self.chosen.zone.is_some() { p.note { a href="/measures#heat" { (lang.pick("すべてのゾーンを見る", "See all zones")) } } }
+            @else if outside + frames > 0 { p.note { (match lang {
                 Lang::Ja => format!("行にしないもの：社外のゾーン {outside} 件、ほかのゾーンをまとめるだけのゾーン {frames} 件。"),
                 Lang::En => format!("Without a row: zones outside ({outside}), zones that only group others ({frames})."),
             }) } }
