@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod drafts;
 mod guideline;
 mod harness;
 mod honesty;

@@ -44,8 +44,9 @@ for (const element of document.querySelectorAll("[aria-labelledby], [aria-descri
   const named = `${element.getAttribute("aria-labelledby") || ""} ${element.getAttribute("aria-describedby") || ""}`;
   for (const id of named.trim().split(/\s+/)) if (!document.getElementById(id)) missed.push(`nothing is called ${id}`);
 }
-// What can be scrolled must be reachable by keyboard.
+// What can be scrolled must be reachable by keyboard, if it is seen at all.
 for (const box of document.querySelectorAll("main *")) {
+  if (!box.checkVisibility()) continue;
   const scrolls = box.scrollWidth > box.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(box).overflowX);
   if (scrolls && box.tabIndex < 0) missed.push(`scrolls without keyboard: ${shown(box)}`);
 }

@@ -17,6 +17,14 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub(crate) const TAB: &str = "\u{e004}";
 /// The Enter key.
 pub(crate) const ENTER: &str = "\u{e007}";
+/// The Escape key.
+pub(crate) const ESCAPE: &str = "\u{e00c}";
+/// The arrow to the right.
+pub(crate) const RIGHT: &str = "\u{e014}";
+/// The arrow downwards.
+pub(crate) const DOWN: &str = "\u{e015}";
+/// The Control key.
+pub(crate) const CONTROL: &str = "\u{e009}";
 /// A machine with other work to do answers late.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -170,6 +178,34 @@ impl Browser {
         let actions: Vec<Value> = strokes.collect();
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
         self.ask("POST", "actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Presses a key while another is held down, wherever the focus is.
+    pub(crate) fn press_with(&self, held: &str, key: &str) {
+        let stroke = |r#type: &str, key: &str| json!({ "type": r#type, "value": key });
+        let actions =
+            [stroke("keyDown", held), stroke("keyDown", key), stroke("keyUp", key), stroke("keyUp", held)];
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
+        self.ask("POST", "actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Does what leads to another page, by a key that is held and another.
+    pub(crate) fn press_with_through(&self, held: &str, key: &str) {
+        self.leaving(|| self.press_with(held, key));
+    }
+
+    /// Waits until a script's `return` is true; the reader sees what the page does by itself.
+    #[track_caller]
+    pub(crate) fn until(&self, script: &str) {
+        let since = Instant::now();
+        while self.run(script) != true {
+            assert!(since.elapsed() < PATIENCE, "never: {script} at {}", self.place());
+        }
+    }
+
+    /// A script that leads to another page, waited for.
+    pub(crate) fn run_through(&self, script: &str) {
+        self.leaving(|| self.run(script));
     }
 
     /// A command of the browser's own protocol.
