@@ -109,7 +109,6 @@ impl View {
                         th scope="col" { (lang.pick("対象", "To")) }
                         th scope="col" { (lang.pick("詳細", "Detail")) }
                         th scope="col" { (lang.pick("証明", "Proof")) }
-                        @if visitor.may(Act::Enter) { th scope="col" { (lang.pick("元に戻す", "Take back")) } }
                     } }
                     tbody { @for entry in &self.entries { (row(entry, visitor)) } }
                 } } }
@@ -146,8 +145,10 @@ fn row(entry: &Entry, visitor: &Visitor) -> Markup {
             td.nowrap title=(entry.action()) { (words::action(entry.action()).in_lang(lang)) }
             td { (subject(entry.subject())) }
             td { (detail(entry.detail().text(), lang)) }
-            td { a href={ "/ledger/" (entry.seq()) "/proof" } { (lang.pick("証明", "Proof")) } }
-            @if visitor.may(Act::Enter) { td.nowrap { @if ledger::record_of(entry).is_some() { (take_back(entry, visitor)) } } }
+            td {
+                a href={ "/ledger/" (entry.seq()) "/proof" } { (lang.pick("証明", "Proof")) }
+                @if visitor.may(Act::Enter) && ledger::record_of(entry).is_some() { (take_back(entry, visitor)) }
+            }
         }
     }
 }
