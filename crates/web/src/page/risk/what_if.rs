@@ -81,13 +81,19 @@ impl View<'_> {
         };
         let (name, says) = (&what_if.measure.name, what_if.says.in_lang(lang));
         let [from, to] = [what_if.from, what_if.to].map(shown::measure_word);
+        let trees =
+            what_if.difference.trees.iter().filter(|tree| tree.value.before != tree.value.after).count();
+        let trees = match (lang, trees) {
+            (_, 0) => String::new(),
+            (Lang::Ja, trees) => format!("攻撃シナリオ {trees} 件の値が変わります。"),
+            (Lang::En, trees) => format!(" Attack scenarios whose value changes: {trees}."),
+        };
         match lang {
-            Lang::Ja => format!("対策「{name}」が「{}」から「{}」になると：{says}", from.ja, to.ja),
-            Lang::En => format!(
-                "If \"{name}\" goes from {} to {}: {says}",
-                from.en.to_lowercase(),
-                to.en.to_lowercase()
-            ),
+            Lang::Ja => format!("対策「{name}」が「{}」から「{}」になると：{says}{trees}", from.ja, to.ja),
+            Lang::En => {
+                let (from, to) = (from.en.to_lowercase(), to.en.to_lowercase());
+                format!("If \"{name}\" goes from {from} to {to}: {says}{trees}")
+            }
         }
     }
 
