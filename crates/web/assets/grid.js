@@ -8,6 +8,8 @@ for (const grid of document.querySelectorAll("table[data-cells]")) {
   const status = document.getElementById("grid-status");
   const token = document.querySelector("input[name=csrf]").value;
   let editing = null;
+  // Saves follow one another, because each needs the row as the one before left it; nobody waits for them.
+  let saves = Promise.resolve();
 
   const cells = () => [...grid.querySelectorAll("tbody td[data-field], tbody th[scope=row]")];
   const say = (text, isError) => {
@@ -28,40 +30,42 @@ for (const grid of document.querySelectorAll("table[data-cells]")) {
     return next && (next.dataset.field || next.scope === "row") ? next : null;
   };
 
-  const editor = (field, value) => {
+  const editor = (field, value, typed) => {
     const template = document.querySelector(`template[data-field="${CSS.escape(field)}"]`);
     const input = template ? template.content.firstElementChild.cloneNode(true) : document.createElement("input");
-    if (input.tagName === "SELECT" && ![...input.options].some((option) => option.value === value)) {
-      input.add(new Option(value, value), 0);
+    if (input.tagName === "SELECT") {
+      const options = [...input.options];
+      if (!options.some((option) => option.value === value)) { input.add(new Option(value, value), 0); }
+      const meant = typed && options.find((option) => option.value.toLowerCase().startsWith(typed.toLowerCase()));
+      input.value = meant ? meant.value : value;
+    } else {
+      input.value = typed ?? value;
     }
-    input.value = value;
     input.setAttribute("aria-label", grid.querySelector(`th[data-field="${CSS.escape(field)}"]`).textContent.trim());
     return input;
   };
 
-  const begin = (cell, first) => {
+  // What is typed into a cell replaces what was in it.
+  const begin = (cell, typed) => {
     if (editing || !cell.dataset.field || !grid.dataset.mayEnter) { return; }
-    const input = editor(cell.dataset.field, first ?? cell.dataset.value);
+    const input = editor(cell.dataset.field, cell.dataset.value, typed);
     editing = { cell, input, was: cell.innerHTML };
+    cell.removeAttribute("aria-invalid");
     cell.replaceChildren(input);
     input.focus();
-    if (first === undefined && input.select) { input.select(); }
+    if (typed === undefined && input.select) { input.select(); }
     input.addEventListener("blur", () => end(true));
   };
 
-  const end = async (save) => {
+  const end = (save) => {
     if (!editing) { return; }
     const { cell, input, was } = editing;
     editing = null;
-    if (!save || input.value === cell.dataset.value) {
-      cell.innerHTML = was;
-      return;
-    }
     cell.innerHTML = was;
+    if (!save || input.value === cell.dataset.value) { return; }
     cell.classList.add("saving");
     say(words.saving);
-    await send(cell, input.value);
-    cell.classList.remove("saving");
+    saves = saves.then(() => send(cell, input.value)).then(() => cell.classList.remove("saving"));
   };
 
   const send = async (cell, text) => {
@@ -70,7 +74,8 @@ for (const grid of document.querySelectorAll("table[data-cells]")) {
       csrf: token, id: row.dataset.id, seen: row.dataset.seen, field: cell.dataset.field, text,
     });
     try {
-      const reply = await fetch(words.cells, { method: "POST", body, headers: { accept: "application/json" } });
+      const headers = { accept: "application/json" };
+      const reply = await fetch(words.cells, { method: "POST", body, headers, keepalive: true });
       const answer = await reply.json();
       if (!reply.ok) {
         cell.setAttribute("aria-invalid", "true");
@@ -80,7 +85,10 @@ for (const grid of document.querySelectorAll("table[data-cells]")) {
       row.dataset.seen = answer.seen;
       for (const shown of answer.cells) {
         const other = row.querySelector(`[data-field="${CSS.escape(shown.field)}"]`);
-        if (other) { other.textContent = shown.text; other.dataset.value = shown.text; other.removeAttribute("aria-invalid"); }
+        if (!other || (other.dataset.value === shown.text && other !== cell)) { continue; }
+        other.dataset.value = shown.text;
+        other.removeAttribute("aria-invalid");
+        if (editing && editing.cell === other) { editing.was = shown.html; } else { other.innerHTML = shown.html; }
       }
       grid.dataset.undo = answer.seq ?? "";
       say(answer.words);
@@ -90,25 +98,35 @@ for (const grid of document.querySelectorAll("table[data-cells]")) {
     }
   };
 
-  grid.addEventListener("keydown", async (event) => {
+  // Keys that choose kanji belong to the input method: Enter ends the conversion, not the cell.
+  const converts = (event) => event.isComposing || event.keyCode === 229;
+
+  grid.addEventListener("keydown", (event) => {
     if (editing) {
-      const { cell } = editing;
+      const { cell, input } = editing;
+      if (converts(event)) { return; }
       if (event.key === "Escape") { event.preventDefault(); end(false); stand(cell); }
-      if (event.key === "Enter") {
+      if (event.key === "Enter" && event.altKey && input.tagName === "TEXTAREA") {
         event.preventDefault();
-        await end(true);
+        input.setRangeText("\n", input.selectionStart, input.selectionEnd, "end");
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        end(true);
         stand(beside(cell, event.shiftKey ? -1 : 1, 0) ?? cell);
       }
       if (event.key === "Tab") {
         const next = beside(cell, 0, event.shiftKey ? -1 : 1);
-        if (next) { event.preventDefault(); await end(true); stand(next); begin(next); }
+        if (next) { event.preventDefault(); end(true); stand(next); begin(next); }
       }
       return;
     }
     const cell = event.target.closest("td[data-field], th[scope=row]");
     if (!cell || event.target !== cell) { return; }
     const way = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key];
-    if (way) {
+    if (converts(event)) {
+      // The conversion goes on in the field; what was in it is marked, so that it is replaced.
+      begin(cell);
+    } else if (way) {
       const next = beside(cell, ...way);
       if (next) { event.preventDefault(); stand(next); }
     } else if (event.key === "Enter" || event.key === "F2") {
@@ -119,7 +137,7 @@ for (const grid of document.querySelectorAll("table[data-cells]")) {
       event.preventDefault();
       cell.parentElement.querySelector("input[type=checkbox]").click();
     } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "/" && event.key !== "?") {
-      if (cell.dataset.field && !event.isComposing) { event.preventDefault(); begin(cell, event.key); }
+      if (cell.dataset.field) { event.preventDefault(); begin(cell, event.key); }
     }
   });
 
@@ -160,12 +178,13 @@ for (const grid of document.querySelectorAll("table[data-cells]")) {
   // Ctrl+Z takes back what was saved last.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.target.closest("input, select, textarea")) { return; }
+    event.preventDefault();
     const form = document.getElementById("undo");
-    if (form && grid.dataset.undo) {
-      event.preventDefault();
+    saves.then(() => {
+      if (!form || !grid.dataset.undo) { return; }
       form.action = `/ledger/${grid.dataset.undo}/undo`;
       form.requestSubmit();
-    }
+    });
   });
 
   const first = cells()[0];

@@ -144,6 +144,24 @@ fn names_pointed_at(register: &Register, columns: &[Column]) -> BTreeMap<(Record
     kinds.into_iter().flat_map(named).collect()
 }
 
+/// A cell as it is read: what it points at by name, what is unknown as such.
+fn shown(names: &BTreeMap<(RecordKind, String), String>, column: &Column, text: &str, lang: Lang) -> Markup {
+    if is_open(column, text) {
+        return parts::unknown(lang);
+    }
+    let named = |kind: RecordKind, id: &str| {
+        names.get(&(kind, id.to_owned())).cloned().unwrap_or_else(|| id.to_owned())
+    };
+    match column.form {
+        Form::One(kind) => html! { (named(kind, text)) },
+        Form::Many(kind) => {
+            let names: Vec<String> = text.split(['\n', '、', ',']).map(|id| named(kind, id.trim())).collect();
+            html! { (names.join(lang.pick("、", ", "))) }
+        }
+        _ => html! { (text) },
+    }
+}
+
 impl View {
     fn new(
         register: Arc<Register>,
@@ -358,28 +376,9 @@ impl View {
             @if may_enter { td.tick { input type="checkbox" name="id" value=(id) aria-label=(match lang { Lang::Ja => format!("{id} を選ぶ"), Lang::En => format!("Choose {id}") }); } }
             th scope="row" { a href=(href::row(self.kind, id)) { (id) } }
             @for (at, column) in self.shown() {
-                td data-field=(column.field) data-value=(row.cells[at]) class=[class_of(column)] { (self.cell(column, &row.cells[at])) }
+                td data-field=(column.field) data-value=(row.cells[at]) class=[class_of(column)] { (shown(&self.names, column, &row.cells[at], lang)) }
             }
         } }
-    }
-
-    /// A cell as it is read: what it points at by name, what is unknown as such.
-    fn cell(&self, column: &Column, text: &str) -> Markup {
-        if is_open(column, text) {
-            return parts::unknown(self.lang);
-        }
-        let named = |kind: RecordKind, id: &str| {
-            self.names.get(&(kind, id.to_owned())).cloned().unwrap_or_else(|| id.to_owned())
-        };
-        match column.form {
-            Form::One(kind) => html! { (named(kind, text)) },
-            Form::Many(kind) => {
-                let names: Vec<String> =
-                    text.split(['\n', '、', ',']).map(|id| named(kind, id.trim())).collect();
-                html! { (names.join(self.lang.pick("、", ", "))) }
-            }
-            _ => html! { (text) },
-        }
     }
 
     /// One value for many rows.
@@ -474,6 +473,7 @@ fn keys(lang: Lang) -> Markup {
             "セルを編集する。確定すると保存して次の行へ移る",
             "Edit the cell; Enter again saves and moves down",
         ),
+        ("Alt + Enter", "複数行の欄で改行する", "A new line, where a cell holds several"),
         ("Esc", "編集をやめる", "Leave without saving"),
         ("Tab", "保存して右のセルを編集する", "Save and edit the next cell"),
         ("Space", "行を選ぶ", "Choose the row"),

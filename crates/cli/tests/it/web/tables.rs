@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::driver::{Browser, CONTROL, DOWN, ENTER, ESCAPE, RIGHT};
+use super::driver::{Browser, CONTROL, DOWN, ENTER, ESCAPE, RIGHT, TAB};
 use super::served::Served;
 use super::{answers_first, focused, look};
 
@@ -107,6 +107,86 @@ fn a_fixed_answer_is_chosen_from_a_list_with_keys_only() {
     said(&browser, "Saved Z-10");
     assert_eq!(value(&browser, &importance), other);
     assert_eq!(served.entries(&browser), before + 1);
+}
+
+#[test]
+fn a_letter_on_a_fixed_answer_chooses_the_one_that_begins_with_it() {
+    let Some((served, browser)) = opened("/tables/zone?lang=en") else { return };
+    let before = served.entries(&browser);
+    let importance = cell("Z-10", "importance");
+    let was = value(&browser, &importance);
+    let other = if was == "Small" { "Large" } else { "Small" };
+    browser.click(&importance);
+    browser.press(&format!("{}{ENTER}", other[..1].to_lowercase()));
+    said(&browser, "Saved Z-10");
+    assert_eq!(value(&browser, &importance), other);
+    assert_eq!(served.entries(&browser), before + 1);
+}
+
+#[test]
+fn whoever_types_fast_waits_for_nothing_and_loses_nothing() {
+    let Some((served, browser)) = opened("/tables/zone?lang=en") else { return };
+    let before = served.entries(&browser);
+    let owners = ["Z-00", "Z-01", "Z-02"].map(|id| cell(id, "owner"));
+    browser.click(&owners[0]);
+    // Down a column, and two cells of one row after the other: the second goes on from what the first left.
+    browser.press(&format!("first{ENTER}second{ENTER}third{TAB}and its note{ENTER}"));
+    let note = cell("Z-02", "note");
+    browser
+        .until(&format!("return document.querySelector({}).dataset.value === 'and its note'", json!(note)));
+    assert_eq!(owners.map(|cell| value(&browser, &cell)), ["first", "second", "third"]);
+    assert_eq!(served.entries(&browser), before + 4);
+    assert_eq!(
+        browser.count("#grid-status.error, [aria-invalid=true]"),
+        0,
+        "{}",
+        browser.text("#grid-status")
+    );
+    browser.go(&served.at("/tables/zone?lang=en"));
+    assert_eq!(value(&browser, &note), "and its note");
+}
+
+#[test]
+fn enter_that_ends_the_conversion_of_kanji_does_not_end_the_cell() {
+    let Some((served, browser)) = opened("/tables/zone?lang=ja") else { return };
+    let (before, owner) = (served.entries(&browser), cell("Z-10", "owner"));
+    let was = value(&browser, &owner);
+    // The first key of a conversion begins to edit; what was there is marked and replaced.
+    browser.click(&owner);
+    let key = |key: &str| {
+        let init = json!({ "key": key, "isComposing": true, "bubbles": true, "cancelable": true });
+        browser.run(&format!("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {init}))"));
+    };
+    key("s");
+    assert_eq!(at(&browser), "Z-10 owner edits");
+    let composed = json!({ "text": "せいぞう", "selectionStart": 4, "selectionEnd": 4 });
+    browser.command("Input.imeSetComposition", &composed);
+    key("Enter");
+    assert_eq!(at(&browser), "Z-10 owner edits", "the conversion goes on");
+    key("Escape");
+    assert_eq!(at(&browser), "Z-10 owner edits", "the conversion is left, not the cell");
+    browser.command("Input.insertText", &json!({ "text": "製造" }));
+    assert_eq!(served.entries(&browser), before);
+    browser.press(ENTER);
+    said(&browser, "保存しました");
+    assert_eq!(value(&browser, &owner), "製造", "it was {was}");
+    assert_eq!(served.entries(&browser), before + 1);
+}
+
+#[test]
+fn a_row_that_was_saved_shows_names_where_it_points_at_others() {
+    let Some((served, browser)) = opened("/tables/asset?lang=en&q=PLC-ASM12") else { return };
+    let shown = |field: &str| browser.text(&cell("PLC-ASM12", field));
+    let (zone, businesses) = (shown("zone"), shown("businesses"));
+    browser.click(&cell("PLC-ASM12", "zone"));
+    browser.press(&format!("{ENTER}Z-31{ENTER}"));
+    said(&browser, "Saved PLC-ASM12");
+    assert_eq!(value(&browser, &cell("PLC-ASM12", "zone")), "Z-31");
+    assert_ne!(shown("zone"), zone);
+    assert_eq!(shown("businesses"), businesses, "what did not change looks as before");
+    let after = (shown("zone"), shown("businesses"));
+    browser.go(&served.at("/tables/asset?lang=en&q=PLC-ASM12"));
+    assert_eq!((shown("zone"), shown("businesses")), after, "as the server would have shown it");
 }
 
 #[test]

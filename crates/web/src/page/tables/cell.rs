@@ -41,6 +41,8 @@ struct Answered {
 struct Cell {
     field: &'static str,
     text: String,
+    /// As the table shows it: names for ids, unknown as such.
+    html: String,
 }
 
 /// `POST /tables/{kind}/cell`
@@ -62,13 +64,20 @@ pub(crate) async fn post(
         Ok(saved) => {
             let register = register::current(&web.app, &visitor.caller).await?;
             let cells = register.record(kind, &typed.id).map(|record| table::cells(&record, lang));
-            let columns = table::columns(kind).iter().zip(cells.unwrap_or_default());
+            let columns = table::columns(kind);
+            let names = super::names_pointed_at(&register, columns);
+            let columns = columns.iter().zip(cells.unwrap_or_default());
+            let shown = |column: &'static table::Column, text: String| Cell {
+                field: &column.field,
+                html: super::shown(&names, column, &text, lang).into_string(),
+                text,
+            };
             let row = saved.rows.first();
             let answered = Answered {
                 words: said(&saved, &typed.id).in_lang(lang).to_owned(),
                 seen: row.and_then(|row| row.version.clone()).unwrap_or_default(),
                 seq: row.and_then(|row| row.seq),
-                cells: columns.map(|(column, text)| Cell { field: &column.field, text }).collect(),
+                cells: columns.map(|(column, text)| shown(column, text)).collect(),
             };
             Ok(json(StatusCode::OK, &answered))
         }
