@@ -8,7 +8,7 @@ use sekisho_model::{Lang, Text};
 use crate::files::{GRID, ICON, SCRIPT, STYLE};
 use crate::listing::Params;
 use crate::visitor::Visitor;
-use crate::words;
+use crate::{routes, words};
 
 /// An entry of the menu. Only what has a page is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,8 +198,10 @@ fn crumbs(crumbs: &[(String, Option<String>)], lang: Lang) -> Markup {
     }
 }
 
+/// Leads to the same page in the other language; from the answer to a form, to the page that the form was on.
 fn switch(lang: Lang, uri: &Uri) -> Markup {
-    let params = Params::of(uri);
+    let page = routes::page_of(uri.path());
+    let params = if page == uri.path() { Params::of(uri) } else { Params::at(page) };
     html! {
         span.langs {
             @for (other, word) in [(Lang::Ja, "日本語"), (Lang::En, "English")] {

@@ -35,6 +35,11 @@ impl Params {
         Self { path: uri.path().to_owned(), query }
     }
 
+    /// A page without a query.
+    pub(crate) fn at(path: &str) -> Self {
+        Self { path: path.to_owned(), query: BTreeMap::new() }
+    }
+
     /// A value of the query, or empty.
     pub(crate) fn get(&self, key: &str) -> &str {
         self.query.get(key).map_or("", |value| value.trim())

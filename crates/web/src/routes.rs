@@ -132,7 +132,48 @@ pub(crate) fn all() -> Router<Web> {
     })
 }
 
+/// The page that an address belongs to: itself, or for one that only takes forms the nearest page above it.
+pub(crate) fn page_of(path: &str) -> &str {
+    let takes = |path: &str, method: &Method| {
+        ROUTES.iter().any(|route| route.method == *method && is_at(route.path, path))
+    };
+    if !takes(path, &Method::POST) {
+        return path;
+    }
+    let above = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above));
+    above.into_iter().find(|path| takes(path, &Method::GET)).unwrap_or("/")
+}
+
+fn is_at(route: &str, path: &str) -> bool {
+    let (wanted, given) = (route.split('/'), path.split('/'));
+    wanted.clone().count() == given.clone().count()
+        && wanted.zip(given).all(|(wanted, given)| wanted == given || wanted.starts_with('{'))
+}
+
 /// `GET /healthz`: the server answers. Says nothing about the register.
 async fn healthz() -> &'static str {
     "ok\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_only_takes_forms_belongs_to_the_page_above_it() {
+        for (path, page) in [
+            ("/tables/contact/paste", "/tables/contact"),
+            ("/tables/contact/bulk/accept", "/tables/contact"),
+            ("/tables/contact/row/K-01/remove", "/tables/contact/row/K-01"),
+            ("/tables/contact/row/K-01", "/tables/contact/row/K-01"),
+            ("/drop/store", "/drop"),
+            ("/drop", "/drop"),
+            ("/ledger/3/undo", "/ledger"),
+            ("/start/food/keep", "/start/food"),
+            ("/sign-out", "/"),
+            ("/no/such/page", "/no/such/page"),
+        ] {
+            assert_eq!(page_of(path), page);
+        }
+    }
 }

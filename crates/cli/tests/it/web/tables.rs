@@ -407,6 +407,31 @@ fn rows_copied_from_excel_are_shown_as_a_difference_and_then_saved() {
 }
 
 #[test]
+fn cells_copied_without_their_headings_go_where_one_stands() {
+    let Some((served, browser)) = opened("/tables/contact?lang=en&sort=-id&hide=reason") else { return };
+    let before = served.entries(&browser);
+    browser.click(&cell("K-03", "hours"));
+    paste(&browser, &copied(&[&["9-17", "Mori"], &["24 h", "Kato"]]));
+    answers_first(&browser);
+    assert_eq!(browser.count("ul.difference li"), 2, "{}", browser.text("main"));
+    assert_eq!(served.entries(&browser), before);
+    browser.follow("section.steps button.first");
+    let row = |id: &str| [value(&browser, &cell(id, "hours")), value(&browser, &cell(id, "deputy"))];
+    assert_eq!((row("K-03"), row("K-02")), (["9-17".into(), "Mori".into()], ["24 h".into(), "Kato".into()]));
+    assert_eq!(served.entries(&browser), before + 2);
+}
+
+#[test]
+fn the_language_of_a_difference_can_be_switched_without_losing_ones_way() {
+    let Some((_served, browser)) = opened("/tables/contact?lang=en") else { return };
+    browser.click(&cell("K-01", "hours"));
+    paste(&browser, &copied(&[&["9-17", "Mori"]]));
+    browser.follow(".langs a[lang=ja]");
+    answers_first(&browser);
+    assert_eq!(browser.count("table[data-cells]"), 1, "back at the table: {}", browser.text("main"));
+}
+
+#[test]
 fn one_copied_value_goes_into_the_cell() {
     let Some((served, browser)) = opened("/tables/contact?lang=en") else { return };
     let before = served.entries(&browser);

@@ -68,7 +68,13 @@ async fn pasted(
     fields: &Fields,
 ) -> Result<Proposal, Failure> {
     let list = |name: &str, cut: char| -> Vec<String> {
-        one(fields, name).split(cut).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        // Browsers end the lines of a field with a carriage return too.
+        one(fields, name)
+            .split(cut)
+            .map(str::trim_ascii)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let (columns, rows) = (list("at", ','), list("onto", '\n'));
     let paste = Paste { fields: &columns, onto: &rows, ..Paste::new(one(fields, "text"), visitor.lang) };
