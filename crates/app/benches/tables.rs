@@ -33,7 +33,7 @@ async fn run(assets: u64) -> Done<()> {
     store.close().await;
     let (app, caller) = (App::open(&folder, Opening::Write).await?, Caller::local("bench"));
     let started = Instant::now();
-    guideline::judgements(&app, &caller).await?.findings();
+    let _ = guideline::judgements(&app, &caller).await?.findings();
     say("first judgements", started, 1)?;
     let started = Instant::now();
     for round in 0..ROUNDS {
@@ -43,7 +43,7 @@ async fn run(assets: u64) -> Done<()> {
     let started = Instant::now();
     for round in 0..ROUNDS {
         tables::save(&app, &caller, &[note(round + ROUNDS)]).await?;
-        guideline::judgements(&app, &caller).await?.findings();
+        let _ = guideline::judgements(&app, &caller).await?.findings();
     }
     say("one cell saved, and judged", started, ROUNDS)?;
     let ids: Vec<String> = (0..assets.min(1_000)).map(|n| format!("A{n}")).collect();

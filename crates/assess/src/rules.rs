@@ -40,7 +40,6 @@ mod measure_planned_without_due;
 mod measure_protects_nothing;
 mod measure_without_owner;
 mod media_without_control;
-mod memo;
 mod no_drill_in_a_year;
 mod no_education_in_a_year;
 mod ooda_phase_without_step;
@@ -89,7 +88,6 @@ mod tests;
 
 use sekisho_model::{RecordKind, Text};
 
-pub use memo::Findings;
 use row::Row;
 
 use crate::facts::Facts;

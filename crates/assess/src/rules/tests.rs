@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use cases::{Expect, Ground};
 use sekisho_catalog::Catalog;
-use sekisho_model::{Change, Record, RecordKind};
+use sekisho_model::{Record, RecordKind};
 
-use super::{Finding, Findings, RULES, Rule, Sureness, Weight, findings, findings_of};
+use super::{Finding, RULES, Rule, Sureness, Weight, findings, findings_of};
 
 fn subjects(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|finding| finding.subject.1.as_str()).collect()
@@ -234,39 +234,6 @@ fn a_rule_reads_no_more_kinds_than_it_says() {
             assert_eq!(findings_of(rule, &facts), with_all[rule.id], "{} reads {kind:?}", rule.id);
         }
     }
-}
-
-#[test]
-fn findings_kept_from_change_to_change_are_those_of_a_fresh_run() {
-    let all = everything();
-    let records: Vec<Record> = all.register.records().collect();
-    let mut now = Ground::default();
-    now.exposures = all.exposures;
-    let mut kept = Findings::new(&now.facts());
-    for batch in records.chunks(41) {
-        let mut changed = BTreeSet::new();
-        for record in batch {
-            changed.insert(record.kind());
-            now.register.apply(Change::Added(record.clone()));
-        }
-        kept.update(&now.facts(), &changed);
-        assert!(kept.iter().eq(findings(&now.facts()).iter()));
-    }
-    assert_eq!(kept.count(), kept.iter().count());
-}
-
-#[test]
-fn only_rules_that_read_what_changed_run_again_and_all_of_them_on_a_new_day() {
-    let mut ground = everything();
-    let mut kept = Findings::new(&ground.facts());
-    let contacts = BTreeSet::from([RecordKind::Contact]);
-    let readers = RULES.iter().filter(|rule| rule.reads.contains(&RecordKind::Contact)).count();
-    assert_eq!(kept.update(&ground.facts(), &contacts), readers);
-    assert!(readers < RULES.len() / 10);
-    assert_eq!(kept.update(&ground.facts(), &BTreeSet::new()), 0);
-    ground.today = ground.today.tomorrow().unwrap();
-    assert_eq!(kept.update(&ground.facts(), &BTreeSet::new()), RULES.len());
-    assert!(kept.iter().eq(findings(&ground.facts()).iter()));
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Promises of the document set: bytes, pages, words, and that nothing of the register is left out.
+
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader as _, Xlsx};
