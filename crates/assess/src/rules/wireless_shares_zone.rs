@@ -51,8 +51,6 @@ fn report_zone(facts: &Facts<'_>, zone: &Zone, over_air: &BTreeSet<&AssetId>, re
     let (air, wired): (Vec<&Asset>, Vec<&Asset>) =
         facts.assets_in(&zone.id).iter().partition(|asset| over_air.contains(&asset.id));
     let wired: Vec<&Asset> = wired.into_iter().filter(|asset| is_controller(asset)).collect();
-    // A controller that itself speaks over the air is the wireless device, not its neighbour.
-    let air: Vec<&Asset> = air.into_iter().filter(|asset| !is_controller(asset)).collect();
     if air.is_empty() || wired.is_empty() {
         return;
     }

@@ -11,6 +11,7 @@ mod drafts;
 mod guideline;
 mod harness;
 mod honesty;
+mod key;
 mod ledger;
 mod order;
 mod plant;

@@ -265,7 +265,7 @@ impl RowForm {
             label for=(id) { (column.header.in_lang(lang)) @if column.need == Need::Required { span.need { (lang.pick("必須", "required")) } } }
             (input(column, &id, &about, text, register, may_enter && !(name == "id" && self.id.is_some()), !wrong.is_empty(), lang))
             p.about id=(about) { @if !matches!((&column.form, column.need), (Holds::Text | Holds::Id, Need::Required | Need::Free)) { (column.expected().in_lang(lang)) } }
-            @for problem in wrong { p.wrong.error[problem.gravity == Gravity::Error] { (problem.what.in_lang(lang)) " " (problem.remedy.in_lang(lang)) } }
+            @for problem in wrong { p.wrong.error[problem.gravity == Gravity::Error] { (problem.what.in_lang(lang)) @if problem.remedy != column.expected() { " " (problem.remedy.in_lang(lang)) } } }
         } }
     }
 }
