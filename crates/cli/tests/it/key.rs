@@ -2,20 +2,26 @@
 //! hand from the rules' pages. Read from the workbook, because that is judged as of a day.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufReader;
 
 use calamine::{Reader, Xlsx, open_workbook};
 use sekisho_assess::rules::RULES;
 
 use crate::harness::{Bench, root};
 
-/// Findings by rule as of the day on which the key was made.
-fn found() -> BTreeMap<String, usize> {
+/// The sample's workbook as of the day on which the key was made.
+fn workbook() -> Xlsx<BufReader<File>> {
     let bench = Bench::sample();
     let out = bench.path("out");
     let report = ["report", "guideline", "--as-of", "2026-11-24", "--out", &out.display().to_string()];
     bench.run(&report).ends(0);
-    let mut workbook: Xlsx<_> = open_workbook(out.join("guideline-2026-11-24-en.xlsx")).unwrap();
-    let sheet = workbook.worksheet_range("Findings").unwrap();
+    open_workbook(out.join("guideline-2026-11-24-en.xlsx")).unwrap()
+}
+
+/// Findings by rule.
+fn found() -> BTreeMap<String, usize> {
+    let sheet = workbook().worksheet_range("Findings").unwrap();
     let mut found = BTreeMap::new();
     for row in sheet.rows() {
         let rule = row.iter().map(ToString::to_string).find(|cell| RULES.iter().any(|rule| rule.id == cell));
@@ -46,9 +52,7 @@ fn key() -> BTreeMap<String, Allowed> {
     let mut key = BTreeMap::new();
     for row in table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| rule ")) {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-        // Figures stand alone; those of ids, such as Z-32, don't.
-        let words = cells[2].split(|c: char| !(c.is_alphanumeric() || c == '-'));
-        let figures: Vec<usize> = words.filter_map(|word| word.parse().ok()).collect();
+        let figures = figures(cells[2]);
         let fewer = ["fewer", "none where"].iter().any(|word| row.contains(word));
         for rule in cells[1].split(',') {
             key.insert(rule.trim().to_owned(), Allowed { figures: figures.clone(), fewer });
@@ -79,4 +83,29 @@ fn every_rule_finds_in_the_sample_what_was_worked_out_by_hand() {
         key.keys().filter(|id| RULES.iter().all(|rule| rule.id != **id)).map(|id| format!("no rule {id}")),
     );
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Figures that stand alone in a text; those of ids, such as Z-32, don't.
+fn figures(text: &str) -> Vec<usize> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter_map(|word| word.parse().ok()).collect()
+}
+
+#[test]
+fn the_pairs_of_a_zone_and_a_threat_are_counted_as_by_hand() {
+    let text = std::fs::read_to_string(root().join("sample/EXPECTED.md")).unwrap();
+    let by_hand = text.split_once("### Zone by threat").unwrap().1.split_once("\n\n").unwrap().0;
+    let [zones, threats, pairs, considered, not, again, in_place, planned, nothing] = figures(by_hand)[..]
+    else {
+        panic!("the key is written otherwise: {by_hand}")
+    };
+    assert_eq!((zones * threats, considered + not, again), (pairs, pairs, considered));
+    let answer = workbook().worksheet_range("2-2 Zone x threat coverage").unwrap();
+    let answer =
+        answer.used_cells().map(|(_, _, cell)| cell.to_string()).find(|cell| cell.starts_with("Of "));
+    let [all, countered, in_part, only_planned, open, unconsidered] = figures(answer.as_deref().unwrap())[..]
+    else {
+        panic!("{answer:?}")
+    };
+    assert_eq!((all, countered + in_part, only_planned, open), (pairs, in_place, planned, nothing));
+    assert_eq!(unconsidered, not);
 }
