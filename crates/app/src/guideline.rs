@@ -11,8 +11,9 @@ mod what_if;
 
 use std::sync::Arc;
 
+use sekisho_assess::Facts;
 use sekisho_assess::coverage::Coverage;
-use sekisho_assess::progress::StepProgress;
+use sekisho_assess::progress::{self, StepProgress};
 use sekisho_assess::risk::{AssetRisk, BusinessRisk};
 use sekisho_assess::rules::Finding;
 use sekisho_model::RecordKind;
@@ -28,7 +29,7 @@ pub use what_if::{Moved, Shift, WhatIf, what_if};
 /// Which findings are wanted; what is not said is not asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// The step at which they are shown, such as `1-6`; for a part such as `1-1(2)`, also those of `1-1`.
+    /// The step at which they are counted, such as `1-6` or `1-1(2)`; a group such as `1-1` is all its parts.
     pub step: Option<String>,
     /// The rule's id.
     pub rule: Option<String>,
@@ -39,18 +40,18 @@ pub struct Filter {
 impl Filter {
     /// Is this finding wanted?
     #[must_use]
-    pub fn takes(&self, finding: &Finding) -> bool {
+    pub fn takes(&self, facts: &Facts<'_>, finding: &Finding) -> bool {
         let Self { step, rule, record } = self;
-        step.as_deref().is_none_or(|step| is_at(finding.rule.step, step))
+        step.as_deref().is_none_or(|step| is_at(facts, finding, step))
             && rule.as_deref().is_none_or(|rule| finding.rule.id == rule)
             && record.as_ref().is_none_or(|record| is_about(finding, record))
     }
 }
 
-/// Is a rule shown at a step: at its number, or at the number of the step that it is a part of? Progress counts
-/// findings in the same way.
-fn is_at(rule: &str, step: &str) -> bool {
-    step == rule || step.strip_prefix(rule).is_some_and(|rest| rest.starts_with('('))
+/// Is a finding counted at a step, or at a part of it? Progress counts in the same way.
+fn is_at(facts: &Facts<'_>, finding: &Finding, step: &str) -> bool {
+    let counted = progress::step_of(facts, finding).map_or(finding.rule.step, |at| at.id.as_str());
+    counted == step || counted.strip_prefix(step).is_some_and(|rest| rest.starts_with('('))
 }
 
 fn is_about(finding: &Finding, (kind, id): &(RecordKind, String)) -> bool {
@@ -83,7 +84,8 @@ pub async fn progress(app: &App, caller: &Caller) -> Result<Vec<StepProgress>, A
 pub async fn findings(app: &App, caller: &Caller, filter: &Filter) -> Result<Vec<Finding>, AppError> {
     permit(caller, Act::Read)?;
     let judgements = app.judgements().await?;
-    Ok(judgements.findings().iter().filter(|finding| filter.takes(finding)).cloned().collect())
+    let facts = judgements.facts();
+    Ok(judgements.findings().iter().filter(|finding| filter.takes(&facts, finding)).cloned().collect())
 }
 
 /// Which threats of which zone are countered by which measures.

@@ -19,10 +19,11 @@ async fn a_finding_is_found_by_its_step_its_rule_and_the_records_that_cause_it()
         Filter { rule: Some(first.rule.id.to_owned()), ..Filter::default() },
         Filter { record: Some(first.subject.clone()), ..Filter::default() },
     ];
+    let judged = judgements(&bench.app, &editor()).await.unwrap();
     for filter in filters {
         let some = findings(&bench.app, &editor(), &filter).await.unwrap();
         assert!(some.contains(first), "{filter:?}");
-        assert!(some.iter().all(|finding| filter.takes(finding)), "{filter:?}");
+        assert!(some.iter().all(|finding| filter.takes(&judged.facts(), finding)), "{filter:?}");
     }
     for step in progress(&bench.app, &editor()).await.unwrap() {
         let filter = Filter { step: Some(step.step.clone()), ..Filter::default() };

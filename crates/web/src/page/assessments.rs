@@ -9,7 +9,7 @@ use maud::{Markup, PreEscaped, html};
 use sekisho_app::guideline::{self, Judgements};
 use sekisho_app::snapshots::{self, ReviewFields, Snapshot};
 use sekisho_app::{Act, AppError};
-use sekisho_assess::progress::{State as Far, StepProgress};
+use sekisho_assess::progress::{State as Far, StepProgress, step_of};
 use sekisho_assess::rules::{Finding, Weight};
 use sekisho_model::{Lang, Place, Problem, RecordKind, Stated, Text, text};
 use sekisho_report::picture::timeline::{Timeline, timeline};
@@ -119,8 +119,9 @@ impl View {
     /// The gravest finding, the first step that is open, and the papers.
     fn next(&self) -> Vec<Step> {
         let gravest = self.judgements.findings().iter().max_by_key(|finding| finding.rule.weight);
+        let facts = self.judgements.facts();
         let place = |finding: &Finding| {
-            let step = self.judgements.catalog().steps_of(finding.rule.step).next()?;
+            let step = step_of(&facts, finding)?;
             Some(format!("{}#rule-{}", href::step(&step.id), finding.rule.id))
         };
         let first = gravest.map(|found| Step::new(found.what.clone(), found.remedy.clone(), place(found)));

@@ -10,11 +10,14 @@ use sekisho_model::{Lang, Text, text};
 
 use super::{Answer, ok};
 use crate::chrome::{self, Menu, Page};
-use crate::listing::{self, Params};
+use crate::listing::{self, Params, ROWS};
 use crate::visitor::Visitor;
 use crate::{Web, href, parts};
 
-/// `GET /findings?step=&rule=&weight=`
+/// Findings of one rule that are named where others stand beside them.
+const NAMED: usize = 20;
+
+/// `GET /findings?step=&rule=&weight=&page=`
 pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
     let asked = |key: &str| Some(params.get(key).to_owned()).filter(|value| !value.is_empty());
     let filter = Filter { step: asked("step"), rule: asked("rule"), record: None };
@@ -23,6 +26,8 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params
     let shown: Vec<&Finding> =
         all.iter().filter(|finding| weight.is_empty() || code(finding.rule.weight) == weight).collect();
     let lang = visitor.lang;
+    let pages = if params.get("rule").is_empty() { 1 } else { shown.len().div_ceil(ROWS).max(1) };
+    let page = params.get("page").parse().unwrap_or(1).clamp(1, pages);
     let weights = [Weight::High, Weight::Medium, Weight::Low];
     let content = listing::choice(
         &params,
@@ -36,7 +41,9 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params
         (listing::filters(&params, &["weight", "step", "rule"], &content, lang))
         @if !shown.is_empty() { section {
             h2 { (lang.pick("規則ごと", "By rule")) span.count { (shown.len()) } }
-            (by_rule(&shown, lang))
+            @if params.get("rule").is_empty() { (by_rule(&shown, lang)) }
+            @else { (some_by_rule(&shown, (page - 1) * ROWS, ROWS, lang)) }
+            @if pages > 1 { (listing::pager(&params, "page", page, pages, shown.len(), lang)) }
         } }
     };
     let page = Page::new(lang.pick("指摘", "Findings"), body)
@@ -58,8 +65,12 @@ fn answer(findings: &[&Finding]) -> Text {
     )
 }
 
-/// Findings grouped by rule, the gravest rule first.
+/// Findings grouped by rule, the gravest rule first; of each rule the first few, and the way to the others.
 pub(crate) fn by_rule(findings: &[&Finding], lang: Lang) -> Markup {
+    some_by_rule(findings, 0, NAMED, lang)
+}
+
+fn some_by_rule(findings: &[&Finding], from: usize, most: usize, lang: Lang) -> Markup {
     let mut groups: BTreeMap<(std::cmp::Reverse<Weight>, &str), Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
         groups.entry((std::cmp::Reverse(finding.rule.weight), finding.rule.id)).or_default().push(finding);
@@ -75,7 +86,11 @@ pub(crate) fn by_rule(findings: &[&Finding], lang: Lang) -> Markup {
                 })
                 " · " a href=(href::rule(id)) { code { (id) } }
             }
-            ul.plain { @for finding in findings { li { (one(finding, lang)) } } }
+            ul.plain { @for finding in findings.iter().skip(from).take(most) { li { (one(finding, lang)) } } }
+            @if from == 0 && most == NAMED && findings.len() > most { p { a href={ "/findings?rule=" (id) } { (match lang {
+                Lang::Ja => format!("{} 件すべてを見る", findings.len()),
+                Lang::En => format!("See all {}", findings.len()),
+            }) } } }
         }
     } } }
 }

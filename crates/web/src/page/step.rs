@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use maud::{Markup, PreEscaped, html};
 use sekisho_app::AppError;
 use sekisho_app::guideline::{self, Judgements};
-use sekisho_assess::progress::{Gap, State as Far, StepProgress};
+use sekisho_assess::progress::{Gap, State as Far, StepProgress, step_of};
 use sekisho_assess::rules::Finding;
 use sekisho_catalog::{Basis, Confirmed};
 use sekisho_model::{Lang, RecordKind, Text, ZoneId};
@@ -96,11 +96,12 @@ impl View {
     }
 
     fn findings(&self, lang: Lang) -> Markup {
+        let facts = self.judgements.facts();
         let here: Vec<&Finding> = self
             .judgements
             .findings()
             .iter()
-            .filter(|finding| finding.rule.step == self.progress().step)
+            .filter(|finding| step_of(&facts, finding).is_some_and(|step| step.id == self.progress().step))
             .collect();
         html! { section id="findings" {
             h2 { (lang.pick("指摘", "Findings")) span.count { (here.len()) } }
