@@ -33,6 +33,8 @@ pub(crate) use what_if::get as what_if;
 
 /// Names of one group that are shown.
 const NAMES_SHOWN: usize = 3;
+/// Assets without a value that are named; the table has them all.
+const UNDECIDED_SHOWN: usize = 50;
 
 /// `GET /risk?value=&zone=&threat=&sort=&page=`
 pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
@@ -303,12 +305,17 @@ fn members(members: &[Named<AssetId>], lang: Lang) -> Markup {
 
 /// Assets without a value, with the shortest way to one.
 fn undecided(risk: &AssetRisk, lang: Lang) -> Markup {
+    let more = risk.undecided.len().saturating_sub(UNDECIDED_SHOWN);
     html! { @if !risk.undecided.is_empty() { section.open id="undecided" {
         h2 { span.sign aria-hidden="true" { "？" } (lang.pick("評価できない保護対象", "Assets that could not be rated")) span.count { (risk.undecided.len()) } }
-        ul.plain { @for one in &risk.undecided { li {
+        ul.plain { @for one in risk.undecided.iter().take(UNDECIDED_SHOWN) { li {
             a href=(href::row(sekisho_model::RecordKind::Asset, one.asset.id.as_str())) { (one.asset.name) } " "
             span.quiet { (one.because.text().in_lang(lang)) }
         } } }
+        @if more > 0 { p { a href={ (href::table(sekisho_model::RecordKind::Asset)) "?gap=importance" } { (match lang {
+            Lang::Ja => format!("ほか {more} 件を表で埋める"),
+            Lang::En => format!("Fill in {more} more in the table"),
+        }) } } }
     } } }
 }
 

@@ -33,7 +33,12 @@ impl Served {
 
     /// A register in which nothing is.
     pub(crate) fn empty() -> Self {
-        Self::on(Bench::fresh(), "")
+        Self::of(Bench::fresh())
+    }
+
+    /// A register that a test made.
+    pub(crate) fn of(bench: Bench) -> Self {
+        Self::on(bench, "")
     }
 
     fn on(bench: Bench, review: &str) -> Self {
