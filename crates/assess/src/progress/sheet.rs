@@ -154,7 +154,7 @@ impl Sheet {
             let answers = counted(all, "answer is", "answers are");
             text!(
                 ja: "未定の項目が {all} 個あります。最も多いのは{ja}の{word_ja}で、{of} 件のうち {n} 件です。",
-                en: "{answers} wanting. Most often it is {word_en} ({en}): {n} of {of}."
+                en: "{answers} missing. Most often it is {word_en} ({en}): {n} of {of}."
             )
         }
     }

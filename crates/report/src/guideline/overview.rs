@@ -82,7 +82,7 @@ impl Pen<'_> {
             ("ID", "ID", 12),
             ("名称", "Name", 34),
             ("欄", "Field", 18),
-            ("足りないこと", "What is wanting", 60),
+            ("足りないこと", "What is missing", 60),
             ("★", "★", 6),
         ]
         .map(|(ja, en, width)| Column::new(self.say(ja, en), width))
