@@ -101,10 +101,19 @@ impl Pen<'_> {
                 ]));
             }
         }
+        // The progress counts the additions apart, so that both sheets must say what they count.
         let n = paper.rows.len();
+        let of_steps: usize = self.guideline.progress.iter().map(|step| step.open.len()).sum();
+        let added = n - of_steps;
         paper.answer = match self.lang {
-            Lang::Ja => format!("まだ答えのない問いは {n} 件です。"),
-            Lang::En => format!("{n} questions have no answer yet."),
+            Lang::Ja => format!(
+                "まだ答えのない問いは {n} 件です（ステップの問い {of_steps} 件、★の追加の問い {added} 件）。"
+            ),
+            Lang::En => {
+                format!(
+                    "{n} questions have no answer yet: {of_steps} of the steps, {added} of their ★ additions."
+                )
+            }
         };
         paper.empty = self.say("未回答の問いはありません。", "No question is open.").to_owned();
         paper

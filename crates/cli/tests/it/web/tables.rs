@@ -80,6 +80,9 @@ fn a_cell_is_reached_with_arrows_edited_saved_and_there_after_a_reload() {
     assert_eq!(served.entries(&browser), before + 3);
     browser.press_with_through(CONTROL, "z");
     assert_eq!(value(&browser, &cell("Z-01", "note")), "once");
+    // Whoever forgot the keys asks for them.
+    browser.press("?");
+    assert!(browser.text("#keys").contains("Take back the last save"), "{}", browser.text("#keys"));
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 
