@@ -96,7 +96,7 @@ impl AppError {
                 text!(ja: "ID を確かめるか、先に取り込んでください。", en: "Check the id, or import it first.")
             }
             Self::Invalid(_) => {
-                text!(ja: "入力を直して、もう一度取り込んでください。", en: "Correct the input and import it again.")
+                text!(ja: "何も変えていません。直してから、もう一度試してください。", en: "Nothing was changed. Correct it and try again.")
             }
             Self::Outdated => {
                 text!(ja: "もう一度差分を確認してから適用してください。", en: "Look at the difference again, then apply it.")

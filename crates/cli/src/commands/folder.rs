@@ -14,8 +14,8 @@ pub(super) async fn init(place: &Place, terminal: &Terminal) -> Result<ExitCode,
     App::init(&place.folder, &place.caller).await?;
     let path = place.folder.path.display();
     terminal.say(&text!(
-        ja: "台帳を {path} に作りました。次は sekisho plant import で工場のシートを取り込みます。",
-        en: "Made a register in {path}. Next, import your plant's sheets with sekisho plant import."
+        ja: "台帳を {path} に作りました。シートがあれば sekisho plant import で取り込み、なければ sekisho serve の「はじめての方へ」から始めてください。",
+        en: "Made a register in {path}. With sheets, import them with sekisho plant import; without, run sekisho serve and begin at First steps."
     ));
     Ok(done())
 }
