@@ -27,8 +27,8 @@ pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject};
 pub use device::DeviceIdentity;
 pub use id::{
     ActivityId, AdvisoryId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, IdError, MeasureId,
-    PolicyId, PracticeId, ProductId, SupplierRequestId, RequirementId, ResponseStepId, ReviewId, SbomId, ScenarioId,
-    SupplierId, ThreatId, VulnerabilityId, ZoneId, ZoneThreatId,
+    PolicyId, PracticeId, ProductId, RequirementId, ResponseStepId, ReviewId, SbomId, ScenarioId, SupplierId,
+    SupplierRequestId, ThreatId, VulnerabilityId, ZoneId, ZoneThreatId,
 };
 pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel, ThreatLevel};
 pub use origin::{Origin, Source};

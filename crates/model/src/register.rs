@@ -23,7 +23,7 @@ pub use record::{Change, Record, RecordKind};
 
 use crate::{
     ActivityId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, MeasureId, PolicyId, ProductId,
-    SupplierRequestId, RequirementId, ResponseStepId, ReviewId, ScenarioId, SupplierId, ZoneId, ZoneThreatId,
+    RequirementId, ResponseStepId, ReviewId, ScenarioId, SupplierId, SupplierRequestId, ZoneId, ZoneThreatId,
 };
 
 /// All records of one plant, by kind and id.

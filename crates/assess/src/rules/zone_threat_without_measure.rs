@@ -7,11 +7,11 @@
 //! False positives, and where the register itself may be wrong: A measure for which neither catalog measure
 //! nor threats are chosen counts as none. Whether it is good enough is seen in the risk view.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sekisho_catalog::Protects;
 use sekisho_model::{
-    Measure, MeasureId, MeasureState, Policy, RecordKind, Text, ThreatId, Treatment, Zone, ZoneId, text,
+    Measure, MeasureState, Policy, PracticeId, RecordKind, Text, ThreatId, Treatment, Zone, ZoneId, text,
 };
 
 use super::cover::{names_no_place, protects};
@@ -82,38 +82,63 @@ fn measures_near<'a>(facts: &Facts<'a>, zone: &'a Zone) -> Vec<&'a Measure> {
     on_zones.chain(on_assets).chain(on_conduits).copied().collect()
 }
 
-/// By threat, the measures that counter it and are not given up.
-#[derive(Default)]
+/// What measures counter: worked out once for each measure of the catalog, because hundreds of measures carry out a
+/// few dozen of these.
 struct Against<'a> {
-    measures: HashMap<&'a ThreatId, HashSet<&'a MeasureId>>,
+    facts: &'a Facts<'a>,
+    practices: HashMap<&'a PracticeId, BTreeSet<&'a ThreatId>>,
     /// Threats countered by what acts on the whole plant.
-    everywhere: HashSet<&'a ThreatId>,
+    everywhere: BTreeSet<&'a ThreatId>,
 }
 
 impl<'a> Against<'a> {
-    fn new(facts: &Facts<'a>) -> Self {
-        let mut against = Self::default();
-        for measure in facts.register.measures.values().filter(|m| m.state != MeasureState::Dropped) {
-            let practice = measure.practice.known().and_then(|id| facts.catalog.practices.get(id));
-            let of_practice = practice.filter(|_| measure.threats.is_empty()).map(|p| p.counters.keys());
-            let everywhere = names_no_place(measure) && protects(facts, measure) == Some(Protects::Plant);
-            for threat in measure.threats.iter().chain(of_practice.into_iter().flatten()) {
-                // A measure against a technique counts against the threats that the technique serves.
-                let technique = facts.catalog.threats.get(threat);
-                for threat in technique.into_iter().flat_map(|t| &t.serves).chain([threat]) {
-                    against.measures.entry(threat).or_default().insert(&measure.id);
-                    if everywhere {
-                        against.everywhere.insert(threat);
-                    }
-                }
+    fn new(facts: &'a Facts<'a>) -> Self {
+        let practices = facts.catalog.practices.values();
+        let practices =
+            practices.map(|practice| (&practice.id, with_served(facts, practice.counters.keys())));
+        let mut against = Self { facts, practices: practices.collect(), everywhere: BTreeSet::new() };
+        for measure in facts.register.measures.values().filter(|measure| is_kept(measure)) {
+            if names_no_place(measure) && protects(facts, measure) == Some(Protects::Plant) {
+                let countered: Vec<&ThreatId> = against.countered(measure).into_iter().collect();
+                against.everywhere.extend(countered);
             }
         }
         against
     }
 
-    fn any(&self, threat: &ThreatId, near: &[&Measure]) -> bool {
-        let countering = self.measures.get(threat);
-        self.everywhere.contains(threat)
-            || countering.is_some_and(|set| near.iter().any(|measure| set.contains(&measure.id)))
+    /// The threats that a measure names, or else those of its catalog measure.
+    fn countered(&self, measure: &'a Measure) -> BTreeSet<&'a ThreatId> {
+        if !measure.threats.is_empty() {
+            return with_served(self.facts, measure.threats.iter());
+        }
+        measure.practice.known().and_then(|id| self.practices.get(id)).cloned().unwrap_or_default()
     }
+
+    fn is_countered(&self, threat: &ThreatId, measure: &Measure) -> bool {
+        if !measure.threats.is_empty() {
+            return measure.threats.iter().any(|named| named == threat || self.serves(named, threat));
+        }
+        let practice = measure.practice.known().and_then(|id| self.practices.get(id));
+        practice.is_some_and(|countered| countered.contains(threat))
+    }
+
+    fn serves(&self, technique: &ThreatId, threat: &ThreatId) -> bool {
+        self.facts.catalog.threats.get(technique).is_some_and(|technique| technique.serves.contains(threat))
+    }
+
+    fn any(&self, threat: &ThreatId, near: &[&Measure]) -> bool {
+        self.everywhere.contains(threat)
+            || near.iter().any(|measure| is_kept(measure) && self.is_countered(threat, measure))
+    }
+}
+
+fn is_kept(measure: &Measure) -> bool {
+    measure.state != MeasureState::Dropped
+}
+
+/// A measure against a technique counts against the threats that the technique serves.
+fn with_served<'a>(facts: &Facts<'a>, threats: impl Iterator<Item = &'a ThreatId>) -> BTreeSet<&'a ThreatId> {
+    let served =
+        |threat| facts.catalog.threats.get(threat).into_iter().flat_map(|technique| &technique.serves);
+    threats.flat_map(|threat| served(threat).chain([threat])).collect()
 }

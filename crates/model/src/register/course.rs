@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActivityId, AssetId, BusinessId, ConduitId, ContactId, Importance, Loss, MeasureId, PolicyId, SupplierRequestId,
-    ResponseStepId, ReviewId, ScenarioId, SecurityLevel, Stated, SupplierId, ThreatId, ThreatLevel, ZoneId,
-    ZoneThreatId,
+    ActivityId, AssetId, BusinessId, ConduitId, ContactId, Importance, Loss, MeasureId, PolicyId,
+    ResponseStepId, ReviewId, ScenarioId, SecurityLevel, Stated, SupplierId, SupplierRequestId, ThreatId,
+    ThreatLevel, ZoneId, ZoneThreatId,
 };
 
 /// What a threat would do to a zone, step 1-7.

@@ -2,6 +2,7 @@
 //! what is asked of them.
 
 use jiff::civil::Date;
+use sekisho_assess::rules::Finding;
 use sekisho_model::{
     Activity, ActivityKind, ActivityState, Lang, RecordKind, RequestState, Stated, SupplierRequest, counted,
 };
@@ -105,17 +106,16 @@ impl Pen<'_> {
         }
         (paper.columns, paper.rows) = self.table(RecordKind::Activity, &picks, records.iter().copied());
         self.settle(&mut paper, &records, training);
-        let today = self.guideline.as_of;
         for (row, activity) in paper.rows.iter_mut().zip(&records) {
-            if overdue(activity, today) {
+            if self.is_late(activity) {
                 row.kind = RowKind::Alert;
             }
         }
         paper.answer = self.activity_answer(&records);
         paper.notes.push(
             self.say(
-                "予定日を過ぎた予定に色を付けています。",
-                "What is planned for a day that has passed is tinted.",
+                "予定日か次回の日を過ぎたものに色を付けています。",
+                "What is late, planned or due again, is tinted.",
             )
             .to_owned(),
         );
@@ -143,9 +143,17 @@ impl Pen<'_> {
         }
     }
 
+    /// What is late is what the register rule finds late: also what is due again and was not done since.
+    fn is_late(&self, activity: &Activity) -> bool {
+        let about = |finding: &Finding| {
+            finding.subject.0 == RecordKind::Activity && finding.subject.1 == activity.id.as_str()
+        };
+        self.guideline.findings.iter().any(|finding| finding.rule.id == "activity-overdue" && about(finding))
+    }
+
     fn activity_answer(&self, records: &[&Activity]) -> String {
         let n = records.len();
-        let late = records.iter().filter(|activity| overdue(activity, self.guideline.as_of)).count();
+        let late = records.iter().filter(|activity| self.is_late(activity)).count();
         let of = |state| records.iter().filter(|activity| activity.state == state).count();
         let (done, planned) = (of(ActivityState::Done), of(ActivityState::Planned));
         match (self.lang, n) {
@@ -253,10 +261,6 @@ impl Pen<'_> {
 
 const fn is_training(kind: ActivityKind) -> bool {
     matches!(kind, ActivityKind::Education | ActivityKind::Drill)
-}
-
-fn overdue(activity: &Activity, today: Date) -> bool {
-    activity.state == ActivityState::Planned && matches!(activity.date, Stated::Known(date) if date < today)
 }
 
 const fn has_answered(state: RequestState) -> bool {
