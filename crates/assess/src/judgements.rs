@@ -115,7 +115,8 @@ impl Judgements {
         let exposed = self.exposures != *facts.exposures;
         let mut from = 0;
         for rule in rules::RULES {
-            let kept = self.findings[from..].iter().take_while(|finding| finding.rule == rule).count();
+            let kept =
+                self.findings[from..].iter().take_while(|finding| std::ptr::eq(finding.rule, rule)).count();
             if !exposed && !rule.reads.iter().any(|kind| kinds.contains(kind)) {
                 from += kept;
                 continue;

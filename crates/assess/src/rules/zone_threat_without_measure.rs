@@ -40,6 +40,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, report: &mut Report) {
     let borne = borne(facts);
     let against = Against::new(facts);
+    let nearby = Near::new(facts);
     let mut near: HashMap<&ZoneId, Vec<&Measure>> = HashMap::new();
     for row in facts.register.zone_threats.values() {
         let Some(zone) = facts.register.zones.get(&row.zone) else { continue };
@@ -47,7 +48,7 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
         if !is_known || facts.is_outside(&zone.id) || borne.contains(&zone.id) {
             continue;
         }
-        let near = near.entry(&zone.id).or_insert_with(|| measures_near(facts, zone));
+        let near = near.entry(&zone.id).or_insert_with(|| nearby.measures(zone));
         if against.any(&row.threat, near) {
             continue;
         }
@@ -74,12 +75,31 @@ fn borne<'a>(facts: &Facts<'a>) -> HashSet<&'a ZoneId> {
     facts.register.policies.values().filter(bears).flat_map(|policy| &policy.zones).collect()
 }
 
-/// Measures put on a zone, the zones around it, its assets or its conduits.
-fn measures_near<'a>(facts: &Facts<'a>, zone: &'a Zone) -> Vec<&'a Measure> {
-    let on_zones = around(facts, &zone.id).flat_map(|zone| facts.measures_on_zone(zone));
-    let on_assets = facts.assets_in(&zone.id).iter().flat_map(|asset| facts.measures_on_asset(&asset.id));
-    let on_conduits = facts.conduits_at(&zone.id).iter().flat_map(|c| facts.measures_on_conduit(&c.id));
-    on_zones.chain(on_assets).chain(on_conduits).copied().collect()
+/// Measures put on a zone, the zones around it, its assets or its conduits. Found from the measures: most assets and
+/// conduits have none.
+struct Near<'f, 'a> {
+    facts: &'f Facts<'a>,
+    inside: HashMap<&'a ZoneId, Vec<&'a Measure>>,
+}
+
+impl<'f, 'a> Near<'f, 'a> {
+    fn new(facts: &'f Facts<'a>) -> Self {
+        let mut inside: HashMap<&ZoneId, Vec<&Measure>> = HashMap::new();
+        let register = facts.register;
+        for measure in register.measures.values() {
+            let assets = measure.assets.iter().filter_map(|id| register.assets.get(id)?.zone.known());
+            let conduits = measure.conduits.iter().filter_map(|id| register.conduits.get(id));
+            for zone in assets.chain(conduits.flat_map(|conduit| [&conduit.from, &conduit.to])) {
+                inside.entry(zone).or_default().push(measure);
+            }
+        }
+        Self { facts, inside }
+    }
+
+    fn measures(&self, zone: &Zone) -> Vec<&'a Measure> {
+        let on_zones = around(self.facts, &zone.id).flat_map(|zone| self.facts.measures_on_zone(zone));
+        on_zones.chain(self.inside.get(&zone.id).into_iter().flatten()).copied().collect()
+    }
 }
 
 /// What measures counter: worked out once for each measure of the catalog, because hundreds of measures carry out a
