@@ -36,6 +36,9 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params
     ok(chrome::page(&visitor, page))
 }
 
+/// Zones of one part of the table; more would be megabytes.
+const ZONES_DRAWN: usize = 40;
+
 /// The zone and the threat that were asked for; both are in the register and in the catalog.
 struct Chosen<'a> {
     zone: Option<&'a Named<ZoneId>>,
@@ -212,6 +215,17 @@ impl<'a> View<'a> {
         } }
     }
 
+    /// From one part of a long table to the next.
+    fn sheets(&self, sheet: usize, of: usize) -> Markup {
+        let lang = self.lang;
+        let to = |sheet: usize| format!("{}#heat", self.params.with(&[("sheet", &sheet.to_string())]));
+        html! { nav.pager aria-label=(lang.pick("ゾーンの続き", "More zones")) {
+            @if sheet > 1 { a href=(to(sheet - 1)) rel="prev" { (lang.pick("← 前のゾーン", "← Zones before")) } }
+            span { (sheet) " / " (of) }
+            @if sheet < of { a href=(to(sheet + 1)) rel="next" { (lang.pick("次のゾーン →", "More zones →")) } }
+        } }
+    }
+
     fn heat(&self) -> Markup {
         let lang = self.lang;
         let links = |part: HeatPart<'_>| {
@@ -229,12 +243,15 @@ impl<'a> View<'a> {
             // A large plant has hundreds of rows; one was asked for.
             table.rows = table.rows.into_iter().skip(at).take(1).collect();
         }
-        let picture = heat(&table, lang);
+        let sheets = table.sheets(ZONES_DRAWN);
+        let sheet = self.params.get("sheet").parse().unwrap_or(1).clamp(1, sheets.len().max(1));
+        let picture = heat(sheets.get(sheet - 1).unwrap_or(&table), lang);
         let (outside, frames) = (coverage.outside.len(), coverage.frames.len());
         html! { section id="heat" {
             h2 { (lang.pick("ゾーン × 脅威", "Zone × threat")) }
             p { (lang.pick("枡目を開くと、効いている対策と、加えられる対策が出ます。", "A cell opens to the measures at work there, and to what could be added.")) }
             div.picture tabindex="0" role="group" aria-label=(lang.pick("ゾーン × 脅威", "Zone × threat")) { (PreEscaped(picture)) }
+            @if sheets.len() > 1 { (self.sheets(sheet, sheets.len())) }
             @if self.chosen.zone.is_some() { p.note { a href="/measures#heat" { (lang.pick("すべてのゾーンを見る", "See all zones")) } } }
             @else if outside + frames > 0 { p.note { (match lang {
                 Lang::Ja => format!("行にしないもの：社外のゾーン {outside} 件、ほかのゾーンをまとめるだけのゾーン {frames} 件。"),

@@ -24,6 +24,8 @@ use crate::{Web, href, parts};
 
 /// Gaps of one field that are named one by one.
 const GAPS_NAMED: usize = 8;
+/// Zones of zone × threat that are drawn here.
+const ZONES_DRAWN: usize = 40;
 
 /// `GET /steps/{id}`
 pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, Path(id): Path<String>) -> Answer {
@@ -122,10 +124,7 @@ impl View {
                     lang.pick("ゾーンマップ（数字は指摘の件数）", "Zone map (figures: findings)"),
                 )
             }
-            "1-7" => (
-                heat(&Heat::from_coverage(self.judgements.coverage(), register, lang, &cell_leads_to), lang),
-                lang.pick("ゾーン × 脅威", "Zone × threat"),
-            ),
+            "1-7" => return self.heat(lang),
             "2-1" => (
                 radar(&Radar::from_axes(self.judgements.radar(), lang), lang),
                 lang.pick("対策の充足", "Coverage by measures"),
@@ -146,6 +145,22 @@ impl View {
         html! { section {
             h2 { (word) }
             div.picture tabindex="0" role="group" aria-label=(word) { (PreEscaped(svg)) }
+        } }
+    }
+
+    /// The first zones of zone × threat; all of them are under Measures.
+    fn heat(&self, lang: Lang) -> Markup {
+        let table =
+            Heat::from_coverage(self.judgements.coverage(), self.judgements.register(), lang, &cell_leads_to);
+        let sheets = table.sheets(ZONES_DRAWN);
+        let word = lang.pick("ゾーン × 脅威", "Zone × threat");
+        html! { section {
+            h2 { (word) }
+            div.picture tabindex="0" role="group" aria-label=(word) { (PreEscaped(heat(sheets.first().unwrap_or(&table), lang))) }
+            @if sheets.len() > 1 { p.note { a href="/measures#heat" { (match lang {
+                Lang::Ja => format!("はじめの {ZONES_DRAWN} ゾーンです。全 {} ゾーンを見る", table.rows.len()),
+                Lang::En => format!("The first {ZONES_DRAWN} zones; see all {}", table.rows.len()),
+            }) } } }
         } }
     }
 

@@ -20,6 +20,9 @@ pub(super) struct Picture {
     pub(super) own_page: bool,
 }
 
+/// Zones of the heat table on one sheet.
+const ZONES_A_SHEET: usize = 40;
+
 /// Every picture.
 pub(super) fn pictures(guideline: &Guideline<'_>, lang: Lang) -> Vec<Picture> {
     let register = guideline.facts.register;
@@ -27,12 +30,12 @@ pub(super) fn pictures(guideline: &Guideline<'_>, lang: Lang) -> Vec<Picture> {
     let table = Heat::from_coverage(guideline.coverage, register, lang, &|_| None);
     let axes = Radar::from_axes(guideline.radar, lang);
     let course = Timeline::from_register(register, guideline.as_of, lang, &|_, _| None);
-    vec![
-        map(guideline, lang),
-        picture("coverage", heat(&table, lang)),
-        picture("measures", radar(&axes, lang)),
-        picture("reviews", timeline(&course, lang)),
-    ]
+    let sheets = table.sheets(ZONES_A_SHEET);
+    let mut pictures = vec![map(guideline, lang)];
+    pictures.extend(sheets.iter().map(|sheet| picture("coverage", heat(sheet, lang))));
+    pictures.push(picture("measures", radar(&axes, lang)));
+    pictures.push(picture("reviews", timeline(&course, lang)));
+    pictures
 }
 
 fn map(guideline: &Guideline<'_>, lang: Lang) -> Picture {
