@@ -8,7 +8,7 @@ use sekisho_app::guideline::{self, Filter};
 use sekisho_assess::rules::{Finding, Sureness, Weight};
 use sekisho_model::{Lang, Text, text};
 
-use super::{Answer, ok};
+use super::{Answer, ok, rules};
 use crate::chrome::{self, Menu, Page};
 use crate::listing::{self, Params, ROWS};
 use crate::visitor::Visitor;
@@ -79,7 +79,7 @@ fn some_by_rule(findings: &[&Finding], from: usize, most: usize, lang: Lang) -> 
         section.rule id={ "rule-" (id) } {
             h3 { (weight(first.rule.weight, lang)) " " (first.rule.title().in_lang(lang)) span.count { (findings.len()) } }
             p.sub {
-                (lang.pick("出典：", "Source: ")) (first.rule.source) " · "
+                (lang.pick("出典：", "Source: ")) (rules::source(first.rule, lang)) " · "
                 (match first.rule.sureness {
                     Sureness::Sure => lang.pick("台帳の記載から確実", "follows from the register"),
                     Sureness::Likely => lang.pick("可能性が高い（人が確かめる）", "likely; a person should look"),

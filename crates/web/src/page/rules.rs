@@ -113,7 +113,7 @@ fn columns<'a>(lang: Lang) -> Vec<Column<'a, Row>> {
 }
 
 /// As the rule's page says it; the code's own words are English only.
-fn source(rule: &Rule, lang: Lang) -> String {
+pub(super) fn source(rule: &Rule, lang: Lang) -> String {
     doc::source(rule.id, lang).unwrap_or_else(|| rule.source.to_owned())
 }
 
