@@ -5,6 +5,7 @@
 //! HTML. It weighs; it does not match (that is `supply`) and does not word a page (that is `report` and `web`).
 
 pub mod coverage;
+pub mod due;
 pub mod facts;
 pub mod impact;
 pub mod judgements;

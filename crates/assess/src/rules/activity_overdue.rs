@@ -6,13 +6,11 @@
 //! False positives, and where the register itself may be wrong: A record that names other things than last
 //! time is not taken for the same work.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::civil::Date;
-use sekisho_model::{Activity, ActivityKind, ActivityState, AssetId, MeasureId, RecordKind, ZoneId, text};
+use sekisho_model::{RecordKind, text};
 
 use super::row::{on, says};
 use super::{Report, Rule, Sureness, Weight};
+use crate::due::Dues;
 use crate::facts::Facts;
 
 pub(super) const RULE: Rule = Rule {
@@ -26,19 +24,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// What a record is about: a later one about the same stands for the next time.
-type Matter<'a> = (ActivityKind, &'a BTreeSet<ZoneId>, &'a BTreeSet<AssetId>, &'a BTreeSet<MeasureId>);
-
 fn check(facts: &Facts<'_>, report: &mut Report) {
-    let mut last: BTreeMap<Matter<'_>, Date> = BTreeMap::new();
-    for activity in facts.register.activities.values().filter(|a| a.state == ActivityState::Done) {
-        if let Some(day) = activity.date.known() {
-            let kept = last.entry(matter(activity)).or_insert(*day);
-            *kept = (*kept).max(*day);
-        }
-    }
+    let dues = Dues::of(facts.register);
     for activity in facts.register.activities.values() {
-        let Some(due) = due(activity, last.get(&matter(activity))).filter(|due| *due < facts.today) else {
+        let Some(due) = dues.day(activity).filter(|due| *due < facts.today) else {
             continue;
         };
         let name = &activity.name;
@@ -54,21 +43,5 @@ fn check(facts: &Facts<'_>, report: &mut Report) {
             ),
             vec![says(activity, on("予定日", "due", due))],
         );
-    }
-}
-
-fn matter(activity: &Activity) -> Matter<'_> {
-    (activity.kind, &activity.zones, &activity.assets, &activity.measures)
-}
-
-/// The day by which it should be done, or done again, unless that has happened.
-fn due(activity: &Activity, last: Option<&Date>) -> Option<Date> {
-    match activity.state {
-        ActivityState::Planned => activity.date.known().copied(),
-        ActivityState::Done => {
-            let done_again = last > activity.date.known();
-            activity.next.known().copied().filter(|_| !done_again)
-        }
-        ActivityState::Dropped => None,
     }
 }

@@ -2,7 +2,7 @@
 //! what is asked of them.
 
 use jiff::civil::Date;
-use sekisho_assess::rules::Finding;
+use sekisho_assess::due::Dues;
 use sekisho_model::{
     Activity, ActivityKind, ActivityState, Lang, RecordKind, RequestState, Stated, SupplierRequest, counted,
 };
@@ -106,12 +106,15 @@ impl Pen<'_> {
         }
         (paper.columns, paper.rows) = self.table(RecordKind::Activity, &picks, records.iter().copied());
         self.settle(&mut paper, &records, training);
+        let (dues, today) = (Dues::of(self.register()), self.guideline.as_of);
+        let is_late = |activity: &Activity| dues.day(activity).is_some_and(|due| due < today);
         for (row, activity) in paper.rows.iter_mut().zip(&records) {
-            if self.is_late(activity) {
+            if is_late(activity) {
                 row.kind = RowKind::Alert;
             }
         }
-        paper.answer = self.activity_answer(&records);
+        let late = records.iter().filter(|activity| is_late(activity)).count();
+        paper.answer = self.activity_answer(&records, late);
         paper.notes.push(
             self.say(
                 "予定日か次回の日を過ぎたものに色を付けています。",
@@ -143,17 +146,8 @@ impl Pen<'_> {
         }
     }
 
-    /// What is late is what the register rule finds late: also what is due again and was not done since.
-    fn is_late(&self, activity: &Activity) -> bool {
-        let about = |finding: &Finding| {
-            finding.subject.0 == RecordKind::Activity && finding.subject.1 == activity.id.as_str()
-        };
-        self.guideline.findings.iter().any(|finding| finding.rule.id == "activity-overdue" && about(finding))
-    }
-
-    fn activity_answer(&self, records: &[&Activity]) -> String {
+    fn activity_answer(&self, records: &[&Activity], late: usize) -> String {
         let n = records.len();
-        let late = records.iter().filter(|activity| self.is_late(activity)).count();
         let of = |state| records.iter().filter(|activity| activity.state == state).count();
         let (done, planned) = (of(ActivityState::Done), of(ActivityState::Planned));
         match (self.lang, n) {

@@ -4,12 +4,11 @@
 //! drills, reviews. A: changes taken up and renewals. Given-up records and drafts are not events. What is overdue here is
 //! what the register rules call overdue.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jiff::civil::Date;
+use sekisho_assess::due::Dues;
 use sekisho_model::{
-    Activity, ActivityKind, ActivityState, AssetId, Lang, MeasureId, MeasureState, RecordKind, Register,
-    RequestState, Stated, SupplierRequest, ZoneId,
+    Activity, ActivityKind, ActivityState, Lang, MeasureState, RecordKind, Register, RequestState, Stated,
+    SupplierRequest,
 };
 
 use super::{Event, Phase, Timeline, When};
@@ -24,9 +23,9 @@ impl Timeline {
         let mut gather = Gather { timeline: Self::empty(today), lang, links };
         gather.plan(register);
         gather.measures(register);
-        let last = last_done(register);
+        let dues = Dues::of(register);
         for activity in register.activities.values() {
-            gather.activity(activity, last.get(&matter(activity)));
+            gather.activity(activity, &dues);
         }
         for request in register.requests.values() {
             gather.request(request);
@@ -101,7 +100,7 @@ impl Gather<'_> {
         }
     }
 
-    fn activity(&mut self, activity: &Activity, last: Option<&Date>) {
+    fn activity(&mut self, activity: &Activity, dues: &Dues<'_>) {
         let record = (RecordKind::Activity, activity.id.as_str());
         let phase = lane_of(activity.kind);
         match activity.state {
@@ -109,8 +108,7 @@ impl Gather<'_> {
             ActivityState::Planned => self.add(record, phase, activity.name.clone(), &activity.date, false),
             ActivityState::Dropped => return,
         }
-        let done_again = last > activity.date.known();
-        if activity.state == ActivityState::Done && activity.next.known().is_some() && !done_again {
+        if activity.state == ActivityState::Done && dues.day(activity).is_some() {
             let name = self.again(&activity.name);
             self.add(record, phase, name, &activity.next, false);
         }
@@ -164,23 +162,4 @@ const fn lane_of(kind: ActivityKind) -> Phase {
         ActivityKind::EffectCheck | ActivityKind::Drill => Phase::Check,
         ActivityKind::EnvironmentChange | ActivityKind::Renewal => Phase::Act,
     }
-}
-
-/// What a record is about: a later one about the same stands for the next time, as in the rule `activity-overdue`.
-type Matter<'a> = (ActivityKind, &'a BTreeSet<ZoneId>, &'a BTreeSet<AssetId>, &'a BTreeSet<MeasureId>);
-
-const fn matter(activity: &Activity) -> Matter<'_> {
-    (activity.kind, &activity.zones, &activity.assets, &activity.measures)
-}
-
-/// The last day on which each matter was done.
-fn last_done(register: &Register) -> BTreeMap<Matter<'_>, Date> {
-    let mut last = BTreeMap::new();
-    for activity in register.activities.values().filter(|activity| activity.state == ActivityState::Done) {
-        if let Some(day) = activity.date.known() {
-            let kept = last.entry(matter(activity)).or_insert(*day);
-            *kept = (*kept).max(*day);
-        }
-    }
-    last
 }
