@@ -72,7 +72,8 @@ impl Question {
 }
 
 /// An answer that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Choice {
     /// Id.
     pub id: String,
@@ -147,7 +148,8 @@ impl Seed {
 }
 
 /// What may be proposed to a small firm, in plain words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Action {
     /// Id.
     pub id: String,
@@ -164,23 +166,32 @@ pub struct Action {
     /// The first step, to be done this week.
     pub first_step: Text,
     /// It is proposed only where all of these hold.
+    #[serde(default)]
     pub needs: Vec<When>,
     /// It is in place where one of these holds.
+    #[serde(default)]
     pub done: Vec<When>,
     /// It looks after what is already in place: proposed only where nothing better is left.
+    #[serde(default)]
     pub upkeep: bool,
     /// What it is put on has known weaknesses as long as it is not done.
+    #[serde(default)]
     pub weak_without: bool,
     /// Threats it is meant for, where it does less than its practice; where empty, all that the practice counters.
+    #[serde(default)]
     pub threats: BTreeSet<ThreatId>,
     /// Zones of the office are left out.
+    #[serde(default)]
     pub floor_only: bool,
     /// What it is put on, where its practice is for conduits.
+    #[serde(default)]
     pub conduits: BTreeSet<ConduitKind>,
     /// What it is put on, where its practice is for assets: those with one of these roles. Where neither roles nor
     /// assets are given, all devices and data.
+    #[serde(default)]
     pub roles: BTreeSet<AssetRole>,
     /// What it is put on, where its practice is for assets: these.
+    #[serde(default)]
     pub assets: BTreeSet<AssetId>,
 }
 

@@ -3,12 +3,9 @@
 //! A template's rows are the register's own records, with words in both languages in the place of text; so a
 //! template can hold whatever a register can.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use sekisho_model::{
-    AssetId, AssetRole, ConduitKind, Lang, Place, PracticeId, Problem, Record, RecordKind, Text, ThreatId,
-    text,
-};
+use sekisho_model::{Lang, Place, Problem, Record, RecordKind, Text, text};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -62,46 +59,7 @@ struct QuestionForm {
     why: Text,
     find: Text,
     #[serde(default)]
-    choices: Vec<ChoiceForm>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChoiceForm {
-    id: String,
-    label: Text,
-    #[serde(default)]
-    recovery_hours: Option<u32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ActionForm {
-    id: String,
-    practice: PracticeId,
-    name: Text,
-    measure: Text,
-    why: Text,
-    effort: Text,
-    first_step: Text,
-    #[serde(default)]
-    needs: Vec<When>,
-    #[serde(default)]
-    done: Vec<When>,
-    #[serde(default)]
-    upkeep: bool,
-    #[serde(default)]
-    weak_without: bool,
-    #[serde(default)]
-    threats: BTreeSet<ThreatId>,
-    #[serde(default)]
-    floor_only: bool,
-    #[serde(default)]
-    conduits: BTreeSet<ConduitKind>,
-    #[serde(default)]
-    roles: BTreeSet<AssetRole>,
-    #[serde(default)]
-    assets: BTreeSet<AssetId>,
+    choices: Vec<Choice>,
 }
 
 struct Reading {
@@ -145,9 +103,9 @@ impl Reading {
         }
         let words = self.rows::<Word>("word", word);
         self.starter.words.extend(words);
-        for form in self.rows::<ActionForm>("action", action) {
-            if self.answerable(&format!("action {}", form.id), form.needs.iter().chain(&form.done)) {
-                self.starter.actions.push(form.action());
+        for action in self.rows::<Action>("action", action) {
+            if self.answerable(&format!("action {}", action.id), action.needs.iter().chain(&action.done)) {
+                self.starter.actions.push(action);
             }
         }
         for value in template {
@@ -281,62 +239,13 @@ fn is_text(table: &Table) -> bool {
 
 impl QuestionForm {
     fn question(self) -> Question {
-        let Self { id, asks, why, find, choices } = self;
+        let Self { id, asks, why, find, mut choices } = self;
         let plain =
             |id: &str, ja, en| Choice { id: id.to_owned(), label: Text::new(ja, en), recovery_hours: None };
-        let mut all: Vec<Choice> = choices.into_iter().map(ChoiceForm::choice).collect();
-        if all.is_empty() {
-            all = vec![plain("yes", "はい", "Yes"), plain("no", "いいえ", "No")];
+        if choices.is_empty() {
+            choices = vec![plain("yes", "はい", "Yes"), plain("no", "いいえ", "No")];
         }
-        all.push(plain(Question::UNKNOWN, "わからない", "I don't know"));
-        Question { id, asks, why, find, choices: all }
-    }
-}
-
-impl ChoiceForm {
-    fn choice(self) -> Choice {
-        let Self { id, label, recovery_hours } = self;
-        Choice { id, label, recovery_hours }
-    }
-}
-
-impl ActionForm {
-    fn action(self) -> Action {
-        let Self {
-            id,
-            practice,
-            name,
-            measure,
-            why,
-            effort,
-            first_step,
-            needs,
-            done,
-            upkeep,
-            weak_without,
-            threats,
-            floor_only,
-            conduits,
-            roles,
-            assets,
-        } = self;
-        Action {
-            id,
-            practice,
-            name,
-            measure,
-            why,
-            effort,
-            first_step,
-            needs,
-            done,
-            upkeep,
-            weak_without,
-            threats,
-            floor_only,
-            conduits,
-            roles,
-            assets,
-        }
+        choices.push(plain(Question::UNKNOWN, "わからない", "I don't know"));
+        Question { id, asks, why, find, choices }
     }
 }
