@@ -368,7 +368,7 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             owner: d.stated_text(),
             cost_yen: d.yen(),
             due: d.stated(Dice::date),
-            area: d.stated(|d| d.pick(AREAS)),
+            area: d.stated(|d| d.pick(&MeasureArea::ALL)),
             practice: d.stated(|d| d.line().parse().unwrap()),
             threats: d.subset(&threats),
             yearly_cost_yen: d.yen(),
@@ -398,19 +398,6 @@ const ROLES: &[AssetRole] = &[
     AssetRole::Camera,
     AssetRole::PortableMedia,
     AssetRole::Other,
-];
-
-const AREAS: &[MeasureArea] = &[
-    MeasureArea::Network,
-    MeasureArea::Device,
-    MeasureArea::Program,
-    MeasureArea::Building,
-    MeasureArea::Power,
-    MeasureArea::Environment,
-    MeasureArea::Water,
-    MeasureArea::Equipment,
-    MeasureArea::PhysicalAccess,
-    MeasureArea::Operation,
 ];
 
 const ACTIVITIES: &[ActivityKind] = &[

@@ -458,6 +458,22 @@ pub enum MeasureArea {
     Operation,
 }
 
+impl MeasureArea {
+    /// Every area, in the guideline's order.
+    pub const ALL: [Self; 10] = [
+        Self::Network,
+        Self::Device,
+        Self::Program,
+        Self::Building,
+        Self::Power,
+        Self::Environment,
+        Self::Water,
+        Self::Equipment,
+        Self::PhysicalAccess,
+        Self::Operation,
+    ];
+}
+
 /// A measure (対策), step 2-2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -11,20 +11,6 @@ use super::paper::{Cell, Chapter, Column, Paper, Row, RowKind, grouped};
 use super::pen::{Pen, Pick, joined};
 use super::zones::{insert, state_word};
 
-/// Every area, in the guideline's order.
-const AREAS: [MeasureArea; 10] = [
-    MeasureArea::Network,
-    MeasureArea::Device,
-    MeasureArea::Program,
-    MeasureArea::Building,
-    MeasureArea::Power,
-    MeasureArea::Environment,
-    MeasureArea::Water,
-    MeasureArea::Equipment,
-    MeasureArea::PhysicalAccess,
-    MeasureArea::Operation,
-];
-
 /// Steps whose product the matrix is.
 const STEPS: [&str; 9] =
     ["2-2(1)①", "2-2(1)②", "2-2(1)③", "2-2(2)①", "2-2(2)②", "2-2(2)③", "2-2(2)④", "2-2(2)⑤", "2-2(2)⑥"];
@@ -122,9 +108,9 @@ impl Pen<'_> {
     fn by_area(&self) -> Vec<&Measure> {
         let mut records: Vec<&Measure> = self.register().measures.values().collect();
         let place = |measure: &Measure| {
-            measure.area.known().and_then(|area| AREAS.iter().position(|known| known == area))
+            measure.area.known().and_then(|area| MeasureArea::ALL.iter().position(|known| known == area))
         };
-        records.sort_by_key(|measure| place(measure).unwrap_or(AREAS.len()));
+        records.sort_by_key(|measure| place(measure).unwrap_or(MeasureArea::ALL.len()));
         records
     }
 
@@ -187,8 +173,11 @@ impl Pen<'_> {
     fn measure_notes(&self, records: &[&Measure]) -> Vec<String> {
         let used: BTreeSet<MeasureArea> =
             records.iter().filter_map(|measure| measure.area.known().copied()).collect();
-        let unused: Vec<String> =
-            AREAS.iter().filter(|area| !used.contains(area)).map(|area| self.area(*area)).collect();
+        let unused: Vec<String> = MeasureArea::ALL
+            .iter()
+            .filter(|area| !used.contains(area))
+            .map(|area| self.area(*area))
+            .collect();
         let mut notes = vec![
             self.say(
                 "脅威の欄：● 実施済み　○ 計画　△ 案　× 取りやめ。印は、対策に書いた脅威、なければカタログの対策が防ぐ脅威によります。",
