@@ -185,12 +185,6 @@ impl Rule {
     pub fn title(&self) -> Text {
         Text::new(self.title.0, self.title.1)
     }
-
-    /// Is it shown at a step of the guideline, such as `2-2(1)②`?
-    #[must_use]
-    pub fn is_of_step(&self, step: &str) -> bool {
-        step.strip_prefix(self.step).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
-    }
 }
 
 /// Every rule, in the order of the guideline's steps.

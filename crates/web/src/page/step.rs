@@ -199,12 +199,8 @@ fn leads_to(part: Part<'_>) -> Option<String> {
 fn cell_leads_to(part: HeatPart<'_>) -> Option<String> {
     match part {
         HeatPart::Zone(zone) => Some(href::row(RecordKind::Zone, zone.as_str())),
-        HeatPart::Threat(threat) => Some(format!("/measures?threat={}", href::escaped(threat.as_str()))),
-        HeatPart::Cell(zone, threat) => Some(format!(
-            "/measures?zone={}&threat={}",
-            href::escaped(zone.as_str()),
-            href::escaped(threat.as_str())
-        )),
+        HeatPart::Threat(threat) => Some(href::threat(threat)),
+        HeatPart::Cell(zone, threat) => Some(href::cell(zone, threat)),
     }
 }
 
