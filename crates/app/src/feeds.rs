@@ -1,8 +1,8 @@
 //! Advisories in: idempotent, resumable, counts in = counts out.
 
+use sekisho_intake::Limits;
 use sekisho_model::{Advisory, Gravity, Problem, Source};
 use sekisho_store::AdvisoryHead;
-use sekisho_supply::Limits;
 use sha2::{Digest, Sha256};
 
 use crate::guard::permit;

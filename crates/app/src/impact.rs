@@ -66,7 +66,7 @@ pub async fn of_file(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Re
         let impacts = of_advisories(app, &advisories.facts).await?;
         return Ok(Dropped::Advisories { impacts, problems: advisories.problems });
     }
-    let reading = sekisho_supply::sbom::read(file, bytes, &Limits::default());
+    let reading = sekisho_sbom::read(file, bytes, &Limits::default());
     let Some(sbom) = reading.facts else {
         let mut problems = vec![neither(file)];
         problems.extend(reading.problems);

@@ -1,8 +1,8 @@
 //! SBOMs and lock files in, attached to what they describe.
 
+use sekisho_intake::Limits;
 use sekisho_model::{AssetId, Problem, ProductId, Sbom, SbomId, SbomSubject, Source, Text};
 use sekisho_store::SbomHead;
-use sekisho_supply::Limits;
 
 use crate::feeds::sha256_hex;
 use crate::guard::permit;
@@ -39,7 +39,7 @@ pub async fn add(
 ) -> Result<Added, AppError> {
     permit(caller, Act::Enter)?;
     is_there(app, &subject).await?;
-    let reading = sekisho_supply::sbom::read_whole(file, bytes, &Limits::default());
+    let reading = sekisho_sbom::read_whole(file, bytes, &Limits::default());
     let Some(sbom) = reading.facts else { return Err(AppError::Invalid(reading.problems)) };
     let source =
         Source::File { name: file.to_owned(), sha256: sha256_hex(bytes), importer: sbom.format.clone() };

@@ -23,7 +23,7 @@ pub fn read_feed(file: &File) -> (Vec<Advisory>, Vec<Problem>) {
 /// Reads an SBOM or lock file.
 #[must_use]
 pub fn read_sbom(file: &File) -> (Option<Inventory>, Vec<Problem>) {
-    let reading = sekisho_supply::sbom::read(&file.name, &file.bytes, &Limits::default());
+    let reading = sekisho_sbom::read(&file.name, &file.bytes, &Limits::default());
     let inventory =
         reading.facts.map(|sbom| Inventory::Sbom { file: file.name.clone(), sbom: Box::new(sbom) });
     (inventory, reading.problems)

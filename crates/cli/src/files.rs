@@ -4,8 +4,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use sekisho_app::scan::File;
+use sekisho_intake::Limits;
 use sekisho_model::{Place, Problem, text};
-use sekisho_supply::Limits;
 
 use crate::exit::{self, Failure};
 

@@ -16,7 +16,9 @@ mod trouble;
 use sekisho_model::{Advisory, text};
 use serde_json::Value;
 
-use crate::{Limits, Reading, duplicates, encoding, nesting};
+use sekisho_intake::{duplicates, encoding, nesting};
+
+use crate::{Limits, Reading};
 use trouble::Trouble;
 
 /// Reads every advisory of one file.

@@ -11,8 +11,11 @@ use super::{Fault, Tree};
 const FLOORS: &[(&str, u8)] = &[
     ("model", 0),
     ("ledger", 0),
+    ("intake", 0),
     ("catalog", 1),
+    ("sbom", 1),
     ("supply", 1),
+    ("validate", 1),
     ("exchange", 1),
     ("flow", 1),
     ("assess", 2),
@@ -25,23 +28,30 @@ const FLOORS: &[(&str, u8)] = &[
 ];
 
 /// The only edges along a floor.
-const ALONG_A_FLOOR: &[(&str, &str)] = &[("respond", "assess"), ("cli", "web")];
+const ALONG_A_FLOOR: &[(&str, &str)] = &[("intake", "model"), ("respond", "assess"), ("cli", "web")];
 
 /// Edges downwards that are forbidden all the same, and why.
 const FORBIDDEN: &[(&str, &str, &str)] = &[
     ("store", "catalog", "the store keeps facts; it judges nothing"),
     ("store", "supply", "the store keeps facts; it judges nothing"),
+    ("store", "sbom", "the store keeps facts; it reads no files of people"),
+    ("store", "validate", "the store keeps facts; it judges nothing"),
     ("store", "exchange", "the store keeps facts; it reads no files of people"),
     ("store", "flow", "the store keeps facts; it judges nothing"),
     ("store", "assess", "the store keeps facts; it judges nothing"),
     ("store", "respond", "the store keeps facts; it judges nothing"),
     ("web", "store", "a page asks `app`, which asks for the role first"),
+    ("web", "sbom", "a page asks `app`; its wire types are its own"),
+    ("web", "validate", "a page asks `app`; its wire types are its own"),
     ("web", "supply", "a page asks `app`; its wire types are its own"),
     ("web", "flow", "a page asks `app`; its wire types are its own"),
 ];
 
 /// Crates whose answers depend on their arguments alone.
-const PURE: &[&str] = &["model", "ledger", "catalog", "supply", "exchange", "flow", "assess", "respond"];
+const PURE: &[&str] = &[
+    "model", "ledger", "intake", "catalog", "sbom", "supply", "validate", "exchange", "flow", "assess",
+    "respond",
+];
 
 /// Dependencies that bring a clock, a disk, a network, chance or async with them.
 const IMPURE: &[&str] = &[

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sekisho_app::{App, sboms};
+use sekisho_intake::Limits;
 use sekisho_model::{IdError, Sbom, SbomSubject, Stated, text};
-use sekisho_supply::Limits;
 use serde::Serialize;
 
 use super::scan::has_errors;
@@ -106,7 +106,7 @@ async fn show(place: &Place, name: &str, terminal: &Terminal) -> Result<ExitCode
     let mut unread = false;
     let sbom = if name == "-" || path.exists() {
         let file = files::read(path)?;
-        let reading = sekisho_supply::sbom::read(&file.name, &file.bytes, &Limits::default());
+        let reading = sekisho_sbom::read(&file.name, &file.bytes, &Limits::default());
         terminal.say_problems(&reading.problems);
         unread = has_errors(&reading.problems);
         let Some(sbom) = reading.facts else { return Ok(ExitCode::from(INPUT)) };

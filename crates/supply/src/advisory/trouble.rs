@@ -2,7 +2,7 @@
 
 use sekisho_model::{Place, Problem, Text, text};
 
-use crate::encoding::NoText;
+use sekisho_intake::encoding::NoText;
 
 /// The problems of one file, in input order.
 #[derive(Debug)]

@@ -7,11 +7,8 @@ use std::path::{Path, PathBuf};
 use semver::{Comparator, Op, Prerelease, Version, VersionReq};
 
 use super::*;
+use crate::Limits;
 use crate::testing::shared;
-use crate::{Limits, sbom};
-
-/// Lock files read whole by the reader, to see that it finds the same packages as the plain lines.
-const READ_WHOLE_MAX: usize = 40;
 
 /// What the head of an advisory file says, taken by the `toml` crate alone.
 struct Rule {
@@ -143,20 +140,4 @@ fn real_lock_files_end_as_the_published_rule_of_rustsec_says() {
     }
     assert_eq!(found, expected);
     println!("{} crates and versions, {} rows", pairs.len(), found.len());
-}
-
-#[test]
-fn the_reader_finds_the_packages_that_the_lines_of_real_lock_files_name() {
-    for path in lock_files().into_iter().rev().take(READ_WHOLE_MAX) {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let reading = sbom::read("Cargo.lock", text.as_bytes(), &Limits::default());
-        let read: BTreeSet<_> = reading
-            .facts
-            .unwrap()
-            .components
-            .into_iter()
-            .map(|component| (component.name, component.version.known().cloned().unwrap_or_default()))
-            .collect();
-        assert_eq!(read, packages(&text).into_iter().collect(), "{}", path.display());
-    }
 }

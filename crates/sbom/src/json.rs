@@ -2,7 +2,7 @@
 //! field, not the document, and a document that breaks off keeps what came before.
 //!
 //! Unknown fields are skipped; of a field that stands twice the later one counts. Nesting is bounded by
-//! [`crate::nesting::beyond`] before reading starts, so that skipped parts count too.
+//! [`sekisho_intake::nesting::beyond`] before reading starts, so that skipped parts count too.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,23 +12,23 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde::{Deserialize, de};
 
 /// Text, borrowed from the input where it has no escapes.
-pub(super) type Words<'de> = Cow<'de, str>;
+pub(crate) type Words<'de> = Cow<'de, str>;
 
 /// Something that takes the fields of an object one by one.
-pub(super) trait Fields<'de> {
+pub(crate) trait Fields<'de> {
     /// Takes the value of `key`, whatever it is.
     fn field<A: MapAccess<'de>>(&mut self, key: Words<'de>, map: &mut A) -> Result<(), A::Error>;
 }
 
 /// Something that takes the elements of a list one by one.
-pub(super) trait Elements<'de> {
+pub(crate) trait Elements<'de> {
     /// Takes the next element; `false` at the end.
     fn element<A: SeqAccess<'de>>(&mut self, seq: &mut A) -> Result<bool, A::Error>;
 }
 
 /// Was a value of the expected type?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(crate) enum Found {
     Right,
     Wrong,
 }
@@ -66,12 +66,12 @@ fn skip_object<'de, A: MapAccess<'de>>(mut map: A) -> Result<(), A::Error> {
 }
 
 /// Skips the value of a field.
-pub(super) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(|_| ())
 }
 
 /// Reads an object into `F`.
-pub(super) struct Object<'s, F>(pub(super) &'s mut F);
+pub(crate) struct Object<'s, F>(pub(crate) &'s mut F);
 
 impl<'de, F: Fields<'de>> DeserializeSeed<'de> for Object<'_, F> {
     type Value = Found;
@@ -101,7 +101,7 @@ impl<'de, F: Fields<'de>> Visitor<'de> for Object<'_, F> {
 }
 
 /// Reads a list into `E`.
-pub(super) struct Array<'s, E>(pub(super) &'s mut E);
+pub(crate) struct Array<'s, E>(pub(crate) &'s mut E);
 
 impl<'de, L: Elements<'de>> DeserializeSeed<'de> for Array<'_, L> {
     type Value = Found;
@@ -129,7 +129,7 @@ impl<'de, L: Elements<'de>> Visitor<'de> for Array<'_, L> {
 }
 
 /// The name of a field.
-pub(super) struct Key<'de>(pub(super) Words<'de>);
+pub(crate) struct Key<'de>(pub(crate) Words<'de>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -151,14 +151,14 @@ impl<'de> Deserialize<'de> for Key<'de> {
 }
 
 /// A value that may turn out to have the wrong type.
-pub(super) enum Got<T> {
+pub(crate) enum Got<T> {
     Nothing,
     Value(T),
     Wrong,
 }
 
 /// A type of value. Each method but the right ones answers "wrong".
-pub(super) trait Shape<'de>: Sized {
+pub(crate) trait Shape<'de>: Sized {
     fn words(_: Words<'de>) -> Option<Self> {
         None
     }
@@ -222,8 +222,8 @@ impl Shape<'_> for bool {
 }
 
 /// A list whose wrong elements are left out and counted.
-pub(super) struct List<T> {
-    pub(super) items: Vec<T>,
+pub(crate) struct List<T> {
+    pub(crate) items: Vec<T>,
     wrong: usize,
 }
 
@@ -244,13 +244,13 @@ impl<'de, T: Shape<'de>> Shape<'de> for List<T> {
 }
 
 /// Borrows the items of an optional list.
-pub(super) fn items<T>(list: Option<&List<T>>) -> &[T] {
+pub(crate) fn items<T>(list: Option<&List<T>>) -> &[T] {
     list.map_or(&[], |list| &list.items)
 }
 
 /// The names of an object's fields, without their values.
 #[derive(Default)]
-pub(super) struct Names<'de>(pub(super) Vec<Words<'de>>);
+pub(crate) struct Names<'de>(pub(crate) Vec<Words<'de>>);
 
 impl<'de> Shape<'de> for Names<'de> {
     fn object<A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
@@ -271,34 +271,34 @@ macro_rules! object {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $key:literal => $type:ty,)* }) => {
         $(#[$doc])*
         #[derive(Default)]
-        pub(super) struct $name<'de> {
-            $(pub(super) $field: Option<$type>,)*
+        pub(crate) struct $name<'de> {
+            $(pub(crate) $field: Option<$type>,)*
             /// Names of the fields that are wrong, wholly or in part.
-            pub(super) wrong: Vec<&'static str>,
-            pub(super) lifetime: std::marker::PhantomData<&'de ()>,
+            pub(crate) wrong: Vec<&'static str>,
+            pub(crate) lifetime: std::marker::PhantomData<&'de ()>,
         }
 
-        impl<'de> $crate::sbom::json::Fields<'de> for $name<'de> {
+        impl<'de> $crate::json::Fields<'de> for $name<'de> {
             fn field<A: serde::de::MapAccess<'de>>(
                 &mut self,
-                key: $crate::sbom::json::Words<'de>,
+                key: $crate::json::Words<'de>,
                 map: &mut A,
             ) -> Result<(), A::Error> {
                 match &*key {
                     $($key => {
-                        self.$field = $crate::sbom::json::take(map.next_value()?, $key, &mut self.wrong);
+                        self.$field = $crate::json::take(map.next_value()?, $key, &mut self.wrong);
                         Ok(())
                     })*
-                    _ => $crate::sbom::json::skip(map),
+                    _ => $crate::json::skip(map),
                 }
             }
         }
 
-        impl<'de> $crate::sbom::json::Shape<'de> for $name<'de> {
+        impl<'de> $crate::json::Shape<'de> for $name<'de> {
             fn object<A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
                 let mut object = Self::default();
-                while let Some($crate::sbom::json::Key(key)) = map.next_key()? {
-                    $crate::sbom::json::Fields::field(&mut object, key, &mut map)?;
+                while let Some($crate::json::Key(key)) = map.next_key()? {
+                    $crate::json::Fields::field(&mut object, key, &mut map)?;
                 }
                 Ok(Some(object))
             }
@@ -308,10 +308,10 @@ macro_rules! object {
         }
     };
 }
-pub(super) use object;
+pub(crate) use object;
 
 /// Unwraps a field's value and notes it if it is wrong.
-pub(super) fn take<'de, T: Shape<'de>>(
+pub(crate) fn take<'de, T: Shape<'de>>(
     got: Got<T>,
     key: &'static str,
     wrong: &mut Vec<&'static str>,

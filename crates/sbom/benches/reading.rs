@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::Instant;
 
-use sekisho_supply::{Limits, sbom};
+use sekisho_intake::Limits;
 
 const COMPONENTS: usize = 50_000;
 
@@ -115,7 +115,7 @@ fn main() {
         let mut read = 0;
         for _ in 0..3 {
             let start = Instant::now();
-            let reading = black_box(sbom::read(name, text.as_bytes(), &Limits::default()));
+            let reading = black_box(sekisho_sbom::read(name, text.as_bytes(), &Limits::default()));
             best = best.min(start.elapsed().as_secs_f64());
             read = reading.facts.map_or(0, |sbom| sbom.components.len());
         }

@@ -4,7 +4,7 @@
 //! only ever count less than they nest; their parsers have their own limits.
 
 /// The byte at which nesting goes beyond `depth_max`, if it does.
-pub(crate) fn beyond(text: &str, depth_max: usize) -> Option<usize> {
+pub fn beyond(text: &str, depth_max: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
     let mut at = 0;

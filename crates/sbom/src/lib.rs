@@ -7,31 +7,36 @@
 
 mod cargo_lock;
 mod cyclonedx;
+mod document;
 mod draft;
 mod json;
 mod npm_lock;
 mod requirements;
 mod sniff;
 mod spdx;
+#[cfg(test)]
+#[path = "../../intake/src/testing.rs"]
+mod testing;
 
 use sekisho_model::{Place, Problem, Sbom, SbomId, Text, text};
 use serde::de::DeserializeSeed;
 use sha2::{Digest, Sha256};
 
-use crate::duplicates;
-use crate::encoding::{self, NoText, line_at};
-use crate::{Limits, Reading};
+pub use document::{Completeness, Details, Document, Head, Licence, LicenceRole, Link, Party, Relation};
 use draft::Draft;
 use json::{Fields, Object};
+use sekisho_intake::duplicates;
+use sekisho_intake::encoding::{self, NoText, line_at};
+use sekisho_intake::{Limits, Reading};
 use sniff::Form;
 
 /// Reads an SBOM or a lock file of any known form. Without facts, at least one problem says why.
 ///
 /// ```
-/// use sekisho_supply::{Limits, sbom};
+/// use sekisho_intake::Limits;
 /// let bytes = br#"{"bomFormat":"CycloneDX","specVersion":"1.6",
 ///     "components":[{"type":"library","name":"rand","purl":"pkg:cargo/rand@0.7.2"}]}"#;
-/// let reading = sbom::read("bom.json", bytes, &Limits::default());
+/// let reading = sekisho_sbom::read("bom.json", bytes, &Limits::default());
 /// let sbom = reading.facts.ok_or("nothing was read")?;
 /// assert_eq!(sbom.components[0].label(), "rand 0.7.2");
 /// assert!(reading.problems.is_empty());
@@ -125,7 +130,7 @@ trait Reader<'de>: Fields<'de> {
 /// Reads a JSON document as far as it goes.
 fn read_json<'de, R: Reader<'de>>(text: &'de str, draft: Draft<'de>) -> Draft<'de> {
     let depth_max = draft.limits.depth_max;
-    let too_deep = crate::nesting::beyond(text, depth_max);
+    let too_deep = sekisho_intake::nesting::beyond(text, depth_max);
     let mut reader = R::open(draft);
     let mut deserializer = serde_json::Deserializer::from_str(&text[..too_deep.unwrap_or(text.len())]);
     let outcome = Object(&mut reader).deserialize(&mut deserializer).and_then(|_| deserializer.end());

@@ -87,7 +87,7 @@ object! {
 }
 
 /// The document.
-pub(super) struct Document<'de> {
+pub(crate) struct Document<'de> {
     draft: Draft<'de>,
     root: Option<u32>,
     services: usize,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The first key that its object has twice.
-pub(crate) fn first(text: &str) -> Option<String> {
+pub fn first(text: &str) -> Option<String> {
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     // An error is told where the document is read.

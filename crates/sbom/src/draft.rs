@@ -14,28 +14,28 @@ use sekisho_model::{
 };
 
 use super::json::Words;
-use crate::Limits;
+use sekisho_intake::Limits;
 
 /// Problems spelt out one by one; the rest are counted.
 const PROBLEMS_SHOWN_MAX: usize = 1_000;
 
 /// An SBOM while it is being read.
-pub(super) struct Draft<'de> {
-    pub(super) file: &'de str,
-    pub(super) limits: Limits,
-    pub(super) format: String,
-    pub(super) name: String,
-    pub(super) version: Stated<String>,
-    pub(super) created: Stated<Timestamp>,
-    pub(super) components: Vec<Component>,
+pub(crate) struct Draft<'de> {
+    pub(crate) file: &'de str,
+    pub(crate) limits: Limits,
+    pub(crate) format: String,
+    pub(crate) name: String,
+    pub(crate) version: Stated<String>,
+    pub(crate) created: Stated<Timestamp>,
+    pub(crate) components: Vec<Component>,
     /// Which component a reference names.
     by_reference: HashMap<Words<'de>, u32>,
     /// References to things that are no components: services, files, the document itself.
-    pub(super) others: HashSet<Words<'de>>,
+    pub(crate) others: HashSet<Words<'de>>,
     /// `from` depends on `to`, by reference.
-    pub(super) edges: Vec<(Words<'de>, Words<'de>)>,
+    pub(crate) edges: Vec<(Words<'de>, Words<'de>)>,
     /// The same by place.
-    pub(super) edges_by_place: Vec<(u32, u32)>,
+    pub(crate) edges_by_place: Vec<(u32, u32)>,
     problems: Vec<Problem>,
     problems_hidden: usize,
     components_refused: usize,
@@ -43,7 +43,7 @@ pub(super) struct Draft<'de> {
 }
 
 impl<'de> Draft<'de> {
-    pub(super) fn new(file: &'de str, limits: &Limits) -> Self {
+    pub(crate) fn new(file: &'de str, limits: &Limits) -> Self {
         Self {
             file,
             limits: *limits,
@@ -64,7 +64,7 @@ impl<'de> Draft<'de> {
     }
 
     /// Room for one more component, or `None` beyond the limit.
-    pub(super) fn begin(&mut self) -> Option<u32> {
+    pub(crate) fn begin(&mut self) -> Option<u32> {
         let place = u32::try_from(self.components.len()).ok();
         let place = place.filter(|_| self.components.len() < self.limits.entries_max);
         match place {
@@ -75,7 +75,7 @@ impl<'de> Draft<'de> {
     }
 
     /// Gives back the last room that [`Draft::begin`] made: there was no component after all.
-    pub(super) fn take_back(&mut self, place: Option<u32>) {
+    pub(crate) fn take_back(&mut self, place: Option<u32>) {
         match place {
             Some(place) => self.components.truncate(place as usize),
             None => self.components_refused = self.components_refused.saturating_sub(1),
@@ -83,26 +83,26 @@ impl<'de> Draft<'de> {
     }
 
     /// Do components stand after this place?
-    pub(super) fn has_after(&self, place: Option<u32>) -> bool {
+    pub(crate) fn has_after(&self, place: Option<u32>) -> bool {
         place.is_some_and(|place| self.components.len() > place as usize + 1)
     }
 
     /// Adds a whole component.
-    pub(super) fn push(&mut self, component: Component) -> Option<u32> {
+    pub(crate) fn push(&mut self, component: Component) -> Option<u32> {
         let place = self.begin()?;
         self.set(place, component);
         Some(place)
     }
 
     /// Fills room that [`Draft::begin`] made.
-    pub(super) fn set(&mut self, place: u32, component: Component) {
+    pub(crate) fn set(&mut self, place: u32, component: Component) {
         if let Some(room) = self.components.get_mut(place as usize) {
             *room = component;
         }
     }
 
     /// Lets a reference name a component.
-    pub(super) fn name_place(&mut self, reference: Words<'de>, place: u32, path: impl FnOnce() -> String) {
+    pub(crate) fn name_place(&mut self, reference: Words<'de>, place: u32, path: impl FnOnce() -> String) {
         if let Some(first) = self.by_reference.get(&reference).copied() {
             if first != place {
                 let what = text!(
@@ -120,25 +120,25 @@ impl<'de> Draft<'de> {
     }
 
     /// The component that a reference names so far.
-    pub(super) fn place_of(&self, reference: &str) -> Option<u32> {
+    pub(crate) fn place_of(&self, reference: &str) -> Option<u32> {
         self.by_reference.get(reference).copied()
     }
 
     /// Something read, but worth a look.
-    pub(super) fn warn(&mut self, path: impl Into<String>, what: Text, remedy: Text) {
+    pub(crate) fn warn(&mut self, path: impl Into<String>, what: Text, remedy: Text) {
         self.add(Problem::warning(self.place(path), what, remedy));
     }
 
     /// A part that was not read.
-    pub(super) fn fail(&mut self, path: impl Into<String>, what: Text, remedy: Text) {
+    pub(crate) fn fail(&mut self, path: impl Into<String>, what: Text, remedy: Text) {
         self.add(Problem::error(self.place(path), what, remedy));
     }
 
-    pub(super) fn place(&self, path: impl Into<String>) -> Place {
+    pub(crate) fn place(&self, path: impl Into<String>) -> Place {
         Place::file(self.file).at_path(path)
     }
 
-    pub(super) fn add(&mut self, problem: Problem) {
+    pub(crate) fn add(&mut self, problem: Problem) {
         if self.problems.len() < PROBLEMS_SHOWN_MAX {
             self.problems.push(problem);
         } else {
@@ -147,13 +147,13 @@ impl<'de> Draft<'de> {
     }
 
     /// From here on, the document could not be read.
-    pub(super) fn cut_short(&mut self, problem: Problem) {
+    pub(crate) fn cut_short(&mut self, problem: Problem) {
         self.broke_off = true;
         self.add(problem);
     }
 
     /// Is there more in the file than could be read?
-    pub(super) const fn is_cut_short(&self) -> bool {
+    pub(crate) const fn is_cut_short(&self) -> bool {
         self.broke_off || self.components_refused > 0
     }
 
@@ -169,7 +169,7 @@ impl<'de> Draft<'de> {
     }
 
     /// Fields of the wrong type.
-    pub(super) fn wrong_fields(&mut self, path: impl FnOnce() -> String, wrong: &[&str]) {
+    pub(crate) fn wrong_fields(&mut self, path: impl FnOnce() -> String, wrong: &[&str]) {
         if wrong.is_empty() {
             return;
         }
@@ -182,7 +182,7 @@ impl<'de> Draft<'de> {
     }
 
     /// A package URL, or a problem.
-    pub(super) fn purl(&mut self, written: &str, path: impl FnOnce() -> String) -> Option<PackageUrl> {
+    pub(crate) fn purl(&mut self, written: &str, path: impl FnOnce() -> String) -> Option<PackageUrl> {
         match PackageUrl::lenient(written.trim()) {
             Ok(purl) => Some(purl),
             Err(error) => {
@@ -193,7 +193,7 @@ impl<'de> Draft<'de> {
     }
 
     /// A component without the identity that it should have had.
-    pub(super) fn bad_purl(&mut self, path: impl Into<String>, error: &PurlError) {
+    pub(crate) fn bad_purl(&mut self, path: impl Into<String>, error: &PurlError) {
         let Text { ja, en } = error.text();
         let remedy = text!(
             ja: "部品は残しましたが、package URL での照合はできません。作成元で直してください。",
@@ -203,7 +203,7 @@ impl<'de> Draft<'de> {
     }
 
     /// A time, or a problem.
-    pub(super) fn time(&mut self, written: &str, path: &str) -> Stated<Timestamp> {
+    pub(crate) fn time(&mut self, written: &str, path: &str) -> Stated<Timestamp> {
         match written.parse() {
             Ok(time) => Stated::Known(time),
             Err(_) => {
@@ -218,7 +218,7 @@ impl<'de> Draft<'de> {
     }
 
     /// Resolves the edges and gives the SBOM and its problems.
-    pub(super) fn finish(mut self, id: SbomId) -> (Sbom, Vec<Problem>) {
+    pub(crate) fn finish(mut self, id: SbomId) -> (Sbom, Vec<Problem>) {
         self.resolve_edges();
         self.report_circle();
         self.report_limit();
@@ -354,20 +354,20 @@ fn left_after_peeling(components: usize, edges: &[(u32, u32)]) -> Vec<bool> {
 }
 
 /// A stated text: empty, `NOASSERTION` and `NONE` say nothing.
-pub(super) fn stated(text: Option<Words<'_>>) -> Stated<String> {
+pub(crate) fn stated(text: Option<Words<'_>>) -> Stated<String> {
     match text.map(Cow::into_owned) {
         Some(text) if !says_nothing(&text) => Stated::Known(text),
         _ => Stated::Unknown,
     }
 }
 
-pub(super) fn says_nothing(text: &str) -> bool {
+pub(crate) fn says_nothing(text: &str) -> bool {
     matches!(text.trim(), "" | "NOASSERTION" | "NONE")
 }
 
 /// The device that a device or firmware component is: vendor from its supplier, family from its name,
 /// firmware from its version.
-pub(super) fn device_of(component: &Component, model: Stated<String>) -> Option<DeviceIdentity> {
+pub(crate) fn device_of(component: &Component, model: Stated<String>) -> Option<DeviceIdentity> {
     if !matches!(component.kind, ComponentKind::Device | ComponentKind::Firmware) {
         return None;
     }
@@ -380,7 +380,7 @@ pub(super) fn device_of(component: &Component, model: Stated<String>) -> Option<
 }
 
 /// Digest names as CycloneDX spells them: `SHA256` and `sha-256` are `SHA-256`.
-pub(super) fn digest_name(written: &str) -> String {
+pub(crate) fn digest_name(written: &str) -> String {
     let name = written.trim().to_uppercase().replace('_', "-");
     match name.strip_prefix("SHA").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
         Some(bits) if !bits.starts_with("3-") => format!("SHA-{bits}"),

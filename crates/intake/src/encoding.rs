@@ -9,13 +9,13 @@ use sekisho_model::{Text, text};
 
 /// Bytes that are no UTF-8 text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NoText {
+pub struct NoText {
     /// What the bytes are.
-    pub(crate) what: Text,
+    pub what: Text,
     /// What to do.
-    pub(crate) remedy: Text,
+    pub remedy: Text,
     /// The line of the first wrong byte, where lines can be counted.
-    pub(crate) line: Option<u64>,
+    pub line: Option<u64>,
 }
 
 /// The first bytes of files that people pack documents into.
@@ -31,7 +31,7 @@ const PACKED: [(&[u8], &str); 7] = [
 
 /// The bytes as text, without a byte order mark. A character cut in two at the very end is left off: the
 /// reader then finds the document unfinished.
-pub(crate) fn text(bytes: &[u8]) -> Result<&str, Box<NoText>> {
+pub fn text(bytes: &[u8]) -> Result<&str, Box<NoText>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if let Some(refused) = other_than_text(bytes) {
         return Err(Box::new(refused));
@@ -84,7 +84,7 @@ fn save_as_utf_8() -> Text {
 }
 
 /// The line of a byte, from 1.
-pub(crate) fn line_at(text: &str, at: usize) -> u64 {
+pub fn line_at(text: &str, at: usize) -> u64 {
     1 + text.as_bytes()[..at].iter().fold(0, |lines, byte| lines + u64::from(*byte == b'\n'))
 }
 

@@ -10,7 +10,7 @@ use sekisho_model::{Component, PackageUrl, Place, Problem, Stated, Text, text};
 
 use super::draft::{Draft, digest_name};
 
-pub(super) fn read<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
+pub(crate) fn read<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     "requirements.txt".clone_into(&mut draft.format);
     for (line, words) in logical_lines(text) {
         match requirement(&words) {

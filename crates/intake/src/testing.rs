@@ -1,5 +1,5 @@
-//! What the tests of this crate share: the folder of public test data, looked for beside the workspace,
-//! and a seed, so that a property that fails fails again.
+//! What the tests of the readers' crates share, each by `#[path]`: the folder of public test data, looked for
+//! beside the workspace, and a seed, so that a property that fails fails again.
 
 use std::path::PathBuf;
 

@@ -13,7 +13,7 @@ use super::draft::Draft;
 /// The line that opens a package.
 const OPENING: &str = "[[package]]";
 
-pub(super) fn read<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
+pub(crate) fn read<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     let mut lock = Lock::default();
     match text.parse::<Table>() {
         Ok(table) => lock.take(table),

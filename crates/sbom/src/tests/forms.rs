@@ -510,7 +510,7 @@ fn other_encodings_are_named() {
         [0xFF, 0xFE].into_iter().chain("{}".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let shift_jis = b"{\n\"bomFormat\": \"\x89\x5C\x8E\xA6\"}";
     for (bytes, what, row) in [(&utf_16[..], "UTF-16", None), (&shift_jis[..], "Shift_JIS", Some(2))] {
-        let reading = sbom::read("a.json", bytes, &Limits::default());
+        let reading = crate::read("a.json", bytes, &Limits::default());
         assert_eq!(reading.facts, None);
         assert!(reading.problems[0].what.ja.contains(what), "{what}");
         assert_eq!(reading.problems[0].place.row, row);
@@ -543,7 +543,7 @@ fn a_file_whose_rest_cannot_be_read_is_not_whole() {
         format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{components}]}}"#)
     };
     let whole = document(component);
-    let is_whole = |name: &str, text: &str| sbom::read_whole(name, text.as_bytes(), &limits).facts.is_some();
+    let is_whole = |name: &str, text: &str| crate::read_whole(name, text.as_bytes(), &limits).facts.is_some();
     assert!(is_whole("a.json", &whole));
     assert!(!is_whole("a.json", &whole[..whole.len() - 1]));
     assert!(!is_whole("a.json", &document(&format!("{component},{component},{component}"))));

@@ -47,7 +47,7 @@ object! {
 
 /// Packages by name.
 #[derive(Default)]
-pub(super) struct Tree<'de>(Vec<(Words<'de>, Node<'de>)>, Vec<Words<'de>>);
+pub(crate) struct Tree<'de>(Vec<(Words<'de>, Node<'de>)>, Vec<Words<'de>>);
 
 impl<'de> Fields<'de> for Tree<'de> {
     fn field<A: MapAccess<'de>>(&mut self, name: Words<'de>, map: &mut A) -> Result<(), A::Error> {
@@ -87,7 +87,7 @@ impl<'de> Fields<'de> for Folders<'de> {
 }
 
 /// The document.
-pub(super) struct Document<'de> {
+pub(crate) struct Document<'de> {
     draft: Draft<'de>,
     name: Option<Words<'de>>,
     version: Option<Words<'de>>,

@@ -51,7 +51,7 @@ fn valid_cyclonedx_documents_are_read_whole_and_without_error() {
                 continue;
             }
             let bytes = std::fs::read(&path).unwrap();
-            let reading = sbom::read(file_name(&path), &bytes, &Limits::default());
+            let reading = crate::read(file_name(&path), &bytes, &Limits::default());
             assert_eq!(errors(&reading), [""; 0], "{}", path.display());
             let document: Value = serde_json::from_slice(&bytes).unwrap();
             let sbom = reading.facts.unwrap();
@@ -68,7 +68,7 @@ fn invalid_cyclonedx_documents_are_read_or_refused_with_words() {
     let Some(folder) = shared("cyclonedx/cases") else { return };
     for path in files(&folder, ".json").iter().filter(|path| file_name(path).starts_with("invalid-")) {
         let bytes = std::fs::read(path).unwrap();
-        let reading = sbom::read(file_name(path), &bytes, &Limits::default());
+        let reading = crate::read(file_name(path), &bytes, &Limits::default());
         match reading.facts {
             Some(sbom) => {
                 let document: Value = serde_json::from_slice(&bytes).unwrap();
@@ -87,7 +87,7 @@ fn spdx_2_documents_are_read_whole() {
     for path in files(&examples, ".json").into_iter().chain(files(&real, ".json")) {
         let bytes = std::fs::read(&path).unwrap();
         let document: Value = serde_json::from_slice(&bytes).unwrap();
-        let reading = sbom::read(file_name(&path), &bytes, &Limits::default());
+        let reading = crate::read(file_name(&path), &bytes, &Limits::default());
         if document["spdxVersion"].is_null() {
             assert_eq!(reading.facts, None, "{}", path.display());
             assert!(reading.problems[0].what.en.contains("SPDX 3"), "{}", path.display());
@@ -106,7 +106,7 @@ fn real_cyclonedx_documents_are_read_whole() {
     for path in files(&folder, ".json") {
         let bytes = std::fs::read(&path).unwrap();
         let document: Value = serde_json::from_slice(&bytes).unwrap();
-        let reading = sbom::read(file_name(&path), &bytes, &Limits::default());
+        let reading = crate::read(file_name(&path), &bytes, &Limits::default());
         let sbom = reading.facts.unwrap();
         assert_eq!(sbom.components.len(), count(&document), "{}", path.display());
     }

@@ -31,7 +31,7 @@ fn a_cut_document_keeps_what_came_before_and_says_where() {
 #[test]
 fn a_document_cut_anywhere_is_read_or_refused_with_words() {
     for end in 0..TWO.len() {
-        let reading = sbom::read("a.json", &TWO.as_bytes()[..end], &Limits::default());
+        let reading = crate::read("a.json", &TWO.as_bytes()[..end], &Limits::default());
         assert!(!reading.problems.is_empty(), "{end}");
         let components = reading.facts.map_or(0, |sbom| sbom.components.len());
         assert!(components <= 3);
@@ -82,7 +82,7 @@ fn brackets_inside_texts_are_no_depth() {
 #[test]
 fn entries_beyond_the_limit_are_counted() {
     let limits = Limits { entries_max: 1, ..Limits::default() };
-    let reading = sbom::read("a.json", TWO.as_bytes(), &limits);
+    let reading = crate::read("a.json", TWO.as_bytes(), &limits);
     assert_eq!(reading.facts.unwrap().components.len(), 1);
     assert_eq!(reading.problems[0].what.en, "There are more than 1 components, the limit. 2 were not read.");
     for (name, text) in [
@@ -101,7 +101,7 @@ fn entries_beyond_the_limit_are_counted() {
         ),
         ("requirements.txt", "a==1\nb==1\nc==1\n"),
     ] {
-        let reading = sbom::read(name, text.as_bytes(), &limits);
+        let reading = crate::read(name, text.as_bytes(), &limits);
         assert_eq!(reading.facts.unwrap().components.len(), 1, "{name}");
         let words = reading.problems.last().unwrap().what.en.clone();
         assert_eq!(words, "There are more than 1 components, the limit. 2 were not read.", "{name}");
@@ -111,7 +111,7 @@ fn entries_beyond_the_limit_are_counted() {
 #[test]
 fn a_file_beyond_the_limit_is_refused() {
     let limits = Limits { bytes_max: 10, ..Limits::default() };
-    let reading = sbom::read("a.json", TWO.as_bytes(), &limits);
+    let reading = crate::read("a.json", TWO.as_bytes(), &limits);
     assert_eq!(reading.facts, None);
     let n = TWO.len();
     assert_eq!(reading.problems[0].what.en, format!("The file has {n} bytes; the limit is 10."));
@@ -148,7 +148,7 @@ fn every_prefix_of_a_real_document_is_read_without_panic() {
     for name in ["cyclonedx/quay-v3.14.0-product.json", "spdx/simple.json"] {
         let bytes = std::fs::read(folder.join(name)).unwrap();
         for end in (0..bytes.len()).step_by(bytes.len() / 200 + 1) {
-            assert!(!sbom::read("a.json", &bytes[..end], &Limits::default()).problems.is_empty());
+            assert!(!crate::read("a.json", &bytes[..end], &Limits::default()).problems.is_empty());
         }
     }
 }
@@ -159,7 +159,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         for name in ["a.json", "Cargo.lock", "requirements.txt"] {
-            let reading = sbom::read(name, &bytes, &Limits::default());
+            let reading = crate::read(name, &bytes, &Limits::default());
             prop_assert!(reading.facts.is_some() || !reading.problems.is_empty());
         }
     }
@@ -190,7 +190,7 @@ proptest! {
         let mut bytes = "[[package]]\nname = \"a\"\nversion = \"1\"\ndependencies = [\"b 1 (x)\"]\n".repeat(6).into_bytes();
         let at = at % bytes.len();
         bytes[at] = byte;
-        let reading = sbom::read("Cargo.lock", &bytes, &Limits::default());
+        let reading = crate::read("Cargo.lock", &bytes, &Limits::default());
         prop_assert!(reading.facts.is_none_or(|sbom| sbom.components.len() >= 4));
     }
 }

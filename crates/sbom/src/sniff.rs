@@ -7,7 +7,7 @@ use super::json::{Fields, Found, Got, Object, Words, skip};
 
 /// A form that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     CycloneDx,
     Spdx,
     NpmLock,
@@ -16,7 +16,7 @@ pub(super) enum Form {
 }
 
 /// The form, or words for what it is instead.
-pub(super) fn form(file_name: &str, text: &str) -> Result<Form, Text> {
+pub(crate) fn form(file_name: &str, text: &str) -> Result<Form, Text> {
     let start = text.trim_start();
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
     match start.chars().next() {

@@ -2,14 +2,15 @@
 
 mod forms;
 mod hostile;
+mod locks;
 mod public;
 
 use sekisho_model::{Gravity, Lang, Sbom};
 
-use crate::{Limits, Reading, sbom};
+use crate::{Limits, Reading};
 
 fn read(name: &str, text: &str) -> Reading<Option<Sbom>> {
-    sbom::read(name, text.as_bytes(), &Limits::default())
+    crate::read(name, text.as_bytes(), &Limits::default())
 }
 
 /// The SBOM, with each problem as one English line.

@@ -82,7 +82,7 @@ object! {
 }
 
 /// The document.
-pub(super) struct Document<'de> {
+pub(crate) struct Document<'de> {
     draft: Draft<'de>,
     name: String,
     described: Vec<Words<'de>>,
