@@ -190,11 +190,11 @@ fn without_identity(thing: Thing) -> Finding {
 fn finding(found: &Match<'_>, thing: Thing) -> Finding {
     Finding {
         thing,
-        verdict: found.verdict,
-        confidence: found.confidence,
-        reason: found.reason.clone(),
-        vulnerabilities: found.vulnerabilities().clone(),
-        remedies: found.remedies().to_vec(),
+        verdict: found.verdict(),
+        confidence: found.confidence(),
+        reason: found.reason().clone(),
+        vulnerabilities: found.vulnerabilities(),
+        remedies: found.remedies(),
     }
 }
 

@@ -138,11 +138,11 @@ fn scan_match(found: &Match<'_>) -> ScanMatch {
     ScanMatch {
         advisory: head(found.advisory),
         informational: found.advisory.informational.clone(),
-        verdict: found.verdict,
-        confidence: found.confidence,
-        reason: found.reason.clone(),
-        vulnerabilities: found.vulnerabilities().clone(),
-        remedies: found.remedies().to_vec(),
+        verdict: found.verdict(),
+        confidence: found.confidence(),
+        reason: found.reason().clone(),
+        vulnerabilities: found.vulnerabilities(),
+        remedies: found.remedies(),
     }
 }
 

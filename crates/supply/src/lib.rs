@@ -15,4 +15,4 @@ mod verdict;
 
 pub use matching::Matcher;
 pub use sekisho_intake::{Limits, Reading};
-pub use verdict::{Confidence, Match, Missing, Outcome, Reason, Verdict};
+pub use verdict::{Confidence, Match, Missing, OfVulnerability, Outcome, Reason, Verdict};

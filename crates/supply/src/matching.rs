@@ -191,13 +191,14 @@ fn undecided<'a>(reason: Reason) -> Outcome<'a> {
 /// Orders the matches, one an advisory; the first decides. `None` where there is none.
 fn outcome_of(mut matches: Vec<Match<'_>>) -> Option<Outcome<'_>> {
     if matches.len() > 1 {
-        matches
-            .sort_by(|a, b| (&a.advisory.id, Reverse(a.verdict)).cmp(&(&b.advisory.id, Reverse(b.verdict))));
+        matches.sort_by(|a, b| {
+            (&a.advisory.id, Reverse(a.verdict())).cmp(&(&b.advisory.id, Reverse(b.verdict())))
+        });
         matches.dedup_by(|later, first| later.advisory.id == first.advisory.id);
-        matches.sort_by_key(|found| Reverse(found.verdict));
+        matches.sort_by_key(|found| Reverse(found.verdict()));
     }
     let worst = matches.first()?;
-    Some(Outcome { verdict: worst.verdict, reason: worst.reason.clone(), matches })
+    Some(Outcome { verdict: worst.verdict(), reason: worst.reason().clone(), matches })
 }
 
 /// What is said of the package and of the device, together.

@@ -1,5 +1,6 @@
 //! The judgement: affected, not affected because, or undecided because.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use sekisho_model::{Advisory, Remedy, Statement, Text, VulnerabilityId, text};
@@ -94,6 +95,10 @@ pub enum Reason {
     OnlyCommits,
     /// The identity is only possible or of the family: a person must look; what agreed.
     IdentityUnsure(String),
+    /// A person has said that this advisory's product is another one; who and why.
+    RuledOut(String),
+    /// A person has decided, for this version; who, what and why.
+    Decided(String),
 }
 
 impl Reason {
@@ -162,20 +167,34 @@ impl Reason {
                 ja: "同じ機器か確かめる必要があります（一致：{agreed}）",
                 en: "a person must confirm that it is the same device (what agrees: {agreed})"
             ),
+            Self::RuledOut(words) => {
+                text!(ja: "別の製品だと確認済みです（{words}）", en: "a person has said that it is another product ({words})")
+            }
+            Self::Decided(words) => {
+                text!(ja: "担当者が判断済みです（{words}）", en: "a person has decided ({words})")
+            }
         }
     }
 }
 
-/// What one advisory says, surely or possibly, of one component or device.
+/// What one advisory says, surely or possibly, of one component or device: vulnerability by vulnerability.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match<'a> {
     /// The advisory.
     pub advisory: &'a Advisory,
+    /// How the worst of its vulnerabilities ends; in a tie the surer identity, then the order of the document.
+    pub worst: OfVulnerability<'a>,
+    /// How the others end, worst first.
+    pub others: Vec<OfVulnerability<'a>>,
+}
+
+/// How the question ends for one vulnerability.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfVulnerability<'a> {
+    /// Which; `None` where the advisory speaks of no vulnerability by name.
+    pub vulnerability: Option<&'a VulnerabilityId>,
     /// The statement that decided.
     pub statement: &'a Statement,
-    /// Further statements of the same advisory that end with the same verdict, such as those for its other
-    /// vulnerabilities.
-    pub also: Vec<&'a Statement>,
     /// How it ended.
     pub verdict: Verdict,
     /// How sure the identity is.
@@ -184,23 +203,62 @@ pub struct Match<'a> {
     pub reason: Reason,
 }
 
+impl OfVulnerability<'_> {
+    /// Worse verdicts first; among equals the surer identity, and what is stated before what is computed.
+    fn rank(&self) -> (Verdict, Confidence, bool) {
+        let computed = matches!(self.reason, Reason::VersionOutsideRange(_));
+        (self.verdict, self.confidence, !computed)
+    }
+}
+
 impl<'a> Match<'a> {
-    /// The statements that end with this verdict.
-    pub fn statements(&self) -> impl Iterator<Item = &'a Statement> {
-        std::iter::once(self.statement).chain(self.also.iter().copied())
+    /// Joins the answers on each vulnerability; `None` where there is none.
+    pub(crate) fn of(advisory: &'a Advisory, mut each: Vec<OfVulnerability<'a>>) -> Option<Self> {
+        each.sort_by_key(|one| Reverse(one.rank()));
+        let mut each = each.into_iter();
+        let worst = each.next()?;
+        Some(Self { advisory, worst, others: each.collect() })
     }
 
-    /// The vulnerabilities spoken of; empty means the advisory as a whole.
+    /// How the worst of its vulnerabilities ends.
+    #[must_use]
+    pub const fn verdict(&self) -> Verdict {
+        self.worst.verdict
+    }
+
+    /// How sure the identity is for it.
+    #[must_use]
+    pub const fn confidence(&self) -> Confidence {
+        self.worst.confidence
+    }
+
+    /// Why it ends so.
+    #[must_use]
+    pub const fn reason(&self) -> &Reason {
+        &self.worst.reason
+    }
+
+    /// Every vulnerability spoken of, worst first.
+    pub fn each(&self) -> impl Iterator<Item = &OfVulnerability<'a>> {
+        std::iter::once(&self.worst).chain(&self.others)
+    }
+
+    /// Those that end as the worst does.
+    fn alike(&self) -> impl Iterator<Item = &OfVulnerability<'a>> {
+        self.each().filter(|one| one.verdict == self.worst.verdict)
+    }
+
+    /// The vulnerabilities that end as the worst does; empty means the advisory as a whole.
     #[must_use]
     pub fn vulnerabilities(&self) -> BTreeSet<VulnerabilityId> {
-        self.statements().flat_map(|statement| &statement.vulnerabilities).cloned().collect()
+        self.alike().filter_map(|one| one.vulnerability).cloned().collect()
     }
 
-    /// What the publisher says to do, each thing once, in the advisory's order.
+    /// What the publisher says to do where it ends as the worst does, each thing once, in the advisory's order.
     #[must_use]
     pub fn remedies(&self) -> Vec<Remedy> {
         let mut seen = BTreeSet::new();
-        let remedies = self.statements().flat_map(|statement| &statement.remedies);
+        let remedies = self.alike().flat_map(|one| &one.statement.remedies);
         remedies.filter(|remedy| seen.insert(*remedy)).cloned().collect()
     }
 }

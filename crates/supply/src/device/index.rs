@@ -101,7 +101,7 @@ impl<'a> DeviceIndex<'a> {
         }
         let matches = self.matches(&asked, &shelves);
         match matches.first() {
-            Some(worst) => Outcome { verdict: worst.verdict, reason: worst.reason.clone(), matches },
+            Some(worst) => Outcome { verdict: worst.verdict(), reason: worst.reason().clone(), matches },
             None if advisories.is_empty() => undecided(Reason::NotCovered(vendor.to_owned())),
             // A brand over many products is no model.
             None if asked.is_only_umbrellas() || asked.is_only_an_order_number() => {
@@ -125,7 +125,7 @@ impl<'a> DeviceIndex<'a> {
             self.candidates(group, asked, Some(Grade::Possible), &mut candidates);
         }
         let mut matches: Vec<Match<'a>> = candidates.into_values().filter_map(decide::decide).collect();
-        matches.sort_by(|a, b| b.verdict.cmp(&a.verdict).then_with(|| a.advisory.id.cmp(&b.advisory.id)));
+        matches.sort_by(|a, b| b.verdict().cmp(&a.verdict()).then_with(|| a.advisory.id.cmp(&b.advisory.id)));
         matches
     }
 

@@ -6,7 +6,7 @@ use sekisho_model::{Advisory, Statement, Status, VulnerabilityId};
 
 use super::release::{self, Release};
 use crate::version::{Holding, Probe, VersionSet, range_words};
-use crate::{Confidence, Match, Missing, Reason, Verdict};
+use crate::{Confidence, Match, Missing, OfVulnerability, Reason, Verdict};
 
 /// One statement on the package, its versions parsed.
 #[derive(Debug)]
@@ -40,11 +40,19 @@ pub(super) fn judge<'a>(said: &[Said<'a>], question: &Question<'_>, matches: &mu
 }
 
 /// How one statement ends by itself.
+#[derive(Clone)]
 struct Ended<'a> {
     statement: &'a Statement,
     verdict: Verdict,
     reason: Reason,
     breadth: Breadth,
+}
+
+impl<'a> Ended<'a> {
+    fn of(self, vulnerability: Option<&'a VulnerabilityId>) -> OfVulnerability<'a> {
+        let Self { statement, verdict, reason, .. } = self;
+        OfVulnerability { vulnerability, statement, verdict, confidence: Confidence::Exact, reason }
+    }
 }
 
 /// How closely a statement speaks of the version, from the broadest.
@@ -58,17 +66,41 @@ enum Breadth {
 
 fn of_advisory<'a>(said: &[Said<'a>], question: &Question<'_>) -> Option<Match<'a>> {
     let here: Vec<&Said<'a>> = said.iter().filter(|said| question.release.may_be(&said.release)).collect();
-    let first = here.first()?;
-    if first.advisory.withdrawn.is_some() {
-        return Some(a_match(
-            first.advisory,
-            ended(first.statement, Verdict::NotAffected, Reason::Withdrawn),
-            &[],
-        ));
+    let advisory = here.first()?.advisory;
+    if advisory.withdrawn.is_some() {
+        let withdrawn = ended(here.first()?.statement, Verdict::NotAffected, Reason::Withdrawn);
+        return Match::of(advisory, vec![withdrawn.of(None)]);
     }
+    let first = &here.first()?.statement.vulnerabilities;
+    let all_alike = here.iter().all(|said| said.statement.vulnerabilities == *first);
+    let mut each = Vec::with_capacity(first.len().max(1));
+    if all_alike {
+        let ended = on_the_same(&here, question)?;
+        each.extend(first.iter().map(|vulnerability| ended.clone().of(Some(vulnerability))));
+        if first.is_empty() {
+            each.push(ended.of(None));
+        }
+        return Match::of(advisory, each);
+    }
+    let vulnerabilities: BTreeSet<_> = here.iter().flat_map(|said| &said.statement.vulnerabilities).collect();
+    for vulnerability in vulnerabilities {
+        let speaking = here.iter().copied().filter(|said| speaks_of(said.statement, vulnerability));
+        let ended = on_the_same(&speaking.collect::<Vec<_>>(), question);
+        each.extend(ended.map(|ended| ended.of(Some(vulnerability))));
+    }
+    Match::of(advisory, each)
+}
+
+/// An empty set speaks of the advisory as a whole.
+fn speaks_of(statement: &Statement, vulnerability: &VulnerabilityId) -> bool {
+    statement.vulnerabilities.is_empty() || statement.vulnerabilities.contains(vulnerability)
+}
+
+/// How statements on the same vulnerabilities end together.
+fn on_the_same<'a>(here: &[&Said<'a>], question: &Question<'_>) -> Option<Ended<'a>> {
     let mut worries = Vec::new();
     let mut comforts = Vec::new();
-    for said in &here {
+    for said in here {
         match said.statement.status {
             Status::Affected | Status::UnderInvestigation => worries.extend(worry(said, question)),
             Status::Fixed | Status::NotAffected => comforts.extend(comfort(said, question)),
@@ -79,25 +111,17 @@ fn of_advisory<'a>(said: &[Said<'a>], question: &Question<'_>) -> Option<Match<'
         clear(worry, &comforts);
     }
     if worries.is_empty() {
-        worries = if comforts.is_empty() { speaks_of_others(&here, question) } else { comforts };
+        worries = if comforts.is_empty() { speaks_of_others(here, question) } else { comforts };
     }
     if matches!(question.release, Release::Unknown) {
-        differ_by_release(&here, &mut worries);
+        differ_by_release(here, &mut worries);
     }
     let worst = worries.iter().map(|ended| ended.verdict).max()?;
-    let mut of_worst = worries.into_iter().filter(|ended| ended.verdict == worst);
-    let decisive = of_worst.next()?;
-    let also: Vec<&Statement> = of_worst.map(|ended| ended.statement).collect();
-    Some(a_match(first.advisory, decisive, &also))
+    worries.into_iter().find(|ended| ended.verdict == worst)
 }
 
 const fn ended(statement: &Statement, verdict: Verdict, reason: Reason) -> Ended<'_> {
     Ended { statement, verdict, reason, breadth: Breadth::All }
-}
-
-fn a_match<'a>(advisory: &'a Advisory, decisive: Ended<'a>, also: &[&'a Statement]) -> Match<'a> {
-    let Ended { statement, verdict, reason, .. } = decisive;
-    Match { advisory, statement, also: also.to_vec(), verdict, confidence: Confidence::Exact, reason }
 }
 
 /// How a statement that worries ends; `None` where it does not speak of the version at all.
@@ -153,27 +177,20 @@ fn listed(question: &Question<'_>) -> String {
     question.version.as_ref().map(|version| format!("= {}", version.text())).unwrap_or_default()
 }
 
-/// A statement of no harm that is narrower, and on the same vulnerabilities, ends the worry.
+/// A statement of no harm that is narrower ends the worry.
 fn clear<'a>(worry: &mut Ended<'a>, comforts: &[Ended<'a>]) {
     if worry.verdict == Verdict::NotAffected {
         return;
     }
     let is_open = worry.verdict == Verdict::Undecided && worry.reason != Reason::UnderInvestigation;
     let clears = |comfort: &&Ended<'a>| {
-        let is_narrower =
-            if is_open { comfort.breadth == Breadth::Listed } else { comfort.breadth > worry.breadth };
-        is_narrower && covers(&comfort.statement.vulnerabilities, &worry.statement.vulnerabilities)
+        if is_open { comfort.breadth == Breadth::Listed } else { comfort.breadth > worry.breadth }
     };
     if let Some(comfort) = comforts.iter().find(clears) {
         worry.statement = comfort.statement;
         worry.verdict = comfort.verdict;
         worry.reason = comfort.reason.clone();
     }
-}
-
-/// An empty set speaks of the advisory as a whole.
-fn covers(comfort: &BTreeSet<VulnerabilityId>, worry: &BTreeSet<VulnerabilityId>) -> bool {
-    comfort.is_empty() || (!worry.is_empty() && comfort.is_superset(worry))
 }
 
 /// Something is said of other versions only: nothing follows for this one.

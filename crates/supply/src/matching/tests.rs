@@ -76,7 +76,7 @@ fn told(advisories: &[Advisory], component: &Component) -> String {
     let outcome = Matcher::new(advisories).component(component);
     let mut told = format!("{:?}: {}", outcome.verdict, outcome.reason.text().en);
     for found in &outcome.matches {
-        told.push_str(&format!(" | {} {:?}", found.advisory.id, found.verdict));
+        told.push_str(&format!(" | {} {:?}", found.advisory.id, found.verdict()));
     }
     told
 }
@@ -220,6 +220,20 @@ fn no_harm_from_one_vulnerability_says_nothing_of_another() {
     assert_eq!(outcome.verdict, Verdict::Affected);
     let names: Vec<_> = outcome.matches[0].vulnerabilities().into_iter().map(String::from).collect();
     assert_eq!(names, ["CVE-2"]);
+    let each = |found: &Match<'_>| -> Vec<_> {
+        found.each().map(|one| (one.vulnerability.map(ToString::to_string), one.verdict)).collect()
+    };
+    let ends = [("CVE-2", Verdict::Affected), ("CVE-1", Verdict::NotAffected)];
+    let ends = ends.map(|(name, verdict)| (Some(name.to_owned()), verdict));
+    assert_eq!(each(&outcome.matches[0]), ends);
+    // One statement on both at once is held apart all the same.
+    let together = [
+        says(Status::Affected, "pkg:npm/a", below("npm", "2.0.0"), &["CVE-1", "CVE-2"]),
+        says(Status::NotAffected, "pkg:npm/a", listed("npm", &["1.0.0"]), &["CVE-1"]),
+    ];
+    let advisories = [advisory("A", together.to_vec())];
+    let outcome = Matcher::new(&advisories).component(&component("pkg:npm/a@1.0.0"));
+    assert_eq!(each(&outcome.matches[0]), ends);
     assert!(asked(&[both(&[])], "pkg:npm/a@1.0.0").starts_with("NotAffected"));
     let advisories = [both(&["CVE-3"])];
     let outcome = Matcher::new(&advisories).component(&component("pkg:npm/a@1.0.0"));
@@ -378,13 +392,13 @@ proptest! {
         let component = component(&purl);
         let found = |advisories: &[Advisory]| -> Vec<(String, Verdict)> {
             let outcome = Matcher::new(advisories).component(&component);
-            outcome.matches.iter().map(|m| (m.advisory.id.to_string(), m.verdict)).collect()
+            outcome.matches.iter().map(|m| (m.advisory.id.to_string(), m.verdict())).collect()
         };
         let (fewer, all) = (found(&advisories[1..]), found(&advisories));
         prop_assert!(fewer.iter().all(|one| all.contains(one)));
         let outcome = Matcher::new(&advisories).component(&component);
-        prop_assert!(outcome.matches.is_sorted_by_key(|m| (Reverse(m.verdict), m.advisory.id.clone())));
-        prop_assert_eq!(outcome.matches.first().map_or(outcome.verdict, |m| m.verdict), outcome.verdict);
+        prop_assert!(outcome.matches.is_sorted_by_key(|m| (Reverse(m.verdict()), m.advisory.id.clone())));
+        prop_assert_eq!(outcome.matches.first().map_or(outcome.verdict, |m| m.verdict()), outcome.verdict);
         let named = advisories.iter().filter(|a| a.statements.iter().any(|s| match &s.target {
             Target::Package { key, .. } => component.purl.as_ref().unwrap().key() == *key,
             Target::Device(_) => false,

@@ -1,6 +1,5 @@
 //! From the statements of one advisory that may speak of a device, to one match.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use sekisho_model::{Bound, DeviceTarget, Statement, Status, VersionRange, Versions, VulnerabilityId};
@@ -8,7 +7,7 @@ use sekisho_model::{Bound, DeviceTarget, Statement, Status, VersionRange, Versio
 use super::super::firmware::FirmwareRange;
 use super::super::model::{Agreement, Asked, Grade, Named, Series};
 use super::Entry;
-use crate::{Confidence, Match, Reason, Verdict};
+use crate::{Confidence, Match, OfVulnerability, Reason, Verdict};
 
 /// Most ranges that a reason spells out.
 const RANGES_SHOWN: usize = 5;
@@ -112,14 +111,13 @@ impl<'i, 'a> Candidate<'i, 'a> {
         of.is_empty() || vulnerability.is_none_or(|vulnerability| of.contains(vulnerability))
     }
 
-    fn matched(&self, verdict: Verdict, reason: Reason) -> Match<'a> {
+    fn matched(&self, verdict: Verdict, reason: Reason) -> OfVulnerability<'a> {
         let confidence = match self.agreement.grade {
             Grade::Exact => Confidence::Exact,
             Grade::Family | Grade::Member => Confidence::Family,
             Grade::Possible => Confidence::Possible,
         };
-        let (advisory, statement) = (self.entry.advisory, self.entry.statement);
-        Match { advisory, statement, also: Vec::new(), verdict, confidence, reason }
+        OfVulnerability { vulnerability: None, statement: self.entry.statement, verdict, confidence, reason }
     }
 }
 
@@ -188,44 +186,23 @@ pub(super) fn decide<'a>(mut candidates: Vec<Candidate<'_, 'a>>) -> Option<Match
     if candidates.iter().any(|candidate| candidate.entry.statement.status != Status::Unstated) {
         candidates.retain(|candidate| candidate.entry.statement.status != Status::Unstated);
     }
-    let mut vulnerabilities: BTreeSet<Option<&VulnerabilityId>> = candidates
+    let mut vulnerabilities: BTreeSet<Option<&'a VulnerabilityId>> = candidates
         .iter()
         .flat_map(|candidate| candidate.entry.statement.vulnerabilities.iter().map(Some))
         .collect();
     if vulnerabilities.is_empty() {
         vulnerabilities.insert(None);
     }
+    let advisory = candidates.first()?.entry.advisory;
     let decided = vulnerabilities.into_iter().filter_map(|vulnerability| {
         let speaking: Vec<&Candidate<'_, 'a>> =
             candidates.iter().filter(|candidate| candidate.speaks_of(vulnerability)).collect();
-        of_vulnerability(&speaking)
+        of_vulnerability(&speaking).map(|decided| OfVulnerability { vulnerability, ..decided })
     });
-    joined(decided.collect())
+    Match::of(advisory, decided.collect())
 }
 
-/// The worst, with the other statements that end as it does. Of equals the first, so that the order of the
-/// vulnerabilities decides.
-fn joined(decided: Vec<Match<'_>>) -> Option<Match<'_>> {
-    let worst = decided.iter().enumerate().max_by_key(|(at, decided)| (rank(decided), Reverse(*at)))?.0;
-    let mut also: Vec<&Statement> = Vec::new();
-    for other in &decided {
-        let new = |known: &&Statement| !std::ptr::eq(*known, other.statement);
-        let alike = other.verdict == decided[worst].verdict;
-        if alike && new(&decided[worst].statement) && also.iter().all(new) {
-            also.push(other.statement);
-        }
-    }
-    let worst = decided.into_iter().nth(worst)?;
-    Some(Match { also, ..worst })
-}
-
-/// Worse verdicts first; among equals the surer identity, and what is stated before what is computed.
-fn rank(decided: &Match<'_>) -> (Verdict, Confidence, bool) {
-    let computed = matches!(decided.reason, Reason::VersionOutsideRange(_));
-    (decided.verdict, decided.confidence, !computed)
-}
-
-fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
+fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
     let closest = |is: &dyn Fn(&Answer) -> bool| {
         let fitting = speaking.iter().copied().filter(|candidate| is(&candidate.answer));
         fitting.fold(None, |best: Option<&Candidate<'_, 'a>>, next| match best {
@@ -248,7 +225,7 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
     cleared(true).or_else(|| outside(speaking)).or_else(|| silent(speaking))
 }
 
-fn matched<'a>(candidate: &Candidate<'_, 'a>) -> Match<'a> {
+fn matched<'a>(candidate: &Candidate<'_, 'a>) -> OfVulnerability<'a> {
     let (verdict, reason) = match &candidate.answer {
         Answer::Affects(reason) => (Verdict::Affected, reason.clone()),
         Answer::Clears(reason) => (Verdict::NotAffected, reason.clone()),
@@ -262,7 +239,7 @@ fn matched<'a>(candidate: &Candidate<'_, 'a>) -> Match<'a> {
 }
 
 /// Outside all affected ranges: the reason names them, the closest statement stands for them.
-fn outside<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
+fn outside<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
     let (candidate, words) = together(speaking, &|answer| match answer {
         Answer::Outside(words) => Some(words),
         _ => None,
@@ -271,7 +248,7 @@ fn outside<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
 }
 
 /// All that is missing is the version: the reason names every range that it would be held against.
-fn version_unknown<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
+fn version_unknown<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
     let open = speaking.iter().filter(|candidate| matches!(candidate.answer, Answer::Open(_)));
     let only_that =
         open.clone().all(|candidate| matches!(candidate.answer, Answer::Open(Reason::VersionUnknown(_))));
@@ -304,6 +281,6 @@ fn together<'c, 'i, 'a>(
 }
 
 /// Only other versions are spoken of (`fixed: 2.0`), and none as affected: what holds for this one is open.
-fn silent<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<Match<'a>> {
+fn silent<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
     speaking.iter().find(|candidate| matches!(candidate.answer, Answer::Silent)).copied().map(matched)
 }

@@ -66,9 +66,9 @@ fn index(advisories: &[Advisory]) -> DeviceIndex<'_> {
 fn only(advisories: &[Advisory], device: &DeviceIdentity) -> (Verdict, Confidence, Reason) {
     let outcome = index(advisories).judge(device);
     assert_eq!(outcome.matches.len(), 1, "{device:?}: {outcome:?}");
-    assert_eq!(outcome.verdict, outcome.matches[0].verdict);
+    assert_eq!(outcome.verdict, outcome.matches[0].verdict());
     let matched = &outcome.matches[0];
-    (matched.verdict, matched.confidence, matched.reason.clone())
+    (matched.verdict(), matched.confidence(), matched.reason().clone())
 }
 
 const A: Status = Status::Affected;
@@ -142,7 +142,7 @@ fn an_order_number_names_a_model_and_another_one_of_its_make_does_not() {
     let advisories = [advisory("A", vec![statement("Siemens", product, "< V2.9.2", A, &["CVE-1"])])];
     let verdict = |family: &str, model: &str| {
         let outcome = index(&advisories).judge(&device("Siemens", family, model, "V2.8"));
-        (outcome.verdict, outcome.matches.first().map(|matched| matched.confidence))
+        (outcome.verdict, outcome.matches.first().map(|matched| matched.confidence()))
     };
     let exact = (Verdict::Affected, Some(Confidence::Exact));
     assert_eq!(verdict("SIMATIC S7-1500", "6ES7515-2AM01-0AB0"), exact);
@@ -331,7 +331,7 @@ fn matches_come_worst_first_and_a_vendor_of_nobody_is_only_possible() {
     let advisories = [named("C", "< 1"), anybody, named("B", "< 3"), named("A", "< 3")];
     let outcome = index(&advisories).judge(&device("Moxa", "", "NPort 5110", "2"));
     let ids: Vec<(&str, Verdict)> =
-        outcome.matches.iter().map(|matched| (matched.advisory.id.as_str(), matched.verdict)).collect();
+        outcome.matches.iter().map(|matched| (matched.advisory.id.as_str(), matched.verdict())).collect();
     let expect = [
         ("A", Verdict::Affected),
         ("B", Verdict::Affected),
@@ -405,19 +405,19 @@ proptest! {
         let (before, after) = (index(&few).judge(&device), index(&many).judge(&device));
         for matched in &before.matches {
             let still = after.matches.iter().find(|still| still.advisory.id == matched.advisory.id);
-            prop_assert_eq!(still.map(|still| (still.verdict, still.confidence)), Some((matched.verdict, matched.confidence)));
+            prop_assert_eq!(still.map(|still| (still.verdict(), still.confidence())), Some((matched.verdict(), matched.confidence())));
         }
         for matched in &after.matches {
-            if matched.confidence == Confidence::Possible {
-                prop_assert_eq!(matched.verdict, Verdict::Undecided);
+            if matched.confidence() == Confidence::Possible {
+                prop_assert_eq!(matched.verdict(), Verdict::Undecided);
             }
-            let named = matched.statements().any(|statement| match &statement.target {
+            let named = matched.each().any(|one| match &one.statement.target {
                 Target::Device(target) => may_name(target, &device),
                 Target::Package { .. } => false,
             });
             prop_assert!(named);
         }
-        prop_assert_eq!(after.verdict, after.matches.iter().map(|matched| matched.verdict).max().unwrap_or(after.verdict));
+        prop_assert_eq!(after.verdict, after.matches.iter().map(|matched| matched.verdict()).max().unwrap_or(after.verdict));
     }
 }
 

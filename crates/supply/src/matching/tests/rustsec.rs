@@ -131,7 +131,7 @@ fn real_lock_files_end_as_the_published_rule_of_rustsec_says() {
     let (mut expected, mut found) = (BTreeSet::new(), BTreeSet::new());
     for (name, version) in &pairs {
         let outcome = matcher.component(&component(&format!("pkg:cargo/{name}@{version}")));
-        let affecting = outcome.matches.iter().filter(|found| found.verdict == Verdict::Affected);
+        let affecting = outcome.matches.iter().filter(|found| found.verdict() == Verdict::Affected);
         found.extend(affecting.map(|found| (name, version, found.advisory.id.to_string())));
         let version_read: Version = version.parse().unwrap();
         let by_rule = rules.iter().filter(|(_, rule)| rule.package == *name && rule.affects(&version_read));

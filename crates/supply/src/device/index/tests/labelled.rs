@@ -317,7 +317,7 @@ fn a_person_and_the_index_agree_on_cisa_advisories() {
         assert!(advisories.iter().any(|advisory| advisory.id.as_str() == *id), "{id}");
         let outcome = index.judge(&device(vendor, family, model, firmware));
         let matched = outcome.matches.iter().find(|matched| matched.advisory.id.as_str() == *id);
-        let answer = match matched.map(|matched| matched.verdict) {
+        let answer = match matched.map(|matched| matched.verdict()) {
             Some(Verdict::Affected) => Yes,
             Some(Verdict::NotAffected) => No,
             Some(Verdict::Undecided) => Ask,
@@ -332,7 +332,8 @@ fn a_person_and_the_index_agree_on_cisa_advisories() {
             silent_clean.push(row.clone());
         }
         if *says != answer {
-            let reason = matched.map_or_else(|| outcome.reason.text().en, |matched| matched.reason.text().en);
+            let reason =
+                matched.map_or_else(|| outcome.reason.text().en, |matched| matched.reason().text().en);
             misses.insert(row, format!("a person says {says:?}, the index {answer:?}: {reason}"));
         }
     }
