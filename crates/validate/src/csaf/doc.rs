@@ -1,0 +1,174 @@
+//! A document prepared for its tests: what more than one of them asks is found once.
+//!
+//! Invariant: borrows from the parsed value, copies none of it. Parts of the wrong type are passed over here and
+//! told by the schema test.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::node::Node;
+
+/// The edition that a document claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edition {
+    /// CSAF 2.0, OASIS Standard of 18 November 2022, with its errata.
+    V20,
+    /// CSAF 2.1.
+    V21,
+}
+
+impl Edition {
+    /// `/document/csaf_version`, or, where that is missing, the edition in `/$schema`.
+    pub(crate) fn claimed(value: &Value) -> Option<Self> {
+        let document = value.get("document")?;
+        match document.get("csaf_version").map(Value::as_str) {
+            Some(Some("2.0")) => Some(Self::V20),
+            Some(Some("2.1")) => Some(Self::V21),
+            Some(_) => None,
+            None => value.get("$schema")?.as_str()?.contains("/csaf/v2.1/").then_some(Self::V21),
+        }
+    }
+
+    /// `2.0` or `2.1`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::V20 => "2.0",
+            Self::V21 => "2.1",
+        }
+    }
+}
+
+/// A document and what its tests ask of it again and again.
+pub(crate) struct Doc<'d> {
+    /// The name the caller gave the file, perhaps with folders.
+    pub(crate) file_name: &'d str,
+    /// The text as it was read: the order of keys is only seen here.
+    pub(crate) text: &'d str,
+    /// The edition that it claims.
+    pub(crate) edition: Edition,
+    /// The whole.
+    pub(crate) root: Node<'d>,
+    /// `/document`.
+    pub(crate) document: Node<'d>,
+    /// `/document/tracking`.
+    pub(crate) tracking: Node<'d>,
+    /// Every branch of the product tree, the outer before the inner.
+    pub(crate) branches: Vec<Node<'d>>,
+    /// Every object that defines a product (full product name), wherever in the product tree.
+    pub(crate) products: Vec<Node<'d>>,
+    /// Every place that names a product by its id.
+    pub(crate) product_uses: Vec<Node<'d>>,
+    /// Every definition of a product group.
+    pub(crate) groups: Vec<Node<'d>>,
+    /// Every place that names a product group by its id.
+    pub(crate) group_uses: Vec<Node<'d>>,
+    /// Group id → ids of its products.
+    pub(crate) members: BTreeMap<&'d str, BTreeSet<&'d str>>,
+    /// Every item of `/vulnerabilities`.
+    pub(crate) vulnerabilities: Vec<Node<'d>>,
+}
+
+/// What stands where nothing is.
+static NOTHING: Value = Value::Null;
+
+impl<'d> Doc<'d> {
+    /// Finds the parts of a document.
+    pub(crate) fn new(file_name: &'d str, text: &'d str, value: &'d Value, edition: Edition) -> Self {
+        let root = Node::root(value);
+        let document = root.get("document").unwrap_or(Node::root(&NOTHING));
+        let tracking = document.get("tracking").unwrap_or(Node::root(&NOTHING));
+        let tree = root.get("product_tree").unwrap_or(Node::root(&NOTHING));
+        let groups: Vec<_> = tree.each("product_groups").collect();
+        let mut doc = Self {
+            members: members(&groups),
+            vulnerabilities: root.each("vulnerabilities").collect(),
+            branches: Vec::new(),
+            products: Vec::new(),
+            product_uses: Vec::new(),
+            group_uses: Vec::new(),
+            file_name,
+            text,
+            edition,
+            root,
+            document,
+            tracking,
+            groups,
+        };
+        doc.see_tree(&tree);
+        doc.see_uses();
+        doc
+    }
+
+    /// The category of the document: its profile, as it is written.
+    pub(crate) fn category(&self) -> &'d str {
+        self.document.text_at("category").unwrap_or_default()
+    }
+
+    /// The ids of the products that an object speaks of: its `product_ids`, and those of its `group_ids`.
+    pub(crate) fn products_of(&self, node: &Node<'d>) -> BTreeSet<&'d str> {
+        let mut ids: BTreeSet<_> = node.each("product_ids").filter_map(|id| id.text()).collect();
+        for group in node.each("group_ids").filter_map(|id| id.text()) {
+            ids.extend(self.members.get(group).into_iter().flatten());
+        }
+        ids
+    }
+
+    fn see_tree(&mut self, tree: &Node<'d>) {
+        tree.each("branches").for_each(|branch| self.see_branch(branch));
+        self.products.extend(tree.each("full_product_names"));
+        for path in tree.each("relationships").chain(tree.each("product_paths")) {
+            self.products.extend(path.get("full_product_name"));
+            let ends = ["product_reference", "relates_to_product_reference", "beginning_product_reference"];
+            self.product_uses.extend(ends.iter().filter_map(|end| path.get(end)));
+            self.product_uses
+                .extend(path.each("subpaths").filter_map(|sub| sub.get("next_product_reference")));
+        }
+        self.product_uses.extend(self.groups.iter().flat_map(|group| group.each("product_ids")));
+    }
+
+    fn see_branch(&mut self, branch: Node<'d>) {
+        self.products.extend(branch.get("product"));
+        self.branches.push(branch.clone());
+        branch.each("branches").for_each(|inner| self.see_branch(inner));
+    }
+
+    fn see_uses(&mut self) {
+        let document = self.document.clone();
+        self.see_uses_in(&document, &["notes"]);
+        for vulnerability in self.vulnerabilities.clone() {
+            let lists = [
+                "first_known_exploitation_dates",
+                "flags",
+                "ids",
+                "involvements",
+                "notes",
+                "remediations",
+                "threats",
+            ];
+            self.see_uses_in(&vulnerability, &lists);
+            for metric in vulnerability.each("scores").chain(vulnerability.each("metrics")) {
+                self.product_uses.extend(metric.each("products"));
+            }
+            for (_, status) in vulnerability.get("product_status").iter().flat_map(Node::entries) {
+                self.product_uses.extend(status.items());
+            }
+        }
+    }
+
+    fn see_uses_in(&mut self, node: &Node<'d>, lists: &[&'static str]) {
+        for item in lists.iter().flat_map(|list| node.each(list)) {
+            self.product_uses.extend(item.each("product_ids"));
+            self.group_uses.extend(item.each("group_ids"));
+        }
+    }
+}
+
+fn members<'d>(groups: &[Node<'d>]) -> BTreeMap<&'d str, BTreeSet<&'d str>> {
+    let mut members: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for group in groups {
+        let Some(id) = group.text_at("group_id") else { continue };
+        members.entry(id).or_default().extend(group.each("product_ids").filter_map(|id| id.text()));
+    }
+    members
+}
