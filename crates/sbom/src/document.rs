@@ -110,6 +110,9 @@ pub struct Details {
     pub completeness: Completeness,
     /// Component that it is nested in.
     pub parent: Option<u32>,
+    /// Sorts that the document gives it, as written, the main one first (CycloneDX `type`, SPDX
+    /// `primaryPackagePurpose`, SPDX 3 primary, then additional purposes). Says more than the kind does.
+    pub purposes: Vec<String>,
     /// SWID tag ids, OmniBOR and Software Heritage ids, as written, with their kind first.
     pub identifiers: Vec<(String, String)>,
 }

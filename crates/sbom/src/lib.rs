@@ -6,17 +6,22 @@
 //! nothing is judged here. XML, tag-value and SPDX 3 are recognised and named, not read.
 
 mod cargo_lock;
+pub mod convert;
 mod cyclonedx;
+pub mod diff;
 mod document;
 mod draft;
+pub mod grade;
 mod json;
 mod npm_lock;
 mod requirements;
+pub mod show;
 mod sniff;
 mod spdx;
 #[cfg(test)]
 #[path = "../../intake/src/testing.rs"]
 mod testing;
+pub mod write;
 
 use sekisho_model::{Place, Problem, Sbom, SbomId, Text, text};
 use serde::de::DeserializeSeed;
