@@ -9,8 +9,10 @@
 mod firmware;
 mod index;
 mod model;
+mod ruling;
 mod vendor;
 
 pub use firmware::{FirmwareRange, FirmwareVersion, Unreadable};
 pub use index::{DeviceIndex, may_name};
 pub(crate) use model::order_numbers;
+pub use ruling::Ruling;

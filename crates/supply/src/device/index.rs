@@ -6,6 +6,9 @@
 //! broader statement. Where an advisory names the device or its family outright, its statements on products
 //! that only share words are left aside.
 //!
+//! What a person decided ([`Ruling`]) goes before what words say: a confirmed name is exact, a rejected one counts as
+//! not named, and an advisory of which nothing else is left says so.
+//!
 //! An unsure identity never ends as *affected*; a merely possible one never ends as *not affected* either.
 
 mod decide;
@@ -15,7 +18,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
 
-use super::model::{Agreement, Asked, Grade, Named, agreement};
+use super::model::{Agreement, Asked, Grade, Named, agreement, confirmed};
+use super::ruling::{ProductKey, Ruling, Rulings};
 use super::vendor::Makers;
 use crate::{Match, Missing, Outcome, Reason, Verdict};
 use decide::{Candidate, Reading};
@@ -28,11 +32,15 @@ pub struct DeviceIndex<'a> {
     /// Statements whose vendor is nobody in particular.
     anybody: Shelf,
     groups: Vec<Group<'a>>,
+    rulings: Rulings,
+    /// Groups by their words, where there are rulings.
+    products: BTreeMap<ProductKey, Vec<usize>>,
 }
 
 /// Statements on one name of one vendor.
 #[derive(Debug)]
 struct Group<'a> {
+    target: &'a DeviceTarget,
     named: Named,
     entries: Vec<Entry<'a>>,
 }
@@ -60,12 +68,35 @@ impl<'a> DeviceIndex<'a> {
             let group = *known.entry(target).or_insert_with(|| index.groups.len());
             let makers = Makers::of(&target.vendor);
             if group == index.groups.len() {
-                index.groups.push(Group { named: Named::of(target, makers.keys()), entries: Vec::new() });
+                let named = Named::of(target, makers.keys());
+                index.groups.push(Group { target, named, entries: Vec::new() });
             }
             index.shelve(&makers, group, number);
             index.groups[group].entries.push(Entry { number, advisory, statement, versions });
         }
         index
+    }
+
+    /// The index with what people decided of devices and product words; see [`Ruling`].
+    #[must_use]
+    pub fn taught(mut self, rulings: &[Ruling]) -> Self {
+        self.rulings = Rulings::of(rulings);
+        self.products.clear();
+        if !rulings.is_empty() {
+            for (number, group) in self.groups.iter().enumerate() {
+                let key = ProductKey::of(&group.target.vendor, &group.target.product);
+                self.products.entry(key).or_default().push(number);
+            }
+        }
+        self
+    }
+
+    /// Groups that a person decided on for this device.
+    fn ruled(&self, device: &DeviceIdentity) -> BTreeMap<usize, bool> {
+        let decided = self.rulings.on(device).into_iter().flatten();
+        let groups =
+            decided.filter_map(|(product, same)| self.products.get(product).map(|groups| (groups, *same)));
+        groups.flat_map(|(groups, same)| groups.iter().map(move |group| (*group, same))).collect()
     }
 
     fn shelve(&mut self, makers: &Makers, group: usize, number: usize) {
@@ -99,7 +130,7 @@ impl<'a> DeviceIndex<'a> {
         if asked.is_empty() && !advisories.is_empty() {
             return undecided(Reason::NoIdentity(Missing::Model));
         }
-        let matches = self.matches(&asked, &shelves);
+        let matches = self.matches(&asked, &shelves, &self.ruled(device));
         match matches.first() {
             Some(worst) => Outcome { verdict: worst.verdict(), reason: worst.reason().clone(), matches },
             None if advisories.is_empty() => undecided(Reason::NotCovered(vendor.to_owned())),
@@ -115,14 +146,16 @@ impl<'a> DeviceIndex<'a> {
     }
 
     /// One match per advisory, worst first, then by advisory id.
-    fn matches(&self, asked: &Asked, shelves: &[&Shelf]) -> Vec<Match<'a>> {
+    fn matches(&self, asked: &Asked, shelves: &[&Shelf], ruled: &BTreeMap<usize, bool>) -> Vec<Match<'a>> {
         let mut candidates: BTreeMap<usize, Vec<Candidate<'_, 'a>>> = BTreeMap::new();
-        let own: BTreeSet<usize> = shelves.iter().flat_map(|shelf| shelf.find(asked)).collect();
+        let confirmed = ruled.iter().filter(|(_, same)| **same).map(|(group, _)| *group);
+        let own: BTreeSet<usize> =
+            shelves.iter().flat_map(|shelf| shelf.find(asked)).chain(confirmed).collect();
         for group in &own {
-            self.candidates(*group, asked, None, &mut candidates);
+            self.candidates(*group, asked, ruled.get(group), None, &mut candidates);
         }
-        for group in self.anybody.find(asked) {
-            self.candidates(group, asked, Some(Grade::Possible), &mut candidates);
+        for group in self.anybody.find(asked).difference(&own) {
+            self.candidates(*group, asked, ruled.get(group), Some(Grade::Possible), &mut candidates);
         }
         let mut matches: Vec<Match<'a>> = candidates.into_values().filter_map(decide::decide).collect();
         matches.sort_by(|a, b| b.verdict().cmp(&a.verdict()).then_with(|| a.advisory.id.cmp(&b.advisory.id)));
@@ -133,13 +166,20 @@ impl<'a> DeviceIndex<'a> {
         &'i self,
         group: usize,
         asked: &Asked,
+        ruling: Option<&bool>,
         at_most: Option<Grade>,
         into: &mut BTreeMap<usize, Vec<Candidate<'i, 'a>>>,
     ) {
         let group = &self.groups[group];
-        let Some(agreement) = agreement(&group.named, asked) else { return };
-        let grade = at_most.map_or(agreement.grade, |most| agreement.grade.min(most));
-        let agreement = Agreement { grade, ..agreement };
+        let agreement = match ruling {
+            Some(true) => Some(confirmed(&group.named, asked, &group.target.product)),
+            ruling => agreement(&group.named, asked).map(|found| Agreement {
+                grade: at_most.map_or(found.grade, |most| found.grade.min(most)),
+                is_rejected: ruling.is_some(),
+                ..found
+            }),
+        };
+        let Some(agreement) = agreement else { return };
         for entry in &group.entries {
             let candidate = Candidate::judged(entry, &group.named, agreement.clone(), asked);
             into.entry(entry.number).or_default().push(candidate);

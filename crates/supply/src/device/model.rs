@@ -15,7 +15,7 @@ mod name;
 mod pack;
 mod pattern;
 
-pub(super) use compare::{Agreement, Grade, Series, agreement};
+pub(super) use compare::{Agreement, Grade, Series, agreement, confirmed};
 pub(crate) use name::order_numbers;
 pub(super) use name::{Asked, Named};
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::{Bound, DeviceTarget, Statement, Status, VersionRange, Versions, VulnerabilityId};
+use sekisho_model::{
+    Bound, DeviceTarget, Statement, Status, Target, VersionRange, Versions, VulnerabilityId,
+};
 
 use super::super::firmware::FirmwareRange;
 use super::super::model::{Agreement, Asked, Grade, Named, Series};
@@ -111,6 +113,15 @@ impl<'i, 'a> Candidate<'i, 'a> {
         of.is_empty() || vulnerability.is_none_or(|vulnerability| of.contains(vulnerability))
     }
 
+    /// A person said that something else is meant.
+    fn rejected(self) -> Self {
+        let product = match &self.entry.statement.target {
+            Target::Device(target) => target.product.clone(),
+            Target::Package { key, .. } => key.name.clone(),
+        };
+        Self { answer: Answer::Clears(Reason::RejectedByPerson(product)), ..self }
+    }
+
     fn matched(&self, verdict: Verdict, reason: Reason) -> OfVulnerability<'a> {
         let confidence = match self.agreement.grade {
             Grade::Exact => Confidence::Exact,
@@ -179,6 +190,11 @@ fn answer(
 /// The one match of an advisory; `None` where its statements on the device only recommend.
 pub(super) fn decide<'a>(mut candidates: Vec<Candidate<'_, 'a>>) -> Option<Match<'a>> {
     candidates.retain(|candidate| candidate.entry.statement.status != Status::Recommended);
+    if candidates.iter().all(|candidate| candidate.agreement.is_rejected) {
+        candidates = candidates.into_iter().map(Candidate::rejected).collect();
+    } else {
+        candidates.retain(|candidate| !candidate.agreement.is_rejected);
+    }
     // What names the device outright, or else its family, leaves aside what only shares words with it.
     let best = candidates.iter().map(|candidate| candidate.agreement.grade).max()?;
     candidates.retain(|candidate| candidate.agreement.grade >= best.min(Grade::Family));

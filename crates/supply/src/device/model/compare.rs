@@ -44,6 +44,8 @@ pub(in super::super) struct Agreement {
     /// The name hangs on a condition that the device's words do not confirm.
     pub(in super::super) on_condition: bool,
     pub(in super::super) series: Series,
+    /// A person decided that something else is meant.
+    pub(in super::super) is_rejected: bool,
 }
 
 /// Does the name speak of the device? `None` where it speaks of something else.
@@ -58,7 +60,20 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
         words: held.words(),
         on_condition: held.slots().any(unconfirmed),
         series: held.series(),
+        is_rejected: false,
     })
+}
+
+/// A person decided that the name is of the device: only the versions in the name are still to be held.
+pub(in super::super) fn confirmed(named: &Named, asked: &Asked, product: &str) -> Agreement {
+    let series = named.names.first().map_or(Series::Holds, |name| Held::of(named, name, asked).series());
+    Agreement {
+        grade: Grade::Exact,
+        words: product.to_owned(),
+        on_condition: false,
+        series,
+        is_rejected: false,
+    }
 }
 
 /// Name and device, and what of each the other has.
