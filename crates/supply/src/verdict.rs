@@ -72,8 +72,6 @@ pub enum Reason {
     StatusUnstated,
     /// The advisory was withdrawn.
     Withdrawn,
-    /// A person decided that the advisory means something else; the product words decided on.
-    RejectedByPerson(String),
     /// No advisory at hand names this package or device, out of so many for its ecosystem or vendor.
     NotNamed {
         /// Ecosystem or vendor.
@@ -131,10 +129,6 @@ impl Reason {
             Self::Withdrawn => {
                 text!(ja: "このアドバイザリは取り下げられています", en: "the advisory was withdrawn")
             }
-            Self::RejectedByPerson(product) => text!(
-                ja: "「{product}」はこの機器のことではないと担当者が判断しています",
-                en: "a person decided that \"{product}\" does not mean this device"
-            ),
             Self::NotNamed { scope, advisories } => text!(
                 ja: "手元の {scope} のアドバイザリ {advisories} 件のどれにも載っていません",
                 en: "none of the {advisories} advisories at hand for {scope} names it"

@@ -119,7 +119,7 @@ impl<'i, 'a> Candidate<'i, 'a> {
             Target::Device(target) => target.product.clone(),
             Target::Package { key, .. } => key.name.clone(),
         };
-        Self { answer: Answer::Clears(Reason::RejectedByPerson(product)), ..self }
+        Self { answer: Answer::Clears(Reason::RuledOut(product)), ..self }
     }
 
     fn matched(&self, verdict: Verdict, reason: Reason) -> OfVulnerability<'a> {

@@ -82,8 +82,8 @@ fn a_confirmation_names_what_no_word_would_have_found() {
 fn a_rejection_is_kept_in_sight_with_its_reason() {
     let rejected = [ruling(&mine(""), CONTROLLERS, false)];
     let found = judged(&rejected, &mine("31"));
-    assert!(matches!(&found[0], (_, Verdict::NotAffected, _, Reason::RejectedByPerson(_))), "{found:?}");
-    assert!(matches!(&found[1], (_, Verdict::NotAffected, _, Reason::RejectedByPerson(_))), "{found:?}");
+    assert!(matches!(&found[0], (_, Verdict::NotAffected, _, Reason::RuledOut(_))), "{found:?}");
+    assert!(matches!(&found[1], (_, Verdict::NotAffected, _, Reason::RuledOut(_))), "{found:?}");
     assert_eq!(found[2].1, Verdict::Undecided);
 }
 
