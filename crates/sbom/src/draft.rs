@@ -13,7 +13,9 @@ use sekisho_model::{
     Text, text,
 };
 
+use super::document::{Details, Document};
 use super::json::Words;
+use super::whole::Whole;
 use sekisho_intake::Limits;
 
 /// Problems spelt out one by one; the rest are counted.
@@ -36,6 +38,8 @@ pub(crate) struct Draft<'de> {
     pub(crate) edges: Vec<(Words<'de>, Words<'de>)>,
     /// The same by place.
     pub(crate) edges_by_place: Vec<(u32, u32)>,
+    /// Where a whole document is wanted.
+    pub(crate) whole: Option<Box<Whole<'de>>>,
     problems: Vec<Problem>,
     problems_hidden: usize,
     components_refused: usize,
@@ -56,10 +60,29 @@ impl<'de> Draft<'de> {
             others: HashSet::new(),
             edges: Vec::new(),
             edges_by_place: Vec::new(),
+            whole: None,
             problems: Vec::new(),
             problems_hidden: 0,
             components_refused: 0,
             broke_off: false,
+        }
+    }
+
+    /// Keeps what a whole document has beside the components.
+    pub(crate) fn keep_the_whole(mut self) -> Self {
+        self.whole = Some(Box::default());
+        self
+    }
+
+    /// More about a component, where it is wanted.
+    pub(crate) fn details(&mut self, place: u32) -> Option<&mut Details> {
+        self.whole.as_mut()?.details.get_mut(place as usize)
+    }
+
+    /// A field that has no place, where anybody asks.
+    pub(crate) fn unread(&mut self, path: &str, times: usize) {
+        if let Some(whole) = &mut self.whole {
+            whole.unread.add(path, times);
         }
     }
 
@@ -68,7 +91,12 @@ impl<'de> Draft<'de> {
         let place = u32::try_from(self.components.len()).ok();
         let place = place.filter(|_| self.components.len() < self.limits.entries_max);
         match place {
-            Some(_) => self.components.push(Component::default()),
+            Some(_) => {
+                self.components.push(Component::default());
+                if let Some(whole) = &mut self.whole {
+                    whole.details.push(Details::default());
+                }
+            }
             None => self.components_refused += 1,
         }
         place
@@ -77,7 +105,12 @@ impl<'de> Draft<'de> {
     /// Gives back the last room that [`Draft::begin`] made: there was no component after all.
     pub(crate) fn take_back(&mut self, place: Option<u32>) {
         match place {
-            Some(place) => self.components.truncate(place as usize),
+            Some(place) => {
+                self.components.truncate(place as usize);
+                if let Some(whole) = &mut self.whole {
+                    whole.details.truncate(place as usize);
+                }
+            }
             None => self.components_refused = self.components_refused.saturating_sub(1),
         }
     }
@@ -113,8 +146,16 @@ impl<'de> Draft<'de> {
                     ja: "部品はすべて残し、依存関係は最初の部品のものとしました。作成元で参照名を一意にしてください。",
                     en: "All components are kept, dependencies go to the first. Make references unique where the SBOM is made."
                 ));
+                if let Some(details) = self.details(place) {
+                    details.reference = reference.into_owned();
+                }
             }
             return;
+        }
+        if let Some(details) = self.details(place)
+            && details.reference.is_empty()
+        {
+            details.reference = reference.clone().into_owned();
         }
         self.by_reference.insert(reference, place);
     }
@@ -219,6 +260,22 @@ impl<'de> Draft<'de> {
 
     /// Resolves the edges and gives the SBOM and its problems.
     pub(crate) fn finish(mut self, id: SbomId) -> (Sbom, Vec<Problem>) {
+        self.settle();
+        self.closed(id)
+    }
+
+    /// The same with all that only a whole document has.
+    pub(crate) fn finish_whole(mut self, id: SbomId) -> (Document, Vec<Problem>) {
+        self.settle();
+        let mut whole = self.whole.take().unwrap_or_default();
+        let relations = whole.resolve(&self.by_reference);
+        let (sbom, problems) = self.closed(id);
+        whole.details.resize_with(sbom.components.len(), Details::default);
+        let Whole { head, details, unread, .. } = *whole;
+        (Document { sbom, head, details, relations, unread: unread.into_map() }, problems)
+    }
+
+    fn settle(&mut self) {
         self.resolve_edges();
         self.report_circle();
         self.report_limit();
@@ -235,6 +292,9 @@ impl<'de> Draft<'de> {
                 text!(ja: "上の問題から直してください。", en: "Start with the problems above."),
             ));
         }
+    }
+
+    fn closed(self, id: SbomId) -> (Sbom, Vec<Problem>) {
         let Self { format, name, version, created, components, edges_by_place, problems, .. } = self;
         let sbom = Sbom { id, format, name, version, created, components, dependencies: edges_by_place };
         (sbom, problems)

@@ -1,10 +1,14 @@
 //! JSON read as a stream, forgiving about the part that is wrong: a field of the wrong type costs that
 //! field, not the document, and a document that breaks off keeps what came before.
 //!
-//! Unknown fields are skipped; of a field that stands twice the later one counts. Nesting is bounded by
+//! Unknown fields are skipped and remembered by name; of a field that stands twice the later one counts, and lists
+//! add up (XML and protobuf give a list piece by piece). Nesting is bounded by
 //! [`sekisho_intake::nesting::beyond`] before reading starts, so that skipped parts count too.
+//!
+//! The same types read XML and protobuf, which come as the JSON they would be: see `xml` and `wire`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -162,6 +166,12 @@ pub(crate) trait Shape<'de>: Sized {
     fn words(_: Words<'de>) -> Option<Self> {
         None
     }
+    fn whole_number(_: i128) -> Option<Self> {
+        None
+    }
+    fn fraction(_: f64) -> Option<Self> {
+        None
+    }
     fn truth(_: bool) -> Option<Self> {
         None
     }
@@ -174,6 +184,68 @@ pub(crate) trait Shape<'de>: Sized {
     /// Is some part inside wrong?
     fn is_faulty(&self) -> bool {
         false
+    }
+    /// What was met inside and has no place, by path.
+    fn unread(&self, _path: &mut String, _into: &mut Unread) {}
+    /// The field stood before.
+    fn after(self, _before: Self) -> Self {
+        self
+    }
+}
+
+/// Fields without a place, by path with `[]` for any index, and how often each was met.
+#[derive(Debug, Default)]
+pub(crate) struct Unread(BTreeMap<String, usize>);
+
+impl Unread {
+    /// Different paths told apart; the rest are counted together.
+    const PATHS_MAX: usize = 5_000;
+
+    pub(crate) fn add(&mut self, path: &str, times: usize) {
+        if times == 0 {
+            return;
+        }
+        let is_full = self.0.len() >= Self::PATHS_MAX;
+        match self.0.get_mut(path) {
+            Some(count) => *count += times,
+            None => *self.0.entry(if is_full { "…" } else { path }.to_owned()).or_default() += times,
+        }
+    }
+
+    pub(crate) fn into_map(self) -> BTreeMap<String, usize> {
+        self.0
+    }
+}
+
+/// Looks into `value` as the field `key` of what `path` names.
+pub(crate) fn unread_in<'de>(
+    value: Option<&impl Shape<'de>>,
+    key: &str,
+    path: &mut String,
+    into: &mut Unread,
+) {
+    let Some(value) = value else { return };
+    let length = path.len();
+    below(path, key);
+    value.unread(path, into);
+    path.truncate(length);
+}
+
+/// Adds a key to a path.
+pub(crate) fn below(path: &mut String, key: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(key);
+}
+
+/// Adds names of fields without a place.
+pub(crate) fn add_names(names: &[Words<'_>], path: &mut String, into: &mut Unread) {
+    let length = path.len();
+    for name in names {
+        below(path, name);
+        into.add(path, 1);
+        path.truncate(length);
     }
 }
 
@@ -191,7 +263,21 @@ fn got<T>(value: Option<T>) -> Got<T> {
 
 impl<'de, T: Shape<'de>> Visitor<'de> for GotVisitor<T> {
     type Value = Got<T>;
-    scalars_give!(Got::Nothing, Got::Wrong);
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<Got<T>, E> {
+        Ok(Got::Nothing)
+    }
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Got<T>, E> {
+        Ok(got(T::whole_number(value.into())))
+    }
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Got<T>, E> {
+        Ok(got(T::whole_number(value.into())))
+    }
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Got<T>, E> {
+        Ok(got(T::fraction(value)))
+    }
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Got<T>, E> {
         Ok(got(T::truth(value)))
     }
@@ -215,9 +301,56 @@ impl<'de> Shape<'de> for Words<'de> {
     }
 }
 
-impl Shape<'_> for bool {
+impl<'de> Shape<'de> for bool {
     fn truth(value: bool) -> Option<Self> {
         Some(value)
+    }
+    fn words(text: Words<'de>) -> Option<Self> {
+        // As XML writes it.
+        match &*text {
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// A text, or a number as text.
+pub(crate) struct Scalar<'de>(pub(crate) Words<'de>);
+
+impl<'de> Shape<'de> for Scalar<'de> {
+    fn words(text: Words<'de>) -> Option<Self> {
+        Some(Self(text))
+    }
+    fn whole_number(value: i128) -> Option<Self> {
+        Some(Self(Cow::Owned(value.to_string())))
+    }
+    fn fraction(value: f64) -> Option<Self> {
+        Some(Self(Cow::Owned(value.to_string())))
+    }
+}
+
+/// Anything at all, passed over.
+pub(crate) struct Anything;
+
+impl<'de> Shape<'de> for Anything {
+    fn words(_: Words<'de>) -> Option<Self> {
+        Some(Self)
+    }
+    fn truth(_: bool) -> Option<Self> {
+        Some(Self)
+    }
+    fn whole_number(_: i128) -> Option<Self> {
+        Some(Self)
+    }
+    fn fraction(_: f64) -> Option<Self> {
+        Some(Self)
+    }
+    fn list<A: SeqAccess<'de>>(seq: A) -> Result<Option<Self>, A::Error> {
+        skip_list(seq).map(|()| Some(Self))
+    }
+    fn object<A: MapAccess<'de>>(map: A) -> Result<Option<Self>, A::Error> {
+        skip_object(map).map(|()| Some(Self))
     }
 }
 
@@ -240,6 +373,19 @@ impl<'de, T: Shape<'de>> Shape<'de> for List<T> {
     }
     fn is_faulty(&self) -> bool {
         self.wrong > 0 || self.items.iter().any(Shape::is_faulty)
+    }
+    fn unread(&self, path: &mut String, into: &mut Unread) {
+        let length = path.len();
+        path.push_str("[]");
+        for item in &self.items {
+            item.unread(path, into);
+        }
+        path.truncate(length);
+    }
+    fn after(self, mut before: Self) -> Self {
+        before.items.extend(self.items);
+        before.wrong += self.wrong;
+        before
     }
 }
 
@@ -275,7 +421,26 @@ macro_rules! object {
             $(pub(crate) $field: Option<$type>,)*
             /// Names of the fields that are wrong, wholly or in part.
             pub(crate) wrong: Vec<&'static str>,
-            pub(crate) lifetime: std::marker::PhantomData<&'de ()>,
+            /// Names of the fields that have no place here.
+            pub(crate) unread: Vec<$crate::json::Words<'de>>,
+        }
+
+        impl<'de> $name<'de> {
+            /// Takes the value of `key` if it has a place here.
+            pub(crate) fn known<A: serde::de::MapAccess<'de>>(
+                &mut self,
+                key: &str,
+                map: &mut A,
+            ) -> Result<bool, A::Error> {
+                match key {
+                    $($key => {
+                        let value = $crate::json::take(map.next_value()?, $key, &mut self.wrong);
+                        self.$field = $crate::json::joined(self.$field.take(), value);
+                    })*
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
         }
 
         impl<'de> $crate::json::Fields<'de> for $name<'de> {
@@ -284,13 +449,11 @@ macro_rules! object {
                 key: $crate::json::Words<'de>,
                 map: &mut A,
             ) -> Result<(), A::Error> {
-                match &*key {
-                    $($key => {
-                        self.$field = $crate::json::take(map.next_value()?, $key, &mut self.wrong);
-                        Ok(())
-                    })*
-                    _ => $crate::json::skip(map),
+                if self.known(&key, map)? {
+                    return Ok(());
                 }
+                self.unread.push(key);
+                $crate::json::skip(map)
             }
         }
 
@@ -305,10 +468,22 @@ macro_rules! object {
             fn is_faulty(&self) -> bool {
                 !self.wrong.is_empty()
             }
+            fn unread(&self, path: &mut String, into: &mut $crate::json::Unread) {
+                $($crate::json::unread_in(self.$field.as_ref(), $key, path, into);)*
+                $crate::json::add_names(&self.unread, path, into);
+            }
         }
     };
 }
 pub(crate) use object;
+
+/// What a field holds when it stands again.
+pub(crate) fn joined<'de, T: Shape<'de>>(before: Option<T>, now: Option<T>) -> Option<T> {
+    match (before, now) {
+        (Some(before), Some(now)) => Some(now.after(before)),
+        (before, now) => now.or(before),
+    }
+}
 
 /// Unwraps a field's value and notes it if it is wrong.
 pub(crate) fn take<'de, T: Shape<'de>>(

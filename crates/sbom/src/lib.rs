@@ -21,6 +21,7 @@ mod spdx;
 #[cfg(test)]
 #[path = "../../intake/src/testing.rs"]
 mod testing;
+mod whole;
 pub mod write;
 
 use sekisho_model::{Place, Problem, Sbom, SbomId, Text, text};
@@ -60,39 +61,62 @@ pub fn read_whole(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Opt
     Reading { facts: reading.facts.filter(|_| !is_cut_short), problems: reading.problems }
 }
 
+/// Reads an SBOM or a lock file with all that its author wrote: for converting, comparing, grading and showing.
+/// `sbom` is what [`read`] gives.
+///
+/// ```
+/// use sekisho_intake::Limits;
+/// let bytes = br#"{"bomFormat":"CycloneDX","specVersion":"1.6","serialNumber":"urn:uuid:1",
+///     "components":[{"type":"library","name":"rand","description":"numbers","mime-type":"text/x-rust"}]}"#;
+/// let reading = sekisho_sbom::read_document("bom.json", bytes, &Limits::default());
+/// let document = reading.facts.ok_or("nothing was read")?;
+/// assert_eq!(document.head.serial, "urn:uuid:1");
+/// assert_eq!(document.details[0].description, "numbers");
+/// assert_eq!(document.unread["components[].mime-type"], 1);
+/// # Ok::<(), &str>(())
+/// ```
+#[must_use]
+pub fn read_document(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Option<Document>> {
+    let draft = Draft::new(file_name, limits).keep_the_whole();
+    match fill(draft, bytes).map(|draft| Some((draft, id(bytes)?))) {
+        Ok(Some((draft, id))) => {
+            let (document, problems) = draft.finish_whole(id);
+            Reading { facts: Some(document), problems }
+        }
+        Ok(None) => Reading::default(),
+        Err(problem) => Reading { facts: None, problems: vec![*problem] },
+    }
+}
+
 /// What could be read, and whether there is more that could not.
 fn read_as_far_as_it_goes(file_name: &str, bytes: &[u8], limits: &Limits) -> (Reading<Option<Sbom>>, bool) {
-    let refused = |problem| (Reading { facts: None, problems: vec![problem] }, true);
-    if bytes.len() > limits.bytes_max {
-        return refused(too_long(file_name, bytes.len(), limits.bytes_max));
-    }
-    let text = match encoding::text(bytes) {
-        Ok(text) => text,
-        Err(no) => return refused(no_text(file_name, *no)),
-    };
-    let form = match sniff::form(file_name, text) {
-        Ok(form) => form,
-        Err(words) => {
-            return refused(Problem::error(Place::file(file_name), words, accepted()));
+    match fill(Draft::new(file_name, limits), bytes).map(|draft| Some((draft, id(bytes)?))) {
+        Ok(Some((draft, id))) => {
+            let is_cut_short = draft.is_cut_short();
+            let (sbom, problems) = draft.finish(id);
+            (Reading { facts: Some(sbom), problems }, is_cut_short)
         }
-    };
-    let draft = Draft::new(file_name, limits);
-    let draft = match form {
+        Ok(None) => (Reading::default(), true),
+        Err(problem) => (Reading { facts: None, problems: vec![*problem] }, true),
+    }
+}
+
+/// Reads what the bytes hold into a draft, or says why they hold nothing that is read.
+fn fill<'de>(draft: Draft<'de>, bytes: &'de [u8]) -> Result<Draft<'de>, Box<Problem>> {
+    let (file_name, limits) = (draft.file, draft.limits);
+    if bytes.len() > limits.bytes_max {
+        return Err(Box::new(too_long(file_name, bytes.len(), limits.bytes_max)));
+    }
+    let text = encoding::text(bytes).map_err(|no| Box::new(no_text(file_name, *no)))?;
+    let form = sniff::form(file_name, text)
+        .map_err(|words| Box::new(Problem::error(Place::file(file_name), words, accepted())))?;
+    Ok(match form {
         Form::CycloneDx => read_json::<cyclonedx::Document<'_>>(text, draft),
         Form::Spdx => read_json::<spdx::Document<'_>>(text, draft),
         Form::NpmLock => read_json::<npm_lock::Document<'_>>(text, draft),
         Form::CargoLock => cargo_lock::read(text, draft),
         Form::Requirements => requirements::read(text, draft),
-    };
-    let is_cut_short = draft.is_cut_short();
-    let reading = match id(bytes) {
-        Some(id) => {
-            let (sbom, problems) = draft.finish(id);
-            Reading { facts: Some(sbom), problems }
-        }
-        None => Reading { facts: None, problems: Vec::new() },
-    };
-    (reading, is_cut_short)
+    })
 }
 
 /// The SHA-256 of the bytes; always a well-formed id.
