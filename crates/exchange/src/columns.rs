@@ -66,6 +66,10 @@ pub enum CellForm {
     Catalog(CatalogList),
     /// A set of rows of a list of the catalog, by their ids.
     Catalogs(CatalogList),
+    /// A package URL.
+    Package,
+    /// A set of vulnerabilities, by CVE or another id.
+    Vulnerabilities,
 }
 
 impl CellForm {

@@ -105,6 +105,9 @@ const fn letters(kind: RecordKind) -> &'static str {
         RecordKind::SupplierRequest => "RQ",
         RecordKind::Scenario => "SC",
         RecordKind::Review => "RV",
+        RecordKind::Decision => "VX",
+        RecordKind::Remediation => "FX",
+        RecordKind::Ruling => "RU",
     }
 }
 

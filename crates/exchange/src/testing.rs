@@ -3,17 +3,19 @@
 //! The literals name every field, so a new field of the model does not compile until it is here and then
 //! fails the whole-surface test until it has a column.
 
+mod handling;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use sekisho_model::{
     Activity, ActivityKind, ActivityState, Asset, AssetId, AssetKind, AssetNature, AssetRole, Business,
-    BusinessId, Conduit, ConduitId, ConduitKind, Contact, ContactId, ContactKind, DataFlow, DeviceIdentity,
-    Direction, Importance, Loss, LossLevel, Maker, Measure, MeasureArea, MeasureId, MeasureState, OodaPhase,
-    Outcome, Plant, Policy, Product, Record, Register, RequestState, RequestSubject, Requirement,
-    RequirementKind, ResponseStep, Review, Scenario, ScenarioState, Scope, ScsLevel, SecurityLevel, Stated,
-    Supplier, SupplierId, SupplierRequest, ThreatId, ThreatLevel, Treatment, Zone, ZoneId, ZoneLevel,
-    ZoneThreat,
+    BusinessId, Conduit, ConduitId, ConduitKind, Contact, ContactId, ContactKind, DataFlow, Decision,
+    DecisionStatus, DeviceIdentity, Direction, Importance, Loss, LossLevel, Maker, Measure, MeasureArea,
+    MeasureId, MeasureState, OodaPhase, Outcome, Plant, Policy, Product, ProductId, Record, Register,
+    RequestState, RequestSubject, Requirement, RequirementKind, ResponseStep, Review, Scenario,
+    ScenarioState, Scope, ScsLevel, SecurityLevel, Stated, Supplier, SupplierId, SupplierRequest, ThreatId,
+    ThreatLevel, Treatment, VulnerabilityId, Zone, ZoneId, ZoneLevel, ZoneThreat,
 };
 
 /// A repeatable stream of choices.
@@ -112,6 +114,11 @@ impl Dice {
             1 => Stated::NotApplicable,
             _ => Stated::Known(f(self)),
         }
+    }
+
+    fn vulnerabilities(&mut self) -> BTreeSet<VulnerabilityId> {
+        let threats = self.ids(2);
+        self.subset(&threats)
     }
 
     /// The two words that documents keep for themselves cannot be values, so they are not generated.
@@ -376,6 +383,7 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             note: d.free(),
         }));
     }
+    handling::thrown(d, size, &products, &assets, &mut register);
     let known = Known { businesses, zones, conduits, assets, suppliers, measures, threats };
     known.course(d, size, &mut register);
     register

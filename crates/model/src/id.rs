@@ -114,6 +114,8 @@ ids! {
     ContactId;
     /// A data flow between two assets.
     DataFlowId;
+    /// A decision on a vulnerability (VEX).
+    DecisionId;
     /// A measure (対策).
     MeasureId;
     /// A policy of measures (対策方針).
@@ -122,12 +124,16 @@ ids! {
     PracticeId;
     /// A product, own or bought.
     ProductId;
+    /// What was done about a vulnerability.
+    RemediationId;
     /// A requirement of step 1-1.
     RequirementId;
     /// A step of the response procedure.
     ResponseStepId;
     /// A review of plan and measures (見直し).
     ReviewId;
+    /// Which product of an advisory a device is.
+    RulingId;
     /// An SBOM: the SHA-256 of its file, in hexadecimal.
     SbomId;
     /// An attack scenario.

@@ -26,9 +26,10 @@ pub use advisory::{
 pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject};
 pub use device::DeviceIdentity;
 pub use id::{
-    ActivityId, AdvisoryId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, IdError, MeasureId,
-    PolicyId, PracticeId, ProductId, RequirementId, ResponseStepId, ReviewId, SbomId, ScenarioId, SupplierId,
-    SupplierRequestId, ThreatId, VulnerabilityId, ZoneId, ZoneThreatId,
+    ActivityId, AdvisoryId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, DecisionId, IdError,
+    MeasureId, PolicyId, PracticeId, ProductId, RemediationId, RequirementId, ResponseStepId, ReviewId,
+    RulingId, SbomId, ScenarioId, SupplierId, SupplierRequestId, ThreatId, VulnerabilityId, ZoneId,
+    ZoneThreatId,
 };
 pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel, ThreatLevel};
 pub use origin::{Origin, Source};
@@ -36,9 +37,10 @@ pub use problem::{Gravity, Place, Problem};
 pub use purl::{PackageUrl, PurlError, PurlFault};
 pub use register::{
     Activity, ActivityKind, ActivityState, Asset, AssetKind, AssetNature, AssetRole, Business, Change,
-    Conduit, ConduitKind, Contact, ContactKind, DataFlow, Direction, Maker, Measure, MeasureArea,
-    MeasureState, OodaPhase, Outcome, Plant, Policy, Product, Record, RecordKind, Register, RequestState,
-    RequestSubject, Requirement, RequirementKind, ResponseStep, Review, Scenario, ScenarioState, Scope,
+    Conduit, ConduitKind, Contact, ContactKind, DataFlow, Decision, DecisionStatus, Direction, Justification,
+    Maker, Measure, MeasureArea, MeasureState, OodaPhase, Outcome, Plant, Policy, Product, Record,
+    RecordKind, Register, Remediation, RemediationKind, RemediationState, RequestState, RequestSubject,
+    Requirement, RequirementKind, ResponseStep, Review, Ruling, Sameness, Scenario, ScenarioState, Scope,
     Supplier, SupplierRequest, Treatment, Zone, ZoneLevel, ZoneThreat,
 };
 pub use stated::Stated;

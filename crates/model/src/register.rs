@@ -5,6 +5,7 @@
 
 mod check;
 mod course;
+mod handling;
 mod nouns;
 mod record;
 
@@ -14,6 +15,9 @@ pub use course::{
     Activity, ActivityKind, ActivityState, Contact, ContactKind, OodaPhase, Outcome, Policy, RequestState,
     RequestSubject, ResponseStep, Review, Scenario, ScenarioState, SupplierRequest, Treatment, ZoneThreat,
 };
+pub use handling::{
+    Decision, DecisionStatus, Justification, Remediation, RemediationKind, RemediationState, Ruling, Sameness,
+};
 pub use nouns::{
     Asset, AssetKind, AssetNature, AssetRole, Business, Conduit, ConduitKind, DataFlow, Direction, Maker,
     Measure, MeasureArea, MeasureState, Plant, Product, Requirement, RequirementKind, Scope, Supplier, Zone,
@@ -22,8 +26,9 @@ pub use nouns::{
 pub use record::{Change, Record, RecordKind};
 
 use crate::{
-    ActivityId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, MeasureId, PolicyId, ProductId,
-    RequirementId, ResponseStepId, ReviewId, ScenarioId, SupplierId, SupplierRequestId, ZoneId, ZoneThreatId,
+    ActivityId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, DecisionId, MeasureId, PolicyId,
+    ProductId, RemediationId, RequirementId, ResponseStepId, ReviewId, RulingId, ScenarioId, SupplierId,
+    SupplierRequestId, ZoneId, ZoneThreatId,
 };
 
 /// All records of one plant, by kind and id.
@@ -65,6 +70,12 @@ pub struct Register {
     pub scenarios: BTreeMap<ScenarioId, Scenario>,
     /// PDCA.
     pub reviews: BTreeMap<ReviewId, Review>,
+    /// Decisions on vulnerabilities.
+    pub decisions: BTreeMap<DecisionId, Decision>,
+    /// What was done about vulnerabilities.
+    pub remediations: BTreeMap<RemediationId, Remediation>,
+    /// Which product of an advisory a device is.
+    pub rulings: BTreeMap<RulingId, Ruling>,
 }
 
 impl Register {

@@ -8,6 +8,7 @@
 //! It judges nothing: findings, risks and coverage come in ready made.
 
 mod front;
+mod handling;
 mod html;
 mod layout;
 mod measures;
@@ -115,6 +116,9 @@ fn papers(guideline: &Guideline<'_>, lang: Lang) -> Vec<Paper> {
         pen.training(),
         pen.suppliers(),
         pen.requests(),
+        pen.decisions(),
+        pen.remediations(),
+        pen.rulings(),
         pen.asset_risk(),
         pen.asset_risk_detail(),
         pen.business_risk(),

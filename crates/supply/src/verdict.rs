@@ -167,14 +167,18 @@ impl Reason {
                 ja: "同じ機器か確かめる必要があります（一致：{agreed}）",
                 en: "a person must confirm that it is the same device (what agrees: {agreed})"
             ),
-            Self::RuledOut(words) => {
-                text!(ja: "別の製品だと確認済みです（{words}）", en: "a person has said that it is another product ({words})")
-            }
-            Self::Decided(words) => {
-                text!(ja: "担当者が判断済みです（{words}）", en: "a person has decided ({words})")
-            }
+            Self::RuledOut(words) => ruled_out(words),
+            Self::Decided(words) => decided(words),
         }
     }
+}
+
+fn ruled_out(words: &str) -> Text {
+    text!(ja: "別の製品だと確認済みです（{words}）", en: "a person has said that it is another product ({words})")
+}
+
+fn decided(words: &str) -> Text {
+    text!(ja: "担当者が判断済みです（{words}）", en: "a person has decided ({words})")
 }
 
 /// What one advisory says, surely or possibly, of one component or device: vulnerability by vulnerability.

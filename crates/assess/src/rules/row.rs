@@ -4,9 +4,9 @@
 
 use jiff::civil::Date;
 use sekisho_model::{
-    Activity, Asset, Business, Conduit, Contact, DataFlow, Importance, Measure, Policy, Product, Record,
-    RecordKind, Requirement, ResponseStep, Review, Scenario, SecurityLevel, Stated, Supplier,
-    SupplierRequest, Text, Zone, ZoneId, ZoneThreat, text,
+    Activity, Asset, Business, Conduit, Contact, DataFlow, Decision, Importance, Measure, Policy, Product,
+    Record, RecordKind, Remediation, Requirement, ResponseStep, Review, Ruling, Scenario, SecurityLevel,
+    Stated, Supplier, SupplierRequest, Text, Zone, ZoneId, ZoneThreat, text,
 };
 
 use super::Evidence;
@@ -38,12 +38,15 @@ rows!(
     Conduit,
     Contact,
     DataFlow,
+    Decision,
     Measure,
     Policy,
     Product,
+    Remediation,
     Requirement,
     ResponseStep,
     Review,
+    Ruling,
     Scenario,
     Supplier,
     SupplierRequest,

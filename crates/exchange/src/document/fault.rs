@@ -283,6 +283,10 @@ fn expected_form(column: &Column) -> Text {
             let Text { ja, en } = list.word();
             text!(ja: "カタログの{ja}の ID の並び [\"…\", \"…\"] ", en: "a list of ids of {en}s of the catalog [\"…\", \"…\"]")
         }
+        CellForm::Package => crate::sheet::package_words(),
+        CellForm::Vulnerabilities => {
+            Text::new("CVE などの番号の並び [\"…\"] ", "a list of CVE or other ids [\"…\"]")
+        }
         CellForm::Maker => Text::new(
             "\"own\"、\"unknown\"、{ supplier = \"取引先の ID\" } のどれか",
             "\"own\", \"unknown\" or { supplier = \"the supplier's id\" }",

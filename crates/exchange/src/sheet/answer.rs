@@ -2,7 +2,7 @@
 //!
 //! It decides nothing about the row. What cannot be read is a [`Misfit`] that says what was expected.
 
-use sekisho_model::{Lang, RecordKind, Text, ThreatId, text};
+use sekisho_model::{Lang, PackageUrl, RecordKind, Text, ThreatId, text};
 use serde_json::{Value, json};
 
 use super::date;
@@ -116,7 +116,8 @@ impl Asked<'_> {
             CellForm::Many(kind) => Some(self.many(*kind, &cell.shown())?),
             CellForm::Maker => return self.maker(&cell.shown()),
             CellForm::Catalog(_) => catalog_id(&items::single(&cell.shown()).text),
-            CellForm::Catalogs(_) => catalog_ids(&cell.shown()),
+            CellForm::Catalogs(_) | CellForm::Vulnerabilities => catalog_ids(&cell.shown()),
+            CellForm::Package => package(&cell.shown()),
         };
         value.map(|value| Some(value).into()).ok_or_else(|| self.misfit(&cell.shown()))
     }
@@ -220,11 +221,26 @@ fn expected_form(column: &Column) -> Text {
             let Text { ja, en } = list.word();
             text!(ja: "カタログの{ja}の ID（複数なら「、」で区切る）", en: "ids of {en}s of the catalog, parted by commas")
         }
+        CellForm::Package => package_words(),
+        CellForm::Vulnerabilities => {
+            Text::new("CVE などの番号（複数なら「、」で区切る）", "CVE or other ids, parted by commas")
+        }
     }
 }
 
 fn is_item(item: &Item<'_>) -> bool {
     item.quoted || !columns::is_reserved(&item.text)
+}
+
+/// What a package URL looks like.
+pub(crate) fn package_words() -> Text {
+    Text::new("pkg:npm/lodash のような package URL", "a package URL such as pkg:npm/lodash")
+}
+
+/// A package URL in its canonical spelling; nothing when it is none.
+fn package(written: &str) -> Option<Value> {
+    let package: PackageUrl = written.trim().parse().ok()?;
+    Some(package.to_string().into())
 }
 
 /// An id of the catalog; nothing when it can be no id.

@@ -46,10 +46,12 @@ pub(crate) fn shown(column: &Column, value: &Value, lang: Lang) -> Option<Shown>
             items::masked(text).into_owned()
         }
         (CellForm::Text, Value::String(text)) => text.clone(),
+        (CellForm::Package, Value::String(purl)) => purl.clone(),
         (CellForm::One(_) | CellForm::Catalog(_), Value::String(id)) => items::written(id).into_owned(),
-        (CellForm::Texts | CellForm::Many(_) | CellForm::Catalogs(_), Value::Array(list)) => {
-            items::join(list.iter().filter_map(Value::as_str))
-        }
+        (
+            CellForm::Texts | CellForm::Many(_) | CellForm::Catalogs(_) | CellForm::Vulnerabilities,
+            Value::Array(list),
+        ) => items::join(list.iter().filter_map(Value::as_str)),
         (CellForm::Maker, value) => maker(value, lang)?,
         (_, other) => other.to_string(),
     };

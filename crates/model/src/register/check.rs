@@ -21,6 +21,7 @@ impl Register {
         self.check_measures(&mut problems);
         self.check_plans(&mut problems);
         self.check_operation(&mut problems);
+        self.check_handling(&mut problems);
         self.check_addresses(&mut problems);
         problems
     }
@@ -141,6 +142,24 @@ impl Register {
             let id = request.id.as_str();
             let mut report = Reporter { register: self, kind: RecordKind::SupplierRequest, id, problems };
             report.refers(RecordKind::Supplier, [request.supplier.as_str()]);
+        }
+    }
+
+    fn check_handling(&self, problems: &mut Vec<Problem>) {
+        for decision in self.decisions.values() {
+            let id = decision.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Decision, id, problems };
+            report.refers(RecordKind::Product, decision.products.iter().map(|id| id.as_str()));
+            report.refers(RecordKind::Asset, decision.assets.iter().map(|id| id.as_str()));
+            for (what, remedy) in decision.faults() {
+                report.add(what, remedy);
+            }
+        }
+        for remediation in self.remediations.values() {
+            let id = remediation.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Remediation, id, problems };
+            report.refers(RecordKind::Asset, remediation.assets.iter().map(|id| id.as_str()));
+            report.refers(RecordKind::Product, remediation.products.iter().map(|id| id.as_str()));
         }
     }
 

@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Activity, Asset, Business, Conduit, Contact, DataFlow, Measure, Plant, Policy, Product, Register,
-    Requirement, ResponseStep, Review, Scenario, Supplier, SupplierRequest, Zone, ZoneThreat,
+    Activity, Asset, Business, Conduit, Contact, DataFlow, Decision, Measure, Plant, Policy, Product,
+    Register, Remediation, Requirement, ResponseStep, Review, Ruling, Scenario, Supplier, SupplierRequest,
+    Zone, ZoneThreat,
 };
 use crate::{IdError, Text};
 
@@ -206,6 +207,12 @@ records! {
     Scenario, "scenario", "攻撃シナリオ", "Attack scenario", scenarios;
     /// PDCA.
     Review, "review", "見直し", "Review", reviews;
+    /// VEX.
+    Decision, "decision", "脆弱性の判断", "Decision", decisions;
+    /// What was done about vulnerabilities.
+    Remediation, "remediation", "脆弱性対処", "Remediation", remediations;
+    /// Which product of an advisory a device is.
+    Ruling, "ruling", "照合の確認", "Ruling", rulings;
 }
 
 /// A change of one record: at least one side is there, and both sides have the same kind and id.

@@ -401,6 +401,7 @@ fn name_of<'r>(register: &'r Register, kind: RecordKind, id: &str) -> Option<&'r
         Supplier => suppliers, Product => products, Asset => assets, DataFlow => flows,
         ZoneThreat => zone_threats, Policy => policies, Measure => measures, Contact => contacts,
         ResponseStep => response_steps, Activity => activities, SupplierRequest => requests,
-        Scenario => scenarios, Review => reviews,
+        Scenario => scenarios, Review => reviews, Decision => decisions,
+        Remediation => remediations, Ruling => rulings,
     }
 }

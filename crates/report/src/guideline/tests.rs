@@ -152,6 +152,9 @@ fn every_record_of_the_register_stands_in_the_workbook_once() {
             RecordKind::SupplierRequest => &["requests"],
             RecordKind::Scenario => &["scenarios"],
             RecordKind::Review => &["reviews"],
+            RecordKind::Decision => &["decisions"],
+            RecordKind::Remediation => &["remediations"],
+            RecordKind::Ruling => &["rulings"],
         }
     };
     for lang in Lang::ALL {

@@ -101,6 +101,21 @@ pub(crate) const PAPERS: &[(&str, &str, &str, &str, &str)] = &[
         "Requests to suppliers and their state",
     ),
     (
+        "decisions",
+        "脆弱性の判断",
+        "Decisions",
+        "脆弱性の影響の判断（VEX）",
+        "Decisions on vulnerabilities (VEX)",
+    ),
+    ("remediations", "脆弱性対処", "Remediations", "脆弱性への対処", "Remediation of vulnerabilities"),
+    (
+        "rulings",
+        "照合の確認",
+        "Rulings",
+        "機器とアドバイザリの照合の確認",
+        "Devices held against advisories by a person",
+    ),
+    (
         "asset-risk",
         "リスク（資産ベース）",
         "Risk (asset-based)",

@@ -90,6 +90,21 @@ const HINTS: &[(RecordKind, &str, &str)] = &[
         "見直しの会議。決めたことと、そのときの台帳の状態。",
         "Reviews: what was decided, and the state of the register then.",
     ),
+    (
+        RecordKind::Decision,
+        "脆弱性の影響の有無を、人が判断した結果（VEX）。対象の版を必ず書き、その版だけに当てはめます。",
+        "What a person decided of vulnerabilities (VEX). It names versions, and holds for those alone.",
+    ),
+    (
+        RecordKind::Remediation,
+        "脆弱性への対処と、把握・決定・完了・確認の日。",
+        "What was done about vulnerabilities, and the days on which it was known, decided, done and verified.",
+    ),
+    (
+        RecordKind::Ruling,
+        "アドバイザリの製品と手元の機器が同じものか、人が確かめた結果。",
+        "Whether a device is the product that advisories speak of, as a person found.",
+    ),
 ];
 
 /// What belongs into the table of a kind.
