@@ -64,13 +64,13 @@ pub async fn import(
         return Ok((counts, Vec::new()));
     }
     let reading = sekisho_supply::advisory::read(file, bytes, &Limits::default());
-    counts.read = reading.facts.len();
+    counts.read = reading.facts.advisories.len();
     if reading.facts.is_empty() && reading.problems.iter().any(|problem| problem.gravity == Gravity::Error) {
         counts.files_unreadable = 1;
         return Ok((counts, reading.problems));
     }
     let source = Source::File { name: file.to_owned(), sha256: digest, importer: "feed".to_owned() };
-    let stored = app.store().add_advisories(&reading.facts, &app.origin(caller, source)).await?;
+    let stored = app.store().add_advisories(&reading.facts.advisories, &app.origin(caller, source)).await?;
     counts.added = stored.added;
     counts.updated = stored.updated;
     counts.unchanged = stored.unchanged;

@@ -62,8 +62,8 @@ pub async fn of(app: &App, caller: &Caller, id: &str) -> Result<Vec<Impact>, App
 pub async fn of_file(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Result<Dropped, AppError> {
     permit(caller, Act::Read)?;
     let advisories = sekisho_supply::advisory::read(file, bytes, &Limits::default());
-    if !advisories.facts.is_empty() {
-        let impacts = of_advisories(app, &advisories.facts).await?;
+    if !advisories.facts.advisories.is_empty() {
+        let impacts = of_advisories(app, &advisories.facts.advisories).await?;
         return Ok(Dropped::Advisories { impacts, problems: advisories.problems });
     }
     let reading = sekisho_sbom::read(file, bytes, &Limits::default());
@@ -277,6 +277,7 @@ fn assumed(purl: &str) -> Result<Advisory, AppError> {
         status: Status::Affected,
         vulnerabilities: BTreeSet::new(),
         remedies: Vec::new(),
+        ground: sekisho_model::Ground::default(),
     };
     Ok(Advisory {
         title: parsed.to_string(),
@@ -291,6 +292,8 @@ fn assumed(purl: &str) -> Result<Advisory, AppError> {
         cvss: None,
         statements: vec![statement],
         references: Vec::new(),
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
     })
 }
 

@@ -17,7 +17,7 @@ pub struct File {
 #[must_use]
 pub fn read_feed(file: &File) -> (Vec<Advisory>, Vec<Problem>) {
     let reading = sekisho_supply::advisory::read(&file.name, &file.bytes, &Limits::default());
-    (reading.facts, reading.problems)
+    (reading.facts.advisories, reading.problems)
 }
 
 /// Reads an SBOM or lock file.

@@ -1,6 +1,6 @@
 //! What an advisory states: which target, in which versions, has which status for which vulnerabilities.
 //!
-//! One shape for OSV, RustSec and CSAF. Whether a given component *is* affected is a judgement and lives
+//! One shape for every form. Facts that only help to put vulnerabilities in order are signals (`signal`). Whether a given component *is* affected is a judgement and lives
 //! in `supply`.
 
 use std::collections::BTreeSet;
@@ -20,6 +20,20 @@ pub enum AdvisoryForm {
     RustSec,
     /// CSAF 2.0 document.
     Csaf20,
+    /// CSAF 2.1 document.
+    Csaf21,
+    /// CVE record, format 5.
+    Cve5,
+    /// NVD's answer in its JSON interface 2.0.
+    Nvd,
+    /// JVN iPedia by MyJVN: 3.2 in XML (list or detail), or the announced 4.0.
+    MyJvn,
+}
+
+impl AdvisoryForm {
+    /// Every form.
+    pub const ALL: [Self; 7] =
+        [Self::Osv, Self::RustSec, Self::Csaf20, Self::Csaf21, Self::Cve5, Self::Nvd, Self::MyJvn];
 }
 
 /// Qualitative severity, CVSS v3 bands.
@@ -90,6 +104,139 @@ pub struct Advisory {
     pub statements: Vec<Statement>,
     /// Links, as written.
     pub references: Vec<String>,
+    /// Which edition of the document this is, and how it stands to other documents.
+    #[serde(default, skip_serializing_if = "Edition::is_empty")]
+    pub edition: Edition,
+    /// What it says of the vulnerabilities themselves, whatever the target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vulnerabilities: Vec<VulnerabilityFacts>,
+}
+
+impl Advisory {
+    /// An advisory that says nothing yet.
+    #[must_use]
+    pub const fn new(id: AdvisoryId, form: AdvisoryForm) -> Self {
+        Self {
+            id,
+            form,
+            publisher: String::new(),
+            title: String::new(),
+            aliases: BTreeSet::new(),
+            published: None,
+            modified: None,
+            withdrawn: None,
+            informational: String::new(),
+            cvss: None,
+            statements: Vec::new(),
+            references: Vec::new(),
+            edition: Edition::NONE,
+            vulnerabilities: Vec::new(),
+        }
+    }
+}
+
+/// An edition of a document, and its ties to other documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Edition {
+    /// Revision as written, such as `1.2.0` or `7`; empty where the form has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub version: String,
+    /// The document's own state as written, such as `interim`, `REJECTED`, `Awaiting Analysis`; empty where
+    /// the form has none or it is the usual one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub state: String,
+    /// How far it may be passed on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tlp: Option<Tlp>,
+    /// Ids of the documents that take its place.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub replaced_by: BTreeSet<String>,
+    /// Ids of records that are close to it and not the same.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub related: BTreeSet<String>,
+    /// Ids of the records it rests on: it speaks of them for its own packages.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub upstream: BTreeSet<String>,
+}
+
+impl Edition {
+    /// Nothing said.
+    pub const NONE: Self = Self {
+        version: String::new(),
+        state: String::new(),
+        tlp: None,
+        replaced_by: BTreeSet::new(),
+        related: BTreeSet::new(),
+        upstream: BTreeSet::new(),
+    };
+
+    /// Is nothing said?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::NONE
+    }
+}
+
+/// How far a document may be passed on (FIRST TLP 2.0). TLP 1 `WHITE` is `Clear`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tlp {
+    /// To anybody.
+    Clear,
+    /// Within the community.
+    Green,
+    /// Within the organisation and its clients.
+    Amber,
+    /// Within the organisation only.
+    AmberStrict,
+    /// To those named only.
+    Red,
+}
+
+/// What a document says of one vulnerability, whatever the target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VulnerabilityFacts {
+    /// Its id.
+    pub id: VulnerabilityId,
+    /// Its other names in the same document.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub aliases: BTreeSet<String>,
+    /// Its title there; empty where it has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Weaknesses, such as `CWE-79`.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub weaknesses: BTreeSet<String>,
+    /// Every score stated, of every CVSS generation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<StatedScore>,
+}
+
+impl VulnerabilityFacts {
+    /// A vulnerability of which nothing is said yet.
+    #[must_use]
+    pub const fn new(id: VulnerabilityId) -> Self {
+        Self {
+            id,
+            aliases: BTreeSet::new(),
+            title: String::new(),
+            weaknesses: BTreeSet::new(),
+            scores: Vec::new(),
+        }
+    }
+}
+
+/// A score and who gave it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatedScore {
+    /// Who, as written; empty where the document's publisher did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// The score.
+    pub cvss: Cvss,
 }
 
 /// One statement: this target, in these versions, has this status for these vulnerabilities.
@@ -106,6 +253,77 @@ pub struct Statement {
     pub vulnerabilities: BTreeSet<VulnerabilityId>,
     /// What the publisher says to do.
     pub remedies: Vec<Remedy>,
+    /// Why it has that status, and what must hold besides.
+    #[serde(default, skip_serializing_if = "Ground::is_empty")]
+    pub ground: Ground,
+}
+
+impl Statement {
+    /// A statement for the advisory as a whole, without remedies.
+    #[must_use]
+    pub const fn new(target: Target, versions: Versions, status: Status) -> Self {
+        Self {
+            target,
+            versions,
+            status,
+            vulnerabilities: BTreeSet::new(),
+            remedies: Vec::new(),
+            ground: Ground::NONE,
+        }
+    }
+}
+
+/// Why a status was given, and what must hold besides for it to count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Ground {
+    /// Justification of *not affected*, in CSAF's words, such as `vulnerable_code_not_present`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub justification: String,
+    /// What the publisher says of the effect on this target.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub impact: String,
+    /// What must hold besides: all of them. A statement with a condition that nobody has checked is no more
+    /// than possible.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+}
+
+impl Ground {
+    /// Nothing said.
+    pub const NONE: Self =
+        Self { justification: String::new(), impact: String::new(), conditions: Vec::new() };
+
+    /// Is nothing said?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::NONE
+    }
+}
+
+/// Something that must hold besides, such as "running on this platform" (NVD's AND of nodes).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Condition {
+    /// It must *not* hold.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub negated: bool,
+    /// Things of which one suffices.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub any_of: Vec<Platform>,
+    /// A condition in words: for a person to read.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub words: String,
+}
+
+/// A thing that a condition asks for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// What.
+    pub target: Target,
+    /// In which versions.
+    pub versions: Versions,
 }
 
 /// What a statement speaks of.
@@ -139,7 +357,7 @@ pub struct DeviceTarget {
 }
 
 /// Versions a statement speaks of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Versions {
     /// Every version.
@@ -241,4 +459,8 @@ pub enum RemedyKind {
     NoneAvailable,
     /// Nothing will come.
     NoFixPlanned,
+    /// A fix is being made (CSAF 2.1).
+    FixPlanned,
+    /// May be left open after thought; the publisher says why (CSAF 2.1).
+    OptionalPatch,
 }

@@ -15,13 +15,15 @@ mod origin;
 mod problem;
 mod purl;
 mod register;
+mod signal;
 mod stated;
 mod text;
 mod user;
 
 pub use advisory::{
-    Advisory, AdvisoryForm, Bound, Cvss, DeviceTarget, Remedy, RemedyKind, Severity, Statement, Status,
-    Target, VersionRange, VersionScheme, Versions,
+    Advisory, AdvisoryForm, Bound, Condition, Cvss, DeviceTarget, Edition, Ground, Platform, Remedy,
+    RemedyKind, Severity, StatedScore, Statement, Status, Target, Tlp, VersionRange, VersionScheme, Versions,
+    VulnerabilityFacts,
 };
 pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject};
 pub use device::DeviceIdentity;
@@ -43,6 +45,7 @@ pub use register::{
     Requirement, RequirementKind, ResponseStep, Review, Ruling, Sameness, Scenario, ScenarioState, Scope,
     Supplier, SupplierRequest, Treatment, Zone, ZoneLevel, ZoneThreat,
 };
+pub use signal::{Exploitation, Signal, SignalKind, TechnicalImpact};
 pub use stated::Stated;
 pub use text::{Lang, Text, counted};
 pub use user::{Role, User, UserName};

@@ -230,6 +230,7 @@ fn feed_file(number: u64) -> Done<FeedFile> {
         status: Status::Affected,
         vulnerabilities: [format!("CVE-2026-{number}").parse()?].into(),
         remedies: Vec::new(),
+        ground: sekisho_model::Ground::default(),
     };
     let advisory = Advisory {
         id: format!("GHSA-{number}").parse()?,
@@ -244,6 +245,8 @@ fn feed_file(number: u64) -> Done<FeedFile> {
         cvss: None,
         statements: vec![statement],
         references: vec![format!("https://example.com/{number}")],
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
     };
     let source = Source::File {
         name: format!("GHSA-{number}.json"),

@@ -428,13 +428,15 @@ const fn form_word(form: AdvisoryForm) -> &'static str {
         AdvisoryForm::Osv => "osv",
         AdvisoryForm::RustSec => "rustsec",
         AdvisoryForm::Csaf20 => "csaf-2.0",
+        AdvisoryForm::Csaf21 => "csaf-2.1",
+        AdvisoryForm::Cve5 => "cve-5",
+        AdvisoryForm::Nvd => "nvd",
+        AdvisoryForm::MyJvn => "myjvn",
     }
 }
 
 fn form_of(word: &str) -> Option<AdvisoryForm> {
-    [AdvisoryForm::Osv, AdvisoryForm::RustSec, AdvisoryForm::Csaf20]
-        .into_iter()
-        .find(|form| form_word(*form) == word)
+    AdvisoryForm::ALL.into_iter().find(|form| form_word(*form) == word)
 }
 
 fn damaged(id: &str) -> StoreError {

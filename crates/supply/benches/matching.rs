@@ -68,6 +68,7 @@ fn advisory(nth: usize, dice: &mut Dice) -> Option<Advisory> {
         status: Status::Affected,
         vulnerabilities: BTreeSet::new(),
         remedies: Vec::new(),
+        ground: sekisho_model::Ground::default(),
     };
     Some(Advisory {
         id: format!("BENCH-{nth}").parse().ok()?,
@@ -82,6 +83,8 @@ fn advisory(nth: usize, dice: &mut Dice) -> Option<Advisory> {
         cvss: None,
         statements: vec![statement],
         references: Vec::new(),
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
     })
 }
 

@@ -13,7 +13,7 @@ mod rustsec;
 mod score;
 mod trouble;
 
-use sekisho_model::{Advisory, text};
+use sekisho_model::{Advisory, Signal, text};
 use serde_json::Value;
 
 use sekisho_intake::{duplicates, encoding, nesting};
@@ -28,13 +28,30 @@ use trouble::Trouble;
 /// a line. `file_name` only names the place of problems, save that a RustSec advisory below a folder `rust`
 /// speaks of the toolchain and not of a crate.
 #[must_use]
-pub fn read(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Vec<Advisory>> {
+pub fn read(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Feed> {
     let mut trouble = Trouble::new(file_name);
-    let facts = match admit(bytes, limits, &mut trouble) {
+    let advisories = match admit(bytes, limits, &mut trouble) {
         Some(document) => by_content(document, limits, &mut trouble),
         None => Vec::new(),
     };
-    Reading { facts, problems: trouble.into_problems() }
+    Reading { facts: Feed { advisories, signals: Vec::new() }, problems: trouble.into_problems() }
+}
+
+/// What one file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Feed {
+    /// Advisories, in file order.
+    pub advisories: Vec<Advisory>,
+    /// Facts about vulnerabilities that help to say which comes first, in file order.
+    pub signals: Vec<Signal>,
+}
+
+impl Feed {
+    /// Is there nothing in it?
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.advisories.is_empty() && self.signals.is_empty()
+    }
 }
 
 /// Size, encoding and depth, before anything is parsed.

@@ -49,6 +49,8 @@ fn advisory() -> Advisory {
         cvss: None,
         statements: Vec::<Statement>::new(),
         references: Vec::new(),
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
     }
 }
 

@@ -71,6 +71,7 @@ pub(crate) fn about(target: Target) -> Statement {
         status: Status::Affected,
         vulnerabilities: BTreeSet::new(),
         remedies: Vec::new(),
+        ground: sekisho_model::Ground::default(),
     }
 }
 
@@ -96,5 +97,7 @@ pub(crate) fn advisory(id: &str, modified: Option<&str>, title: &str, targets: V
         cvss: None,
         statements: targets.into_iter().map(about).collect(),
         references: Vec::new(),
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
     }
 }

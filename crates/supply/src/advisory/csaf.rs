@@ -153,6 +153,8 @@ fn advisory(
         cvss: stated.cvss,
         statements: stated.statements,
         references: document.references.into_iter().map(|reference| reference.url).collect(),
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
     }
 }
 

@@ -201,6 +201,8 @@ fn advisory<A>(
             .into_iter()
             .map(|reference| reference.url)
             .collect(),
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
     })
 }
 
@@ -278,6 +280,7 @@ fn statements(
         status: Status::Affected,
         vulnerabilities: vulnerabilities.clone(),
         remedies,
+        ground: sekisho_model::Ground::default(),
     };
     if ordered.is_empty() && listed.is_empty() {
         return vec![statement(commits(&git), Vec::new())];

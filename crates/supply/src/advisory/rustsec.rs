@@ -122,6 +122,8 @@ fn advisory(id: AdvisoryId, head: Head, body: &str, trouble: &mut Trouble) -> Ad
         cvss: metadata.cvss.as_deref().and_then(|vector| scored(vector, trouble)),
         statements: vec![statement(&id, &metadata, &lists, &aliases, trouble)],
         references: metadata.url.iter().chain(&metadata.references).cloned().collect(),
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
         aliases,
         id,
     }
@@ -175,6 +177,7 @@ fn statement(
         status: Status::Affected,
         vulnerabilities: if cves.is_empty() { id.as_str().parse().into_iter().collect() } else { cves },
         remedies: remedies(metadata, lists),
+        ground: sekisho_model::Ground::default(),
     }
 }
 

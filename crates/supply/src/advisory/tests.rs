@@ -25,8 +25,10 @@ pub(crate) fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The advisories of a text alone.
 pub(crate) fn read_text(text: &str) -> Reading<Vec<Advisory>> {
-    read("a-file", text.as_bytes(), &Limits::default())
+    let Reading { facts, problems } = read("a-file", text.as_bytes(), &Limits::default());
+    Reading { facts: facts.advisories, problems }
 }
 
 const OSV: &str = r#"{"id": "X-1", "modified": "2026-01-01T00:00:00Z", "affected": [

@@ -27,6 +27,8 @@ fn advisory(id: &str, statements: Vec<Statement>) -> Advisory {
         cvss: None,
         statements,
         references: Vec::new(),
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
     }
 }
 
@@ -40,6 +42,7 @@ fn says(status: Status, purl: &str, versions: Versions, vulnerabilities: &[&str]
         status,
         vulnerabilities: vulnerabilities.iter().map(|name| name.parse().unwrap()).collect(),
         remedies: Vec::new(),
+        ground: sekisho_model::Ground::default(),
     }
 }
 

@@ -239,6 +239,8 @@ impl From<model::Remedy> for Remedy {
             model::RemedyKind::Workaround => "workaround",
             model::RemedyKind::NoneAvailable => "none-available",
             model::RemedyKind::NoFixPlanned => "no-fix-planned",
+            model::RemedyKind::FixPlanned => "fix-planned",
+            model::RemedyKind::OptionalPatch => "optional-patch",
         };
         Self { kind: kind.to_owned(), words, url }
     }

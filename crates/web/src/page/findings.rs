@@ -74,5 +74,7 @@ const fn kind(kind: RemedyKind, lang: Lang) -> &'static str {
         RemedyKind::Workaround => lang.pick("回避", "Workaround"),
         RemedyKind::NoneAvailable => lang.pick("修正は未提供", "No fix yet"),
         RemedyKind::NoFixPlanned => lang.pick("修正の予定なし", "No fix planned"),
+        RemedyKind::FixPlanned => lang.pick("修正を準備中", "Fix planned"),
+        RemedyKind::OptionalPatch => lang.pick("任意の修正", "Optional patch"),
     }
 }

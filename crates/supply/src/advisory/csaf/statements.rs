@@ -344,6 +344,7 @@ impl Gathering<'_> {
                 status: said.status,
                 vulnerabilities: said.vulnerabilities,
                 remedies: said.remedies.iter().filter_map(|number| remedies.get(*number)).cloned().collect(),
+                ground: sekisho_model::Ground::default(),
             })
             .collect();
         Stated { statements, cvss: self.cvss }

@@ -45,7 +45,7 @@ fn the_toolchain_is_not_the_crates_of_the_same_name() {
             "```toml\n[advisory]\nid = \"{id}\"\npackage = \"std\"\ndate = \"2026-01-02\"\n{more}\n[versions]\npatched = []\n```\n# T\n"
         );
         let reading = read_file(file, head.as_bytes(), &Limits::default());
-        match &reading.facts[0].statements[0].target {
+        match &reading.facts.advisories[0].statements[0].target {
             Target::Package { key, .. } => key.kind.clone(),
             Target::Device(_) => String::new(),
         }
@@ -76,8 +76,8 @@ fn every_rustsec_advisory_is_read() {
         let name = file.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
         let reading = read_file(&name, &std::fs::read(file).unwrap(), &Limits::default());
         assert_eq!(reading.problems, Vec::new(), "{name}");
-        assert_eq!(reading.facts.len(), 1, "{name}");
-        let advisory = &reading.facts[0];
+        assert_eq!(reading.facts.advisories.len(), 1, "{name}");
+        let advisory = &reading.facts.advisories[0];
         read += 1;
         informational += usize::from(!advisory.informational.is_empty());
         let Target::Package { key, .. } = &advisory.statements[0].target else { panic!("{name}") };

@@ -35,6 +35,7 @@ fn statement(vendor: &str, product: &str, versions: &str, status: Status, cves: 
         status,
         vulnerabilities: cves.iter().map(|cve| cve.parse().unwrap()).collect(),
         remedies: Vec::<Remedy>::new(),
+        ground: sekisho_model::Ground::default(),
     }
 }
 
@@ -52,6 +53,8 @@ fn advisory(id: &str, statements: Vec<Statement>) -> Advisory {
         cvss: None,
         statements,
         references: Vec::new(),
+        edition: sekisho_model::Edition::default(),
+        vulnerabilities: Vec::new(),
     }
 }
 

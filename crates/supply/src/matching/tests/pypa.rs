@@ -14,7 +14,8 @@ fn records(folder: &std::path::Path) -> Vec<Advisory> {
             found.extend(records(&entry));
         } else if entry.extension().is_some_and(|extension| extension == "yaml") {
             let bytes = std::fs::read(&entry).unwrap();
-            found.extend(reading::read(&entry.to_string_lossy(), &bytes, &Limits::default()).facts);
+            found
+                .extend(reading::read(&entry.to_string_lossy(), &bytes, &Limits::default()).facts.advisories);
         }
     }
     found

@@ -119,7 +119,7 @@ fn real_lock_files_end_as_the_published_rule_of_rustsec_says() {
         let text = std::fs::read_to_string(&path).unwrap();
         rules.extend([rule(&text)]);
         let reading = crate::advisory::read(&path.to_string_lossy(), text.as_bytes(), &Limits::default());
-        advisories.extend(reading.facts);
+        advisories.extend(reading.facts.advisories);
     }
     assert_eq!(advisories.len(), rules.len());
     let matcher = Matcher::new(&advisories);
