@@ -6,9 +6,14 @@
 pub mod duplicates;
 pub mod encoding;
 pub mod nesting;
+pub mod unpacking;
 
 mod limits;
 mod reading;
+#[cfg(test)]
+#[expect(dead_code, reason = "the public test data is for the readers above")]
+mod testing;
 
 pub use limits::Limits;
 pub use reading::Reading;
+pub use unpacking::unpack;
