@@ -24,6 +24,8 @@ use crate::{Report, Test};
 use doc::{Doc, Edition};
 use test::Entry;
 
+pub use recommended::{file_name, file_name_kept};
+
 /// What a test may ask beyond the file.
 #[derive(Clone, Copy)]
 pub struct World<'w> {

@@ -1,0 +1,239 @@
+//! 6.2.50.x and 6.3.19.x: version ranges beside each other in the product tree that share versions.
+//!
+//! A range is held against its siblings on the same level: the ranges written as `vers:`, those written as its
+//! constraints alone, and the single versions. Where the order of versions leaves it open whether two overlap, the
+//! test says that it could not be decided, but only if the answer would matter.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::text;
+
+use super::parts::{Group, is};
+use super::range::{Range, Text};
+use crate::csaf::doc::Doc;
+use crate::csaf::node::Node;
+use crate::csaf::test::Out;
+
+/// Which siblings of a range are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sibling {
+    Vers,
+    Vls,
+    AnyRange,
+    Version,
+}
+
+/// What a sibling holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Product,
+    Branches,
+}
+
+/// A range with a sibling of the wanted sort.
+struct Pair<'d> {
+    range: Node<'d>,
+    name: &'d str,
+    other: Node<'d>,
+    other_name: &'d str,
+    is_version: bool,
+}
+
+impl<'d> Pair<'d> {
+    fn overlap(&self) -> Option<bool> {
+        let range = Range::read(self.name);
+        if self.is_version {
+            range.contains(self.other_name)
+        } else {
+            range.overlaps(&Range::read(self.other_name))
+        }
+    }
+
+    /// The ids of the products that the range leads to.
+    fn ids(&self) -> BTreeSet<&'d str> {
+        let mut ids = BTreeSet::new();
+        collect(&self.range, &mut ids);
+        ids
+    }
+
+    fn other_id(&self) -> Option<&'d str> {
+        self.other.get("product")?.text_at("product_id")
+    }
+}
+
+fn collect<'d>(branch: &Node<'d>, ids: &mut BTreeSet<&'d str>) {
+    ids.extend(branch.get("product").and_then(|product| product.text_at("product_id")));
+    branch.each("branches").for_each(|inner| collect(&inner, ids));
+}
+
+fn pairs<'d>(doc: &Doc<'d>, sibling: Sibling, holds: Holds) -> Vec<Pair<'d>> {
+    let mut found = Vec::new();
+    let tree = doc.root.get("product_tree");
+    for parent in tree.iter().chain(&doc.branches) {
+        let level: Vec<_> = parent.each("branches").collect();
+        for (at, range) in level.iter().enumerate() {
+            let Some(name) = range_name(range) else { continue };
+            for (_, other) in level.iter().enumerate().filter(|(other, _)| *other != at) {
+                let key = if holds == Holds::Product { "product" } else { "branches" };
+                if !other.has(key) || !fits(other, sibling) {
+                    continue;
+                }
+                let Some(other_name) = other.text_at("name") else { continue };
+                let is_version = sibling == Sibling::Version;
+                found.push(Pair { range: range.clone(), name, other: other.clone(), other_name, is_version });
+            }
+        }
+    }
+    found
+}
+
+/// The name of a branch that is a range which can be read.
+fn range_name<'d>(branch: &Node<'d>) -> Option<&'d str> {
+    let name = branch.text_at("name").filter(|_| is(branch, "product_version_range"))?;
+    (Range::read(name).text != Text::Invalid).then_some(name)
+}
+
+fn fits(branch: &Node<'_>, sibling: Sibling) -> bool {
+    let text = range_name(branch).map(|name| Range::read(name).text);
+    match sibling {
+        Sibling::Version => is(branch, "product_version"),
+        Sibling::Vers => matches!(text, Some(Text::Vers(_))),
+        Sibling::Vls => text == Some(Text::Vls),
+        Sibling::AnyRange => text.is_some(),
+    }
+}
+
+/// How the statuses of two products must stand to each other for an overlap to count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Statuses {
+    Contradicting,
+    Same,
+}
+
+impl Statuses {
+    fn hold(self, vulnerability: &Node<'_>, one: &str, two: &str) -> bool {
+        // Any version may be recommended: that is no group.
+        let groups = Group::ALL.into_iter().filter(|group| *group != Group::Recommended);
+        let memberships: Vec<_> = groups
+            .map(|group| group.products(vulnerability))
+            .map(|products| (products.contains(one), products.contains(two)))
+            .collect();
+        match self {
+            Self::Same => memberships.contains(&(true, true)),
+            Self::Contradicting => memberships.iter().enumerate().any(|(at, (first, _))| {
+                *first && memberships.iter().enumerate().any(|(other, (_, second))| other != at && *second)
+            }),
+        }
+    }
+}
+
+fn statuses(doc: &Doc<'_>, sibling: Sibling, wanted: Statuses, out: &mut Out<'_>) {
+    let pairs = pairs(doc, sibling, Holds::Product);
+    for vulnerability in &doc.vulnerabilities {
+        let Some(status) = vulnerability.get("product_status") else { continue };
+        let mut told = BTreeSet::new();
+        for pair in &pairs {
+            let Some(other) = pair.other_id() else { continue };
+            for id in pair.ids().into_iter().filter(|id| *id != other) {
+                if told.contains(&(other, id)) || !wanted.hold(vulnerability, id, other) {
+                    continue;
+                }
+                told.insert((id, other));
+                tell(&status, pair, id, other, wanted, out);
+            }
+        }
+    }
+}
+
+fn tell(status: &Node<'_>, pair: &Pair<'_>, id: &str, other: &str, wanted: Statuses, out: &mut Out<'_>) {
+    let (name, other_name) = (pair.name, pair.other_name);
+    match pair.overlap() {
+        Some(false) => {}
+        Some(true) if wanted == Statuses::Same => out.fault(
+            status,
+            text!(
+                ja: "製品「{id}」の範囲 {name} と製品「{other}」の {other_name} が重なっており、どちらも同じ状態です。重なりをなくしてください。",
+                en: "Range {name} of product \"{id}\" and {other_name} of product \"{other}\" overlap, and both have the same status. Part them."
+            ),
+        ),
+        Some(true) => out.fault(
+            status,
+            text!(
+                ja: "製品「{id}」の範囲 {name} と製品「{other}」の {other_name} が重なっているのに、状態が食い違っています。重なりをなくしてください。",
+                en: "Range {name} of product \"{id}\" and {other_name} of product \"{other}\" overlap, and their statuses contradict each other. Part them."
+            ),
+        ),
+        None => undecided(name, other_name, out),
+    }
+}
+
+fn undecided(name: &str, other_name: &str, out: &mut Out<'_>) {
+    out.not_run(text!(
+        ja: "版の範囲 {name} と {other_name} が重なるかどうかは、版の順序をここでは決められないため分かりません。",
+        en: "Whether {name} and {other_name} overlap is open: the order of their versions is not decided here."
+    ));
+}
+
+/// 6.2.50.1.
+pub(super) fn vers_contradicting(doc: &Doc<'_>, out: &mut Out<'_>) {
+    statuses(doc, Sibling::Vers, Statuses::Contradicting, out);
+}
+
+/// 6.2.50.2.
+pub(super) fn vls_contradicting(doc: &Doc<'_>, out: &mut Out<'_>) {
+    statuses(doc, Sibling::Vls, Statuses::Contradicting, out);
+}
+
+/// 6.2.50.3.
+pub(super) fn version_contradicting(doc: &Doc<'_>, out: &mut Out<'_>) {
+    statuses(doc, Sibling::Version, Statuses::Contradicting, out);
+}
+
+/// 6.3.19.1.
+pub(crate) fn vers_same(doc: &Doc<'_>, out: &mut Out<'_>) {
+    statuses(doc, Sibling::Vers, Statuses::Same, out);
+}
+
+/// 6.3.19.2.
+pub(crate) fn vls_same(doc: &Doc<'_>, out: &mut Out<'_>) {
+    statuses(doc, Sibling::Vls, Statuses::Same, out);
+}
+
+/// 6.3.19.3.
+pub(crate) fn version_same(doc: &Doc<'_>, out: &mut Out<'_>) {
+    statuses(doc, Sibling::Version, Statuses::Same, out);
+}
+
+/// 6.3.19.4: ranges that branch further don't overlap with a range beside them.
+pub(crate) fn range_in_branch(doc: &Doc<'_>, out: &mut Out<'_>) {
+    in_branch(doc, Sibling::AnyRange, out);
+}
+
+/// 6.3.19.5: versions that branch further aren't in a range beside them.
+pub(crate) fn version_in_branch(doc: &Doc<'_>, out: &mut Out<'_>) {
+    in_branch(doc, Sibling::Version, out);
+}
+
+fn in_branch(doc: &Doc<'_>, sibling: Sibling, out: &mut Out<'_>) {
+    let mut told = BTreeSet::new();
+    for pair in pairs(doc, sibling, Holds::Branches) {
+        let Some(place) = pair.range.get("name").filter(|_| !pair.ids().is_empty()) else { continue };
+        let (here, there) = (pair.range.pointer(), pair.other.pointer());
+        if told.contains(&(there.clone(), here.clone())) {
+            continue;
+        }
+        told.insert((here, there));
+        let (name, other_name) = (pair.name, pair.other_name);
+        match pair.overlap() {
+            Some(false) => {}
+            Some(true) => out.fault(
+                &place,
+                text!(
+                    ja: "版の範囲 {name} が、並んでいる {other_name} と重なっています。重なりをなくしてください。",
+                    en: "Version range {name} overlaps with {other_name} beside it. Part them."
+                ),
+            ),
+            None => undecided(name, other_name, out),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! 6.2.27 and 6.2.39.1: remediations that fit the status of their products, and the fixed versions that they
+//! promise.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::text;
+
+use super::parts::{Group, Way, is, ways};
+use crate::csaf::doc::Doc;
+use crate::csaf::node::Node;
+use crate::csaf::test::Out;
+
+/// Is this combination discouraged (table 2 of clause 3.2.4.14.1)?
+fn discouraged(category: &str, group: Group) -> bool {
+    use Group::{Fixed, NotAffected, UnderInvestigation, Unknown};
+    match category {
+        "workaround" | "mitigation" | "vendor_fix" => matches!(group, UnderInvestigation | Unknown),
+        "optional_patch" => group == Fixed,
+        "fix_planned" => matches!(group, NotAffected | UnderInvestigation | Unknown),
+        "no_fix_planned" => group == NotAffected,
+        _ => false,
+    }
+}
+
+/// 6.2.27.
+pub(super) fn combination(doc: &Doc<'_>, out: &mut Out<'_>) {
+    for vulnerability in &doc.vulnerabilities {
+        for remediation in vulnerability.each("remediations") {
+            let category = remediation.text_at("category").unwrap_or_default();
+            let products = doc.products_of(&remediation);
+            for group in Group::ALL.into_iter().filter(|group| discouraged(category, *group)) {
+                let statuses = group.keys().join(", ");
+                for id in group.products(vulnerability).intersection(&products) {
+                    out.fault(
+                        &remediation,
+                        text!(
+                            ja: "製品「{id}」の状態（{statuses}）に対して、対処の区分 {category} は勧められません。どちらかを見直してください。",
+                            en: "For product \"{id}\", whose status is {statuses}, a remediation of category {category} is discouraged. Review one of them."
+                        ),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Categories that say that no fixed version exists.
+const NONE_EXISTS: [&str; 3] = ["fix_planned", "no_fix_planned", "none_available"];
+
+/// 6.2.39.1: for a product that is affected, the version that is fixed is named too.
+pub(super) fn fixed_version(doc: &Doc<'_>, out: &mut Out<'_>) {
+    if doc.category() != "csaf_security_advisory" {
+        return;
+    }
+    let ways = ways(doc);
+    for vulnerability in &doc.vulnerabilities {
+        let remedied = |categories: &[&str]| -> BTreeSet<&str> {
+            let fitting = vulnerability
+                .each("remediations")
+                .filter(|item| item.text_at("category").is_some_and(|word| categories.contains(&word)));
+            fitting.flat_map(|item| doc.products_of(&item)).collect()
+        };
+        let (without, with) = (remedied(&NONE_EXISTS), remedied(&["vendor_fix"]));
+        let fixed = Group::Fixed.products(vulnerability);
+        for place in Group::Affected.places(vulnerability) {
+            let Some(id) = place.text() else { continue };
+            let promised = with.contains(id) || way_to(&ways, id).is_some_and(ends_below);
+            if promised || !without.contains(id) {
+                fixed_twin(&ways, &place, id, &fixed, out);
+            }
+        }
+    }
+}
+
+fn way_to<'w, 'd>(ways: &'w [Way<'d>], id: &str) -> Option<&'w Way<'d>> {
+    ways.iter().find(|way| way.product.text_at("product_id") == Some(id))
+}
+
+/// Is the innermost version range open below a version that must then be another one?
+fn ends_below(way: &Way<'_>) -> bool {
+    let range = way.named("product_version_range").unwrap_or_default();
+    let constraints = range.rsplit_once('/').map_or(range, |(_, constraints)| constraints);
+    let last = constraints.rsplit('|').next().unwrap_or_default().trim_start();
+    last.starts_with('<') && !last.starts_with("<=")
+}
+
+/// Tells where no fixed product of the same name is listed.
+fn fixed_twin(ways: &[Way<'_>], place: &Node<'_>, id: &str, fixed: &BTreeSet<&str>, out: &mut Out<'_>) {
+    let lineage = |id: &str| way_to(ways, id).map(lineage);
+    let twin = match lineage(id) {
+        Some(own) => fixed.iter().any(|other| lineage(other).as_ref() == Some(&own)),
+        None if fixed.is_empty() => false,
+        None => {
+            out.not_run(text!(
+                ja: "製品「{id}」は branches の外で定義されており、修正済みの製品のどれが対応する版かを決められません。",
+                en: "Product \"{id}\" is defined outside of the branches, so which of the fixed products is its fixed version cannot be told."
+            ));
+            return;
+        }
+    };
+    if !twin {
+        out.fault(
+            place,
+            text!(
+                ja: "製品「{id}」は影響を受けますが、修正済みの版が同じ脆弱性の fixed にありません。修正版を製品として加えるか、修正版がないことを対処の区分（fix_planned など）で示してください。",
+                en: "Product \"{id}\" is affected, but no fixed version of it is listed in the same vulnerability. Add the fixed version, or say by a remediation (such as fix_planned) that there is none."
+            ),
+        );
+    }
+}
+
+/// The branches that make a product, without those that make its version.
+fn lineage<'d>(way: &Way<'d>) -> Vec<(&'d str, &'d str)> {
+    let version = ["product_version", "product_version_range", "patch_level", "service_pack"];
+    let branches = way.branches.iter().filter(|branch| !version.iter().any(|category| is(branch, category)));
+    branches.filter_map(|branch| Some((branch.text_at("category")?, branch.text_at("name")?))).collect()
+}

@@ -1,0 +1,1 @@
+//! Own small documents for what the committee's cases leave out.
