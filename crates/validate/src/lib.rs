@@ -6,6 +6,12 @@
 pub mod csaf;
 pub mod sbom;
 
+mod form;
 mod report;
 
 pub use report::{Finding, Outcome, Report, Test};
+
+// What the tests of the readers' crates share.
+#[cfg(test)]
+#[path = "../../intake/src/testing.rs"]
+mod testing;

@@ -1,0 +1,81 @@
+//! The public suites: every `valid-` document accepted, every `invalid-` one refused.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sekisho_intake::Limits;
+
+use crate::testing::shared;
+use crate::{Outcome, Report, sbom};
+
+/// The suite's files of one encoding.
+fn files(extension: &str) -> Option<Vec<PathBuf>> {
+    let cases = shared("cyclonedx/cases")?;
+    let mut files: Vec<PathBuf> = Vec::new();
+    for edition in fs::read_dir(cases).unwrap() {
+        files.extend(fs::read_dir(edition.unwrap().path()).unwrap().map(|file| file.unwrap().path()));
+    }
+    files.retain(|file| file.extension().is_some_and(|found| found == extension));
+    files.sort();
+    Some(files)
+}
+
+fn name(file: &Path) -> String {
+    file.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+fn held(file: &Path) -> Report {
+    sbom::validate(&name(file), &fs::read(file).unwrap(), &Limits::default())
+}
+
+/// Why a report does not accept a file, in short.
+fn why(report: &Report) -> String {
+    let failed = report.tests.iter().filter(|test| test.outcome == Outcome::Fail);
+    let told = failed.flat_map(|test| {
+        test.findings.iter().map(|one| format!("{} {}: {}", test.id, one.path, one.text.en))
+    });
+    told.chain(report.problems.iter().map(|problem| problem.what.en.clone()))
+        .take(3)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Prints and counts one encoding: (accepted, valid, refused, invalid, skip_invalid).
+fn count(suite: &str, extension: &str) -> Option<[usize; 5]> {
+    let mut counts = [0; 5];
+    let mut by_test: BTreeMap<&str, usize> = BTreeMap::new();
+    for file in files(extension)? {
+        let (name, report) = (name(&file), held(&file));
+        let kept = report.is_kept();
+        if name.starts_with("skip_invalid-") {
+            counts[4] += 1;
+            println!("apart: {name} {}", if kept { "accepted" } else { "refused" });
+            continue;
+        }
+        let valid = name.starts_with("valid-");
+        let (right, of) = if valid { (0, 1) } else { (2, 3) };
+        counts[of] += 1;
+        counts[right] += usize::from(kept == valid);
+        if kept != valid {
+            println!("conformance | {suite} | miss | {name}: {}", why(&report));
+        }
+        for test in report.tests.iter().filter(|test| test.outcome == Outcome::Fail && !valid) {
+            *by_test.entry(test.id).or_default() += 1;
+        }
+    }
+    let [accepted, valid, refused, invalid, apart] = counts;
+    println!(
+        "conformance | {suite} | {}/{} | valid {accepted}/{valid}, invalid {refused}/{invalid}, skip_invalid {apart}, refused by {by_test:?}",
+        accepted + refused,
+        valid + invalid
+    );
+    Some(counts)
+}
+
+#[test]
+fn every_json_document_of_the_suite_is_judged_as_its_name_says() {
+    if let Some(counts) = count("cyclonedx-validity/json", "json") {
+        assert_eq!(counts, [218, 218, 110, 110, 2]);
+    }
+}

@@ -1,0 +1,3 @@
+//! CycloneDX in its three encodings.
+
+pub(super) mod json;

@@ -1,0 +1,37 @@
+//! Which document a file holds: its standard, encoding and edition.
+//!
+//! Invariant: told from the content; the file's name only decides between protobuf text and other texts.
+
+use sekisho_intake::{Limits, encoding, nesting};
+use sekisho_model::Problem;
+
+use super::{cyclonedx, refused};
+use crate::Report;
+use crate::form::json::{self, Json};
+
+/// Reads a document and holds it against its form.
+pub(super) fn held(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Report, Box<Problem>> {
+    if bytes.len() > limits.bytes_max {
+        return Err(refused::too_long(file_name, bytes.len(), limits.bytes_max));
+    }
+    let text = encoding::text(bytes).map_err(|no| refused::error(file_name, no.line, no.what, no.remedy))?;
+    match text.trim_start().as_bytes().first() {
+        Some(b'{') => in_json(file_name, text, limits),
+        _ => Err(refused::not_recognised(file_name)),
+    }
+}
+
+fn in_json(file_name: &str, text: &str, limits: &Limits) -> Result<Report, Box<Problem>> {
+    if let Some(at) = nesting::beyond(text, limits.depth_max) {
+        return Err(refused::too_deep(file_name, encoding::line_at(text, at), limits.depth_max));
+    }
+    let document = json::parse(text, limits.entries_max).map_err(|error| {
+        let line = u64::try_from(error.line()).ok();
+        refused::unreadable(file_name, "JSON", line, &error.to_string())
+    })?;
+    if document.get("bomFormat").is_some() || document.get("specVersion").is_some() {
+        let edition = document.get("specVersion").and_then(Json::text).unwrap_or_default();
+        return cyclonedx::json::held(file_name, &document, edition);
+    }
+    Err(refused::not_recognised(file_name))
+}
