@@ -3,7 +3,7 @@
 //! By the documents that JSON Schema names: RFC 3339 for dates, RFC 3986 and 3987 for references, RFC 5321 and 6531
 //! for addresses. Invariant: pure and without allocation.
 
-use std::net::Ipv6Addr;
+use core::net::Ipv6Addr;
 
 /// A form that a text can be asked to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +142,7 @@ fn in_atom(sign: char) -> bool {
 
 fn mail_host(host: &str) -> bool {
     if let Some(literal) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return literal.strip_prefix("IPv6:").unwrap_or(literal).parse::<std::net::IpAddr>().is_ok();
+        return literal.strip_prefix("IPv6:").unwrap_or(literal).parse::<core::net::IpAddr>().is_ok();
     }
     let label = |label: &str| {
         !label.is_empty()
