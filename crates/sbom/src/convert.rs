@@ -4,10 +4,10 @@
 //! place for, and those that the writer has none for.
 
 use jiff::Timestamp;
-use sekisho_model::Text;
+use sekisho_model::{Text, text};
 
 use crate::Document;
-use crate::write::{Format, Loss};
+use crate::write::{Format, Loss, LossKind, Written, write};
 
 /// A converted document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,13 +24,40 @@ impl Converted {
     /// The answer in one sentence.
     #[must_use]
     pub fn answer(&self) -> Text {
-        Text::default()
+        let form = self.format.name();
+        let count =
+            |kind| self.losses.iter().filter(|loss| loss.kind == kind).map(|loss| loss.count).sum::<usize>();
+        let (dropped, coarsened, added) =
+            (count(LossKind::Dropped), count(LossKind::Coarsened), count(LossKind::Added));
+        if self.losses.is_empty() {
+            return text!(ja: "{form} に変換しました。失われた項目はありません。", en: "Converted to {form}. Nothing was lost.");
+        }
+        text!(
+            ja: "{form} に変換しました。失われた値 {dropped} 件、粗くなった値 {coarsened} 件、書き足した値 {added} 件。",
+            en: "Converted to {form}. Values lost: {dropped}; less exact than before: {coarsened}; put in because the form demands them: {added}."
+        )
     }
 }
 
 /// Converts. `now` is used only where the form demands a time and the document has none.
 #[must_use]
 pub fn convert(document: &Document, to: Format, now: Timestamp) -> Converted {
-    let written = crate::write::write(document, to, now);
-    Converted { format: to, bytes: written.bytes, losses: written.losses }
+    let Written { bytes, losses: by_writer } = write(document, to, now);
+    let unread = |(path, count): (&String, &usize)| Loss {
+        component: None,
+        label: String::new(),
+        path: path.clone(),
+        kind: LossKind::Dropped,
+        count: *count,
+        why: text!(
+            ja: "元のファイルのこの項目には、こちらに対応する場所がありません。",
+            en: "This field of the file has no place in what is read here."
+        ),
+    };
+    let mut losses: Vec<Loss> = document.unread.iter().map(unread).collect();
+    losses.extend(by_writer);
+    Converted { format: to, bytes, losses }
 }
+
+#[cfg(test)]
+mod tests;

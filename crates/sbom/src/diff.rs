@@ -4,7 +4,10 @@
 //! group, name and kind. Where several share such a key, those with the same version are paired first, the rest in
 //! document order. Invariant: each component of either side is in exactly one pair, or added, or removed.
 
-use sekisho_model::Text;
+mod compare;
+mod pair;
+
+use sekisho_model::{Component, Text, text};
 
 use crate::Document;
 
@@ -138,13 +141,75 @@ impl Diff {
     /// The answer in one sentence.
     #[must_use]
     pub fn answer(&self) -> Text {
-        Text::default()
+        if self.is_empty() {
+            let same = self.same;
+            return text!(ja: "違いはありません（部品 {same} 件）。", en: "There is no difference ({same} components).");
+        }
+        let (added, removed, changed) = (self.added.len(), self.removed.len(), self.changed.len());
+        let edges = self.edges_added.len() + self.edges_removed.len();
+        text!(
+            ja: "部品の追加 {added} 件、削除 {removed} 件、変更 {changed} 件、依存の変更 {edges} 件。",
+            en: "Components added {added}, removed {removed}, changed {changed}; dependencies changed {edges}."
+        )
+    }
+}
+
+impl Field {
+    /// Name for people.
+    #[must_use]
+    pub fn name(self) -> Text {
+        match self {
+            Self::Format => text!(ja: "形式", en: "Form"),
+            Self::Name => text!(ja: "対象の名前", en: "Name"),
+            Self::Created => text!(ja: "作成日時", en: "Time of making"),
+            Self::Serial => text!(ja: "文書の番号", en: "Serial"),
+            Self::Revision => text!(ja: "改訂", en: "Revision"),
+            Self::Authors => text!(ja: "作成者", en: "Authors"),
+            Self::Tools => text!(ja: "作成ツール", en: "Tools"),
+            Self::Lifecycles => text!(ja: "作成した段階", en: "Stage"),
+            Self::Completeness => text!(ja: "網羅性", en: "Completeness"),
+            Self::Version => text!(ja: "版", en: "Version"),
+            Self::Kind => text!(ja: "種類", en: "Kind"),
+            Self::Purl => text!(ja: "package URL", en: "Package URL"),
+            Self::Cpe => text!(ja: "CPE", en: "CPE"),
+            Self::Supplier => text!(ja: "供給者", en: "Supplier"),
+            Self::Licence => text!(ja: "ライセンス", en: "Licence"),
+            Self::Hash => text!(ja: "ハッシュ値", en: "Digest"),
+            Self::Scope => text!(ja: "必要性", en: "Scope"),
+        }
     }
 }
 
 /// Compares two documents.
 #[must_use]
 pub fn diff(old: &Document, new: &Document) -> Diff {
-    let _ = (old, new);
-    Diff::default()
+    let pairs = pair::pairs(old, new);
+    let mut diff = Diff { head: compare::heads(old, new), ..Diff::default() };
+    for pair in &pairs.both {
+        let changes = compare::components(old, pair.old, new, pair.new);
+        if changes.is_empty() {
+            diff.same += 1;
+            continue;
+        }
+        let (old, new) = (side(old, pair.old), side(new, pair.new));
+        diff.changed.push(Changed { old, new, paired_by: pair.by, changes });
+    }
+    diff.added = pairs.only_new.iter().map(|place| side(new, *place)).collect();
+    diff.removed = pairs.only_old.iter().map(|place| side(old, *place)).collect();
+    let (before, after) = (compare::edges(old), compare::edges(new));
+    diff.edges_added = after.difference(&before).cloned().collect();
+    diff.edges_removed = before.difference(&after).cloned().collect();
+    diff
 }
+
+fn side(document: &Document, place: u32) -> Side {
+    let component = document.sbom.components.get(place as usize);
+    Side {
+        place,
+        label: component.map(Component::label).unwrap_or_default(),
+        purl: component.and_then(|c| c.purl.as_ref()).map(ToString::to_string).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

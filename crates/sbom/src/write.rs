@@ -11,6 +11,15 @@ use jiff::Timestamp;
 use sekisho_model::Text;
 
 use crate::Document;
+use losses::Losses;
+
+mod cyclonedx;
+mod graph;
+mod losses;
+mod names;
+mod spdx2;
+mod spdx3;
+mod words;
 
 /// A form that can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,6 +195,16 @@ pub struct Loss {
 /// Writes in the given form. `now` is used only where the form demands a time and the document has none.
 #[must_use]
 pub fn write(document: &Document, format: Format, now: Timestamp) -> Written {
-    let _ = (document, format, now);
-    Written { bytes: Vec::new(), losses: Vec::new() }
+    let mut losses = Losses::new(document, format);
+    let bytes = match format {
+        Format::CycloneDxJson(edition) => cyclonedx::json(document, edition, &mut losses),
+        Format::CycloneDxXml(edition) => cyclonedx::xml(document, edition, &mut losses),
+        Format::Spdx2Json => spdx2::json(document, now, &mut losses),
+        Format::Spdx2TagValue => spdx2::tag_value(document, now, &mut losses),
+        Format::Spdx3JsonLd => spdx3::json_ld(document, now, &mut losses),
+    };
+    Written { bytes, losses: losses.finish() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,314 @@
+//! A component as a package of SPDX 2.3.
+
+use sekisho_model::{Component, Stated, text};
+
+use super::{Checksum, External, Extracted, Package, Plan};
+use crate::write::words::{self, LicenceWords, licence_words};
+use crate::{Details, Licence, LicenceRole, Link, Party};
+
+/// Sorts of package (clause 7.24), plainly spelled and as JSON writes them.
+const PURPOSES: [(&str, &str); 12] = [
+    ("application", "APPLICATION"),
+    ("archive", "ARCHIVE"),
+    ("container", "CONTAINER"),
+    ("device", "DEVICE"),
+    ("file", "FILE"),
+    ("firmware", "FIRMWARE"),
+    ("framework", "FRAMEWORK"),
+    ("install", "INSTALL"),
+    ("library", "LIBRARY"),
+    ("operating-system", "OPERATING_SYSTEM"),
+    ("other", "OTHER"),
+    ("source", "SOURCE"),
+];
+
+impl Plan<'_, '_> {
+    /// The package for the component at a place.
+    pub(super) fn package(&mut self, place: u32) -> Option<Package> {
+        let document = self.document;
+        let component = document.sbom.components.get(place as usize)?;
+        let details = document.details.get(place as usize)?;
+        let at = Some(place);
+        let (download_location, homepage, mut external_refs) = self.links(place, &details.links);
+        self.external(place, component, details, &mut external_refs);
+        let licences = words::licences(component, details);
+        let (supplier, originator) = self.parties(place, component, details);
+        self.no_place_for(place, details);
+        Some(Package {
+            reference: self.name(place),
+            name: self.package_name(place, component),
+            version_info: self.version(place, &component.version),
+            package_file_name: self.line("file_name", at, &details.file_name),
+            supplier,
+            originator,
+            download_location,
+            files_analyzed: false,
+            checksums: self.checksums(place, component),
+            homepage,
+            license_concluded: self.licence(place, &licences, LicenceRole::Concluded),
+            license_declared: self.licence(place, &licences, LicenceRole::Declared),
+            copyright_text: self.text("copyright", at, &details.copyright),
+            description: self.text("description", at, &details.description),
+            external_refs,
+            primary_package_purpose: self.purpose(place, component, details),
+        })
+    }
+
+    /// What SPDX 2 cannot say of a package.
+    fn no_place_for(&mut self, place: u32, details: &Details) {
+        let at = Some(place);
+        self.losses.no_place(at, "publisher", usize::from(!details.publisher.is_empty()));
+        self.losses.no_place(at, "scope", usize::from(!details.scope.is_empty()));
+        for (name, _) in &details.properties {
+            self.losses.no_place(at, format!("properties/{name}"), 1);
+        }
+    }
+
+    /// SPDX has no group: the purl tells it where there is one, else the name does.
+    fn package_name(&mut self, place: u32, component: &Component) -> String {
+        let name = self.line("name", Some(place), &component.name);
+        if component.group.is_empty() {
+            return name;
+        }
+        let is_in_purl = component.purl.as_ref().is_some_and(|purl| !purl.namespace().is_empty());
+        let why = if is_in_purl {
+            text!(ja: "SPDX にはグループの欄がなく、package URL の名前空間だけに残ります。", en: "SPDX has no field for the group; only the package URL's namespace tells it.")
+        } else {
+            text!(ja: "SPDX にはグループの欄がないので、名前の前に付けました。", en: "SPDX has no field for the group; it stands before the name.")
+        };
+        self.losses.coarsened(Some(place), "group", 1, why);
+        if is_in_purl { name } else { format!("{}/{name}", component.group) }
+    }
+
+    fn version(&mut self, place: u32, version: &Stated<String>) -> String {
+        match version {
+            Stated::Known(version) => self.line("version", Some(place), version),
+            Stated::Unknown => String::new(),
+            Stated::NotApplicable => {
+                self.losses.no_place(Some(place), "version", 1);
+                String::new()
+            }
+        }
+    }
+
+    /// Supplier and originator. The maker is the originator where no author is.
+    fn parties(&mut self, place: u32, component: &Component, details: &Details) -> (String, String) {
+        let at = Some(place);
+        let said = details.supplier.clone().or_else(|| {
+            let is_nobody =
+                details.manufacturer.is_none() && details.authors.is_empty() && details.publisher.is_empty();
+            let name = component.supplier.clone();
+            (is_nobody && !name.is_empty()).then(|| Party { name, ..Party::default() })
+        });
+        let supplier = said.map(|party| self.party("supplier", at, &party)).unwrap_or_default();
+        self.losses.no_place(at, "authors", details.authors.len().saturating_sub(1));
+        let originator = match (details.authors.first(), &details.manufacturer) {
+            (Some(author), manufacturer) => {
+                self.losses.no_place(at, "manufacturer", usize::from(manufacturer.is_some()));
+                self.party("authors", at, author)
+            }
+            (None, Some(manufacturer)) => {
+                let why = text!(ja: "SPDX では作成元（originator）の欄に書きました。", en: "SPDX has it as the originator.");
+                self.losses.coarsened(at, "manufacturer", 1, why);
+                self.party("manufacturer", at, manufacturer)
+            }
+            (None, None) => String::new(),
+        };
+        (supplier, originator)
+    }
+
+    fn checksums(&mut self, place: u32, component: &Component) -> Vec<Checksum> {
+        let mut checksums = Vec::new();
+        for (name, value) in &component.hashes {
+            let known =
+                words::digest_of(name).and_then(|digest| digest.spdx2).filter(|_| words::is_hex(value));
+            match known {
+                Some(algorithm) => {
+                    checksums.push(Checksum { algorithm, checksum_value: value.to_lowercase() })
+                }
+                None => self.losses.no_place(Some(place), format!("hashes/{name}"), 1),
+            }
+        }
+        checksums
+    }
+
+    fn purpose(&mut self, place: u32, component: &Component, details: &Details) -> String {
+        self.losses.no_place(Some(place), "purposes", details.purposes.len().saturating_sub(1));
+        let Some(wanted) = words::main_purpose(component, details) else { return String::new() };
+        if let Some((_, word)) = PURPOSES.iter().find(|(plain, _)| *plain == wanted) {
+            return (*word).to_owned();
+        }
+        let why = text!(
+            ja: "SPDX 2.3 に「{wanted}」という種類がないので、OTHER としました。",
+            en: "SPDX 2.3 has no purpose \"{wanted}\"; OTHER stands for it."
+        );
+        self.losses.coarsened(Some(place), "kind", 1, why);
+        "OTHER".to_owned()
+    }
+
+    /// Download location, home page, and the rest as external references.
+    fn links(&mut self, place: u32, links: &[Link]) -> (String, String, Vec<External>) {
+        let mut download = String::new();
+        let mut homepage = String::new();
+        let mut others = Vec::new();
+        for link in links {
+            let digests = link.hashes.len();
+            self.losses.no_place(Some(place), format!("links/{}.hashes", link.kind), digests);
+            let url = self.uri(place, &link.kind, &link.url);
+            let first = match link.kind.as_str() {
+                "distribution" => Some(&mut download),
+                "website" => Some(&mut homepage),
+                _ => None,
+            };
+            match first.filter(|first| first.is_empty() && is_uri(&url)) {
+                Some(first) => {
+                    *first = url;
+                    let has_comment = usize::from(!link.comment.is_empty());
+                    self.losses.no_place(Some(place), format!("links/{}.comment", link.kind), has_comment);
+                }
+                None if url.is_empty() => {
+                    self.losses.no_place(Some(place), format!("links/{}", link.kind), 1)
+                }
+                None => others.push(self.other_link(place, link, url)),
+            }
+        }
+        if download.is_empty() {
+            "NOASSERTION".clone_into(&mut download);
+        }
+        (download, homepage, others)
+    }
+
+    fn other_link(&mut self, place: u32, link: &Link, reference_locator: String) -> External {
+        let comment = self.text("links.comment", Some(place), &link.comment);
+        let is_advisory = link.kind == "advisories";
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        let reference_type = match link.kind.as_str() {
+            "advisories" => "advisory".to_owned(),
+            kind if !kind.is_empty() && kind.chars().all(allowed) => kind.to_owned(),
+            _ => "other".to_owned(),
+        };
+        External {
+            reference_category: if is_advisory { "SECURITY" } else { "OTHER" },
+            reference_type,
+            reference_locator,
+            comment,
+        }
+    }
+
+    /// An address without blanks.
+    fn uri(&mut self, place: u32, kind: &str, written: &str) -> String {
+        let (uri, is_changed) = words::uri(written);
+        let why = text!(ja: "アドレスに使えない文字を符号化しました。", en: "Characters that no address may hold are percent-encoded.");
+        self.losses.coarsened(Some(place), format!("links/{kind}.url"), usize::from(is_changed), why);
+        uri.into_owned()
+    }
+
+    /// Package URL, CPE names and other identifiers.
+    fn external(&mut self, place: u32, component: &Component, details: &Details, into: &mut Vec<External>) {
+        let external = |reference_category, reference_type: &str, reference_locator: String| External {
+            reference_category,
+            reference_type: reference_type.to_owned(),
+            reference_locator,
+            comment: String::new(),
+        };
+        if let Some(purl) = &component.purl {
+            into.push(external("PACKAGE-MANAGER", "purl", purl.to_string()));
+        }
+        for cpe in &component.cpes {
+            let kind = if cpe.starts_with("cpe:2.3:") { "cpe23Type" } else { "cpe22Type" };
+            if cpe.contains(char::is_whitespace) || cpe.is_empty() {
+                self.losses.no_place(Some(place), "cpes", 1);
+            } else {
+                into.push(external("SECURITY", kind, cpe.clone()));
+            }
+        }
+        for (kind, value) in &details.identifiers {
+            let known = match kind.to_ascii_lowercase().as_str() {
+                "swid" => Some(("SECURITY", "swid")),
+                "swh" | "swhid" => Some(("PERSISTENT-ID", "swh")),
+                "omnibor" | "omniborid" | "gitoid" => Some(("PERSISTENT-ID", "gitoid")),
+                _ => None,
+            };
+            match known.filter(|_| !value.is_empty() && !value.contains(char::is_whitespace)) {
+                Some((category, word)) => into.push(external(category, word, value.clone())),
+                None => self.losses.no_place(Some(place), format!("identifiers/{kind}"), 1),
+            }
+        }
+    }
+
+    /// The licences of a role as one expression; those without a role count as declared.
+    fn licence(&mut self, place: u32, licences: &[Licence], role: LicenceRole) -> String {
+        let mut parts = Vec::new();
+        for licence in licences {
+            let is_of_role = licence.role == role
+                || (licence.role == LicenceRole::Unsaid && role == LicenceRole::Declared);
+            if !is_of_role {
+                continue;
+            }
+            if licence.role == LicenceRole::Unsaid {
+                let why = text!(ja: "役割が示されていないので「宣言」としました。", en: "No role is stated; it counts as declared.");
+                self.losses.coarsened(Some(place), "licences.role", 1, why);
+            }
+            parts.push(self.licence_words(place, licence));
+        }
+        if parts.len() < 2 {
+            return parts.pop().unwrap_or_default();
+        }
+        let why =
+            text!(ja: "一つの式（AND）にまとめました。", en: "They are joined into one expression with AND.");
+        self.losses.coarsened(Some(place), "licences", parts.len(), why);
+        parts.retain(|part| !matches!(part.as_str(), "NOASSERTION" | "NONE"));
+        let in_brackets = |part: &String| if part.contains(' ') { format!("({part})") } else { part.clone() };
+        parts.iter().map(in_brackets).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// An expression, or a reference to a licence with a name of its own.
+    fn licence_words(&mut self, place: u32, licence: &Licence) -> String {
+        if licence_words(&licence.words) != LicenceWords::Name {
+            self.losses.no_place(Some(place), "licences.more", usize::from(!licence.more.is_empty()));
+            return licence.words.clone();
+        }
+        let name = self.line("licences", Some(place), &licence.words);
+        let why = text!(
+            ja: "SPDX のライセンスではない名前なので、この文書だけの参照（LicenseRef-）にしました。",
+            en: "It is no licence of SPDX's list; a reference of this document (LicenseRef-) stands for it."
+        );
+        self.losses.coarsened(Some(place), "licences.words", 1, why);
+        let text = if licence.more.is_empty() { &licence.words } else { &licence.more };
+        let extracted_text = self.text("licences.more", Some(place), text);
+        self.extracted(name, extracted_text)
+    }
+
+    fn extracted(&mut self, name: String, extracted_text: String) -> String {
+        let is_same = |row: &&Extracted| row.name == name && row.extracted_text == extracted_text;
+        if let Some(row) = self.extracted.iter().find(is_same) {
+            return row.license_id.clone();
+        }
+        let allowed = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c } else { '-' };
+        let short: String = name.chars().take(60).map(allowed).collect();
+        let mut license_id = format!("LicenseRef-{short}");
+        if self.extracted.iter().any(|row| row.license_id == license_id) {
+            license_id = format!("{license_id}-{}", self.extracted.len() + 1);
+        }
+        self.extracted.push(Extracted { license_id: license_id.clone(), extracted_text, name });
+        license_id
+    }
+
+    /// A value that tag-value sets between `<text>` and `</text>`.
+    fn text(&mut self, path: &str, place: Option<u32>, text: &str) -> String {
+        if !self.is_tag_value || !text.contains("</text>") {
+            return text.to_owned();
+        }
+        let why = text!(ja: "tag-value の終わりの印 </text> を含むので、< /text> としました。", en: "It holds the end mark </text> of tag-value; it became < /text>.");
+        self.losses.coarsened(place, path, 1, why);
+        text.replace("</text>", "< /text>")
+    }
+}
+
+fn is_uri(url: &str) -> bool {
+    url.split_once(':').is_some_and(|(scheme, rest)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+            && !rest.is_empty()
+    })
+}
