@@ -26,15 +26,22 @@ use test::Entry;
 
 pub use recommended::{file_name, file_name_kept};
 
-/// What a test may ask beyond the file.
-#[derive(Clone, Copy)]
+/// Asked with a URL: the HTTP status that it answers with, `None` where nobody answers.
+pub type Link<'w> = &'w dyn Fn(&str) -> Option<u16>;
+/// Asked with a text and its language (BCP 47): is it right?
+pub type Reader<'w> = &'w dyn Fn(&str, &str) -> bool;
+
+/// What a test may ask beyond the file. By default nobody answers.
+#[derive(Clone, Copy, Default)]
 pub struct World<'w> {
     /// Now, for dates in the future.
     pub now: Option<Timestamp>,
-    /// The HTTP status that a URL answers with; `None` inside where nobody answered.
-    pub link: Option<&'w dyn Fn(&str) -> Option<u16>>,
-    /// Is this a word of that language?
-    pub spelling: Option<&'w dyn Fn(&str, &str) -> bool>,
+    /// Does a URL lead anywhere?
+    pub link: Option<Link<'w>>,
+    /// Is this one word spelt right?
+    pub spelling: Option<Reader<'w>>,
+    /// Are these sentences right by their grammar?
+    pub grammar: Option<Reader<'w>>,
 }
 
 /// Holds one document against every test of the edition that it names.

@@ -22,6 +22,7 @@ mod range;
 mod remediations;
 pub(super) mod report_profile;
 pub(super) mod scores;
+mod shape;
 mod sorting;
 pub(super) mod ssvc;
 mod translated;
@@ -55,6 +56,7 @@ pub(crate) const TESTS: &[Entry] = &[
     Entry::new("6.2.17", BOTH, identifiers::cve),
     Entry::new("6.2.18", BOTH, branches::without_vers),
     Entry::new("6.2.19", BOTH, scores::of_fixed),
+    Entry::new("6.2.20", BOTH, shape::unknown_member),
     Entry::new("6.2.21", V21, dates::same_instant),
     Entry::new("6.2.22", V21, document::id_in_title),
     Entry::new("6.2.23", V21, weakness::deprecated),

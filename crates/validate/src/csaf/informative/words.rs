@@ -35,14 +35,27 @@ pub(super) fn spelling(doc: &Doc<'_>, out: &mut Out<'_>) {
     }
 }
 
-/// 6.3.16: nobody reads grammar here.
+/// 6.3.16: the texts that are sentences, or may be.
 pub(super) fn grammar(doc: &Doc<'_>, out: &mut Out<'_>) {
-    if let Some(language) = doc.document.text_at("lang") {
+    let Some(language) = doc.document.text_at("lang") else { return };
+    let Some(right) = out.world.grammar else {
         out.not_run(text!(
-            ja: "文法を調べる道具を持たないため、言語「{language}」の文法は調べていません。",
-            en: "The grammar of language \"{language}\" was not checked: there is no checker here."
+            ja: "文法を調べる道具がないため、言語「{language}」の文法は調べていません。",
+            en: "The grammar of language \"{language}\" was not checked: there is no checker."
         ));
+        return;
+    };
+    for place in texts(doc).into_iter().filter(|place| !is_a_name(place)) {
+        if !place.text().is_none_or(|text| right(text, language)) {
+            out.fault(&place, text!(ja: "文法の誤りがあります。", en: "There are mistakes in the grammar."));
+        }
     }
+}
+
+/// Names and categories have no grammar: those of people, organisations, products and programs.
+fn is_a_name(place: &Node<'_>) -> bool {
+    !matches!(place.key(), Some("audience" | "details" | "issuing_authority" | "summary" | "text" | "title"))
+        && !place.pointer().contains("/entitlements/")
 }
 
 /// The words of a text.

@@ -116,8 +116,8 @@ fn is_removed(character: char) -> bool {
 pub(super) fn open_ended(doc: &Doc<'_>, out: &mut Out<'_>) {
     for (place, name) in names(doc, "product_version_range") {
         let range = Range::read(name);
-        let constraints = range.constraints.iter().map(|constraint| constraint.comparator);
-        let last = constraints.filter(|comparator| *comparator != Comparator::NotEqual).next_back();
+        let mut constraints = range.constraints.iter().map(|constraint| constraint.comparator);
+        let last = constraints.rfind(|comparator| *comparator != Comparator::NotEqual);
         if matches!(last, Some(Comparator::Greater | Comparator::GreaterOrEqual)) {
             out.fault(
                 &place,
