@@ -18,7 +18,9 @@ pub(crate) fn read<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     match text.parse::<Table>() {
         Ok(table) => lock.take(table),
         Err(error) => {
-            let line = error.span().map_or(0, |span| super::line_at(text, span.start.min(text.len())));
+            let line = error
+                .span()
+                .map_or(0, |span| sekisho_intake::encoding::line_at(text, span.start.min(text.len())));
             report(&mut draft, line, error.message());
             lock.take_piece_by_piece(text);
         }

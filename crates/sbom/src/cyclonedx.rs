@@ -1,90 +1,41 @@
-//! CycloneDX JSON, 1.2 to 1.7 (ECMA-424).
+//! CycloneDX 1.0 to 1.7 (ECMA-424) in JSON, XML and protobuf.
 //!
 //! Read: the component that the document is about (listed first among the components, since it has an
 //! identity of its own), all components with those nested in them, and dependencies; a component also
-//! depends on what is nested in it. Counted but not read: services, embedded vulnerabilities. Not read:
-//! scopes, pedigree, evidence, formulation, declarations, signatures.
+//! depends on what is nested in it. Counted but not read: services, embedded vulnerabilities, and in a whole
+//! document every field that has no place there. Pedigree is history: its components are not those of the
+//! document.
 
-use std::collections::BTreeMap;
+mod component;
+mod metadata;
+mod parts;
+mod proto;
+mod tree;
 
-use sekisho_model::{Component, ComponentKind, Stated, text};
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess};
+use sekisho_model::text;
+use serde::de::{MapAccess, SeqAccess};
 
-use super::Reader;
-use super::draft::{Draft, device_of, digest_name, says_nothing, stated};
-use super::json::{Array, Elements, Fields, Found, Got, List, Object, Words, items, object, skip, take};
+use super::document::Completeness;
+use super::draft::Draft;
+use super::encodings::Reader;
+use super::json::{
+    Array, Elements, Fields, Found, Got, List, Object, Scalar, Shape, Words, items, skip, take,
+};
+use component::Components;
+use metadata::Metadata;
+use parts::{Composition, Dependency, Property, Reference, Referenced, link, properties};
+pub(crate) use proto::BOM as MESSAGE;
+pub(crate) use tree::BOM as ELEMENT;
 
 /// Versions whose specification the reader was held against.
-const KNOWN_VERSIONS: [&str; 3] = ["1.4", "1.5", "1.6"];
+const KNOWN_VERSIONS: [&str; 8] = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
-/// Property names whose last part says that the value is a model or order number.
-const MODEL_PROPERTIES: [&str; 5] = ["modelnumber", "model", "ordernumber", "partnumber", "sku"];
+/// What a component provides is a specification that it keeps (SPDX 2.3's word for it).
+const SPECIFICATION: &str = "SPECIFICATION_FOR";
 
-object! {
-    Raw {
-        kind: "type" => Words<'de>,
-        reference: "bom-ref" => Words<'de>,
-        group: "group" => Words<'de>,
-        name: "name" => Words<'de>,
-        version: "version" => Words<'de>,
-        purl: "purl" => Words<'de>,
-        cpe: "cpe" => Words<'de>,
-        manufacturer: "manufacturer" => Organisation<'de>,
-        supplier: "supplier" => Organisation<'de>,
-        publisher: "publisher" => Words<'de>,
-        author: "author" => Words<'de>,
-        licences: "licenses" => List<LicenceChoice<'de>>,
-        hashes: "hashes" => List<Hash<'de>>,
-        properties: "properties" => List<Property<'de>>,
-    }
-}
-
-object! {
-    Organisation {
-        name: "name" => Words<'de>,
-    }
-}
-
-object! {
-    Hash {
-        algorithm: "alg" => Words<'de>,
-        content: "content" => Words<'de>,
-    }
-}
-
-object! {
-    LicenceChoice {
-        licence: "license" => Licence<'de>,
-        expression: "expression" => Words<'de>,
-    }
-}
-
-object! {
-    Licence {
-        id: "id" => Words<'de>,
-        name: "name" => Words<'de>,
-    }
-}
-
-object! {
-    Property {
-        name: "name" => Words<'de>,
-        value: "value" => Words<'de>,
-    }
-}
-
-object! {
-    Dependency {
-        from: "ref" => Words<'de>,
-        to: "dependsOn" => List<Words<'de>>,
-    }
-}
-
-object! {
-    Referenced {
-        reference: "bom-ref" => Words<'de>,
-    }
-}
+/// Fields of the document that are counted one by one where nobody reads them.
+const LISTS: [&str; 6] =
+    ["annotations", "formulation", "declarations", "definitions", "citations", "signature"];
 
 /// The document.
 pub(crate) struct Document<'de> {
@@ -92,17 +43,24 @@ pub(crate) struct Document<'de> {
     root: Option<u32>,
     services: usize,
     vulnerabilities: usize,
+    compositions: Vec<Composition<'de>>,
 }
 
 impl<'de> Reader<'de> for Document<'de> {
     fn open(mut draft: Draft<'de>) -> Self {
         "CycloneDX".clone_into(&mut draft.format);
-        Self { draft, root: None, services: 0, vulnerabilities: 0 }
+        Self { draft, root: None, services: 0, vulnerabilities: 0, compositions: Vec::new() }
     }
 
     /// What the document is about, and what was only counted.
     fn close(self) -> Draft<'de> {
-        let Self { mut draft, root, services, vulnerabilities } = self;
+        let Self { mut draft, root, services, vulnerabilities, compositions } = self;
+        if let Some(whole) = &mut draft.whole {
+            whole.head.subject = root;
+            whole.unread.add("services[]", services);
+            whole.unread.add("vulnerabilities[]", vulnerabilities);
+        }
+        compose(&mut draft, root, compositions);
         if let Some(root) = root.and_then(|place| draft.components.get(place as usize)) {
             draft.name.clone_from(&root.name);
             draft.version = root.version.clone();
@@ -139,8 +97,8 @@ impl<'de> Document<'de> {
             self.draft.warn(
                 "/specVersion",
                 text!(
-                    ja: "CycloneDX {version} は 1.4〜1.6 の読み方で読みました。",
-                    en: "CycloneDX {version} was read the way 1.4 to 1.6 are."
+                    ja: "CycloneDX {version} は 1.7 の読み方で読みました。",
+                    en: "CycloneDX {version} was read the way 1.7 is."
                 ),
                 text!(
                     ja: "部品の数が作成元と合うか確かめてください。",
@@ -166,8 +124,11 @@ impl<'de> Fields<'de> for Document<'de> {
                 self.version_stated(version);
             }
             "metadata" => {
-                let found = map.next_value_seed(Object(&mut Metadata { document: self, owner: None }))?;
-                self.not_a(found, "metadata");
+                let mut metadata = Metadata::new(self);
+                // What was read before a broken place is kept.
+                let found = map.next_value_seed(Object(&mut metadata));
+                metadata.close();
+                self.not_a(found?, "metadata");
             }
             "components" => {
                 let mut components = Components::new(&mut self.draft, "/components".to_owned(), None);
@@ -193,243 +154,90 @@ impl<'de> Fields<'de> for Document<'de> {
                 self.vulnerabilities += count;
                 self.not_a(found, "vulnerabilities");
             }
-            _ => skip(map)?,
+            _ if self.draft.whole.is_none() => skip(map)?,
+            _ => self.of_the_whole(&key, map, &mut wrong)?,
         }
         self.draft.wrong_fields(String::new, &wrong);
         Ok(())
     }
 }
 
-struct Metadata<'m, 'de> {
-    document: &'m mut Document<'de>,
-    /// Supplier or maker of what the document is about, as the metadata state it.
-    owner: Option<String>,
-}
-
-impl<'de> Fields<'de> for Metadata<'_, 'de> {
-    fn field<A: MapAccess<'de>>(&mut self, key: Words<'de>, map: &mut A) -> Result<(), A::Error> {
-        let mut wrong = Vec::new();
-        match &*key {
-            "timestamp" => {
-                if let Some(written) = take::<Words<'de>>(map.next_value()?, "timestamp", &mut wrong) {
-                    let draft = &mut self.document.draft;
-                    draft.created = draft.time(&written, "/metadata/timestamp");
-                }
+impl<'de> Document<'de> {
+    /// Fields that only a whole document keeps.
+    fn of_the_whole<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        wrong: &mut Vec<&'static str>,
+    ) -> Result<(), A::Error> {
+        match key {
+            "serialNumber" => {
+                let serial: Option<Words<'de>> = take(map.next_value()?, "serialNumber", wrong);
+                self.head(|head| head.serial = serial.map(Words::into_owned).unwrap_or_default());
             }
-            "component" => {
-                let path = "/metadata/component".to_owned();
-                let (found, place) =
-                    map.next_value_seed(OneComponent::new(&mut self.document.draft, path))?;
-                self.document.root = place;
-                self.document.not_a(found, "metadata.component");
-                self.own();
+            "version" => {
+                let revision: Option<Scalar<'de>> = take(map.next_value()?, "version", wrong);
+                self.head(|head| head.revision = revision.map(|it| it.0.into_owned()).unwrap_or_default());
             }
-            "supplier" | "manufacture" => {
-                let owner: Option<Organisation<'_>> = take(map.next_value()?, "supplier", &mut wrong);
-                let name = owner.and_then(|owner| owner.name).map(Words::into_owned);
-                self.owner =
-                    if &*key == "supplier" { name.or(self.owner.take()) } else { self.owner.take().or(name) };
-                self.own();
+            "externalReferences" => {
+                let list: Option<List<Reference<'de>>> = take(map.next_value()?, "externalReferences", wrong);
+                self.unread(list.as_ref(), "externalReferences");
+                self.head(|head| head.links.extend(items(list.as_ref()).iter().map(link)));
             }
-            _ => skip(map)?,
-        }
-        self.document.draft.wrong_fields(|| "/metadata".to_owned(), &wrong);
-        Ok(())
-    }
-}
-
-impl Metadata<'_, '_> {
-    /// What the document is about has the metadata's supplier where it states none of its own.
-    fn own(&mut self) {
-        let root =
-            self.document.root.and_then(|place| self.document.draft.components.get_mut(place as usize));
-        let (Some(owner), Some(root)) = (&self.owner, root) else { return };
-        if root.supplier.is_empty() {
-            root.supplier.clone_from(owner);
-            if let Some(device) = &mut root.device {
-                device.vendor = Stated::Known(owner.clone());
+            "properties" => {
+                let list: Option<List<Property<'de>>> = take(map.next_value()?, "properties", wrong);
+                self.unread(list.as_ref(), "properties");
+                self.head(|head| head.properties.extend(properties(items(list.as_ref()))));
             }
-        }
-    }
-}
-
-/// A list of components.
-struct Components<'d, 'de> {
-    draft: &'d mut Draft<'de>,
-    path: String,
-    parent: Option<u32>,
-    nth: usize,
-}
-
-impl<'d, 'de> Components<'d, 'de> {
-    fn new(draft: &'d mut Draft<'de>, path: String, parent: Option<u32>) -> Self {
-        Self { draft, path, parent, nth: 0 }
-    }
-}
-
-impl<'de> Elements<'de> for Components<'_, 'de> {
-    fn element<A: SeqAccess<'de>>(&mut self, seq: &mut A) -> Result<bool, A::Error> {
-        let path = format!("{}/{}", self.path, self.nth);
-        let Some((found, place)) = seq.next_element_seed(OneComponent::new(self.draft, path))? else {
-            return Ok(false);
-        };
-        self.draft.edges_by_place.extend(self.parent.zip(place));
-        if found == Found::Wrong {
-            self.draft.fail(
-                format!("{}/{}", self.path, self.nth),
-                text!(ja: "部品ではない値です。", en: "This is not a component."),
-                text!(ja: "読みませんでした。", en: "It was not read."),
-            );
-        }
-        self.nth += 1;
-        Ok(true)
-    }
-}
-
-/// One component, with those nested in it. It stands before them in the list.
-struct OneComponent<'d, 'de> {
-    draft: &'d mut Draft<'de>,
-    path: String,
-    place: Option<u32>,
-    raw: Raw<'de>,
-}
-
-impl<'d, 'de> OneComponent<'d, 'de> {
-    fn new(draft: &'d mut Draft<'de>, path: String) -> Self {
-        Self { draft, path, place: None, raw: Raw::default() }
-    }
-
-    /// Turns what was read into a component in its place.
-    fn settle(self) {
-        let Self { draft, path, place, raw } = self;
-        let Some(place) = place else { return };
-        draft.wrong_fields(|| path.clone(), &raw.wrong);
-        if let Some(reference) = raw.reference.clone() {
-            draft.name_place(reference, place, || format!("{path}/bom-ref"));
-        }
-        let component = component(raw, draft, &path);
-        draft.set(place, component);
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for OneComponent<'_, 'de> {
-    type Value = (Found, Option<u32>);
-
-    /// Keeps what was read even if reading breaks off in the middle.
-    fn deserialize<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<Self::Value, D::Error> {
-        self.place = self.draft.begin();
-        let place = self.place;
-        let outcome = Object(&mut self).deserialize(deserializer);
-        let is_one = match &outcome {
-            Ok(found) => *found == Found::Right,
-            Err(_) => self.raw.name.is_some() || self.draft.has_after(place),
-        };
-        if is_one {
-            self.settle();
-            return outcome.map(|found| (found, place));
-        }
-        self.draft.take_back(place);
-        outcome.map(|found| (found, None))
-    }
-}
-
-impl<'de> Fields<'de> for OneComponent<'_, 'de> {
-    fn field<A: MapAccess<'de>>(&mut self, key: Words<'de>, map: &mut A) -> Result<(), A::Error> {
-        if &*key != "components" {
-            return self.raw.field(key, map);
-        }
-        let mut nested = Components::new(self.draft, format!("{}/components", self.path), self.place);
-        if map.next_value_seed(Array(&mut nested))? == Found::Wrong {
-            self.raw.wrong.push("components");
+            "compositions" => {
+                let list: Option<List<Composition<'de>>> = take(map.next_value()?, "compositions", wrong);
+                self.unread(list.as_ref(), "compositions");
+                self.compositions.extend(list.into_iter().flat_map(|list| list.items));
+            }
+            "$schema" | "bomFormat" => skip(map)?,
+            _ => {
+                skip(map)?;
+                self.draft.unread(&if LISTS.contains(&key) { format!("{key}[]") } else { key.to_owned() }, 1);
+            }
         }
         Ok(())
     }
-}
 
-fn component<'de>(raw: Raw<'de>, draft: &mut Draft<'de>, path: &str) -> Component {
-    let kind = kind(raw.kind.as_deref(), draft, path);
-    let purl = raw.purl.as_deref().and_then(|purl| draft.purl(purl, || format!("{path}/purl")));
-    let mut version = stated(raw.version);
-    if let (Stated::Unknown, Some(purl)) = (&version, &purl) {
-        version = stated(Some(purl.version().into()));
-    }
-    let organisation = |of: Option<Organisation<'de>>| of.and_then(|of| of.name);
-    let supplier = [organisation(raw.manufacturer), organisation(raw.supplier), raw.publisher, raw.author]
-        .into_iter()
-        .flatten()
-        .find(|name| !says_nothing(name));
-    let model = model(items(raw.properties.as_ref()));
-    let mut component = Component {
-        name: raw.name.map(Words::into_owned).unwrap_or_default(),
-        group: raw.group.map(Words::into_owned).unwrap_or_default(),
-        version,
-        kind,
-        purl,
-        cpes: raw.cpe.into_iter().filter(|cpe| !cpe.is_empty()).map(Words::into_owned).collect(),
-        supplier: supplier.map(Words::into_owned).unwrap_or_default(),
-        licence: licence(items(raw.licences.as_ref())),
-        hashes: hashes(items(raw.hashes.as_ref())),
-        device: None,
-    };
-    if component.name.is_empty() {
-        draft.fail(
-            path,
-            text!(ja: "部品に名前がありません。", en: "The component has no name."),
-            text!(ja: "作成元で名前を付けてください。", en: "Give it a name where the SBOM is made."),
-        );
-    }
-    component.device = device_of(&component, model);
-    component
-}
-
-fn kind(written: Option<&str>, draft: &mut Draft<'_>, path: &str) -> ComponentKind {
-    match written {
-        Some("application") => ComponentKind::Application,
-        Some("framework") => ComponentKind::Framework,
-        None | Some("library") => ComponentKind::Library,
-        Some("container") => ComponentKind::Container,
-        Some("operating-system") => ComponentKind::OperatingSystem,
-        Some("device") => ComponentKind::Device,
-        Some("firmware") => ComponentKind::Firmware,
-        Some("file") => ComponentKind::File,
-        Some("platform" | "device-driver" | "machine-learning-model" | "data" | "cryptographic-asset") => {
-            ComponentKind::Other
+    fn head(&mut self, change: impl FnOnce(&mut crate::Head)) {
+        if let Some(whole) = &mut self.draft.whole {
+            change(&mut whole.head);
         }
-        Some(other) => {
-            draft.warn(
-                format!("{path}/type"),
-                text!(ja: "部品の種類「{other}」は規格にありません。", en: "The format has no component type \"{other}\"."),
-                text!(ja: "「その他」として読みました。", en: "It was read as \"other\"."),
-            );
-            ComponentKind::Other
+    }
+
+    fn unread(&mut self, value: Option<&impl Shape<'de>>, key: &str) {
+        if let Some(whole) = &mut self.draft.whole {
+            whole.unread_in(value, key);
         }
     }
 }
 
-/// Several licences are joined as "all of them", which is what a plain list means.
-fn licence(choices: &[LicenceChoice<'_>]) -> String {
-    let words = choices.iter().filter_map(|choice| {
-        let of_licence = choice.licence.as_ref().and_then(|l| l.id.as_deref().or(l.name.as_deref()));
-        choice.expression.as_deref().or(of_licence).filter(|words| !words.is_empty())
-    });
-    words.collect::<Vec<_>>().join(" AND ")
-}
-
-fn hashes(hashes: &[Hash<'_>]) -> BTreeMap<String, String> {
-    let pair = |hash: &Hash<'_>| {
-        let (algorithm, content) = (hash.algorithm.as_deref()?, hash.content.as_deref()?);
-        Some((digest_name(algorithm), content.to_lowercase()))
-    };
-    hashes.iter().filter_map(pair).collect()
-}
-
-fn model(properties: &[Property<'_>]) -> Stated<String> {
-    let fits = |name: &str| {
-        let last = name.rsplit(':').next().unwrap_or_default().to_lowercase();
-        MODEL_PROPERTIES.contains(&last.replace(['-', '_', ' '], "").as_str())
-    };
-    let value = properties.iter().find(|p| p.name.as_deref().is_some_and(fits)).and_then(|p| p.value.clone());
-    stated(value)
+/// Says of components, and of the document, whether what they depend on is listed in full.
+fn compose<'de>(draft: &mut Draft<'de>, root: Option<u32>, compositions: Vec<Composition<'de>>) {
+    let root = |draft: &Draft<'de>, reference: &str| root.is_some() && draft.place_of(reference) == root;
+    for composition in compositions {
+        let said = match composition.aggregate.as_deref() {
+            Some("complete") => Completeness::Complete,
+            Some("unknown") => Completeness::Unknown,
+            Some(words) if words.starts_with("incomplete") => Completeness::Incomplete,
+            _ => Completeness::Unsaid,
+        };
+        let (assemblies, dependencies) =
+            (items(composition.assemblies.as_ref()), items(composition.dependencies.as_ref()));
+        let of_all = assemblies.is_empty() && dependencies.is_empty() && composition.unread.is_empty();
+        let of_root = assemblies.iter().chain(dependencies).any(|reference| root(draft, reference));
+        let Some(whole) = &mut draft.whole else { return };
+        if of_all || of_root {
+            whole.head.completeness = said;
+        }
+        whole.completeness.extend(dependencies.iter().map(|reference| (reference.clone(), said)));
+        let elsewhere = assemblies.iter().filter(|_| !of_root).count();
+        whole.unread.add("compositions[].assemblies[]", elsewhere);
+    }
 }
 
 struct Dependencies<'d, 'de> {
@@ -447,11 +255,28 @@ impl<'de> Elements<'de> for Dependencies<'_, 'de> {
             Some(Got::Nothing | Got::Wrong) => Dependency { wrong: vec!["ref"], ..Dependency::default() },
         };
         self.draft.wrong_fields(|| format!("/dependencies/{nth}"), &dependency.wrong);
-        if let Some(from) = dependency.from {
-            let to = dependency.to.map(|list| list.items).unwrap_or_default();
-            self.draft.edges.extend(to.into_iter().map(|to| (from.clone(), to)));
+        if let Some(whole) = &mut self.draft.whole {
+            whole.unread_of(&dependency, "dependencies[]");
         }
+        self.take(dependency);
         Ok(true)
+    }
+}
+
+impl<'de> Dependencies<'_, 'de> {
+    /// Names of what is needed, and what is nested, which stands for the same.
+    fn take(&mut self, dependency: Dependency<'de>) {
+        let Some(from) = dependency.from else { return };
+        let named = dependency.to.into_iter().flat_map(|list| list.items);
+        self.draft.edges.extend(named.map(|to| (from.clone(), to)));
+        if let Some(whole) = &mut self.draft.whole {
+            let provided = dependency.provides.into_iter().flat_map(|list| list.items);
+            whole.relations.extend(provided.map(|it| (it, Words::Borrowed(SPECIFICATION), from.clone())));
+        }
+        for nested in dependency.nested.into_iter().flat_map(|list| list.items) {
+            self.draft.edges.extend(nested.from.clone().map(|to| (from.clone(), to)));
+            self.take(nested);
+        }
     }
 }
 
@@ -465,9 +290,16 @@ impl<'de> Elements<'de> for Others<'_, 'de> {
     fn element<A: SeqAccess<'de>>(&mut self, seq: &mut A) -> Result<bool, A::Error> {
         let Some(one) = seq.next_element::<Got<Referenced<'de>>>()? else { return Ok(false) };
         self.count += 1;
-        if let Got::Value(Referenced { reference: Some(reference), .. }) = one {
-            self.draft.others.insert(reference);
+        if let Got::Value(referenced) = one {
+            named(self.draft, referenced);
         }
         Ok(true)
+    }
+}
+
+fn named<'de>(draft: &mut Draft<'de>, referenced: Referenced<'de>) {
+    draft.others.extend(referenced.reference);
+    for nested in referenced.nested.into_iter().flat_map(|list| list.items) {
+        named(draft, nested);
     }
 }

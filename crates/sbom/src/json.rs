@@ -330,30 +330,6 @@ impl<'de> Shape<'de> for Scalar<'de> {
     }
 }
 
-/// Anything at all, passed over.
-pub(crate) struct Anything;
-
-impl<'de> Shape<'de> for Anything {
-    fn words(_: Words<'de>) -> Option<Self> {
-        Some(Self)
-    }
-    fn truth(_: bool) -> Option<Self> {
-        Some(Self)
-    }
-    fn whole_number(_: i128) -> Option<Self> {
-        Some(Self)
-    }
-    fn fraction(_: f64) -> Option<Self> {
-        Some(Self)
-    }
-    fn list<A: SeqAccess<'de>>(seq: A) -> Result<Option<Self>, A::Error> {
-        skip_list(seq).map(|()| Some(Self))
-    }
-    fn object<A: MapAccess<'de>>(map: A) -> Result<Option<Self>, A::Error> {
-        skip_object(map).map(|()| Some(Self))
-    }
-}
-
 /// A list whose wrong elements are left out and counted.
 pub(crate) struct List<T> {
     pub(crate) items: Vec<T>,

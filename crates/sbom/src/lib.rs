@@ -1,9 +1,8 @@
-//! SBOMs and lock files to components: CycloneDX JSON, SPDX 2.x JSON, `Cargo.lock`, `package-lock.json`,
-//! pinned Python requirements.
+//! SBOMs and lock files in and out: read, written, converted, compared, graded, shown.
 //!
 //! Invariants: the form is told from the content first and the file name second; every component that the
 //! file lists is in the result or in a problem; a broken part costs that part. Nothing is looked up and
-//! nothing is judged here. XML, tag-value and SPDX 3 are recognised and named, not read.
+//! nothing is judged here. What is recognised and not read is named.
 
 mod cargo_lock;
 pub mod convert;
@@ -11,6 +10,7 @@ mod cyclonedx;
 pub mod diff;
 mod document;
 mod draft;
+mod encodings;
 pub mod grade;
 mod json;
 mod npm_lock;
@@ -22,17 +22,16 @@ mod spdx;
 #[path = "../../intake/src/testing.rs"]
 mod testing;
 mod whole;
+mod wire;
 pub mod write;
+mod xml;
 
 use sekisho_model::{Place, Problem, Sbom, SbomId, Text, text};
-use serde::de::DeserializeSeed;
 use sha2::{Digest, Sha256};
 
 pub use document::{Completeness, Details, Document, Head, Licence, LicenceRole, Link, Party, Relation};
 use draft::Draft;
-use json::{Fields, Object};
-use sekisho_intake::duplicates;
-use sekisho_intake::encoding::{self, NoText, line_at};
+use sekisho_intake::encoding::{self, NoText};
 use sekisho_intake::{Limits, Reading};
 use sniff::Form;
 
@@ -107,13 +106,17 @@ fn fill<'de>(draft: Draft<'de>, bytes: &'de [u8]) -> Result<Draft<'de>, Box<Prob
     if bytes.len() > limits.bytes_max {
         return Err(Box::new(too_long(file_name, bytes.len(), limits.bytes_max)));
     }
+    if sniff::is_protobuf(file_name, bytes) {
+        return Ok(encodings::protobuf::<cyclonedx::Document<'_>>(bytes, &cyclonedx::MESSAGE, draft));
+    }
     let text = encoding::text(bytes).map_err(|no| Box::new(no_text(file_name, *no)))?;
     let form = sniff::form(file_name, text)
         .map_err(|words| Box::new(Problem::error(Place::file(file_name), words, accepted())))?;
     Ok(match form {
-        Form::CycloneDx => read_json::<cyclonedx::Document<'_>>(text, draft),
-        Form::Spdx => read_json::<spdx::Document<'_>>(text, draft),
-        Form::NpmLock => read_json::<npm_lock::Document<'_>>(text, draft),
+        Form::CycloneDx => encodings::json::<cyclonedx::Document<'_>>(text, draft),
+        Form::CycloneDxXml => encodings::xml::<cyclonedx::Document<'_>>(text, &cyclonedx::ELEMENT, draft),
+        Form::Spdx => encodings::json::<spdx::Document<'_>>(text, draft),
+        Form::NpmLock => encodings::json::<npm_lock::Document<'_>>(text, draft),
         Form::CargoLock => cargo_lock::read(text, draft),
         Form::Requirements => requirements::read(text, draft),
     })
@@ -147,74 +150,6 @@ fn accepted() -> Text {
     text!(
         ja: "CycloneDX JSON、SPDX 2.x JSON、Cargo.lock、package-lock.json、requirements.txt のどれかを渡してください。",
         en: "Give CycloneDX JSON, SPDX 2.x JSON, Cargo.lock, package-lock.json or requirements.txt."
-    )
-}
-
-/// A form of JSON document: takes its fields, then closes what only the whole can tell.
-trait Reader<'de>: Fields<'de> {
-    fn open(draft: Draft<'de>) -> Self;
-    fn close(self) -> Draft<'de>;
-}
-
-/// Reads a JSON document as far as it goes.
-fn read_json<'de, R: Reader<'de>>(text: &'de str, draft: Draft<'de>) -> Draft<'de> {
-    let depth_max = draft.limits.depth_max;
-    let too_deep = sekisho_intake::nesting::beyond(text, depth_max);
-    let mut reader = R::open(draft);
-    let mut deserializer = serde_json::Deserializer::from_str(&text[..too_deep.unwrap_or(text.len())]);
-    let outcome = Object(&mut reader).deserialize(&mut deserializer).and_then(|_| deserializer.end());
-    let mut draft = reader.close();
-    match (too_deep, outcome) {
-        (Some(at), _) => draft.cut_short(deeper(draft.file, line_at(text, at), depth_max)),
-        (None, Err(error)) => draft.cut_short(broken(draft.file, &error)),
-        (None, Ok(())) => {
-            if let Some(key) = duplicates::first(text) {
-                draft.cut_short(twice(draft.file, &key));
-            }
-        }
-    }
-    draft
-}
-
-fn twice(file: &str, key: &str) -> Problem {
-    Problem::error(
-        Place::file(file),
-        text!(ja: "同じ部分に項目「{key}」が 2 回あり、どちらが正しいか分かりません。", en: "Key \"{key}\" stands twice in one object; which of them holds cannot be told."),
-        text!(ja: "作成元から取り直してください。", en: "Get the file again from its maker."),
-    )
-}
-
-fn deeper(file: &str, line: u64, max: usize) -> Problem {
-    Problem::error(
-        Place::file(file).at_row(line),
-        text!(ja: "入れ子が上限の {max} 段を超えています。", en: "Nesting goes deeper than {max} levels, the limit."),
-        text!(
-            ja: "それより前だけを読みました。作成元を確かめてください。",
-            en: "Only what comes before was read. Check where the file comes from."
-        ),
-    )
-}
-
-fn broken(file: &str, error: &serde_json::Error) -> Problem {
-    let (line, column) = (error.line(), error.column());
-    let what = if error.is_eof() {
-        text!(
-            ja: "JSON が途中（{line} 行 {column} 文字目）で終わっています。",
-            en: "The JSON ends in the middle (line {line}, column {column})."
-        )
-    } else {
-        text!(
-            ja: "JSON が {line} 行 {column} 文字目で壊れています（{error}）。",
-            en: "The JSON is broken at line {line}, column {column} ({error})."
-        )
-    };
-    Problem::error(
-        Place::file(file).at_row(u64::try_from(line).unwrap_or(u64::MAX)),
-        what,
-        text!(
-            ja: "それより前だけを読みました。作成元から取り直してください。",
-            en: "Only what comes before was read. Get the file again from its maker."
-        ),
     )
 }
 

@@ -11,8 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use sekisho_model::{Component, ComponentKind, PackageUrl, Stated, text};
 use serde::de::MapAccess;
 
-use super::Reader;
 use super::draft::{Draft, digest_name, says_nothing, stated};
+use super::encodings::Reader;
 use super::json::{Fields, Found, Got, Key, Names, Object, Shape, Words, object, skip, take};
 
 /// The folder that installed packages lie in.

@@ -4,11 +4,16 @@ use sekisho_model::{Text, text};
 use serde::de::{DeserializeSeed, Error, MapAccess};
 
 use super::json::{Fields, Found, Got, Object, Words, skip};
+use super::{cyclonedx, wire, xml};
+
+/// What the namespaces of CycloneDX start with.
+const CYCLONEDX: &str = "http://cyclonedx.org/schema/bom/";
 
 /// A form that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     CycloneDx,
+    CycloneDxXml,
     Spdx,
     NpmLock,
     CargoLock,
@@ -22,16 +27,39 @@ pub(crate) fn form(file_name: &str, text: &str) -> Result<Form, Text> {
     match start.chars().next() {
         None => Err(text!(ja: "ファイルが空です。", en: "The file is empty.")),
         Some('{') => json_form(text),
-        Some('<') => Err(text!(
-            ja: "XML は読めません。",
-            en: "XML is not read."
-        )),
+        Some('<') => xml_form(text),
         Some(_) if start.starts_with("SPDXVersion:") => Err(text!(
             ja: "SPDX の tag-value 形式は読めません。",
             en: "The tag-value form of SPDX is not read."
         )),
         Some(_) => text_form(&name, start),
     }
+}
+
+/// Is it CycloneDX in protobuf? Its first field is the version of the specification; a file name may say so where
+/// the fields come in another order.
+pub(crate) fn is_protobuf(file_name: &str, bytes: &[u8]) -> bool {
+    let says_so = [".cdx", ".pb", ".binpb", ".proto", ".protobuf", ".cdx.bin"];
+    let name = file_name.to_lowercase();
+    bytes.starts_with(b"\x0A\x031.")
+        || says_so.iter().any(|end| name.ends_with(end)) && wire::fits(bytes, &cyclonedx::MESSAGE)
+}
+
+fn xml_form(text: &str) -> Result<Form, Text> {
+    let (root, namespace) = xml::Source::new(text, 1)
+        .root()
+        .map_err(|why| text!(ja: "XML が壊れています（{why}）。", en: "The XML is broken ({why})."))?;
+    let name = root.local();
+    if namespace.starts_with(CYCLONEDX) && name == "bom" {
+        return Ok(Form::CycloneDxXml);
+    }
+    Err(match name {
+        "RDF" => text!(ja: "SPDX の RDF/XML 形式は読めません。", en: "The RDF/XML form of SPDX is not read."),
+        _ => text!(
+            ja: "XML ですが、CycloneDX ではありません（最初の要素は「{name}」）。",
+            en: "This XML is not CycloneDX (its first element is \"{name}\")."
+        ),
+    })
 }
 
 /// What the fields of a JSON document say so far.

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use sekisho_model::{Component, ComponentKind, Stated, text};
 use serde::de::{MapAccess, SeqAccess};
 
-use super::Reader;
 use super::draft::{Draft, device_of, digest_name, says_nothing, stated};
+use super::encodings::Reader;
 use super::json::{Array, Elements, Fields, Found, Got, List, Object, Words, items, object, skip, take};
 
 /// The reference of the document itself.

@@ -1,9 +1,11 @@
 //! Public documents counted independently, hand-written documents for every form, and any bytes.
 
+mod conformance;
 mod forms;
 mod hostile;
 mod locks;
 mod public;
+mod textproto;
 
 use sekisho_model::{Gravity, Lang, Sbom};
 

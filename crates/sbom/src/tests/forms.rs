@@ -482,7 +482,12 @@ fn the_form_is_told_from_the_content() {
 #[test]
 fn what_is_not_read_is_named() {
     for (name, text, words) in [
-        ("bom.xml", "<?xml version='1.0'?><bom/>", "XML is not read."),
+        (
+            "bom.xml",
+            "<?xml version='1.0'?><bom/>",
+            "This XML is not CycloneDX (its first element is \"bom\").",
+        ),
+        ("a.rdf", "<r:RDF xmlns:r='x'/>", "The RDF/XML form of SPDX is not read."),
         ("a.spdx", "SPDXVersion: SPDX-2.3\n", "The tag-value form of SPDX is not read."),
         ("a.json", "{\"@context\": 1, \"@graph\": []}", "SPDX 3 (JSON-LD) cannot be read as an SBOM."),
         ("a.json", "{\"document\": {\"csaf_version\": \"2.0\"}}", "CSAF cannot be read as an SBOM."),
@@ -520,10 +525,7 @@ fn other_encodings_are_named() {
 #[test]
 fn versions_outside_those_known_are_read_with_a_warning() {
     for (text, what) in [
-        (
-            r#"{"bomFormat": "CycloneDX", "specVersion": "1.7"}"#,
-            "CycloneDX 1.7 was read the way 1.4 to 1.6 are.",
-        ),
+        (r#"{"bomFormat": "CycloneDX", "specVersion": "1.8"}"#, "CycloneDX 1.8 was read the way 1.7 is."),
         (r#"{"spdxVersion": "SPDX-2.1"}"#, "SPDX 2.1 was read the way 2.3 is."),
         (r#"{"lockfileVersion": 9}"#, "lockfileVersion 9 was read the way 3 is."),
     ] {
