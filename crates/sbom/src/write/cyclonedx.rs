@@ -19,6 +19,9 @@ use super::losses::Losses;
 use super::{Edition, graph, names};
 use crate::{Completeness, Document};
 
+/// The property by which BSI TR-03183-2 states a component's file name in CycloneDX, which has no field for it.
+pub(crate) const FILE_NAME: &str = "bsi:component:filename";
+
 /// The document as JSON.
 pub(super) fn json<'d>(document: &'d Document, edition: Edition, losses: &mut Losses<'d>) -> Vec<u8> {
     let bom = Plan::new(document, edition, losses).bom();

@@ -3,13 +3,10 @@
 use sekisho_model::{Stated, text};
 
 use super::head::properties;
-use super::{Attached, Choice, Component, Hash, License, Plan, Property, Reference, Swid};
+use super::{Attached, Choice, Component, FILE_NAME, Hash, License, Plan, Property, Reference, Swid};
 use crate::write::Edition;
 use crate::write::words::{self, LicenceWords, licence_words};
 use crate::{Details, Licence, LicenceRole, Link, Party};
-
-/// The property by which BSI TR-03183-2 states a component's file name in CycloneDX, which has no field for it.
-pub(crate) const FILE_NAME: &str = "bsi:component:filename";
 
 /// Sorts of component, with the edition that brought them as a place in `Edition::ALL`.
 const TYPES: [(&str, usize); 13] = [
