@@ -9,7 +9,7 @@ use sekisho_model::{
     Place, Problem, Register, Sbom, SbomSubject, Stated, Statement, Status, Target, Text, Versions, text,
 };
 use sekisho_store::SbomHead;
-use sekisho_supply::{Confidence, Limits, Match, Matcher, Missing, Outcome, Reason, Verdict};
+use sekisho_supply::{Limits, Matcher, Missing, Outcome, Reason};
 
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
@@ -117,7 +117,7 @@ async fn judge(app: &App, advisory: &Advisory) -> Result<Impact, AppError> {
     if advisory.statements.iter().any(|statement| matches!(statement.target, Target::Package { .. })) {
         question.unlisted = unlisted(&register, &heads);
     }
-    Ok(impact(advisory, &register, question))
+    Ok(impact(advisory, &register, question, app.today()))
 }
 
 /// Holds the advisory against every device of the register, assets and products.
@@ -171,31 +171,13 @@ fn judge_device(
         question.not_named += usize::from(!unidentified);
         return !unidentified;
     }
-    question.findings.extend(outcome.matches.iter().map(|found| finding(found, thing.clone())));
+    question.findings.extend(outcome.matches.iter().map(|found| Finding::of(found, thing.clone())));
     true
 }
 
 /// A product whose maker or model nobody has stated: the advisory may or may not speak of it.
 fn without_identity(thing: Thing) -> Finding {
-    Finding {
-        thing,
-        verdict: Verdict::Undecided,
-        confidence: Confidence::Possible,
-        reason: Reason::NoIdentity(Missing::Vendor),
-        vulnerabilities: BTreeSet::new(),
-        remedies: Vec::new(),
-    }
-}
-
-fn finding(found: &Match<'_>, thing: Thing) -> Finding {
-    Finding {
-        thing,
-        verdict: found.verdict(),
-        confidence: found.confidence(),
-        reason: found.reason().clone(),
-        vulnerabilities: found.vulnerabilities(),
-        remedies: found.remedies(),
-    }
+    Finding::undecided(thing, Reason::NoIdentity(Missing::Vendor))
 }
 
 /// Holds the advisory against the stored components of the packages it names, each component once.
@@ -219,15 +201,21 @@ async fn components(
     let numbers: Vec<i64> = judged.keys().copied().collect();
     for (component_no, sboms) in app.store().places_of(&numbers).await? {
         let Some((component, outcome)) = judged.get(&component_no) else { continue };
-        for head in sboms.iter().filter_map(|no| heads.get(no)) {
-            let thing = Thing::Component {
-                label: component.label(),
-                purl: component.purl.as_ref().map(ToString::to_string).unwrap_or_default(),
-                sbom: head.id.clone(),
-                subject: head.subject.clone(),
-            };
-            question.findings.extend(outcome.matches.iter().map(|found| finding(found, thing.clone())));
+        let thing = |head: &SbomHead| Thing::Component {
+            label: component.label(),
+            purl: component.purl.as_ref().map(ToString::to_string).unwrap_or_default(),
+            sbom: head.id.clone(),
+            subject: head.subject.clone(),
+        };
+        let mut heads = sboms.iter().filter_map(|no| heads.get(no));
+        let Some(first) = heads.next() else { continue };
+        // A popular component is in thousands of places: its answer is worked out once and shared.
+        let here: Vec<Finding> =
+            outcome.matches.iter().map(|found| Finding::of(found, thing(first))).collect();
+        for head in heads {
+            question.findings.extend(here.iter().map(|found| found.at(thing(head))));
         }
+        question.findings.extend(here);
     }
     Ok(())
 }

@@ -3,18 +3,26 @@
 
 mod actions;
 mod climb;
+mod decided;
+mod finding;
+mod rulings;
 mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use sekisho_model::{
-    Advisory, AdvisoryId, AssetId, BusinessId, Cvss, Importance, Loss, ProductId, Register, Remedy, SbomId,
-    SbomSubject, Stated, SupplierId, Text, VulnerabilityId, text,
+    Advisory, AdvisoryId, AssetId, BusinessId, Cvss, Importance, Loss, ProductId, Register, Stated,
+    SupplierId, Text, text,
 };
-use sekisho_supply::{Confidence, Reason, Verdict};
+use sekisho_supply::Verdict;
+
+use decided::Decided;
 
 pub use actions::Action;
+pub use finding::{Answer, Finding, Thing};
+pub use rulings::rulings;
 
 /// What the advisory's statements were held against.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,43 +36,6 @@ pub struct Question {
     pub not_named: usize,
     /// Devices and products whose components nobody has listed, where the advisory speaks of a package.
     pub unlisted: usize,
-}
-
-/// One component or device that the advisory names, with the judgement.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
-    /// What was judged.
-    pub thing: Thing,
-    /// How it ended.
-    pub verdict: Verdict,
-    /// How sure the identity is.
-    pub confidence: Confidence,
-    /// Why.
-    pub reason: Reason,
-    /// The vulnerabilities spoken of.
-    pub vulnerabilities: BTreeSet<VulnerabilityId>,
-    /// What the publisher says to do.
-    pub remedies: Vec<Remedy>,
-}
-
-/// What was judged.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Thing {
-    /// A component of an SBOM.
-    Component {
-        /// Name and version, for people.
-        label: String,
-        /// Package URL, or empty.
-        purl: String,
-        /// The SBOM that lists it.
-        sbom: SbomId,
-        /// What that SBOM describes.
-        subject: SbomSubject,
-    },
-    /// The device that an asset is.
-    Asset(AssetId),
-    /// The device or software that a product is.
-    Product(ProductId),
 }
 
 /// An id with the name people know it by.
@@ -152,6 +123,18 @@ pub struct Counts {
     pub not_named: usize,
 }
 
+impl Counts {
+    /// One that was open is settled everywhere.
+    const fn settle(&mut self, before: Verdict) {
+        match before {
+            Verdict::Affected => self.affected -= 1,
+            Verdict::Undecided => self.undecided -= 1,
+            Verdict::NotAffected => return,
+        }
+        self.not_affected += 1;
+    }
+}
+
 /// What the answer needs of the advisory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdvisoryHead {
@@ -195,17 +178,30 @@ pub struct Impact {
     pub actions: Vec<Action>,
 }
 
-/// What `advisory` means for `register`, given what it was held against.
+/// What `advisory` means for `register`, given what it was held against, and what persons have decided until
+/// `today`.
 #[must_use]
-pub fn impact(advisory: &Advisory, register: &Register, mut question: Question) -> Impact {
+pub fn impact(advisory: &Advisory, register: &Register, mut question: Question, today: Date) -> Impact {
+    let decided = Decided::new(register, advisory, today);
+    if !decided.is_empty() {
+        question.findings = question.findings.into_iter().map(|finding| decided.settle(finding)).collect();
+    }
     // Databases give rows in an order of their own; an answer has one order.
     question.findings.sort_unstable();
-    let counts = sums::counts(&question);
-    let unlisted = question.unlisted;
-    let (open, not_affected): (Vec<Finding>, Vec<Finding>) =
+    let mut counts = sums::counts(&question);
+    let (open, mut not_affected): (Vec<Finding>, Vec<Finding>) =
         question.findings.into_iter().partition(|finding| finding.verdict > Verdict::NotAffected);
     let mut climber = climb::Climber::new(register);
-    let mut chains: Vec<Chain> = open.into_iter().flat_map(|finding| climber.chains(finding)).collect();
+    let mut chains = Vec::with_capacity(open.len());
+    for finding in open {
+        let (before, climbed) = (finding.verdict, climber.chains(finding));
+        let (still, settled) = on_assets(climbed, &decided);
+        if let (true, Some(settled)) = (still.is_empty(), settled) {
+            counts.settle(before);
+            not_affected.push(settled);
+        }
+        chains.extend(still);
+    }
     chains.sort_by(climb::worst_first);
     let unidentified = question
         .unidentified
@@ -223,10 +219,31 @@ pub fn impact(advisory: &Advisory, register: &Register, mut question: Question) 
         not_affected,
         unidentified,
         counts,
-        unlisted,
+        unlisted: question.unlisted,
     };
     impact.actions = actions::actions(&impact);
     impact
+}
+
+/// What was decided for single assets on the way up: the chains that stay open, and how one of the others ended.
+fn on_assets(chains: Vec<Chain>, decided: &Decided<'_>) -> (Vec<Chain>, Option<Finding>) {
+    if decided.is_empty() {
+        return (chains, None);
+    }
+    let mut settled = None;
+    let mut still = Vec::with_capacity(chains.len());
+    for mut chain in chains {
+        let asset = chain.asset.as_ref().map(|asset| &asset.id);
+        if let Some(finding) = asset.and_then(|asset| decided.settle_on(&chain.finding, asset)) {
+            chain.finding = Arc::new(finding);
+        }
+        if chain.finding.verdict > Verdict::NotAffected {
+            still.push(chain);
+        } else {
+            settled = Some(Finding::clone(&chain.finding));
+        }
+    }
+    (still, settled)
 }
 
 /// What an answer needs of an advisory.

@@ -17,8 +17,8 @@ pub mod start;
 
 pub use facts::{Exposure, Exposures, Facts};
 pub use impact::{
-    Action, AdvisoryHead, BusinessAtStake, Chain, Counts, Finding, Impact, Named, OwnProduct, Question,
-    SupplierToAsk, Thing, impact,
+    Action, AdvisoryHead, Answer, BusinessAtStake, Chain, Counts, Finding, Impact, Named, OwnProduct,
+    Question, SupplierToAsk, Thing, impact,
 };
 pub use judgements::Judgements;
 pub use scan::{Inventory, ListedDevice, Scan, ScanItem, ScanMatch, scan};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sekisho_assess::impact::{Chain, Finding, Impact, Named, Thing};
+use sekisho_assess::impact::{Answer, Chain, Finding, Impact, Named, Thing};
 use sekisho_model::{Lang, Loss, SbomSubject, Stated, Text};
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::table::table;
 use crate::{Width, words};
 
 /// Version of the JSON form; a reader must refuse a greater one.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The JSON form of some impacts.
 #[derive(Debug, Serialize)]
@@ -105,6 +105,21 @@ pub struct FindingForm {
     pub vulnerabilities: Vec<String>,
     /// What the publisher says to do.
     pub remedies: Vec<String>,
+    /// Vulnerability by vulnerability, worst first.
+    pub each: Vec<AnswerForm>,
+}
+
+/// How a finding ends for one vulnerability.
+#[derive(Debug, Serialize)]
+pub struct AnswerForm {
+    /// Which; empty where the advisory names none.
+    pub vulnerability: String,
+    /// `affected`, `undecided` or `not-affected`.
+    pub verdict: &'static str,
+    /// Why.
+    pub reason: Text,
+    /// Id of the decision that settled it.
+    pub decision: Option<String>,
 }
 
 /// One way up.
@@ -260,6 +275,16 @@ fn finding_form(finding: &Finding) -> FindingForm {
         reason: finding.reason.text(),
         vulnerabilities: finding.vulnerabilities.iter().map(ToString::to_string).collect(),
         remedies: finding.remedies.iter().map(|remedy| remedy.words.clone()).collect(),
+        each: finding.each.iter().map(answer_form).collect(),
+    }
+}
+
+fn answer_form(answer: &Answer) -> AnswerForm {
+    AnswerForm {
+        vulnerability: answer.vulnerability.as_ref().map(ToString::to_string).unwrap_or_default(),
+        verdict: words::verdict_code(answer.verdict),
+        reason: answer.reason.text(),
+        decision: answer.decision.as_ref().map(ToString::to_string),
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sekisho_model::{Advisory, Component, DeviceIdentity, PackageKey, PackageUrl, Stated, Statement, Target};
 
-use crate::device::DeviceIndex;
+use crate::device::{DeviceIndex, Ruling};
 use crate::version::Probe;
 use crate::{Match, Missing, Outcome, Reason, Verdict};
 use package::{Question, Said};
@@ -63,6 +63,12 @@ impl<'a> Matcher<'a> {
             }
         }
         Self { packages, coverage, devices: DeviceIndex::new(device_statements(advisories)) }
+    }
+
+    /// The matcher with what persons found out about devices; see [`Ruling`].
+    #[must_use]
+    pub fn taught(self, rulings: &[Ruling]) -> Self {
+        Self { devices: self.devices.taught(rulings), ..self }
     }
 
     /// The packages that the advisories name, in order.

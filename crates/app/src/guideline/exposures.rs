@@ -76,12 +76,16 @@ pub(crate) async fn changes_since(
     Ok(Some(changes.collect()))
 }
 
-/// Are the things of two registers known by the same words, and made of the same products?
+/// Are the things of two registers known by the same words, made of the same products, and is the same decided of
+/// them? A product's version counts too: decisions hold for versions.
 fn same_identities(before: &Register, after: &Register) -> bool {
     let asset = |asset: &Asset| (asset.id.clone(), asset.kind, asset.device.clone(), asset.products.clone());
-    let product = |product: &Product| (product.id.clone(), product.device.clone());
+    let product = |product: &Product| (product.id.clone(), product.device.clone(), product.version.clone());
     before.assets.values().map(asset).eq(after.assets.values().map(asset))
         && before.products.values().map(product).eq(after.products.values().map(product))
+        && before.rulings == after.rulings
+        && before.decisions == after.decisions
+        && before.remediations == after.remediations
 }
 
 fn is_of_devices(advisory: &Advisory) -> bool {

@@ -193,11 +193,37 @@ pub struct Finding {
     pub vulnerabilities: Vec<String>,
     /// What the publisher says to do.
     pub remedies: Vec<Remedy>,
+    /// Vulnerability by vulnerability, worst first.
+    pub each: Vec<Answer>,
+}
+
+/// How a finding ends for one vulnerability.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Answer {
+    /// Which; empty where the advisory names none.
+    pub vulnerability: String,
+    /// `affected`, `undecided` or `not-affected`.
+    pub verdict: String,
+    /// Why.
+    pub reason: Words,
+    /// Id of the decision that settled it.
+    pub decision: Option<String>,
+}
+
+impl From<&assess::Answer> for Answer {
+    fn from(answer: &assess::Answer) -> Self {
+        Self {
+            vulnerability: answer.vulnerability.as_ref().map(ToString::to_string).unwrap_or_default(),
+            verdict: said::verdict_code(answer.verdict).to_owned(),
+            reason: answer.reason.text().into(),
+            decision: answer.decision.as_ref().map(ToString::to_string),
+        }
+    }
 }
 
 impl From<assess::Finding> for Finding {
     fn from(finding: assess::Finding) -> Self {
-        let assess::Finding { thing, verdict, confidence, reason, vulnerabilities, remedies } = finding;
+        let assess::Finding { thing, verdict, confidence, reason, vulnerabilities, remedies, each } = finding;
         let (sort, thing, purl, sbom) = match thing {
             // What the SBOM describes stands in the chain above it.
             assess::Thing::Component { label, purl, sbom, subject: _ } => {
@@ -216,6 +242,7 @@ impl From<assess::Finding> for Finding {
             reason: reason.text().into(),
             vulnerabilities: vulnerabilities.iter().map(ToString::to_string).collect(),
             remedies: remedies.into_iter().map(Remedy::from).collect(),
+            each: each.iter().map(Answer::from).collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Promises of the chain picture.
 
-use sekisho_assess::{AdvisoryHead, Confidence, Counts, Finding, Named, Reason};
+use sekisho_assess::{AdvisoryHead, Answer, Confidence, Counts, Finding, Named, Reason};
 use sekisho_model::{Loss, SbomSubject};
 
 use super::*;
@@ -36,19 +36,22 @@ where
 
 fn chain(number: usize, verdict: Verdict, product: bool) -> Chain {
     Chain {
-        finding: Finding {
-            thing: Thing::Component {
+        finding: Finding::worst_of(
+            Thing::Component {
                 label: format!("とても長い名前の部品 {} とても長い名前の部品", number % 3),
                 purl: String::new(),
                 sbom: "ab".parse().unwrap(),
                 subject: SbomSubject::Unattached,
             },
-            verdict,
-            confidence: Confidence::Exact,
-            reason: Reason::EveryVersion,
-            vulnerabilities: [].into(),
-            remedies: Vec::new(),
-        }
+            vec![Answer {
+                vulnerability: None,
+                verdict,
+                confidence: Confidence::Exact,
+                reason: Reason::EveryVersion,
+                remedies: Vec::new(),
+                decision: None,
+            }],
+        )
         .into(),
         product: product.then(|| named("P1", "EM-200")),
         asset: Some(named(&format!("A{number}"), "主PLC")),
