@@ -109,7 +109,7 @@ async fn of_advisories(app: &App, advisories: &[Advisory]) -> Result<Vec<Impact>
 /// Loads what the advisory may speak of, and judges it.
 async fn judge(app: &App, advisory: &Advisory) -> Result<Impact, AppError> {
     let register = app.register().await?.1;
-    let matcher = Matcher::new(std::slice::from_ref(advisory));
+    let matcher = Matcher::new(std::slice::from_ref(advisory)).taught(&sekisho_assess::rulings(&register));
     let mut question =
         if names_devices(advisory) { devices(&matcher, &register) } else { Question::default() };
     let heads = app.sbom_heads().await?;

@@ -18,7 +18,7 @@ pub mod start;
 pub use facts::{Exposure, Exposures, Facts};
 pub use impact::{
     Action, AdvisoryHead, Answer, BusinessAtStake, Chain, Counts, Finding, Impact, Named, OwnProduct,
-    Question, SupplierToAsk, Thing, impact,
+    Question, SupplierToAsk, Thing, impact, rulings,
 };
 pub use judgements::Judgements;
 pub use scan::{Inventory, ListedDevice, Scan, ScanItem, ScanMatch, scan};
