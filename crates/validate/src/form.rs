@@ -31,6 +31,7 @@ mod format;
 pub(crate) mod json;
 pub(crate) mod notation;
 mod walk;
+pub(crate) mod xml;
 
 pub(crate) use compile::Form;
 pub(crate) use format::Format;

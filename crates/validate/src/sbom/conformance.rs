@@ -79,3 +79,10 @@ fn every_json_document_of_the_suite_is_judged_as_its_name_says() {
         assert_eq!(counts, [218, 218, 110, 110, 2]);
     }
 }
+
+#[test]
+fn every_xml_document_of_the_suite_is_judged_as_its_name_says() {
+    if let Some(counts) = count("cyclonedx-validity/xml", "xml") {
+        assert_eq!(counts, [232, 232, 122, 122, 0]);
+    }
+}

@@ -1,3 +1,4 @@
 //! CycloneDX in its three encodings.
 
 pub(super) mod json;
+pub(super) mod xml;

@@ -17,6 +17,7 @@ pub(super) fn held(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Rep
     let text = encoding::text(bytes).map_err(|no| refused::error(file_name, no.line, no.what, no.remedy))?;
     match text.trim_start().as_bytes().first() {
         Some(b'{') => in_json(file_name, text, limits),
+        Some(b'<') => cyclonedx::xml::held(file_name, text, limits),
         _ => Err(refused::not_recognised(file_name)),
     }
 }

@@ -60,7 +60,8 @@ impl<'r> Refs<'r> {
         ]
     }
 
-    fn twice(&self) -> Vec<Finding> {
+    /// Names that stand twice.
+    pub(super) fn twice(&self) -> Vec<Finding> {
         let mut seen: HashMap<&str, &Named<'r>> = HashMap::with_capacity(self.named.len());
         let mut findings = Vec::new();
         for named in &self.named {

@@ -86,3 +86,16 @@ pub(super) fn broken_form(file_name: &str, why: &str) -> Box<Problem> {
         text!(ja: "開発元に知らせてください。", en: "Tell the developers."),
     )
 }
+
+/// It could not be read to its end; what comes before has been looked at.
+pub(super) fn broken_off(file_name: &str, line: u64, why: Text) -> Box<Problem> {
+    error(
+        file_name,
+        Some(line),
+        why,
+        text!(
+            ja: "この行を直してください。ここより後は検証していません。",
+            en: "Mend this line; nothing after it was looked at."
+        ),
+    )
+}

@@ -1,0 +1,95 @@
+//! CycloneDX in XML.
+
+use std::sync::LazyLock;
+
+use quick_xml::events::Event;
+use quick_xml::name::ResolveResult;
+use quick_xml::reader::NsReader;
+use sekisho_intake::Limits;
+use sekisho_model::Problem;
+
+use super::super::refs::{From, Refs, test};
+use super::super::refused;
+use crate::Report;
+use crate::form::notation;
+use crate::form::xml::{Seen, XmlForm};
+
+const FORM: &str = concat!(
+    include_str!("../../../forms/cyclonedx-xml.form"),
+    include_str!("../../../forms/licence-ids.form")
+);
+
+/// What the namespace of every edition starts with.
+const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
+
+type Compiled = Result<XmlForm, String>;
+
+/// Every edition, each compiled when the first document asks for it.
+static FORMS: LazyLock<Vec<(&str, LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>)>> =
+    LazyLock::new(|| {
+        let editions = notation::editions(FORM);
+        editions
+            .into_iter()
+            .map(|edition| {
+                let compile: Box<dyn FnOnce() -> Compiled + Send> =
+                    Box::new(move || XmlForm::of(FORM, edition, "bom", format!("{NAMESPACE}{edition}")));
+                (edition, LazyLock::new(compile))
+            })
+            .collect()
+    });
+
+/// Holds a document against the form of the edition that its namespace names, and the rules.
+pub(in crate::sbom) fn held(file_name: &str, text: &str, limits: &Limits) -> Result<Report, Box<Problem>> {
+    let namespace = root_namespace(text).map_err(|why| refused::unreadable(file_name, "XML", None, &why))?;
+    let claimed = namespace.strip_prefix(NAMESPACE).ok_or_else(|| refused::not_recognised(file_name))?;
+    let (edition, form) = FORMS
+        .iter()
+        .find(|(known, _)| *known == claimed)
+        .ok_or_else(|| refused::no_such_edition(file_name, "CycloneDX (XML)", claimed))?;
+    let form = form.as_ref().map_err(|why| refused::broken_form(file_name, why))?;
+    let mut refs = Refs::default();
+    let walked = form.walk(text, limits, &mut |seen| note(seen, &mut refs));
+    let mut findings = walked.findings.into_told();
+    // In XML the schema itself asks for it (xs:unique).
+    findings.extend(refs.twice());
+    let mut tests = vec![test("schema", findings)];
+    tests.extend(refs.tests());
+    let problems =
+        walked.broken.map(|(line, why)| *refused::broken_off(file_name, line, why)).into_iter().collect();
+    Ok(Report { standard: format!("CycloneDX {edition} XML"), tests, problems })
+}
+
+/// The namespace of the document element.
+fn root_namespace(text: &str) -> Result<String, String> {
+    let mut reader = NsReader::from_str(text);
+    loop {
+        match reader.read_resolved_event().map_err(|error| error.to_string())? {
+            (ResolveResult::Bound(namespace), Event::Start(_) | Event::Empty(_)) => {
+                return Ok(namespace.0.to_owned());
+            }
+            (_, Event::Start(_) | Event::Empty(_) | Event::Eof) => return Ok(String::new()),
+            _ => {}
+        }
+    }
+}
+
+/// Notes names and references.
+fn note(seen: &Seen<'_>, refs: &mut Refs<'_>) {
+    let from = match (seen.section, seen.element, seen.attribute) {
+        (_, _, Some("bom-ref")) => {
+            refs.name(seen.value.to_owned(), (seen.path)(), false);
+            return;
+        }
+        // The schema also lets a UUID in braces be.
+        ("", "bom", Some("serialNumber")) if !seen.value.starts_with('{') => {
+            refs.serial_number = Some(seen.value.to_owned().into());
+            return;
+        }
+        ("dependencies", "dependency" | "provides", Some("ref")) => From::Dependency,
+        ("compositions", "assembly" | "dependency" | "vulnerability", Some("ref")) => From::Composition,
+        ("annotations", "subject", Some("ref")) => From::Subject,
+        ("vulnerabilities", "ref", None) => From::Affects,
+        _ => return,
+    };
+    refs.refer(from, seen.value.to_owned(), (seen.path)());
+}
