@@ -15,6 +15,8 @@ pub mod grade;
 mod json;
 mod npm_lock;
 mod requirements;
+#[cfg(test)]
+mod sample;
 pub mod show;
 mod sniff;
 mod spdx;
