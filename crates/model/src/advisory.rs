@@ -375,7 +375,7 @@ pub enum Versions {
     Text(String),
 }
 
-/// An order of versions.
+/// An order of versions. What each one compares is `supply`'s to know.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum VersionScheme {
@@ -389,8 +389,56 @@ pub enum VersionScheme {
     Debian,
     /// Git commits: not an order that a version text can be placed in.
     Git,
-    /// An ecosystem whose order is not built in; its name.
+    /// A scheme by its name: one whose order is not built in, or one stored before it was.
     Other(String),
+    /// Apache Maven.
+    Maven,
+    /// Go modules, pseudo-versions and toolchain releases.
+    Go,
+    /// RubyGems.
+    RubyGems,
+    /// NuGet.
+    NuGet,
+    /// Composer and Packagist.
+    Composer,
+    /// Hex.
+    Hex,
+    /// Dart's Pub, in which build metadata counts.
+    Pub,
+    /// Swift packages.
+    Swift,
+    /// R packages.
+    Cran,
+    /// Haskell packages.
+    Hackage,
+    /// Perl distributions.
+    Cpan,
+    /// OCaml packages.
+    Opam,
+    /// Conan.
+    Conan,
+    /// RPM.
+    Rpm,
+    /// Alpine's apk.
+    Alpine,
+    /// Arch Linux's pacman.
+    Alpm,
+    /// Gentoo's ebuilds.
+    Gentoo,
+    /// OpenSSL, with the patch letters of its releases before 3.0.
+    OpenSsl,
+    /// nginx.
+    Nginx,
+    /// Mattermost.
+    Mattermost,
+    /// Whole numbers between dots.
+    IntDot,
+    /// Bytes.
+    Lexicographic,
+    /// Points in time, RFC 3339.
+    DateTime,
+    /// No scheme stated: numbers and words as people read them.
+    Generic,
 }
 
 /// One interval of versions.

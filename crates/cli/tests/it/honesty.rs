@@ -97,11 +97,8 @@ fn devices_end_as_the_advisories_say_when_read_by_hand() {
 fn ecosystems_without_a_built_in_order_stay_undecided_with_that_reason() {
     let bench = Bench::empty();
     let cases = [
-        ("Maven", "g:a", "pkg:maven/g/a@1.0"),
-        ("NuGet", "A", "pkg:nuget/A@1.0"),
-        ("RubyGems", "rack", "pkg:gem/rack@2.2.3"),
-        ("Alpine:v3.14", "musl", "pkg:apk/alpine/musl@1.2.2-r0?distro=alpine-3.14"),
-        ("Red Hat", "openssl", "pkg:rpm/redhat/openssl@1.1.1k-9.el8?epoch=1"),
+        ("Android", "a", "pkg:android/a@1.0"),
+        ("Docker Hardened Images", "b", "pkg:docker-hardened-images/b@1.0"),
     ];
     for (ecosystem, name, purl) in cases {
         let feed = bench.file(

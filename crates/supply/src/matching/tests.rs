@@ -131,7 +131,7 @@ fn spellings_of_one_package_meet() {
 fn what_cannot_be_decided_says_why() {
     let advisories = [
         advisory("A", vec![affected("pkg:cargo/a", below("cargo", "2.0.0"))]),
-        advisory("B", vec![affected("pkg:maven/g/b", below("maven", "2.0"))]),
+        advisory("B", vec![affected("pkg:brew/b", below("brew", "2.0"))]),
         advisory("C", vec![affected("pkg:npm/c", Versions::Text("below the last but one".to_owned()))]),
         advisory("D", vec![affected("pkg:github/o/d", from("git", "0123abcd"))]),
         advisory("E", vec![affected("pkg:npm/e", Versions::Text("vers:npm/<2.0.0".to_owned()))]),
@@ -140,7 +140,7 @@ fn what_cannot_be_decided_says_why() {
     for (purl, expected) in [
         ("pkg:cargo/a", "Undecided: its version is not known (affected: < 2.0.0) | A Undecided"),
         ("pkg:cargo/a@main", "Undecided: version \"main\" cannot be ordered | A Undecided"),
-        ("pkg:maven/g/b@1.0", "Undecided: the version order of maven is not built in | B Undecided"),
+        ("pkg:brew/b@1.0", "Undecided: the version order of brew is not built in | B Undecided"),
         (
             "pkg:npm/c@1.0.0",
             "Undecided: the advisory's version words \"below the last but one\" cannot be evaluated | C Undecided",
@@ -164,12 +164,12 @@ fn what_cannot_be_decided_says_why() {
 
 #[test]
 fn a_listed_version_needs_no_order() {
-    let advisories = [advisory("A", vec![affected("pkg:maven/g/a", listed("maven", &["1.0-alpha"]))])];
+    let advisories = [advisory("A", vec![affected("pkg:brew/a", listed("brew", &["1.0-alpha"]))])];
     assert_eq!(
-        asked(&advisories, "pkg:maven/g/a@1.0-alpha"),
+        asked(&advisories, "pkg:brew/a@1.0-alpha"),
         "Affected: the version lies in the affected range (= 1.0-alpha) | A Affected"
     );
-    assert!(asked(&advisories, "pkg:maven/g/a@1.0").starts_with("Undecided"));
+    assert!(asked(&advisories, "pkg:brew/a@1.0").starts_with("Undecided"));
 }
 
 #[test]

@@ -1,87 +1,107 @@
 //! Semantic Versioning 2.0, as found in the wild: a leading `v`, fewer than three numbers, numbers of any
-//! length. The `semver` crate refuses all three, so the order is ours and its tests hold it against that
-//! crate. Build metadata takes no part in the order.
+//! length. Cargo, npm, Swift, Hex, Go modules, nginx and Mattermost order by it. Build metadata takes no part
+//! in the order, but for Dart's Pub, where it comes last.
 
-use std::cmp::Ordering;
+use super::key::KeyWriter;
+use super::{Fit, Irregular, Regular};
 
-use super::number::Number;
+/// What follows the numbers: a pre-release comes before none.
+const PRE: u8 = 1;
+const RELEASE: u8 = 2;
+/// What stands at a place among dot-separated identifiers: the end, a number, a word.
+pub(super) const END: u8 = 0;
+pub(super) const NUMBER: u8 = 1;
+pub(super) const WORD: u8 = 2;
 
-/// A version.
-#[derive(Clone, Debug)]
-pub(super) struct SemVer {
-    core: [Number; 3],
-    /// Numbers after the third: no place in the specification.
-    has_more_numbers: bool,
-    pre: Vec<Identifier>,
+/// Semantic Versioning.
+pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
+    let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    let (text, build) = text.split_once('+').unwrap_or((text, ""));
+    if !build.bytes().all(|b| b.is_ascii_graphic()) {
+        return None;
+    }
+    version(text, key)
 }
 
-/// One dot-separated part of the pre-release. Numbers come before words, as the variants do.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Identifier {
-    Number(Number),
-    Word(Box<str>),
+/// npm's: signs of equality before it do not count.
+pub(super) fn npm(text: &str, into: &mut KeyWriter) -> Option<Fit> {
+    key(text.trim_start_matches('=').trim_start(), into)
 }
 
-impl SemVer {
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
-        let (text, build) = text.split_once('+').unwrap_or((text, ""));
-        if !build.bytes().all(|b| b.is_ascii_graphic()) {
+/// Go's: modules, whose pseudo-versions are pre-releases and whose `+incompatible` does not count, and
+/// releases of the toolchain, such as `go1.21rc2`.
+pub(super) fn go(text: &str, into: &mut KeyWriter) -> Option<Fit> {
+    let Some(release) = text.strip_prefix("go").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    else {
+        return key(text, into);
+    };
+    let release = release.split_whitespace().next().unwrap_or_default();
+    match release.find(|c: char| c.is_ascii_alphabetic()) {
+        None => key(release, into),
+        Some(at) => {
+            let (numbers, word) = release.split_at(at);
+            let digits = word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len());
+            let (word, number) = word.split_at(digits);
+            version(&format!("{numbers}-{word}.{number}"), into)
+        }
+    }
+}
+
+/// Dart's Pub: where all else is equal, build metadata counts as a pre-release does, and none comes first.
+pub(super) fn public(text: &str, into: &mut KeyWriter) -> Option<Fit> {
+    let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    let (text, build) = match text.split_once('+') {
+        Some((text, build)) => (text, Some(build)),
+        None => (text, None),
+    };
+    let fit = version(text, into)?;
+    if let Some(build) = build {
+        into.tag(PRE);
+        identifiers(build, into)?;
+    } else {
+        into.tag(END);
+    }
+    Some(fit)
+}
+
+fn version(text: &str, key: &mut KeyWriter) -> Option<Fit> {
+    let (numbers, pre) = match text.split_once('-') {
+        Some((numbers, pre)) => (numbers, Some(pre)),
+        None => (text, None),
+    };
+    let mut count = 0;
+    for digits in numbers.split('.') {
+        count += 1;
+        // Numbers after the third have no place in the specification, nor in the order.
+        if count <= 3 && !key.number(digits) || digits.bytes().any(|b| !b.is_ascii_digit()) {
             return None;
         }
-        let (numbers, pre) = match text.split_once('-') {
-            Some((numbers, pre)) => (numbers, parse_pre(pre)?),
-            None => (text, Vec::new()),
-        };
-        let mut core = [Number::ZERO; 3];
-        let mut has_more_numbers = false;
-        for (nth, digits) in numbers.split('.').enumerate() {
-            let number = Number::parse(digits)?;
-            match core.get_mut(nth) {
-                Some(place) => *place = number,
-                None => has_more_numbers = true,
-            }
+    }
+    (count..3).for_each(|_| key.natural(0));
+    match pre {
+        Some(pre) => {
+            key.tag(PRE);
+            identifiers(pre, key)?;
         }
-        Some(Self { core, has_more_numbers, pre })
+        None => key.tag(RELEASE),
     }
-
-    pub(super) const fn is_regular(&self) -> bool {
-        !self.has_more_numbers
-    }
+    Some(if count > 3 { Irregular } else { Regular })
 }
 
-fn parse_pre(text: &str) -> Option<Vec<Identifier>> {
-    text.split('.')
-        .map(|part| {
-            let fits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-            fits.then(|| {
-                Number::parse(part).map_or_else(|| Identifier::Word(part.into()), Identifier::Number)
-            })
-        })
-        .collect()
-}
-
-impl Ord for SemVer {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.core.cmp(&other.core).then_with(|| match (self.pre.is_empty(), other.pre.is_empty()) {
-            (true, true) => Ordering::Equal,
-            (true, false) => Ordering::Greater,
-            (false, true) => Ordering::Less,
-            (false, false) => self.pre.cmp(&other.pre),
-        })
+/// Dot-separated identifiers: numbers before words, fewer before more.
+pub(super) fn identifiers(text: &str, key: &mut KeyWriter) -> Option<()> {
+    for part in text.split('.') {
+        if part.is_empty() || !part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return None;
+        }
+        if part.bytes().all(|b| b.is_ascii_digit()) {
+            key.tag(NUMBER);
+            key.digits(part);
+        } else {
+            key.tag(WORD);
+            key.word(part);
+        }
     }
+    key.tag(END);
+    Some(())
 }
-
-impl PartialOrd for SemVer {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for SemVer {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for SemVer {}

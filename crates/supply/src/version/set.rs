@@ -4,6 +4,7 @@
 //! lies in one of the intervals. A lower end of `0` means "from the very first version", pre-releases
 //! included. What cannot be placed is answered as such, never as "outside".
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -43,25 +44,17 @@ pub(crate) enum Holding {
     Undecided(Reason),
 }
 
-/// A version text under question, parsed at most once per scheme.
+/// A version text under question. Parsed once for the first scheme asked; a text is hardly ever asked under
+/// a second one, and then parsed anew.
 #[derive(Debug)]
 pub(crate) struct Probe<'v> {
     text: &'v str,
-    sem_ver: OnceCell<Result<Version, VersionError>>,
-    npm: OnceCell<Result<Version, VersionError>>,
-    py_pi: OnceCell<Result<Version, VersionError>>,
-    debian: OnceCell<Result<Version, VersionError>>,
+    first: OnceCell<(VersionScheme, Result<Version, VersionError>)>,
 }
 
 impl<'v> Probe<'v> {
     pub(crate) const fn new(text: &'v str) -> Self {
-        Self {
-            text,
-            sem_ver: OnceCell::new(),
-            npm: OnceCell::new(),
-            py_pi: OnceCell::new(),
-            debian: OnceCell::new(),
-        }
+        Self { text, first: OnceCell::new() }
     }
 
     /// The text.
@@ -70,20 +63,17 @@ impl<'v> Probe<'v> {
     }
 
     /// The version, if its place in the order is beyond doubt.
-    fn regular(&self, scheme: &VersionScheme) -> Result<&Version, Reason> {
-        let cell = match scheme {
-            VersionScheme::SemVer => &self.sem_ver,
-            VersionScheme::Npm => &self.npm,
-            VersionScheme::PyPi => &self.py_pi,
-            VersionScheme::Debian => &self.debian,
-            VersionScheme::Git | VersionScheme::Other(_) => {
-                return Err(VersionError::NoOrder(scheme.clone()).into());
-            }
-        };
-        match cell.get_or_init(|| Version::parse(scheme, self.text)) {
-            Ok(version) if version.is_regular() => Ok(version),
-            Ok(_) => Err(Reason::VersionUnreadable(self.text.to_owned())),
-            Err(error) => Err(error.clone().into()),
+    fn regular(&self, scheme: &VersionScheme) -> Result<Cow<'_, Version>, Reason> {
+        let parse = || Version::parse(scheme, self.text);
+        let (known, parsed) = self.first.get_or_init(|| (scheme.clone(), parse()));
+        let parsed = if known == scheme { Cow::Borrowed(parsed) } else { Cow::Owned(parse()) };
+        let unreadable = || Reason::VersionUnreadable(self.text.to_owned());
+        match parsed {
+            Cow::Borrowed(Ok(version)) if version.is_regular() => Ok(Cow::Borrowed(version)),
+            Cow::Owned(Ok(version)) if version.is_regular() => Ok(Cow::Owned(version)),
+            Cow::Borrowed(Ok(_)) | Cow::Owned(Ok(_)) => Err(unreadable()),
+            Cow::Borrowed(Err(error)) => Err(error.clone().into()),
+            Cow::Owned(Err(error)) => Err(error.into()),
         }
     }
 }
@@ -105,6 +95,7 @@ enum Kind<'a> {
 #[derive(Debug)]
 struct Ordered<'a> {
     scheme: &'a VersionScheme,
+    ranges: &'a [VersionRange],
     intervals: Vec<Interval>,
     listed: &'a BTreeSet<String>,
     /// The listed versions in their order; most statements are never asked for it.
@@ -164,7 +155,7 @@ impl<'a> Ordered<'a> {
                 None => unreadable = unreadable.or(Some(range)),
             }
         }
-        Self { scheme, intervals, listed, listed_parsed: OnceLock::new(), unreadable }
+        Self { scheme, ranges, intervals, listed, listed_parsed: OnceLock::new(), unreadable }
     }
 
     fn holding(&self, probe: &Probe<'_>) -> Holding {
@@ -174,10 +165,17 @@ impl<'a> Ordered<'a> {
         if self.intervals.iter().any(Interval::is_everything) {
             return Holding::InRange;
         }
+        if *self.scheme == VersionScheme::Git && self.starts_at(probe.text) {
+            return Holding::InRange;
+        }
         let version = match probe.regular(self.scheme) {
             Ok(version) => version,
             Err(reason) => return Holding::Undecided(reason),
         };
+        let version = version.as_ref();
+        if version.is_open() && self.intervals.iter().any(|interval| interval.cuts(version)) {
+            return Holding::Undecided(Reason::VersionUnreadable(probe.text.to_owned()));
+        }
         if self.intervals.iter().any(|interval| interval.holds(version)) {
             Holding::InRange
         } else if !self.listed.is_empty() && self.lists_an_equal_of(version) {
@@ -189,17 +187,21 @@ impl<'a> Ordered<'a> {
         }
     }
 
+    /// Of commits nothing is known but that one is the same as another.
+    fn starts_at(&self, commit: &str) -> bool {
+        let is = |bound: &Bound| matches!(bound, Bound::Including(text) if text.eq_ignore_ascii_case(commit));
+        self.ranges.iter().any(|range| is(&range.from) || is(&range.to))
+    }
+
     fn lists_an_equal_of(&self, version: &Version) -> bool {
         let parsed = self.listed_parsed.get_or_init(|| {
             let mut parsed: Vec<_> =
                 self.listed.iter().filter_map(|text| Version::parse(self.scheme, text).ok()).collect();
-            // All of one scheme, so there always is an order.
-            parsed.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+            parsed.sort_by(Version::place);
             parsed
         });
-        parsed
-            .binary_search_by(|listed| listed.partial_cmp(version).unwrap_or(std::cmp::Ordering::Less))
-            .is_ok()
+        parsed.binary_search_by(|listed| listed.place(version)).is_ok()
+            || (version.is_open() || parsed.iter().any(Version::is_open)) && parsed.contains(version)
     }
 }
 
@@ -215,6 +217,11 @@ impl Interval {
 
     const fn is_everything(&self) -> bool {
         self.from.is_none() && self.to.is_none()
+    }
+
+    /// Does an end lie among the versions that this one stands for?
+    fn cuts(&self, version: &Version) -> bool {
+        [&self.from, &self.to].into_iter().flatten().any(|(end, _)| !end.is_open() && end == version)
     }
 
     fn holds(&self, version: &Version) -> bool {

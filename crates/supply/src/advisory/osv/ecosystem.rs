@@ -6,6 +6,8 @@
 
 use sekisho_model::{PackageKey, VersionScheme};
 
+use crate::version::scheme_named;
+
 /// How an ecosystem splits its package names.
 #[derive(Clone, Copy)]
 enum Naming {
@@ -35,6 +37,15 @@ const ECOSYSTEMS: &[(&str, &str, Naming)] = &[
     ("ConanCenter", "conan", Naming::Under("")),
     ("SwiftURL", "swift", Naming::SplitAtLast('/')),
     ("Bitnami", "bitnami", Naming::Under("")),
+    ("Bioconductor", "bioconductor", Naming::Under("")),
+    ("GitHub Actions", "github", Naming::SplitAtLast('/')),
+    ("Julia", "julia", Naming::Under("")),
+    ("opam", "opam", Naming::Under("")),
+    ("Echo", "deb", Naming::Under("echo")),
+    ("Alpaquita", "apk", Naming::Under("alpaquita")),
+    ("MinimOS", "apk", Naming::Under("minimos")),
+    ("Azure Linux", "rpm", Naming::Under("azurelinux")),
+    ("Photon OS", "rpm", Naming::Under("photon")),
     ("Alpine", "apk", Naming::Under("alpine")),
     ("Chainguard", "apk", Naming::Under("chainguard")),
     ("Wolfi", "apk", Naming::Under("wolfi")),
@@ -59,15 +70,13 @@ pub(super) fn key(ecosystem: &str, name: &str) -> PackageKey {
     PackageKey::canonical(kind, namespace, name)
 }
 
-/// The order that a range of this type uses in this ecosystem.
+/// The order that a range of this type uses in this ecosystem: the ecosystem's own where it is built in, for
+/// that is what its versions are written for; Semantic Versioning where the range says so.
 pub(super) fn scheme(ecosystem: &str, range_kind: &str) -> VersionScheme {
-    match ecosystem {
-        concat!("crates", ".io") => VersionScheme::SemVer,
-        "npm" => VersionScheme::Npm,
-        "PyPI" => VersionScheme::PyPi,
-        "Debian" | "Ubuntu" => VersionScheme::Debian,
-        _ if range_kind == "SEMVER" => VersionScheme::SemVer,
-        other => VersionScheme::Other(other.to_owned()),
+    match scheme_named(ecosystem) {
+        VersionScheme::Other(_) if range_kind == "SEMVER" => VersionScheme::SemVer,
+        VersionScheme::Other(_) => VersionScheme::Other(ecosystem.to_owned()),
+        scheme => scheme,
     }
 }
 
@@ -106,8 +115,15 @@ mod tests {
 
     #[test]
     fn an_order_that_is_not_built_in_keeps_its_name() {
-        assert_eq!(scheme("Alpine", "ECOSYSTEM"), VersionScheme::Other("Alpine".to_owned()));
-        assert_eq!(scheme("Go", "SEMVER"), VersionScheme::SemVer);
+        assert_eq!(scheme("Android", "ECOSYSTEM"), VersionScheme::Other("Android".to_owned()));
+        assert_eq!(scheme("Some New Thing", "SEMVER"), VersionScheme::SemVer);
+    }
+
+    #[test]
+    fn an_ecosystem_orders_by_its_own_rules_whatever_its_ranges_call_themselves() {
+        assert_eq!(scheme("Alpine", "ECOSYSTEM"), VersionScheme::Alpine);
+        assert_eq!(scheme("Rocky Linux", "ECOSYSTEM"), VersionScheme::Rpm);
+        assert_eq!(scheme("Go", "SEMVER"), VersionScheme::Go);
         assert_eq!(scheme("npm", "SEMVER"), VersionScheme::Npm);
     }
 

@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn an_order_that_is_not_built_in_takes_alternating_events_and_keeps_other_words() {
-        let other = || VersionScheme::Other("Alpine".to_owned());
+        let other = || VersionScheme::Other("Android".to_owned());
         assert_eq!(shown(other(), &[("introduced", "0"), ("fixed", "1.2-r3")]), "(,1.2-r3)");
         assert_eq!(
             shown(other(), &[("fixed", "1.2-r3"), ("introduced", "0")]),

@@ -1,0 +1,74 @@
+//! Conan: like Semantic Versioning with any number of parts, in which words may stand; zeros at the end do
+//! not count; a pre-release comes before the release, even the empty one (`1.0-`); build metadata counts last.
+//!
+//! Conan compares a number with a word as texts, which is no order (`10 < 1a < 2`). Here the digits that a
+//! word begins with count as a number; where the two can differ, the version is irregular.
+
+use super::key::KeyWriter;
+use super::{Fit, Irregular, Regular};
+
+const END: u8 = 0;
+const ITEM: u8 = 1;
+const PRE: u8 = 1;
+const RELEASE: u8 = 2;
+
+pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {
+        return None;
+    }
+    let (version, build) =
+        text.rsplit_once('+').map_or((text, None), |(version, build)| (version, Some(build)));
+    let (numbers, pre) =
+        version.split_once('-').map_or((version, None), |(numbers, pre)| (numbers, Some(pre)));
+    let mut regular = items(numbers, key);
+    match pre {
+        Some(pre) => {
+            key.tag(PRE);
+            regular &= items(pre, key);
+        }
+        None => key.tag(RELEASE),
+    }
+    match build {
+        Some(build) => {
+            key.tag(ITEM);
+            regular &= items(build, key);
+        }
+        None => key.tag(END),
+    }
+    Some(if regular && numbers.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        Regular
+    } else {
+        Irregular
+    })
+}
+
+/// Writes the dot-separated items, and tells whether Conan would order each of them so.
+fn items(text: &str, key: &mut KeyWriter) -> bool {
+    let mut zeros = 0_usize;
+    let mut regular = true;
+    for item in text.split('.') {
+        let end = item.find(|c: char| !c.is_ascii_digit()).unwrap_or(item.len());
+        let (digits, word) = item.split_at(end);
+        if word.is_empty() && !digits.is_empty() && digits.bytes().all(|b| b == b'0') {
+            zeros += 1;
+            continue;
+        }
+        (0..zeros).for_each(|_| number("0", "", key));
+        zeros = 0;
+        number(digits, word, key);
+        regular &= word.is_empty() || digits.len() < 2;
+    }
+    key.tag(END);
+    regular
+}
+
+/// Numbers, then numbers with a word behind them, then words.
+fn number(digits: &str, word: &str, key: &mut KeyWriter) {
+    key.tag(ITEM);
+    if digits.is_empty() && !word.is_empty() {
+        key.tag(u8::MAX);
+    } else {
+        key.digits(digits);
+    }
+    key.word(word);
+}
