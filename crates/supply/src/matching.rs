@@ -101,10 +101,8 @@ impl<'a> Matcher<'a> {
 
     fn package(&self, purl: &PackageUrl, version: &Stated<String>) -> Outcome<'a> {
         let release = Release::of_purl(purl);
-        let version = match purl.version() {
-            "" => version.known().map(String::as_str),
-            version => Some(version),
-        };
+        let version = release::version_of(purl, version);
+        let version = version.as_deref();
         let question = Question { version: version.map(Probe::new), release: &release };
         let mut matches = Vec::new();
         if let Some(said) = self.packages.get(&purl.key()) {

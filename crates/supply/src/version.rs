@@ -223,6 +223,12 @@ pub fn compare(scheme: &VersionScheme, a: &str, b: &str) -> Result<Ordering, Ver
     a.partial_cmp(&b).ok_or_else(|| VersionError::NoOrder(scheme.clone()))
 }
 
+/// The same for sorting: an order that is total even where a version stands for several.
+pub(crate) fn place(scheme: &VersionScheme, a: &str, b: &str) -> Option<Ordering> {
+    let (a, b) = (Version::parse(scheme, a).ok()?, Version::parse(scheme, b).ok()?);
+    Some(a.place(&b))
+}
+
 /// The text as its scheme writes it, where the scheme's own tools change what they are given: NuGet puts
 /// pre-releases in lower case.
 #[must_use]

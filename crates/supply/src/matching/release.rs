@@ -1,6 +1,8 @@
-//! Releases of distributions: `12`, `debian-12`, `bookworm` and `22.04:LTS` brought to one spelling.
+//! The version of a component, and releases of distributions: `12`, `debian-12`, `bookworm` and `22.04:LTS` brought to one spelling.
 
-use sekisho_model::PackageUrl;
+use std::borrow::Cow;
+
+use sekisho_model::{PackageUrl, Stated};
 
 /// Code names by release. Only those that package URLs use in place of the number.
 const CODE_NAMES: [(&str, &str); 17] = [
@@ -52,6 +54,21 @@ impl Release {
             inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         release.is_empty() || within(name, release) || within(release, name)
+    }
+}
+
+/// The version that a component states: that of its package URL before its own. RPM's epoch stands beside the
+/// version, in a qualifier, and is put before it.
+pub(super) fn version_of<'v>(purl: &'v PackageUrl, own: &'v Stated<String>) -> Option<Cow<'v, str>> {
+    let version = match purl.version() {
+        "" => own.known().map(String::as_str)?,
+        version => version,
+    };
+    match purl.qualifiers().get("epoch") {
+        Some(epoch) if purl.kind() == "rpm" && !version.contains(':') => {
+            Some(Cow::Owned(format!("{epoch}:{version}")))
+        }
+        _ => Some(Cow::Borrowed(version)),
     }
 }
 

@@ -2,7 +2,8 @@
 //! not count; a pre-release comes before the release, even the empty one (`1.0-`); build metadata counts last.
 //!
 //! Conan compares a number with a word as texts, which is no order (`10 < 1a < 2`). Here the digits that a
-//! word begins with count as a number; where the two can differ, the version is irregular.
+//! word begins with count as a number; where the two can differ, the version is irregular. So is one that
+//! begins with a word, such as a snapshot `cci.20200203`, which Conan puts after every number.
 
 use super::key::KeyWriter;
 use super::{Fit, Irregular, Regular};
@@ -35,11 +36,7 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
         }
         None => key.tag(END),
     }
-    Some(if regular && numbers.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        Regular
-    } else {
-        Irregular
-    })
+    Some(if regular && numbers.starts_with(|c: char| c.is_ascii_digit()) { Regular } else { Irregular })
 }
 
 /// Writes the dot-separated items, and tells whether Conan would order each of them so.

@@ -80,7 +80,7 @@ fn order(scheme: &VersionScheme, a: &str, b: &str) -> Option<Ordering> {
         ("0", "0") => Some(Ordering::Equal),
         ("0", _) => Some(Ordering::Less),
         (_, "0") => Some(Ordering::Greater),
-        _ => version::compare(scheme, a, b).ok(),
+        _ => version::place(scheme, a, b),
     }
 }
 
