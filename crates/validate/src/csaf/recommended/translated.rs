@@ -179,7 +179,8 @@ pub(super) fn product_description(doc: &Doc<'_>, out: &mut Out<'_>) {
             Words::Translated(words) => words,
             Words::Unrecorded(language) => return unrecorded(&language, &PRODUCT, out),
         };
-        if title.starts_with(sought) && !note.has("group_ids") && !note.has("product_ids") {
+        let describes = title.to_lowercase().starts_with(&sought.to_lowercase());
+        if describes && !note.has("group_ids") && !note.has("product_ids") {
             out.fault(
                 &note,
                 text!(
