@@ -30,6 +30,7 @@ mod expression;
 mod format;
 pub(crate) mod json;
 pub(crate) mod notation;
+pub(crate) mod proto;
 mod walk;
 pub(crate) mod xml;
 

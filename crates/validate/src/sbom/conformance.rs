@@ -86,3 +86,10 @@ fn every_xml_document_of_the_suite_is_judged_as_its_name_says() {
         assert_eq!(counts, [232, 232, 122, 122, 0]);
     }
 }
+
+#[test]
+fn every_protobuf_text_of_the_suite_is_judged_as_its_name_says() {
+    if let Some(counts) = count("cyclonedx-validity/textproto", "textproto") {
+        assert_eq!(counts, [193, 193, 2, 2, 0]);
+    }
+}

@@ -14,10 +14,16 @@ pub(super) fn held(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Rep
     if bytes.len() > limits.bytes_max {
         return Err(refused::too_long(file_name, bytes.len(), limits.bytes_max));
     }
+    if cyclonedx::proto::is_binary(bytes) {
+        return cyclonedx::proto::held_binary(file_name, bytes, limits);
+    }
     let text = encoding::text(bytes).map_err(|no| refused::error(file_name, no.line, no.what, no.remedy))?;
     match text.trim_start().as_bytes().first() {
         Some(b'{') => in_json(file_name, text, limits),
         Some(b'<') => cyclonedx::xml::held(file_name, text, limits),
+        _ if cyclonedx::proto::is_text(file_name, text) => {
+            cyclonedx::proto::held_text(file_name, text, limits)
+        }
         _ => Err(refused::not_recognised(file_name)),
     }
 }

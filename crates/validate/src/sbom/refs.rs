@@ -33,6 +33,11 @@ struct Named<'r> {
 }
 
 impl<'r> Refs<'r> {
+    /// Of a BOM with that serial number.
+    pub(super) fn numbered(serial_number: Option<&'r str>) -> Self {
+        Self { serial_number: serial_number.map(Cow::Borrowed), ..Self::default() }
+    }
+
     /// A bom-ref. Within a formula the published examples give one name to a workflow and what it uses, so names of
     /// one formulation are not held against each other.
     pub(super) fn name(&mut self, name: impl Into<Cow<'r, str>>, at: String, formulation: bool) {

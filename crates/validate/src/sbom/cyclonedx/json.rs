@@ -86,8 +86,7 @@ fn key_twice(at: &Path<'_>, key: &str) -> Finding {
 
 /// What the BOM names and refers to.
 fn refs<'d>(document: &'d Json<'_>) -> Refs<'d> {
-    let mut refs = Refs::default();
-    refs.serial_number = document.get("serialNumber").and_then(Json::text).map(Into::into);
+    let mut refs = Refs::numbered(document.get("serialNumber").and_then(Json::text));
     for (key, value) in document.fields() {
         names(value, &Path::Field(&Path::Root, key), key == "formulation", &mut refs);
     }
