@@ -152,6 +152,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// CSAF documents.
+    Csaf {
+        /// What to do.
+        #[command(subcommand)]
+        command: CsafCommand,
+    },
     /// Package URLs.
     Purl {
         /// What to do.
@@ -391,7 +397,7 @@ pub(crate) enum CatalogCommand {
 pub(crate) enum SbomCommand {
     /// Store an SBOM or lock file.
     Add {
-        /// CycloneDX or SPDX JSON, Cargo.lock, package-lock.json or pinned requirements.
+        /// SBOM (any form of CycloneDX or SPDX) or lock file.
         file: PathBuf,
         /// Product that it describes.
         #[arg(long, value_name = "ID", conflicts_with = "asset")]
@@ -399,6 +405,41 @@ pub(crate) enum SbomCommand {
         /// Asset that it describes.
         #[arg(long, value_name = "ID")]
         asset: Option<String>,
+    },
+    /// Hold files against the published form of their format and the rules behind it.
+    Validate {
+        /// Files or folders.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Write an SBOM in another format, and name everything that is lost.
+    Convert {
+        /// SBOM or lock file; `-` is standard input.
+        file: PathBuf,
+        /// Format, such as cyclonedx-1.6-json, cyclonedx-xml, spdx-2.3-json, spdx-tag-value or spdx3.
+        #[arg(long, value_name = "FORMAT")]
+        to: String,
+        /// File to write; without it, standard output.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+        /// End with code 1 when anything is lost, made coarser or put in.
+        #[arg(long)]
+        fail_on_loss: bool,
+    },
+    /// Show what changed from one SBOM to another.
+    Diff {
+        /// The older one.
+        old: PathBuf,
+        /// The newer one.
+        new: PathBuf,
+    },
+    /// Say how far an SBOM has what frameworks ask for.
+    Grade {
+        /// SBOM or lock file.
+        file: PathBuf,
+        /// ntia-2021, cisa-2025-draft, bsi-tr-03183-2, meti-2.0 or cra; may be given several times. Without it, all.
+        #[arg(long, value_name = "PROFILE")]
+        profile: Vec<String>,
     },
     /// Show an SBOM: a file, or one of the register by its id.
     Show {
@@ -420,6 +461,30 @@ pub(crate) enum FeedCommand {
     },
     /// List the advisories at hand.
     List,
+}
+
+/// How strongly a standard asks for a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Level {
+    /// It demands it.
+    Mandatory,
+    /// It recommends it.
+    Recommended,
+    /// It tells more.
+    Informative,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CsafCommand {
+    /// Hold CSAF documents against the standard's own tests.
+    Validate {
+        /// Files or folders.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// End with code 1 when a test of this level, or a stricter one, failed.
+        #[arg(long, value_enum, default_value_t = Level::Mandatory)]
+        fail_on: Level,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -481,10 +546,15 @@ pub(crate) enum RoleName {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PurlCommand {
-    /// Print each package URL in canonical form, or what is wrong with it.
+    /// Print the parts of each package URL as JSON, or what is wrong with it.
     Parse {
         /// Package URL; `-` reads one a line.
         purl: String,
+    },
+    /// Put a package URL together from its parts.
+    Build {
+        /// Parts as JSON: type, namespace, name, version, qualifiers, subpath; `-` reads one object a line.
+        parts: String,
     },
 }
 
@@ -492,7 +562,7 @@ pub(crate) enum PurlCommand {
 pub(crate) enum VersCommand {
     /// Does a range contain a version? Prints true, false or what is wrong.
     Contains {
-        /// Range such as `vers:npm/>=1.0|<2.0`; `-` reads `range<TAB>version` a line.
+        /// Range such as `vers:npm/>=1.0|<2.0`; `-` reads `range<TAB>version`, or a JSON object with both, a line.
         range: String,
         /// Version.
         #[arg(required_unless_present = "range", default_value = "")]
@@ -504,10 +574,10 @@ pub(crate) enum VersCommand {
 pub(crate) enum VersionCommand {
     /// Print -1, 0 or 1, or what is wrong.
     Compare {
-        /// semver, npm, pypi or deb.
+        /// Scheme, by package type or vers type, such as semver, npm, pypi, maven, deb, rpm or gem.
         #[arg(long)]
         scheme: String,
-        /// First version; `-` reads `a<TAB>b` a line.
+        /// First version; `-` reads `a<TAB>b`, or a JSON array of both, a line.
         a: String,
         /// Second version.
         #[arg(default_value = "")]

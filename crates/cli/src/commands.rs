@@ -3,6 +3,7 @@
 mod assess;
 mod catalog;
 mod demo;
+mod documents;
 mod feed;
 mod folder;
 mod impact;
@@ -16,6 +17,7 @@ mod sbom;
 mod scan;
 mod serve;
 mod user;
+mod validate;
 mod what_if_form;
 
 use std::path::PathBuf;
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 use sekisho_app::{App, Caller, Database, Folder, Opening};
 use sekisho_model::text;
 
-use crate::args::{Arguments, Command};
+use crate::args::{Arguments, Command, CsafCommand};
 use crate::exit::{DONE, Failure};
 use crate::terminal::Terminal;
 
@@ -96,6 +98,9 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
         Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,
         Command::Ledger { command } => ledger::run(&place()?, command, terminal).await,
         Command::User { command } => user::run(&place()?, command, terminal).await,
+        Command::Csaf { command: CsafCommand::Validate { paths, fail_on } } => {
+            validate::csafs(&paths, fail_on, terminal)
+        }
         Command::Purl { command } => order::purl(&command, terminal),
         Command::Vers { command } => order::vers(&command, terminal),
         Command::Version { command } => order::version(&command, terminal),

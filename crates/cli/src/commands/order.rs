@@ -1,11 +1,14 @@
-//! `purl parse`, `vers contains`, `version compare`: one case, or one a line from standard input.
+//! `purl parse | build`, `vers contains`, `version compare`: one case, or one a line from standard input.
 
+use std::collections::BTreeMap;
 use std::io::BufRead as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use sekisho_model::{PackageUrl, VersionScheme, text};
+use sekisho_model::{PackageUrl, PurlError, VersionScheme, text};
 use sekisho_supply::version::{self, Vers};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::done;
 use crate::args::{PurlCommand, VersCommand, VersionCommand};
@@ -16,19 +19,79 @@ use crate::terminal::Terminal;
 type Answer = Result<String, String>;
 
 pub(super) fn purl(command: &PurlCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let PurlCommand::Parse { purl } = command;
-    each(purl, terminal, |line| {
-        line.parse::<PackageUrl>().map(|purl| purl.to_string()).map_err(|error| error.to_string())
-    })
+    match command {
+        PurlCommand::Parse { purl } => each(purl, terminal, |line| {
+            let purl: PackageUrl = line.parse().map_err(|error: PurlError| error.text().en)?;
+            json_line(&Parts::of(&purl))
+        }),
+        PurlCommand::Build { parts } => each(parts, terminal, |line| {
+            let parts: Parts = serde_json::from_str(line).map_err(|error| error.to_string())?;
+            json_line(&Parts::of(&parts.build().map_err(|error| error.text().en)?))
+        }),
+    }
+}
+
+/// The parts of a package URL, under the names of its specification. Empty and absent are the same.
+#[derive(Serialize, Deserialize)]
+struct Parts {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    namespace: Option<String>,
+    name: Option<String>,
+    version: Option<String>,
+    qualifiers: Option<BTreeMap<String, Option<String>>>,
+    subpath: Option<String>,
+    /// The canonical form; not read.
+    #[serde(default)]
+    purl: String,
+}
+
+impl Parts {
+    fn of(purl: &PackageUrl) -> Self {
+        let stated = |part: &str| (!part.is_empty()).then(|| part.to_owned());
+        let qualifiers: BTreeMap<_, _> =
+            purl.qualifiers().iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect();
+        Self {
+            kind: stated(purl.kind()),
+            namespace: stated(purl.namespace()),
+            name: stated(purl.name()),
+            version: stated(purl.version()),
+            qualifiers: (!qualifiers.is_empty()).then_some(qualifiers),
+            subpath: stated(purl.subpath()),
+            purl: purl.to_string(),
+        }
+    }
+
+    fn build(self) -> Result<PackageUrl, PurlError> {
+        let text = |part: Option<String>| part.unwrap_or_default();
+        let qualifiers = self.qualifiers.unwrap_or_default();
+        // A qualifier without a value is as if it were not there.
+        let qualifiers = qualifiers
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, value?)))
+            .filter(|(_, value)| !value.is_empty());
+        PackageUrl::build(
+            &text(self.kind),
+            &text(self.namespace),
+            &text(self.name),
+            &text(self.version),
+            qualifiers.collect(),
+            &text(self.subpath),
+        )
+    }
+}
+
+fn json_line(value: &impl Serialize) -> Answer {
+    serde_json::to_string(value).map_err(|error| error.to_string())
 }
 
 pub(super) fn vers(command: &VersCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let VersCommand::Contains { range, version } = command;
     let case = if range == "-" { range.clone() } else { format!("{range}\t{version}") };
     each(&case, terminal, |line| {
-        let (range, version) = pair(line)?;
+        let (range, version) = pair(line, ["range", "version"])?;
         let range: Vers = range.parse().map_err(|error: version::vers::VersError| error.text().en)?;
-        range.contains(version).map(|inside| inside.to_string()).map_err(|reason| reason.text().en)
+        range.contains(&version).map(|inside| inside.to_string()).map_err(|reason| reason.text().en)
     })
 }
 
@@ -40,19 +103,34 @@ pub(super) fn version(command: &VersionCommand, terminal: &Terminal) -> Result<E
         let name = version::scheme_name(&scheme);
         return Err(Failure::usage(
             text!(ja: "版の順序「{name}」には対応していません。", en: "There is no version order \"{name}\"."),
-            text!(ja: "semver・npm・pypi・deb のいずれかにしてください。", en: "Use semver, npm, pypi or deb."),
+            text!(
+                ja: "semver・npm・pypi・maven・deb・rpm など、package URL の種別か vers の種別を指定してください。",
+                en: "Use a package type or a vers type, such as semver, npm, pypi, maven, deb or rpm."
+            ),
         ));
     }
     each(&case, terminal, |line| {
-        let (a, b) = pair(line)?;
-        version::compare(&scheme, a, b)
+        let (a, b) = pair(line, ["a", "b"])?;
+        version::compare(&scheme, &a, &b)
             .map(|order| (order as i8).to_string())
             .map_err(|error| error.text().en)
     })
 }
 
-fn pair(line: &str) -> Result<(&str, &str), String> {
-    line.split_once('\t').ok_or_else(|| "two fields with a tab between them are needed".to_owned())
+/// Two fields: with a tab between them, as a JSON array, or as a JSON object with these names.
+fn pair(line: &str, names: [&str; 2]) -> Result<(String, String), String> {
+    let needed =
+        || format!("two fields are needed: with a tab between them, or as JSON ({})", names.join(", "));
+    if !line.starts_with(['[', '{']) {
+        let (a, b) = line.split_once('\t').ok_or_else(needed)?;
+        return Ok((a.to_owned(), b.to_owned()));
+    }
+    let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let field = |at: usize| value.get(at).or_else(|| value.get(names[at])).and_then(Value::as_str);
+    match (field(0), field(1)) {
+        (Some(a), Some(b)) => Ok((a.to_owned(), b.to_owned())),
+        _ => Err(needed()),
+    }
 }
 
 /// Answers one case, or every line of standard input for `-`. A wrong case is answered `error: …` and makes

@@ -1,4 +1,4 @@
-//! `sbom add | show`.
+//! `sbom add | show`; the others of `sbom` need no register and are in `documents` and `validate`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use sekisho_model::{IdError, Sbom, SbomSubject, Stated, text};
 use serde::Serialize;
 
 use super::scan::has_errors;
-use super::{Place, done};
+use super::{Place, documents, done, validate};
 use crate::args::{Format, SbomCommand};
 use crate::exit::{Failure, INPUT};
 use crate::files;
@@ -28,6 +28,12 @@ pub(super) async fn run(
             let app = place.write().await?;
             add(&app, place, &file, subject, terminal).await
         }
+        SbomCommand::Validate { paths } => validate::sboms(&paths, terminal),
+        SbomCommand::Convert { file, to, output, fail_on_loss } => {
+            documents::convert_file(&file, &to, output.as_deref(), fail_on_loss, terminal)
+        }
+        SbomCommand::Diff { old, new } => documents::diff_files(&old, &new, terminal),
+        SbomCommand::Grade { file, profile } => documents::grade_file(&file, &profile, terminal),
         SbomCommand::Show { sbom: None } => list(place, terminal).await,
         SbomCommand::Show { sbom: Some(name) } => show(place, &name, terminal).await,
     }
@@ -106,11 +112,14 @@ async fn show(place: &Place, name: &str, terminal: &Terminal) -> Result<ExitCode
     let mut unread = false;
     let sbom = if name == "-" || path.exists() {
         let file = files::read(path)?;
-        let reading = sekisho_sbom::read(&file.name, &file.bytes, &Limits::default());
+        let reading = sekisho_sbom::read_document(&file.name, &file.bytes, &Limits::default());
         terminal.say_problems(&reading.problems);
         unread = has_errors(&reading.problems);
-        let Some(sbom) = reading.facts else { return Ok(ExitCode::from(INPUT)) };
-        sbom
+        let Some(document) = reading.facts else { return Ok(ExitCode::from(INPUT)) };
+        if terminal.format == Format::Table {
+            documents::print_summary(&document, terminal);
+        }
+        document.sbom
     } else {
         let id = name.parse().map_err(|error: IdError| {
             Failure::usage(
