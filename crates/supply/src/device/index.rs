@@ -45,6 +45,9 @@ struct Group<'a> {
     entries: Vec<Entry<'a>>,
 }
 
+/// A target, and the words that name the product instead of its own.
+type Key<'a> = (&'a DeviceTarget, String);
+
 #[derive(Debug)]
 struct Entry<'a> {
     /// Number of the advisory, in the order given.
@@ -59,22 +62,50 @@ impl<'a> DeviceIndex<'a> {
     pub fn new(statements: impl Iterator<Item = (&'a Advisory, &'a Statement)>) -> Self {
         let mut index = Self::default();
         let mut numbers: HashMap<usize, usize> = HashMap::new();
-        let mut known: HashMap<&DeviceTarget, usize> = HashMap::new();
+        let mut known: HashMap<Key<'a>, usize> = HashMap::new();
         for (advisory, statement) in statements {
             let Target::Device(target) = &statement.target else { continue };
             let next = numbers.len();
             let number = *numbers.entry(std::ptr::from_ref(advisory).addr()).or_insert(next);
             let versions = Reading::of(&statement.versions);
-            let group = *known.entry(target).or_insert_with(|| index.groups.len());
-            let makers = Makers::of(&target.vendor);
-            if group == index.groups.len() {
-                let named = Named::of(target, makers.keys());
-                index.groups.push(Group { target, named, entries: Vec::new() });
+            let products = versions.products().map(str::to_owned);
+            index.enter(&mut known, target, "", Entry { number, advisory, statement, versions });
+            if let Some(words) = products {
+                let entry = Entry { number, advisory, statement, versions: Reading::All };
+                index.enter(&mut known, target, &words, entry);
             }
-            index.shelve(&makers, group, number);
-            index.groups[group].entries.push(Entry { number, advisory, statement, versions });
         }
         index
+    }
+
+    /// Puts a statement to its group; `instead` are words that name the products in the place of versions.
+    fn enter(
+        &mut self,
+        known: &mut HashMap<Key<'a>, usize>,
+        target: &'a DeviceTarget,
+        instead: &str,
+        entry: Entry<'a>,
+    ) {
+        let makers = Makers::of(&target.vendor);
+        let mut key = (target, instead.to_owned());
+        let mut group = known.get(&key).copied();
+        if group.is_none() {
+            let mut named = Named::of(&called(target, instead), makers.keys());
+            // `Series C` alone names nothing: the advisory's title says of what.
+            if !named.tells() {
+                let titled = format!("{} {}", entry.advisory.title, target.product);
+                key.1.clone_from(&titled);
+                group = known.get(&key).copied();
+                named.add_names_of(Named::of(&called(target, &titled), makers.keys()));
+            }
+            if group.is_none() {
+                known.insert(key, self.groups.len());
+                self.groups.push(Group { target, named, entries: Vec::new() });
+            }
+        }
+        let group = group.unwrap_or(self.groups.len() - 1);
+        self.shelve(&makers, group, entry.number);
+        self.groups[group].entries.push(entry);
     }
 
     /// The index with what people decided of devices and product words; see [`Ruling`].
@@ -103,6 +134,10 @@ impl<'a> DeviceIndex<'a> {
         let named = &self.groups[group].named;
         if makers.is_anybody() {
             self.anybody.put(named, group, None);
+        }
+        // Under whose name else it may stand in a list of devices: `Rockwell Automation KEPServer Enterprise`.
+        for maker in Makers::within(&self.groups[group].target.product) {
+            self.shelves.entry(maker).or_default().put(named, group, None);
         }
         for maker in makers.keys() {
             let advisory = makers.names(maker).then_some(number);
@@ -185,6 +220,12 @@ impl<'a> DeviceIndex<'a> {
             into.entry(entry.number).or_default().push(candidate);
         }
     }
+}
+
+/// The target under other words, where there are some.
+fn called(target: &DeviceTarget, instead: &str) -> DeviceTarget {
+    let product = if instead.is_empty() { target.product.clone() } else { instead.to_owned() };
+    DeviceTarget { product, ..target.clone() }
 }
 
 /// Could a statement on this target speak of this device? Quicker than an index where there is one statement

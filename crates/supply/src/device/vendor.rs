@@ -75,6 +75,24 @@ impl Makers {
         Self { keys: own.iter().chain(also).cloned().collect(), own }
     }
 
+    /// The keys of makers whose names stand at a place in a product's words where a maker's stands: in front, or
+    /// behind *and*, *by*, *for* or *in*. A word that is no listed name is taken for one, as an unlisted maker's.
+    pub(super) fn within(product: &str) -> BTreeSet<String> {
+        const WORDS_MAX: usize = 3;
+        let plain = folded(product);
+        let words: Vec<&str> = plain.split_whitespace().collect();
+        let opens = |at: usize| at == 0 || matches!(words[at - 1], "and" | "by" | "for" | "in" | "&" | "/");
+        let mut keys = BTreeSet::new();
+        for at in (0..words.len()).filter(|at| opens(*at)) {
+            let windows =
+                (1..=WORDS_MAX.min(words.len() - at)).rev().map(|length| words[at..at + length].join(" "));
+            let listed = windows.into_iter().find_map(|window| SPELLINGS.listed(&window));
+            let name = SPELLINGS.key(words[at], true);
+            keys.extend(listed.or_else(|| (name.chars().count() > 2).then(|| format!("~{name}"))));
+        }
+        keys
+    }
+
     /// Nobody in particular: empty, or a word such as `multiple`.
     pub(super) fn is_anybody(&self) -> bool {
         self.keys.is_empty()

@@ -90,6 +90,21 @@ impl FirmwareRange {
         self.pieces.iter().all(|piece| matches!(piece, Piece::Exactly(version) if !version.has_placeholder()))
     }
 
+    /// One upper end and nothing else?
+    pub(in super::super) fn is_lone_end(&self) -> bool {
+        matches!(self.pieces.as_slice(), [Piece::Between(None, Some(_))])
+    }
+
+    /// Is this the one upper end of the release branch that a version belongs to? A branch has at least two numbers.
+    pub(in super::super) fn ends_branch_of(&self, firmware: &str) -> bool {
+        let [Piece::Between(None, Some(end))] = self.pieces.as_slice() else { return false };
+        FirmwareVersion::parse(firmware).is_ok_and(|version| {
+            end.version.has_branch()
+                && version.against(&end.version).is_some()
+                && version.shares_branch(&end.version)
+        })
+    }
+
     /// Could these be words for models, which some documents put into the place of versions?
     pub(in super::super) fn may_name_models(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Exactly(version) if version.may_name_a_model()))

@@ -200,6 +200,11 @@ impl FirmwareVersion {
         places > 0 && (0..places).all(|place| self.number(place) == other.number(place))
     }
 
+    /// Are there two numbers before the last?
+    pub(super) fn has_branch(&self) -> bool {
+        self.base.len() > 2
+    }
+
     /// Does this version belong to the series that `series` begins (`7.4` to `7.4 SP1`, `V6` to `6.0.9`)?
     pub(in super::super) fn in_series(&self, series: &Self) -> Option<bool> {
         if self.label != series.label || self.is_bare() || series.is_bare() {

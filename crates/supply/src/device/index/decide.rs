@@ -19,8 +19,9 @@ const RANGES_SHOWN: usize = 5;
 pub(super) enum Reading {
     All,
     Range(FirmwareRange),
-    /// Not to be evaluated; the words, and the models that they may name instead.
-    Words(String, Box<Named>),
+    /// Not to be evaluated; the words, the models that they may name instead, and the list of versions that they
+    /// may be after all.
+    Words(String, Box<Named>, Option<FirmwareRange>),
 }
 
 impl Reading {
@@ -33,18 +34,49 @@ impl Reading {
         match FirmwareRange::parse(&words) {
             Ok(range) if range.is_all() => Self::All,
             Ok(range) if !range.may_name_models() => Self::Range(range),
-            _ => {
+            range => {
                 let target = DeviceTarget { product: words.clone(), ..DeviceTarget::default() };
-                Self::Words(words, Box::new(Named::of(&target, std::iter::empty())))
+                Self::Words(words, Box::new(Named::of(&target, std::iter::empty())), range.ok())
             }
         }
+    }
+
+    /// The words, where they name products in the place of versions: no sign, no number with a point, no
+    /// condition, and a word that tells.
+    pub(super) fn products(&self) -> Option<&str> {
+        const OTHER: [&str; 12] = [
+            "with",
+            "using",
+            "that",
+            "only",
+            "serial",
+            "version",
+            "versions",
+            "edition",
+            "revision",
+            "shipped",
+            "manufactured",
+            "configuration",
+        ];
+        let Self::Words(words, named, _) = self else { return None };
+        let lower = words.to_lowercase();
+        let says_other = lower.split(|c: char| !c.is_alphanumeric()).any(|word| OTHER.contains(&word));
+        let pointed = words
+            .as_bytes()
+            .windows(3)
+            .any(|three| three[0].is_ascii_digit() && three[1] == b'.' && three[2].is_ascii_alphanumeric());
+        let signed = words.contains(['<', '>', '=', '*', '_', ':']);
+        let lettered = words
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.chars().count() > 3 && word.chars().any(char::is_alphabetic));
+        (!says_other && !pointed && !signed && lettered && named.tells()).then_some(words)
     }
 
     fn words(&self) -> &str {
         match self {
             Self::All => "*",
             Self::Range(range) => range.words(),
-            Self::Words(words, _) => words,
+            Self::Words(words, ..) => words,
         }
     }
 
@@ -90,18 +122,26 @@ enum Answer {
 #[derive(Debug)]
 pub(super) struct Candidate<'i, 'a> {
     entry: &'i Entry<'a>,
+    /// The name that it speaks under.
+    group: &'i Named,
+    firmware: Option<String>,
     agreement: Agreement,
     answer: Answer,
 }
 
 impl<'i, 'a> Candidate<'i, 'a> {
-    pub(super) fn judged(entry: &'i Entry<'a>, named: &Named, agreement: Agreement, asked: &Asked) -> Self {
+    pub(super) fn judged(
+        entry: &'i Entry<'a>,
+        named: &'i Named,
+        agreement: Agreement,
+        asked: &Asked,
+    ) -> Self {
         let answer = if entry.advisory.withdrawn.is_some() {
             Answer::Clears(Reason::Withdrawn)
         } else {
             answer(entry.statement, &agreement, within(&entry.versions, named, &agreement.series, asked))
         };
-        Self { entry, agreement, answer }
+        Self { entry, group: named, firmware: asked.firmware.clone(), agreement, answer }
     }
 
     fn closeness(&self) -> (Grade, u8) {
@@ -143,8 +183,11 @@ fn within(
         return Ok(Err(words.clone()));
     }
     let inside = match versions {
-        Reading::Words(_, models) if models.lists_model_of(asked) => Ok(Reason::EveryVersion),
-        Reading::Words(words, _) => return Err(Reason::RangeUnreadable(words.clone())),
+        Reading::Words(_, models, _) if models.lists_model_of(asked) => Ok(Reason::EveryVersion),
+        Reading::Words(words, _, Some(list)) if asked.has_firmware_in(list) => {
+            Ok(Reason::VersionInRange(words.clone()))
+        }
+        Reading::Words(words, ..) => return Err(Reason::RangeUnreadable(words.clone())),
         Reading::All => Ok(Reason::EveryVersion),
         Reading::Range(range) if named.counts_otherwise => {
             return Err(Reason::RangeUnreadable(range.words().to_owned()));
@@ -230,6 +273,7 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
     let affects = closest(&|answer| matches!(answer, Answer::Affects(_)));
     let open = closest(&|answer| matches!(answer, Answer::Open(_)));
     let cleared = |beats: bool| clears.filter(|_| beats).map(matched);
+    let affects = affects.filter(|affects| !is_of_another_branch(affects, speaking));
     if let Some(affects) = affects {
         let beaten = clears.is_some_and(|clears| clears.closeness() > affects.closeness());
         return cleared(beaten).or_else(|| Some(matched(affects)));
@@ -239,6 +283,24 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
         return cleared(beaten).or_else(|| Some(version_unknown(speaking).unwrap_or_else(|| matched(open))));
     }
     cleared(true).or_else(|| outside(speaking)).or_else(|| silent(speaking))
+}
+
+/// A product listed once for each release branch (`<= 1.2.3.17`, `<= 2.1.0.1`): beyond the end of its own branch, the
+/// end of a later one says nothing.
+fn is_of_another_branch(affects: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '_>]) -> bool {
+    let firmware = |candidate: &Candidate<'_, '_>| candidate.firmware.clone();
+    let (Reading::Range(range), Some(version)) = (&affects.entry.versions, firmware(affects)) else {
+        return false;
+    };
+    let beyond_own = |other: &&&Candidate<'_, '_>| match &other.entry.versions {
+        Reading::Range(own) => {
+            matches!(other.answer, Answer::Outside(_))
+                && std::ptr::eq(other.group, affects.group)
+                && own.ends_branch_of(&version)
+        }
+        _ => false,
+    };
+    range.is_lone_end() && !range.ends_branch_of(&version) && speaking.iter().any(|other| beyond_own(&other))
 }
 
 fn matched<'a>(candidate: &Candidate<'_, 'a>) -> OfVulnerability<'a> {

@@ -1,6 +1,7 @@
 //! Devices against our own advisories, and against CISA's by a labelled table.
 
 mod labelled;
+mod pairs;
 mod taught;
 
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@
 
 use super::super::firmware::FirmwareVersion;
 use super::name::{
-    Asked, Kind, Name, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, is_order_number,
+    Asked, Join, Kind, Name, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, is_order_number,
 };
 use super::pack::words;
 use super::pattern::{Fit, Pattern, compact};
@@ -107,11 +107,18 @@ impl<'a> Held<'a> {
             has_series: false,
         };
         for (start, slot) in name.slots.iter().enumerate() {
+            // What prose in a remark speaks of is not what the name names.
+            if slot.is_prose {
+                held.met[start] = slot.patterns.iter().filter_map(|pattern| held.whole_fit(pattern)).max();
+                continue;
+            }
             for pattern in &slot.patterns {
                 held.meet(start, 1, pattern, WINDOW);
             }
         }
-        for join in &name.joins {
+        let prose =
+            |join: &&Join| name.slots[join.start..join.start + join.slots].iter().any(|slot| slot.is_prose);
+        for join in name.joins.iter().filter(|join| !prose(join)) {
             held.meet(join.start, join.slots, &join.pattern, 1);
         }
         held.number = held.best(&named.numbers);
@@ -120,6 +127,10 @@ impl<'a> Held<'a> {
             named.series.iter().map(|series| Pattern::literal(series.text())).collect();
         held.has_series = held.best(&series) == Some(Fit::Whole);
         held
+    }
+
+    fn whole_fit(&self, pattern: &Pattern) -> Option<Fit> {
+        self.asked.fitting(pattern).iter().map(|(fit, _)| *fit).max()
     }
 
     fn meet(&mut self, start: usize, slots: usize, pattern: &Pattern, words_max: usize) {
@@ -162,7 +173,7 @@ impl<'a> Held<'a> {
     }
 
     fn grade(&self) -> Option<Grade> {
-        if self.number == Some(Fit::Whole) {
+        if self.number == Some(Fit::Whole) || self.asked.whole.contains(&self.named.whole) {
             return Some(Grade::Exact);
         }
         if self.has_rival_number() || self.listed.is_none() && self.has_rival_list() {
@@ -183,6 +194,7 @@ impl<'a> Held<'a> {
             (true, _) if self.listed == Some(Fit::Whole) => Some(Grade::Exact),
             // Software has no model but its name.
             (true, None) if self.family_is_named() && !self.is_series() => Some(Grade::Exact),
+            (true, _) if self.goes_on_in_letters() => Some(Grade::Member),
             (true, _) => Some(Grade::Family),
             (false, Some(true)) => Some(self.with_more_words(&unmet, Grade::Exact)),
             (false, None) if self.family_is_named() => {
@@ -237,6 +249,14 @@ impl<'a> Held<'a> {
         })
     }
 
+    /// Is the device's model the whole name with more letters (`CNCSoft-B` for `CNCSoft`)? It may be another product.
+    fn goes_on_in_letters(&self) -> bool {
+        let whole = self.named.whole.as_str();
+        let longer =
+            |word: &Word| word.text.len() > whole.len() && word.text.starts_with(whole) && !word.has_digit();
+        !self.is_series() && !whole.is_empty() && self.words_of(Source::Model).any(|(_, word)| longer(word))
+    }
+
     fn is_series(&self) -> bool {
         self.slots.iter().any(|slot| slot.is_series)
     }
@@ -278,7 +298,7 @@ impl<'a> Held<'a> {
             || self.slots().any(|(_, slot)| slot.is_plural_class());
         let tells = |slot: &Slot| match slot.kind {
             Kind::Core => !slot.is_umbrella && !slot.is_common && (numbered || slot.has_digit()),
-            Kind::Soft => slot.is_condition && slot.has_digit(),
+            Kind::Soft => (slot.is_condition || slot.is_prose) && slot.has_digit(),
             Kind::Class => false,
         };
         let shared = self.slots().any(|(at, slot)| self.met[at].is_some() && tells(slot));

@@ -1,11 +1,13 @@
 //! Names taken apart: what an advisory names, and what is asked for.
 
 mod slots;
+mod spelled;
 mod split;
 
 use std::collections::HashMap;
 
 use sekisho_model::DeviceTarget;
+use unicode_normalization::UnicodeNormalization;
 
 use super::super::firmware::FirmwareRange;
 use super::pack::words;
@@ -57,6 +59,8 @@ pub(in super::super) struct Named {
     pub(super) listed: Vec<Pattern>,
     /// Versions that the name itself carries, such as the `V7.4` of `WinCC V7.4`.
     pub(super) series: Vec<SeriesWords>,
+    /// All letters and digits of the name.
+    pub(super) whole: String,
     /// The version words that go with the name count something else, such as serial numbers.
     pub(in super::super) counts_otherwise: bool,
 }
@@ -65,12 +69,15 @@ impl Named {
     /// Takes a target's product name and numbers apart; `makers` are the vendor keys by which the pack is
     /// asked.
     pub(in super::super) fn of<'a>(target: &DeviceTarget, makers: impl Iterator<Item = &'a str>) -> Self {
-        let split = split::split(&target.product);
-        let parsed = slots::advisory(&split);
+        let product = spelled::without_abbreviations(&target.product);
+        let parsed = slots::advisory(&split::split(&product));
         let mut numbers: Vec<Pattern> =
             target.models.iter().flat_map(|number| Pattern::readings(number)).collect();
         numbers.extend(order_numbers(&target.product).iter().map(|number| Pattern::literal(number)));
         let mut names = parsed.names();
+        for spelling in spelled::further(&product) {
+            names.extend(slots::advisory(&split::split(&spelling)).names().into_iter().next());
+        }
         for maker in makers {
             add_what_the_pack_knows(maker, &mut names, &mut numbers);
         }
@@ -79,6 +86,7 @@ impl Named {
             numbers,
             listed: parsed.listed,
             series: parsed.series,
+            whole: compact(&product),
             counts_otherwise: super::super::firmware::counts_otherwise(&target.product),
         }
     }
@@ -96,6 +104,18 @@ impl Named {
         patterns.into_iter().any(|pattern| {
             asked.fitting(pattern).iter().any(|(fit, window)| *fit == Fit::Whole && is_model(window))
         })
+    }
+
+    /// The names of another spelling as well.
+    pub(in super::super) fn add_names_of(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.numbers.extend(other.numbers);
+    }
+
+    /// Has the name a word that few products share?
+    pub(in super::super) fn tells(&self) -> bool {
+        let own = |slot: &Slot| slot.kind == Kind::Core && !slot.is_umbrella && !slot.is_common;
+        !self.numbers.is_empty() || self.names.iter().flat_map(|name| &name.slots).any(own)
     }
 
     /// Texts by which the name may be found, and heads of its patterns; both compact.
@@ -116,6 +136,7 @@ impl Named {
         keys.texts.extend(self.series.iter().map(|series| compact(series.text())));
         let joins = self.names.iter().flat_map(|name| &name.joins);
         keys.texts.extend(joins.filter_map(|join| join.pattern.as_literal()).map(str::to_owned));
+        keys.texts.push(self.whole.clone());
         keys
     }
 }
@@ -210,6 +231,8 @@ pub(super) struct Window {
 pub(in super::super) struct Asked {
     pub(super) words: Vec<Word>,
     pub(super) windows: HashMap<String, Vec<Window>>,
+    /// All letters and digits of the model, and of family and model.
+    pub(super) whole: Vec<String>,
     pub(in super::super) firmware: Option<String>,
 }
 
@@ -221,8 +244,11 @@ impl Asked {
         model: Option<&str>,
         firmware: Option<&str>,
     ) -> Self {
-        let mut asked =
-            Self { words: Vec::new(), windows: HashMap::new(), firmware: firmware.map(str::to_owned) };
+        let plain = |text: Option<&str>| compact(&text.unwrap_or_default().nfkc().collect::<String>());
+        let (own, whole_family) = (plain(model), plain(family));
+        let whole = if own.is_empty() { Vec::new() } else { vec![format!("{whole_family}{own}"), own] };
+        let firmware = firmware.map(str::to_owned);
+        let mut asked = Self { words: Vec::new(), windows: HashMap::new(), whole, firmware };
         asked.add(Source::Model, model.unwrap_or_default());
         asked.add(Source::Family, family.unwrap_or_default());
         let mut implied: Vec<&str> = Vec::new();
@@ -261,7 +287,7 @@ impl Asked {
 
     /// Compact texts by which names may be found; umbrellas only where there is nothing else.
     pub(in super::super) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.windows.keys().map(String::as_str)
+        self.windows.keys().chain(&self.whole).map(String::as_str)
     }
 
     /// Is nothing known but brands over many products?
@@ -277,6 +303,12 @@ impl Asked {
         let opaque =
             |word: &Word| word.text.starts_with(|c: char| c.is_ascii_digit()) && is_order_number(&word.text);
         core.peek().is_some() && core.all(opaque)
+    }
+
+    /// Is the firmware one of those listed?
+    pub(in super::super) fn has_firmware_in(&self, list: &FirmwareRange) -> bool {
+        list.is_listed()
+            && self.firmware.as_deref().is_some_and(|firmware| list.contains(firmware) == Ok(true))
     }
 
     /// Is there a word at all?

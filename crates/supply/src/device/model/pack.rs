@@ -20,6 +20,9 @@ struct Rows {
     common: BTreeSet<String>,
     closers: BTreeSet<String>,
     condition_words: BTreeSet<String>,
+    prose: BTreeSet<String>,
+    description_ends: BTreeSet<String>,
+    makes_another: BTreeSet<String>,
     idle_remarks: BTreeSet<String>,
     synonym: Vec<Synonym>,
     number: Vec<Number>,
@@ -108,6 +111,21 @@ impl Words {
         self.rows.condition_words.contains(word)
     }
 
+    /// Does a remark with this word speak of something else than models?
+    pub(super) fn is_prose(&self, word: &str) -> bool {
+        self.rows.prose.contains(word)
+    }
+
+    /// Is this the sort of device that a describing name ends with?
+    pub(super) fn ends_description(&self, word: &str) -> bool {
+        self.rows.description_ends.contains(word)
+    }
+
+    /// Does this word behind a number make another device of it?
+    pub(super) fn makes_another(&self, word: &str) -> bool {
+        self.rows.makes_another.contains(word) || self.sort(word).is_some_and(|sort| sort == "software")
+    }
+
     pub(super) fn is_idle_remark(&self, word: &str) -> bool {
         self.rows.idle_remarks.contains(word)
     }
@@ -137,7 +155,7 @@ mod tests {
         assert!(rows.number.len() > 100 && rows.synonym.len() > 15 && rows.fillers.len() > 30);
         for row in &rows.number {
             assert!(!row.vendor.is_empty() && !row.implies.is_empty(), "{}", row.pattern);
-            let number = row.pattern.replace('#', "1").replace('*', "");
+            let number = row.pattern.replace('#', "1").replace('?', "A").replace('*', "");
             assert!(
                 Pattern::of_pack(&row.pattern).fit(&super::super::pattern::compact(&number)).is_some(),
                 "{}",

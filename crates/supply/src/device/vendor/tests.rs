@@ -159,7 +159,7 @@ fn a_text_may_name_several_makers() {
     let keys = |text: &str| Makers::of(text).keys().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(
         keys("ABB, Phoenix Contact, Schneider Electric, Siemens, and WAGO"),
-        ["abb", "phoenix-contact", "schneider-electric", "siemens", "wago"]
+        ["abb", "hitachi-energy", "phoenix-contact", "schneider-electric", "siemens", "wago"]
     );
     assert_eq!(
         keys("AVEVA Software, LLC and Schneider Electric Software, LLC"),

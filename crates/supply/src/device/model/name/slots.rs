@@ -41,6 +41,8 @@ pub(in super::super) struct Slot {
     pub(in super::super) is_common: bool,
     /// Stands in a condition that a person must check.
     pub(in super::super) is_condition: bool,
+    /// Stands in a remark that says more than a list of models: what it names is not what the name names.
+    pub(in super::super) is_prose: bool,
     /// A series with members, not one product.
     pub(in super::super) is_series: bool,
     /// The maker's catalogue has it.
@@ -223,6 +225,22 @@ impl Parsed {
                 slot.kind = Kind::Class;
             }
         }
+        self.settle_descriptions();
+    }
+
+    /// Words between a number and the sort of device that the name ends with describe it
+    /// (`EMG12 Ethernet Modbus Gateway`), save those that make another device of it.
+    fn settle_descriptions(&mut self) {
+        let ends = self.slots.last().is_some_and(|last| words().ends_description(&last.text.to_lowercase()));
+        let number = self.slots.iter().position(|slot| slot.kind == Kind::Core && slot.has_digit());
+        let (true, Some(number)) = (ends, number) else { return };
+        let behind = || self.slots[number + 1..].iter().filter(|slot| slot.kind == Kind::Core);
+        if behind().any(|slot| slot.has_digit() || words().makes_another(&slot.text.to_lowercase())) {
+            return;
+        }
+        for slot in self.slots[number + 1..].iter_mut().filter(|slot| slot.kind == Kind::Core) {
+            slot.kind = Kind::Soft;
+        }
     }
 
     /// The last name before `series` has members.
@@ -266,13 +284,14 @@ impl Parsed {
             return;
         }
         let mut slots: Vec<Slot> = Vec::new();
+        let is_prose = is_prose(pieces);
         for piece in pieces {
             let lower = piece.text.to_lowercase();
             if words().is_filler(&lower) {
                 continue;
             }
-            let slot = Slot { kind: Kind::Soft, ..slot(&piece.text, &lower) };
-            if names_a_model(&piece.text) {
+            let slot = Slot { kind: Kind::Soft, is_prose, ..slot(&piece.text, &lower) };
+            if !is_prose && names_a_model(&piece.text) {
                 self.listed
                     .extend(slot.patterns.iter().flat_map(|pattern| [pattern.clone(), pattern.series()]));
             }
@@ -281,6 +300,12 @@ impl Parsed {
         let is_condition = pieces.len() > 1 && !slots.iter().any(Slot::has_digit);
         self.remarks.extend(slots.into_iter().map(|slot| Slot { is_condition, ..slot }));
     }
+}
+
+/// Does a remark say of what sort something is (`GX Works3 related software`), besides numbers and their sort?
+fn is_prose(pieces: &[Piece]) -> bool {
+    let says = |piece: &&Piece| words().is_prose(&piece.text.to_lowercase());
+    pieces.iter().any(|piece| says(&piece))
 }
 
 /// Can a part of a list stand for itself? A number with letters in front, or a word of some length that few
@@ -386,6 +411,7 @@ fn slot(text: &str, lower: &str) -> Slot {
         is_umbrella: words().is_umbrella(lower),
         is_common: words().is_common(lower) || plain.chars().count() == 1,
         is_condition: false,
+        is_prose: false,
         is_series: false,
         is_catalogued: false,
         is_code: compact(&plain).len() <= CODE_MAX,
@@ -573,8 +599,20 @@ pub(super) fn device(split: &Split, source: Source) -> Vec<Word> {
         let heads = if kind == Kind::Soft { Vec::new() } else { heads(text) };
         Some(Word { heads, text: compact_text, source, kind, is_umbrella, is_common, is_catalogued: false })
     };
-    let name = split.name.iter().filter_map(|piece| word(piece, false));
+    let pieces: Vec<Piece> = split.name.iter().flat_map(after_brand).collect();
+    let name = pieces.iter().filter_map(|piece| word(piece, false));
     name.chain(split.remarks.iter().flatten().filter_map(|piece| word(piece, true))).collect()
+}
+
+/// `TOYOPUC-Plus` is a brand and a word.
+fn after_brand(piece: &Piece) -> Vec<Piece> {
+    let of = |text: &str| Piece { text: text.to_owned(), gap: piece.gap };
+    match piece.text.split_once('-') {
+        Some((brand, rest)) if !rest.is_empty() && words().is_umbrella(&brand.to_lowercase()) => {
+            vec![of(brand), of(rest)]
+        }
+        _ => vec![piece.clone()],
+    }
 }
 
 /// The beginnings of a number at its separators, where what follows only makes a variant of it: a part that

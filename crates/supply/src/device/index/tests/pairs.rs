@@ -1,0 +1,161 @@
+//! Pairs of a device and a CISA advisory, written before the matcher was asked; see the head of `pairs.tsv`.
+
+use std::fmt::Write as _;
+
+use super::*;
+use crate::advisory::tests::{files, read_text};
+use crate::testing::shared;
+
+const TABLE: &str = include_str!("pairs.tsv");
+
+/// What a person says, or the index answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    Affected,
+    NotAffected,
+    Undecided,
+}
+
+/// One line of the table.
+pub(super) struct Pair {
+    pub(super) half: &'static str,
+    pub(super) advisory: &'static str,
+    pub(super) words: [&'static str; 4],
+    pub(super) says: Says,
+    pub(super) why: &'static str,
+}
+
+pub(super) fn pairs() -> Vec<Pair> {
+    let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| pair(line).unwrap_or_else(|| panic!("{line}"))).collect()
+}
+
+fn pair(line: &'static str) -> Option<Pair> {
+    let fields: Vec<&'static str> = line.split('\t').collect();
+    let [half, advisory, vendor, family, model, firmware, says, why] = fields.as_slice() else { return None };
+    let says = match *says {
+        "affected" => Says::Affected,
+        "not-affected" => Says::NotAffected,
+        "undecided" => Says::Undecided,
+        _ => return None,
+    };
+    Some(Pair { half, advisory, words: [vendor, family, model, firmware], says, why })
+}
+
+/// What the index made of the pairs.
+#[derive(Debug, Default)]
+pub(super) struct Count {
+    pub(super) pairs: usize,
+    pub(super) agreed: usize,
+    pub(super) affected: usize,
+    pub(super) found: usize,
+    /// Affected and left to a person.
+    pub(super) asked: usize,
+    pub(super) wrongly_found: usize,
+    /// To be left to a person, or affected, and ended as not affected.
+    pub(super) silent_clean: usize,
+    /// Not affected and left to a person.
+    pub(super) overcautious: usize,
+    pub(super) misses: String,
+}
+
+impl Count {
+    pub(super) fn add(&mut self, pair: &Pair, answer: Says, reason: &str) {
+        use Says::{Affected, NotAffected, Undecided};
+        self.pairs += 1;
+        self.agreed += usize::from(answer == pair.says);
+        self.affected += usize::from(pair.says == Affected);
+        match (pair.says, answer) {
+            (Affected, Affected) => self.found += 1,
+            (Affected, Undecided) => self.asked += 1,
+            (NotAffected | Undecided, Affected) => self.wrongly_found += 1,
+            (Affected | Undecided, NotAffected) => self.silent_clean += 1,
+            (NotAffected, Undecided) => self.overcautious += 1,
+            (NotAffected, NotAffected) | (Undecided, Undecided) => {}
+        }
+        if answer != pair.says {
+            let (id, words, why) = (pair.advisory, pair.words.join(" | "), pair.why);
+            let says = pair.says;
+            let _ = writeln!(self.misses, "{id}: {words}: {says:?} ({why}), the index {answer:?}: {reason}");
+        }
+    }
+
+    pub(super) fn report(&self, name: &str) {
+        println!("{}", self.misses);
+        println!(
+            "{name}: {} pairs, {} agree; of {} affected {} found, {} left to a person; {} wrongly found, {} silently clean, {} asked in vain",
+            self.pairs,
+            self.agreed,
+            self.affected,
+            self.found,
+            self.asked,
+            self.wrongly_found,
+            self.silent_clean,
+            self.overcautious
+        );
+        println!("conformance | ot/{name} | {} | {}", self.agreed, self.pairs);
+        println!("conformance | ot/{name} precision | {} | {}", self.found, self.found + self.wrongly_found);
+        println!("conformance | ot/{name} recall, strict | {} | {}", self.found, self.affected);
+        println!(
+            "conformance | ot/{name} recall, person asked | {} | {}",
+            self.found + self.asked,
+            self.affected
+        );
+        println!(
+            "conformance | ot/{name} no silent clean | {} | {}",
+            self.pairs - self.silent_clean,
+            self.pairs
+        );
+    }
+}
+
+/// The advisories of CISA, where they are.
+pub(super) fn cisa() -> Option<Vec<Advisory>> {
+    let folder = shared("cisa-csaf")?;
+    let texts = files(&folder, "json").into_iter().map(|file| std::fs::read_to_string(file).unwrap());
+    Some(texts.flat_map(|text| read_text(&text).facts).collect())
+}
+
+/// How the index answers on one advisory, and why.
+pub(super) fn answer(index: &DeviceIndex<'_>, advisory: &str, words: [&str; 4]) -> (Says, String) {
+    let [vendor, family, model, firmware] = words;
+    let outcome = index.judge(&device(vendor, family, model, firmware));
+    let matched = outcome.matches.iter().find(|matched| matched.advisory.id.as_str() == advisory);
+    let verdict = match matched {
+        Some(matched) => matched.verdict(),
+        // Nothing could be matched at all: a person is asked for the device, not for the advisory.
+        None if outcome.matches.is_empty() => outcome.verdict,
+        None => Verdict::NotAffected,
+    };
+    let says = match verdict {
+        Verdict::Affected => Says::Affected,
+        Verdict::NotAffected => Says::NotAffected,
+        Verdict::Undecided => Says::Undecided,
+    };
+    (says, matched.map_or_else(|| outcome.reason.text().en, |matched| matched.reason().text().en))
+}
+
+pub(super) fn count(index: &DeviceIndex<'_>, half: &str) -> Count {
+    let mut count = Count::default();
+    for pair in pairs().iter().filter(|pair| half.is_empty() || pair.half == half) {
+        let (answer, reason) = answer(index, pair.advisory, pair.words);
+        count.add(pair, answer, &reason);
+    }
+    count
+}
+
+#[test]
+fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
+    let pairs = pairs();
+    let vendors: BTreeSet<&str> = pairs.iter().map(|pair| pair.words[0]).collect();
+    let clean = pairs.iter().filter(|pair| pair.says == Says::NotAffected).count();
+    assert!(pairs.len() >= 320 && vendors.len() >= 40 && clean * 100 >= pairs.len() * 35);
+}
+
+#[test]
+fn first_sight() {
+    let Some(advisories) = cisa() else { return };
+    let index = index(&advisories);
+    count(&index, "first").report("labelled-first-sight");
+    count(&index, "mend").report("labelled-mend");
+}

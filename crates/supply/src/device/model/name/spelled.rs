@@ -1,0 +1,155 @@
+//! Further spellings of one name: what a reader does with an option that stands apart (`R04 (EN) CPU`), an
+//! abbreviation that is spelled out (`SDK (Software Development Kit)`), or two names joined by *and*.
+//!
+//! Invariant: a further spelling never drops a condition (`… equipped with …`).
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::super::pack::words;
+
+/// Longest option or mark, in characters.
+const OPTION_MAX: usize = 5;
+/// Longest abbreviation, in letters.
+const ABBREVIATION_MAX: usize = 6;
+/// Most spellings besides the first.
+const SPELLINGS_MAX: usize = 4;
+
+/// The name without remarks that only spell out or abbreviate the words before them.
+pub(super) fn without_abbreviations(text: &str) -> String {
+    let folded: String = text.nfkc().collect();
+    let mut kept = String::new();
+    let mut rest = folded.as_str();
+    while let Some((before, inside, after)) = next_remark(rest) {
+        kept.push_str(before);
+        if !is_spelled_out(kept.trim_end(), inside) {
+            kept.push_str(&rest[before.len()..rest.len() - after.len()]);
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Further ways to write the name.
+pub(super) fn further(text: &str) -> Vec<String> {
+    let folded: String = text.nfkc().collect();
+    let mut spellings: Vec<String> = glued(&folded).into_iter().collect();
+    spellings.extend(abbreviated(&folded));
+    spellings.extend(joined_by_and(&folded));
+    spellings.truncate(SPELLINGS_MAX);
+    spellings
+}
+
+/// Before, inside and behind the first parentheses.
+fn next_remark(text: &str) -> Option<(&str, &str, &str)> {
+    let open = text.find('(')?;
+    let close = open + text[open..].find(')')?;
+    Some((&text[..open], text[open + 1..close].trim(), &text[close + 1..]))
+}
+
+fn initials(words: &str) -> String {
+    let starts = words.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+    starts.flat_map(char::to_uppercase).collect()
+}
+
+/// `SDK (Software Development Kit)`: the last word is what the remark's words begin with.
+fn is_spelled_out(before: &str, inside: &str) -> bool {
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    let several = inside.contains(' ');
+    several && (2..=ABBREVIATION_MAX).contains(&last.len()) && initials(inside) == last
+}
+
+/// `Panel Control Unit (PCU)`: the words that the remark abbreviates, replaced by it.
+fn abbreviated(text: &str) -> Option<String> {
+    let (before, inside, after) = next_remark(text)?;
+    let short =
+        (2..=ABBREVIATION_MAX).contains(&inside.len()) && inside.chars().all(|c| c.is_ascii_uppercase());
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let from = words.len().checked_sub(inside.len()).filter(|_| short)?;
+    (initials(&words[from..].join(" ")) == inside)
+        .then(|| format!("{} {inside}{after}", words[..from].join(" ")))
+}
+
+/// `R04 (EN) CPU`, `L02 CPU (-P)`, `L26 CPU - (P) BT`: the option put into its word.
+fn glued(text: &str) -> Option<String> {
+    let mut glued = String::new();
+    let mut rest = text;
+    let mut any = false;
+    while let Some((before, inside, after)) = next_remark(rest) {
+        let is_option = !inside.is_empty()
+            && inside.len() <= OPTION_MAX
+            && inside.chars().all(|c| c.is_ascii_uppercase() || c == '-')
+            && inside.chars().any(char::is_alphabetic);
+        let mark = after.trim_start().split(' ').next().unwrap_or_default();
+        let goes_on = (2..=OPTION_MAX).contains(&mark.len()) && mark.chars().all(|c| c.is_ascii_uppercase());
+        let before_ends_open = before.trim_end().ends_with('-');
+        if is_option && (inside.starts_with('-') || before_ends_open || goes_on) {
+            let before = before.trim_end();
+            glued.push_str(before.strip_suffix('-').map_or(before, str::trim_end));
+            glued.push_str(if before_ends_open { "-(" } else { "(" });
+            glued.push_str(inside);
+            glued.push(')');
+            rest = if goes_on { after.trim_start() } else { after };
+            any = true;
+        } else {
+            glued.push_str(&rest[..rest.len() - after.len()]);
+            rest = after;
+        }
+    }
+    glued.push_str(rest);
+    any.then_some(glued)
+}
+
+/// The names of `smartRTU and INEA ME-RTU`, where each looks like one and no condition is said of both.
+fn joined_by_and(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let conditional = lower.split(|c: char| !c.is_alphanumeric()).any(|word| words().opens_condition(word));
+    if conditional || text.contains('(') {
+        return Vec::new();
+    }
+    let parts: Vec<&str> = text.split(" and ").flat_map(|part| part.split(" & ")).map(str::trim).collect();
+    if parts.len() < 2 || !parts.iter().all(|part| looks_like_a_name(part)) {
+        return Vec::new();
+    }
+    parts.into_iter().map(str::to_owned).collect()
+}
+
+/// A word of its own with a digit or two capitals.
+fn looks_like_a_name(part: &str) -> bool {
+    part.split_whitespace().any(|word| {
+        let lower = word.to_lowercase();
+        let idle = words().is_class(&lower) || words().is_umbrella(&lower) || words().is_common(&lower);
+        let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+        !idle && word.len() > 3 && (capitals > 1 || word.contains(|c: char| c.is_ascii_digit()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_apart_goes_into_its_word() {
+        assert_eq!(further("MELSEC iQ-R R04 (EN) CPU firmware"), ["MELSEC iQ-R R04(EN)CPU firmware"]);
+        assert_eq!(further("MELSEC L L02 CPU (-P)"), ["MELSEC L L02 CPU(-P)"]);
+        assert_eq!(further("MELSEC L L26 CPU - (P) BT"), ["MELSEC L L26 CPU-(P)BT"]);
+        assert!(further("SCALANCE W1750D (JP) (6GK5750-2HX01-1AD0)").is_empty());
+    }
+
+    #[test]
+    fn an_abbreviation_says_the_same_twice() {
+        assert_eq!(
+            without_abbreviations("OPC UA C++ SDK (Software Development Kit)").trim(),
+            "OPC UA C++ SDK"
+        );
+        assert_eq!(without_abbreviations("FX5U (EU) 1 (x)"), "FX5U (EU) 1 (x)");
+        assert_eq!(further("SINUMERIK Panel Control Unit (PCU)"), ["SINUMERIK PCU"]);
+    }
+
+    #[test]
+    fn two_names_are_parted_and_a_condition_of_both_keeps_them_together() {
+        assert_eq!(further("smartRTU and INEA ME-RTU"), ["smartRTU", "INEA ME-RTU"]);
+        assert!(further("SIPROTEC 4 and SIPROTEC Compact relays equipped with EN100 Ethernet").is_empty());
+        assert!(further("DeltaV Controllers and Workstations").is_empty());
+    }
+}
