@@ -365,6 +365,12 @@ impl<'de, T: Shape<'de>> Shape<'de> for List<T> {
     }
 }
 
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), wrong: 0 }
+    }
+}
+
 /// Borrows the items of an optional list.
 pub(crate) fn items<T>(list: Option<&List<T>>) -> &[T] {
     list.map_or(&[], |list| &list.items)

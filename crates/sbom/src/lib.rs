@@ -20,6 +20,7 @@ mod sample;
 pub mod show;
 mod sniff;
 mod spdx;
+mod spdx3;
 #[cfg(test)]
 #[path = "../../intake/src/testing.rs"]
 mod testing;
@@ -118,6 +119,9 @@ fn fill<'de>(draft: Draft<'de>, bytes: &'de [u8]) -> Result<Draft<'de>, Box<Prob
         Form::CycloneDx => encodings::json::<cyclonedx::Document<'_>>(text, draft),
         Form::CycloneDxXml => encodings::xml::<cyclonedx::Document<'_>>(text, &cyclonedx::ELEMENT, draft),
         Form::Spdx => encodings::json::<spdx::Document<'_>>(text, draft),
+        Form::SpdxXml => encodings::xml::<spdx::Document<'_>>(text, &spdx::ELEMENT, draft),
+        Form::Spdx3 => encodings::json::<spdx3::Document<'_>>(text, draft),
+        Form::SpdxTagValue => spdx::read_tag_value(text, draft),
         Form::NpmLock => encodings::json::<npm_lock::Document<'_>>(text, draft),
         Form::CargoLock => cargo_lock::read(text, draft),
         Form::Requirements => requirements::read(text, draft),

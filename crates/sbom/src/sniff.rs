@@ -15,6 +15,9 @@ pub(crate) enum Form {
     CycloneDx,
     CycloneDxXml,
     Spdx,
+    SpdxXml,
+    SpdxTagValue,
+    Spdx3,
     NpmLock,
     CargoLock,
     Requirements,
@@ -28,10 +31,7 @@ pub(crate) fn form(file_name: &str, text: &str) -> Result<Form, Text> {
         None => Err(text!(ja: "ファイルが空です。", en: "The file is empty.")),
         Some('{') => json_form(text),
         Some('<') => xml_form(text),
-        Some(_) if start.starts_with("SPDXVersion:") => Err(text!(
-            ja: "SPDX の tag-value 形式は読めません。",
-            en: "The tag-value form of SPDX is not read."
-        )),
+        Some(_) if is_tag_value(start) => Ok(Form::SpdxTagValue),
         Some(_) => text_form(&name, start),
     }
 }
@@ -52,6 +52,9 @@ fn xml_form(text: &str) -> Result<Form, Text> {
     let name = root.local();
     if namespace.starts_with(CYCLONEDX) && name == "bom" {
         return Ok(Form::CycloneDxXml);
+    }
+    if name == "Document" && text.contains("<spdxVersion>") {
+        return Ok(Form::SpdxXml);
     }
     Err(match name {
         "RDF" => text!(ja: "SPDX の RDF/XML 形式は読めません。", en: "The RDF/XML form of SPDX is not read."),
@@ -107,7 +110,15 @@ impl<'de> Fields<'de> for Signs {
                 let _found: Found = map.next_value_seed(Object(self))?;
                 return Ok(());
             }
-            "@context" | "@graph" => self.other = Some("SPDX 3 (JSON-LD)"),
+            "@graph" => self.weak = self.weak.or(Some(Form::Spdx3)),
+            "@context" => {
+                let context = map.next_value::<Got<Words<'de>>>()?;
+                if matches!(context, Got::Value(url) if url.contains("spdx.org")) {
+                    self.form = Some(Form::Spdx3);
+                    return Err(A::Error::custom("the form is known"));
+                }
+                return Ok(());
+            }
             "document" => self.other = Some("CSAF"),
             "affected" => self.other = Some("OSV"),
             _ => {
@@ -124,6 +135,12 @@ impl<'de> Fields<'de> for Signs {
         }
         if &*key != "bomFormat" { skip(map) } else { Ok(()) }
     }
+}
+
+/// The version is the first tag; comments may stand before it.
+fn is_tag_value(start: &str) -> bool {
+    let first = start.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    first.is_some_and(|line| line.starts_with("SPDXVersion:"))
 }
 
 fn text_form(name: &str, start: &str) -> Result<Form, Text> {

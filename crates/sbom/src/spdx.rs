@@ -1,65 +1,26 @@
-//! SPDX 2.2 and 2.3 in JSON.
+//! SPDX 2.2 and 2.3 in JSON, tag-value, YAML and the XML that is JSON in other signs.
 //!
-//! Packages are the components. Relationships that say "needs" or "contains" become dependencies; the
-//! others are skipped. Files and snippets are no components and are not read.
+//! Packages are the components. Relationships that say "needs" or "contains" become dependencies; a whole document
+//! keeps the others too. Files and snippets are no components; they are counted.
 
-use std::collections::BTreeMap;
+pub(crate) mod package;
+pub(crate) mod relate;
+mod tag_value;
+mod tree;
 
-use sekisho_model::{Component, ComponentKind, Stated, text};
+use std::collections::HashMap;
+
+use sekisho_model::text;
 use serde::de::{MapAccess, SeqAccess};
 
-use super::draft::{Draft, device_of, digest_name, says_nothing, stated};
+use super::document::Link;
+use super::draft::Draft;
 use super::encodings::Reader;
 use super::json::{Array, Elements, Fields, Found, Got, List, Object, Words, items, object, skip, take};
-
-/// The reference of the document itself.
-const DOCUMENT: &str = "SPDXRef-DOCUMENT";
-
-/// "A needs or contains B".
-const FORWARD: [&str; 5] = ["DEPENDS_ON", "CONTAINS", "DYNAMIC_LINK", "STATIC_LINK", "HAS_PREREQUISITE"];
-
-/// "A is needed by or contained in B".
-const BACKWARD: [&str; 10] = [
-    "DEPENDENCY_OF",
-    "CONTAINED_BY",
-    "PREREQUISITE_FOR",
-    "BUILD_DEPENDENCY_OF",
-    "DEV_DEPENDENCY_OF",
-    "OPTIONAL_DEPENDENCY_OF",
-    "PROVIDED_DEPENDENCY_OF",
-    "RUNTIME_DEPENDENCY_OF",
-    "TEST_DEPENDENCY_OF",
-    "OPTIONAL_COMPONENT_OF",
-];
-
-object! {
-    Package {
-        reference: "SPDXID" => Words<'de>,
-        name: "name" => Words<'de>,
-        version: "versionInfo" => Words<'de>,
-        supplier: "supplier" => Words<'de>,
-        originator: "originator" => Words<'de>,
-        concluded: "licenseConcluded" => Words<'de>,
-        declared: "licenseDeclared" => Words<'de>,
-        checksums: "checksums" => List<Checksum<'de>>,
-        external: "externalRefs" => List<External<'de>>,
-        purpose: "primaryPackagePurpose" => Words<'de>,
-    }
-}
-
-object! {
-    Checksum {
-        algorithm: "algorithm" => Words<'de>,
-        value: "checksumValue" => Words<'de>,
-    }
-}
-
-object! {
-    External {
-        kind: "referenceType" => Words<'de>,
-        locator: "referenceLocator" => Words<'de>,
-    }
-}
+use package::{OnePackage, party, said};
+use relate::{DOCUMENT, Stated, relate};
+pub(crate) use tag_value::read as read_tag_value;
+pub(crate) use tree::DOCUMENT as ELEMENT;
 
 object! {
     Relationship {
@@ -78,57 +39,109 @@ object! {
 object! {
     Creation {
         created: "created" => Words<'de>,
+        creators: "creators" => List<Words<'de>>,
+    }
+}
+
+object! {
+    OtherDocument {
+        id: "externalDocumentId" => Words<'de>,
+        url: "spdxDocument" => Words<'de>,
+        checksum: "checksum" => package::Checksum<'de>,
+    }
+}
+
+object! {
+    Extracted {
+        id: "licenseId" => Words<'de>,
+        text: "extractedText" => Words<'de>,
     }
 }
 
 /// The document.
 pub(crate) struct Document<'de> {
-    draft: Draft<'de>,
+    pub(crate) draft: Draft<'de>,
     name: String,
-    described: Vec<Words<'de>>,
+    pub(crate) described: Vec<Words<'de>>,
     packages: usize,
     relationships: usize,
     files: usize,
+    /// Texts of licences that SPDX has no id for.
+    extracted: HashMap<Words<'de>, String>,
 }
 
 impl<'de> Reader<'de> for Document<'de> {
     fn open(mut draft: Draft<'de>) -> Self {
         "SPDX".clone_into(&mut draft.format);
         draft.others.insert(DOCUMENT.into());
-        Self { draft, name: String::new(), described: Vec::new(), packages: 0, relationships: 0, files: 0 }
+        Self {
+            draft,
+            name: String::new(),
+            described: Vec::new(),
+            packages: 0,
+            relationships: 0,
+            files: 0,
+            extracted: HashMap::new(),
+        }
     }
 
     /// What the document is about.
     fn close(mut self) -> Draft<'de> {
-        self.described.sort();
-        self.described.dedup();
-        let mut places = self.described.iter().filter_map(|reference| self.draft.place_of(reference));
-        let (first, second) = (places.next(), places.next());
-        let only = first.filter(|_| second.is_none());
-        match only.and_then(|place| self.draft.components.get(place as usize)) {
-            Some(component) => {
-                self.draft.name.clone_from(&component.name);
-                self.draft.version = component.version.clone();
-            }
-            None => self.draft.name.clone_from(&self.name),
-        }
+        self.describe();
         if self.files > 0 {
             let n = self.files;
+            self.draft.unread("files[]", n);
             self.draft.warn(
                 "/files",
                 text!(ja: "ファイル {n} 件は部品として読みませんでした。", en: "{n} files were not read as components."),
                 text!(ja: "パッケージだけを照合します。", en: "Only packages are matched."),
             );
         }
+        self.put_licence_texts();
         self.draft
     }
 }
 
 impl<'de> Document<'de> {
-    fn version_stated(&mut self, written: &str) {
+    /// Names the document after the only thing that it describes.
+    pub(crate) fn describe(&mut self) {
+        self.described.sort();
+        self.described.dedup();
+        let found: Vec<u32> =
+            self.described.iter().filter_map(|reference| self.draft.place_of(reference)).collect();
+        if let Some(whole) = &mut self.draft.whole {
+            whole.head.subject = found.first().copied();
+            whole.unread.add("documentDescribes[]", self.described.len().saturating_sub(1));
+        }
+        let only = if let [only] = found[..] { self.draft.components.get(only as usize) } else { None };
+        match only {
+            Some(component) => {
+                self.draft.name.clone_from(&component.name);
+                self.draft.version = component.version.clone();
+            }
+            None => self.draft.name.clone_from(&self.name),
+        }
+    }
+
+    /// A licence that is named alone gets the text that the document extracted.
+    fn put_licence_texts(&mut self) {
+        let Some(whole) = &mut self.draft.whole else { return };
+        for licence in whole.details.iter_mut().flat_map(|details| &mut details.licences) {
+            if let Some(text) = self.extracted.get(licence.words.as_str()) {
+                licence.more.clone_from(text);
+            }
+        }
+        let is_used = |id: &str| {
+            whole.details.iter().flat_map(|details| &details.licences).any(|licence| licence.words == id)
+        };
+        let unused = self.extracted.keys().filter(|id| !is_used(id)).count();
+        whole.unread.add("hasExtractedLicensingInfos[]", unused);
+    }
+
+    pub(crate) fn version_stated(&mut self, written: &str) {
         let version = written.strip_prefix("SPDX-").unwrap_or(written);
         self.draft.format = format!("SPDX {version}");
-        if !matches!(version, "2.2" | "2.3") {
+        if !matches!(version, "2.2" | "2.2.1" | "2.3") {
             self.draft.warn(
                 "/spdxVersion",
                 text!(ja: "SPDX {version} は 2.3 の読み方で読みました。", en: "SPDX {version} was read the way 2.3 is."),
@@ -139,46 +152,140 @@ impl<'de> Document<'de> {
             );
         }
     }
+
+    fn created(&mut self, written: &str) {
+        self.draft.created = self.draft.time(written, "/creationInfo/created");
+    }
+
+    /// `Tool: name-version`, or a person or an organisation.
+    fn creator(&mut self, written: &str) {
+        let Some(whole) = &mut self.draft.whole else { return };
+        match written.strip_prefix("Tool:") {
+            Some(tool) => whole.head.tools.push(tool.trim().to_owned()),
+            None => whole.head.authors.push(party(written)),
+        }
+    }
+
+    /// Another document: a link of kind `bom`.
+    fn other_document(&mut self, other: &OtherDocument<'_>) {
+        let hashes = other.checksum.iter().filter_map(|checksum| {
+            let (algorithm, value) = (checksum.algorithm.as_deref()?, checksum.value.as_deref()?);
+            Some((super::draft::digest_name(algorithm), value.to_lowercase()))
+        });
+        let link = Link {
+            kind: "bom".to_owned(),
+            url: said(other.url.as_ref()),
+            comment: said(other.id.as_ref()),
+            hashes: hashes.collect(),
+        };
+        self.head(|head| head.links.push(link));
+    }
+
+    fn head(&mut self, change: impl FnOnce(&mut crate::Head)) {
+        if let Some(whole) = &mut self.draft.whole {
+            change(&mut whole.head);
+        }
+    }
+
+    /// A package with its place among the packages.
+    fn package(&mut self, package: OnePackage<'de>) {
+        let nth = self.packages;
+        self.packages += 1;
+        package.settle(&mut self.draft, nth);
+    }
+
+    fn new_package(&self) -> OnePackage<'de> {
+        OnePackage { is_whole: self.draft.whole.is_some(), ..OnePackage::default() }
+    }
+
+    fn text<A: MapAccess<'de>>(
+        map: &mut A,
+        key: &'static str,
+        wrong: &mut Vec<&'static str>,
+    ) -> Result<Words<'de>, A::Error> {
+        Ok(take::<Words<'de>>(map.next_value()?, key, wrong).unwrap_or_default())
+    }
+
+    /// Fields that only a whole document keeps.
+    fn of_the_whole<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        wrong: &mut Vec<&'static str>,
+    ) -> Result<(), A::Error> {
+        match key {
+            "documentNamespace" => {
+                let serial = Self::text(map, "documentNamespace", wrong)?;
+                self.head(|head| head.serial = serial.into_owned());
+            }
+            "dataLicense" => {
+                let licence = Self::text(map, "dataLicense", wrong)?;
+                self.head(|head| head.data_licence = licence.into_owned());
+            }
+            "externalDocumentRefs" => {
+                let list: Option<List<OtherDocument<'de>>> =
+                    take(map.next_value()?, "externalDocumentRefs", wrong);
+                for other in items(list.as_ref()) {
+                    self.other_document(other);
+                }
+            }
+            "hasExtractedLicensingInfos" => {
+                let list: Option<List<Extracted<'de>>> =
+                    take(map.next_value()?, "hasExtractedLicensingInfos", wrong);
+                if let Some(whole) = &mut self.draft.whole {
+                    whole.unread_in(list.as_ref(), "hasExtractedLicensingInfos");
+                }
+                for one in list.into_iter().flat_map(|list| list.items) {
+                    let text = said(one.text.as_ref());
+                    self.extracted.extend(one.id.map(|id| (id, text)));
+                }
+            }
+            "SPDXID" => skip(map)?,
+            _ => {
+                skip(map)?;
+                self.draft.unread(key, 1);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<'de> Fields<'de> for Document<'de> {
     fn field<A: MapAccess<'de>>(&mut self, key: Words<'de>, map: &mut A) -> Result<(), A::Error> {
         let mut wrong = Vec::new();
-        let found = match &*key {
+        let mut found = Found::Right;
+        match &*key {
             // Some exports put the document into an envelope.
-            "sbom" => map.next_value_seed(Object(self))?,
-            "packages" => map.next_value_seed(Array(&mut Packages(self)))?,
-            "relationships" => map.next_value_seed(Array(&mut Relationships(self)))?,
-            "files" => map.next_value_seed(Array(&mut Parts { document: self, are_files: true }))?,
-            "snippets" => map.next_value_seed(Array(&mut Parts { document: self, are_files: false }))?,
+            "sbom" => found = map.next_value_seed(Object(self))?,
+            "packages" => found = map.next_value_seed(Array(&mut Packages(self)))?,
+            "relationships" => found = map.next_value_seed(Array(&mut Relationships(self)))?,
+            "files" => found = map.next_value_seed(Array(&mut Parts { document: self, are_files: true }))?,
+            "snippets" => {
+                found = map.next_value_seed(Array(&mut Parts { document: self, are_files: false }))?
+            }
             "spdxVersion" => {
                 if let Some(version) = take::<Words<'de>>(map.next_value()?, "spdxVersion", &mut wrong) {
                     self.version_stated(&version);
                 }
-                Found::Right
             }
-            "name" => {
-                let name: Option<Words<'de>> = take(map.next_value()?, "name", &mut wrong);
-                self.name = name.map(Words::into_owned).unwrap_or_default();
-                Found::Right
-            }
+            "name" => self.name = Self::text(map, "name", &mut wrong)?.into_owned(),
             "documentDescribes" => {
                 let list: Option<List<Words<'de>>> = take(map.next_value()?, "documentDescribes", &mut wrong);
                 self.described.extend(list.into_iter().flat_map(|list| list.items));
-                Found::Right
             }
             "creationInfo" => {
                 let creation: Option<Creation<'de>> = take(map.next_value()?, "creationInfo", &mut wrong);
-                if let Some(created) = creation.and_then(|creation| creation.created) {
-                    self.draft.created = self.draft.time(&created, "/creationInfo/created");
+                if let Some(whole) = &mut self.draft.whole {
+                    whole.unread_in(creation.as_ref(), "creationInfo");
                 }
-                Found::Right
+                if let Some(creation) = creation {
+                    creation.created.iter().for_each(|created| self.created(created));
+                    items(creation.creators.as_ref()).iter().for_each(|creator| self.creator(creator));
+                }
             }
-            _ => {
-                skip(map)?;
-                Found::Right
-            }
-        };
+            _ if self.draft.whole.is_none() => skip(map)?,
+            _ => self.of_the_whole(&key, map, &mut wrong)?,
+        }
         if found == Found::Wrong {
             let path = format!("/{key}");
             self.draft.wrong_fields(|| path, &[&key]);
@@ -192,126 +299,30 @@ struct Packages<'p, 'de>(&'p mut Document<'de>);
 
 impl<'de> Elements<'de> for Packages<'_, 'de> {
     fn element<A: SeqAccess<'de>>(&mut self, seq: &mut A) -> Result<bool, A::Error> {
-        let nth = self.0.packages;
-        let Some(package) = seq.next_element::<Got<Package<'de>>>()? else { return Ok(false) };
-        self.0.packages += 1;
-        let draft = &mut self.0.draft;
-        let path = || format!("/packages/{nth}");
-        match package {
-            Got::Value(mut package) => {
-                draft.wrong_fields(path, &package.wrong);
-                let reference = package.reference.take();
-                let component = component(package, draft, nth);
-                let place = draft.push(component);
-                if let Some((reference, place)) = reference.zip(place) {
-                    draft.name_place(reference, place, || format!("/packages/{nth}/SPDXID"));
-                }
+        let mut one = self.0.new_package();
+        let outcome = seq.next_element_seed(Object(&mut one));
+        match outcome {
+            Ok(None) => return Ok(false),
+            Ok(Some(Found::Right)) => self.0.package(one),
+            Ok(Some(Found::Wrong)) => {
+                let nth = self.0.packages;
+                self.0.packages += 1;
+                self.0.draft.fail(
+                    format!("/packages/{nth}"),
+                    text!(ja: "パッケージではない値です。", en: "This is not a package."),
+                    text!(ja: "読みませんでした。", en: "It was not read."),
+                );
             }
-            Got::Nothing | Got::Wrong => draft.fail(
-                path(),
-                text!(ja: "パッケージではない値です。", en: "This is not a package."),
-                text!(ja: "読みませんでした。", en: "It was not read."),
-            ),
+            Err(error) => {
+                // What was read before the broken place is kept.
+                if one.raw.name.is_some() {
+                    self.0.package(one);
+                }
+                return Err(error);
+            }
         }
         Ok(true)
     }
-}
-
-fn component<'de>(package: Package<'de>, draft: &mut Draft<'de>, nth: usize) -> Component {
-    let mut purl = None;
-    let mut cpes = Vec::new();
-    for external in items(package.external.as_ref()) {
-        let locator = external.locator.as_deref().unwrap_or_default();
-        match external.kind.as_deref().map(|kind| kind.rsplit('/').next().unwrap_or_default()) {
-            Some("purl") => {
-                let read = draft.purl(locator, || format!("/packages/{nth}/externalRefs"));
-                another_purl(&mut purl, read, draft, nth);
-            }
-            Some("cpe22Type" | "cpe23Type") => cpes.push(locator.to_owned()),
-            _ => {}
-        }
-    }
-    let mut version = stated(package.version);
-    if let (Stated::Unknown, Some(purl)) = (&version, &purl) {
-        version = stated(Some(purl.version().into()));
-    }
-    let licence = [package.concluded, package.declared].into_iter().flatten().find(|l| !says_nothing(l));
-    let supplier = [package.supplier, package.originator].into_iter().flatten().find(|s| !says_nothing(s));
-    let mut component = Component {
-        name: package.name.map(Words::into_owned).unwrap_or_default(),
-        group: String::new(),
-        version,
-        kind: kind(package.purpose.as_deref()),
-        purl,
-        cpes,
-        supplier: supplier.map(|written| organisation(&written)).unwrap_or_default(),
-        licence: licence.map(Words::into_owned).unwrap_or_default(),
-        hashes: hashes(items(package.checksums.as_ref())),
-        device: None,
-    };
-    if component.name.is_empty() {
-        draft.fail(
-            format!("/packages/{nth}"),
-            text!(ja: "パッケージに名前がありません。", en: "The package has no name."),
-            text!(ja: "作成元で名前を付けてください。", en: "Give it a name where the SBOM is made."),
-        );
-    }
-    component.device = device_of(&component, Stated::Unknown);
-    component
-}
-
-/// The first package URL counts; a further one for another package or version is named.
-fn another_purl(
-    purl: &mut Option<sekisho_model::PackageUrl>,
-    read: Option<sekisho_model::PackageUrl>,
-    draft: &mut Draft<'_>,
-    nth: usize,
-) {
-    let Some(read) = read else { return };
-    match purl {
-        None => *purl = Some(read),
-        Some(first) if first.key() == read.key() && first.version() == read.version() => {}
-        Some(_) => draft.warn(
-            format!("/packages/{nth}/externalRefs"),
-            text!(ja: "別の package URL「{read}」もあります。", en: "There is another package URL, \"{read}\"."),
-            text!(ja: "最初のもので照合します。", en: "The first one is used for matching."),
-        ),
-    }
-}
-
-fn kind(written: Option<&str>) -> ComponentKind {
-    match written {
-        None | Some("LIBRARY") => ComponentKind::Library,
-        Some("APPLICATION") => ComponentKind::Application,
-        Some("FRAMEWORK") => ComponentKind::Framework,
-        Some("CONTAINER") => ComponentKind::Container,
-        Some("OPERATING-SYSTEM" | "OPERATING_SYSTEM") => ComponentKind::OperatingSystem,
-        Some("DEVICE") => ComponentKind::Device,
-        Some("FIRMWARE") => ComponentKind::Firmware,
-        Some("FILE") => ComponentKind::File,
-        Some(_) => ComponentKind::Other,
-    }
-}
-
-/// `Organization: ACME (sales@acme.example)` names ACME.
-fn organisation(written: &str) -> String {
-    let name = ["Organization:", "Person:", "Tool:"]
-        .iter()
-        .find_map(|prefix| written.strip_prefix(prefix))
-        .unwrap_or(written);
-    let name = match name.trim_end().strip_suffix(')').and_then(|name| name.rsplit_once('(')) {
-        Some((name, mail)) if mail.is_empty() || mail.contains('@') => name,
-        _ => name,
-    };
-    name.trim().to_owned()
-}
-
-fn hashes(checksums: &[Checksum<'_>]) -> BTreeMap<String, String> {
-    let pair = |checksum: &Checksum<'_>| {
-        let (algorithm, value) = (checksum.algorithm.as_deref()?, checksum.value.as_deref()?);
-        Some((digest_name(algorithm), value.to_lowercase()))
-    };
-    checksums.iter().filter_map(pair).collect()
 }
 
 struct Relationships<'p, 'de>(&'p mut Document<'de>);
@@ -328,27 +339,13 @@ impl<'de> Elements<'de> for Relationships<'_, 'de> {
         let nth = self.0.relationships;
         self.0.relationships += 1;
         self.0.draft.wrong_fields(|| format!("/relationships/{nth}"), &relationship.wrong);
+        if let Some(whole) = &mut self.0.draft.whole {
+            whole.unread_of(&relationship, "relationships[]");
+        }
         if let (Some(from), Some(to)) = (relationship.from, relationship.to) {
-            self.relate(from, relationship.kind.as_deref().unwrap_or_default(), to);
+            relate(self.0, Stated { from, kind: relationship.kind.unwrap_or_default(), to });
         }
         Ok(true)
-    }
-}
-
-impl<'de> Relationships<'_, 'de> {
-    fn relate(&mut self, from: Words<'de>, kind: &str, to: Words<'de>) {
-        // Ends in other documents, and ends about which nothing is said, are no components of this one.
-        let is_elsewhere = |end: &str| end.starts_with("DocumentRef-") || says_nothing(end);
-        if is_elsewhere(&from) || is_elsewhere(&to) {
-            return;
-        }
-        match kind {
-            "DESCRIBES" if from == DOCUMENT => self.0.described.push(to),
-            "DESCRIBED_BY" if to == DOCUMENT => self.0.described.push(from),
-            kind if FORWARD.contains(&kind) => self.0.draft.edges.push((from, to)),
-            kind if BACKWARD.contains(&kind) => self.0.draft.edges.push((to, from)),
-            _ => {}
-        }
     }
 }
 
@@ -362,6 +359,9 @@ impl<'de> Elements<'de> for Parts<'_, 'de> {
     fn element<A: SeqAccess<'de>>(&mut self, seq: &mut A) -> Result<bool, A::Error> {
         let Some(part) = seq.next_element::<Got<Identified<'de>>>()? else { return Ok(false) };
         self.document.files += usize::from(self.are_files);
+        if !self.are_files {
+            self.document.draft.unread("snippets[]", 1);
+        }
         if let Got::Value(Identified { reference: Some(reference), .. }) = part {
             self.document.draft.others.insert(reference);
         }

@@ -138,3 +138,99 @@ fn cyclonedx_is_read_in_every_encoding_and_the_encodings_say_the_same() {
     assert_eq!(wire.close(), (193, 193));
     assert_eq!(twins.close(), (347, 407));
 }
+
+/// SPDX documents of version 2, or of version 3.
+fn spdx(folder: &Path, is_third: bool) -> Vec<PathBuf> {
+    let mut all = files(folder, ".json");
+    all.extend(files(folder, ".spdx"));
+    all.retain(|path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        text.contains("spdxVersion") != is_third && !text.starts_with("SPDXVersion")
+            || text.starts_with("SPDXVersion") && !is_third
+    });
+    all.sort();
+    all
+}
+
+#[test]
+fn spdx_is_read_in_both_generations() {
+    let Some(folder) = shared("spdx-examples") else { return };
+    for (name, is_third, expected) in [("spdx-2/read", false, (30, 30)), ("spdx-3/read", true, (26, 26))] {
+        let mut suite = Suite::new(name);
+        for path in spdx(&folder, is_third) {
+            let read = whole("a", &std::fs::read(&path).unwrap());
+            suite.case(file_name(&path), read.map(|_| ()));
+        }
+        assert_eq!(suite.close(), expected);
+    }
+}
+
+/// What two generations of SPDX say of their packages. Converters sort the terms of a licence anew.
+fn packages(document: &Document) -> Vec<String> {
+    let licence = |words: &str| {
+        let mut terms: Vec<_> =
+            words.split(" AND ").map(|term| term.trim_matches(['(', ')']).to_owned()).collect();
+        terms.sort();
+        terms.join(" AND ")
+    };
+    let line = |c: &sekisho_model::Component| {
+        let purl = c.purl.as_ref().map(ToString::to_string);
+        format!("{} {purl:?} {} {} {:?} {:?}", c.label(), c.supplier, licence(&c.licence), c.hashes, c.cpes)
+    };
+    let mut all: Vec<_> = document.sbom.components.iter().map(line).collect();
+    all.sort();
+    all
+}
+
+/// How they relate.
+fn relations(document: &Document) -> Vec<String> {
+    let label = |place: u32| document.sbom.components[place as usize].label();
+    let relations =
+        document.relations.iter().map(|r| format!("{} {} {}", label(r.from), r.kind, label(r.to)));
+    let mut all: Vec<String> = edges(&document.sbom).into_iter().chain(relations).collect();
+    all.sort();
+    all
+}
+
+fn compared(one: &[String], other: &[String]) -> Result<(), String> {
+    let only = |of: &[String], other: &[String]| of.iter().find(|line| !other.contains(line)).cloned();
+    match (only(one, other), only(other, one)) {
+        (None, None) => Ok(()),
+        (one, other) => Err(format!("{one:?} / {other:?}")),
+    }
+}
+
+#[test]
+fn spdx_documents_in_both_generations_say_the_same() {
+    let Some(folder) = shared("spdx-examples") else { return };
+    let (mut suite, mut related) = (Suite::new("spdx/twins"), Suite::new("spdx/twins-relations"));
+    let seconds = spdx(&folder, false);
+    for third in spdx(&folder, true) {
+        let stem = |path: &Path| file_name(path).split('.').next().unwrap().to_owned();
+        let example = |path: &Path| path.ancestors().nth(2).unwrap().to_owned();
+        let twin = seconds.iter().find(|second| {
+            let near = third.parent() == second.parent() || example(&third) == example(second);
+            let named = stem(&third) == stem(second);
+            near && (named || seconds.iter().filter(|other| example(other) == example(second)).count() == 1)
+        });
+        let Some(twin) = twin else { continue };
+        let both = [twin, &third].map(|path| whole("a", &std::fs::read(path).unwrap()));
+        let name = third.strip_prefix(&folder).unwrap().to_str().unwrap();
+        let [Ok(second), Ok(third)] = both else { panic!("{name}") };
+        suite.case(name, compared(&packages(&second), &packages(&third)));
+        related.case(name, compared(&relations(&second), &relations(&third)));
+    }
+    // What misses was looked at: the files themselves differ in what they say.
+    assert_eq!((suite.close(), related.close()), ((17, 22), (18, 22)));
+}
+
+#[test]
+fn real_documents_are_read() {
+    let Some(folder) = shared("trustify-testdata") else { return };
+    let mut suite = Suite::new("trustify");
+    for path in files(&folder, ".json") {
+        let read = whole(file_name(&path), &std::fs::read(&path).unwrap());
+        suite.case(file_name(&path), read.map(|_| ()));
+    }
+    assert_eq!(suite.close(), (20, 20));
+}

@@ -89,8 +89,9 @@ fn spdx_2_documents_are_read_whole() {
         let document: Value = serde_json::from_slice(&bytes).unwrap();
         let reading = crate::read(file_name(&path), &bytes, &Limits::default());
         if document["spdxVersion"].is_null() {
-            assert_eq!(reading.facts, None, "{}", path.display());
-            assert!(reading.problems[0].what.en.contains("SPDX 3"), "{}", path.display());
+            let graph = document["@graph"].as_array().unwrap().iter();
+            let packages = graph.filter(|e| e["type"].as_str().is_some_and(|kind| kind.ends_with("Package")));
+            assert_eq!(reading.facts.unwrap().components.len(), packages.count(), "{}", path.display());
             continue;
         }
         let sbom = reading.facts.unwrap();
