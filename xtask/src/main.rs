@@ -1,10 +1,12 @@
-//! Automation, started as `cargo xtask …`: the checks, the architecture tests and the benchmarks.
+//! Automation, started as `cargo xtask …`: the checks, the architecture tests, the public suites and
+//! the benchmarks.
 //!
 //! Invariant: a newcomer compiles this before anything else, so it uses the standard library and `toml`
 //! alone. It starts other programs and reads text; it knows nothing of the product's types.
 
 mod bench;
 mod check;
+mod conformance;
 mod say;
 mod step;
 mod tidy;
@@ -16,6 +18,7 @@ const MENU: &str = "\
 cargo xtask check          everything that must hold before a change lands:
                            fmt, tidy, clippy, tests, doctests, docs
 cargo xtask tidy           only the architecture tests: floors, lengths, glossary, provenance, …
+cargo xtask conformance    the public suites, counted: passed, total, and every miss
 cargo xtask bench [NAME]   the benchmarks, with a line about this machine
 ";
 
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         }
         ["check"] => check::run(root),
         ["tidy"] => tidy::run(root),
+        ["conformance"] => conformance::run(root),
         ["bench"] => bench::run(root, None),
         ["bench", name] => bench::run(root, Some(name)),
         other => {
