@@ -5,6 +5,7 @@
 //! answer the test is *not run*. A document that breaks the schema is still held against every other test, as far
 //! as its parts can be made out.
 
+mod distribution;
 mod doc;
 mod informative;
 mod mandatory;
@@ -24,6 +25,7 @@ use crate::{Report, Test};
 use doc::{Doc, Edition};
 use test::Entry;
 
+pub use distribution::{aggregator, provider};
 pub use recommended::{file_name, file_name_kept};
 
 /// Asked with a URL: the HTTP status that it answers with, `None` where nobody answers.
@@ -62,22 +64,8 @@ fn read<'b>(
     bytes: &'b [u8],
     limits: &Limits,
 ) -> Result<(&'b str, Value, Edition), Box<Problem>> {
-    let place = Place::file(file_name);
-    let refused = |what: Text, remedy: Text| Box::new(Problem::error(place.clone(), what, remedy));
-    let (length, most, deepest) = (bytes.len(), limits.bytes_max, limits.depth_max);
-    if length > most {
-        return Err(refused(
-            text!(ja: "{length} バイトあり、上限の {most} バイトを超えています。", en: "It has {length} bytes, more than the limit of {most}."),
-            text!(ja: "上限を上げるか、文書を分けてください。", en: "Raise the limit or split the document."),
-        ));
-    }
-    let text = encoding::text(bytes).map_err(|no| refused(no.what, no.remedy))?;
-    if nesting::beyond(text, deepest).is_some() {
-        return Err(refused(
-            text!(ja: "入れ子が {deepest} 段を超えています。", en: "It nests deeper than {deepest} levels."),
-            text!(ja: "ファイルが壊れていないか確かめてください。", en: "Check that the file is not damaged."),
-        ));
-    }
+    let refused = |what: Text, remedy: Text| Box::new(Problem::error(Place::file(file_name), what, remedy));
+    let text = opened(file_name, bytes, limits)?;
     let value: Value = serde_json::from_str(text).map_err(|error| {
         refused(
             text!(ja: "JSON として読めません（{error}）。", en: "It is not JSON ({error})."),
@@ -94,6 +82,27 @@ fn read<'b>(
         )
     })?;
     Ok((text, value, edition))
+}
+
+/// The text of a file that is within the limits.
+fn opened<'b>(file_name: &str, bytes: &'b [u8], limits: &Limits) -> Result<&'b str, Box<Problem>> {
+    let place = Place::file(file_name);
+    let refused = |what: Text, remedy: Text| Box::new(Problem::error(place.clone(), what, remedy));
+    let (length, most, deepest) = (bytes.len(), limits.bytes_max, limits.depth_max);
+    if length > most {
+        return Err(refused(
+            text!(ja: "{length} バイトあり、上限の {most} バイトを超えています。", en: "It has {length} bytes, more than the limit of {most}."),
+            text!(ja: "上限を上げるか、文書を分けてください。", en: "Raise the limit or split the document."),
+        ));
+    }
+    let text = encoding::text(bytes).map_err(|no| refused(no.what, no.remedy))?;
+    if nesting::beyond(text, deepest).is_some() {
+        return Err(refused(
+            text!(ja: "入れ子が {deepest} 段を超えています。", en: "It nests deeper than {deepest} levels."),
+            text!(ja: "ファイルが壊れていないか確かめてください。", en: "Check that the file is not damaged."),
+        ));
+    }
+    Ok(text)
 }
 
 /// Every test of the edition, in the standard's order.
