@@ -7,9 +7,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sekisho_model::Text;
+mod checks;
+mod rows;
+
+use sekisho_model::{Component, Text, text};
+use serde::Deserialize;
 
 use crate::Document;
+use checks::Found;
+use rows::{Element, Pack};
 
 /// A framework, in one edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,14 +122,15 @@ pub struct Judged {
     pub looked_at: usize,
     /// How many of those are in order.
     pub in_order: usize,
-    /// Those that are not.
+    /// Those that are not. Of what is asked for only where it exists: those that do not state it.
     pub failing: Vec<Failing>,
     /// How to mend it, or why it cannot be decided.
     pub remark: Text,
 }
 
 /// Was the row held against its source?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Confirmed {
     /// Yes.
     Yes,
@@ -134,14 +141,17 @@ pub enum Confirmed {
 }
 
 /// How strongly the source asks for an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Need {
     /// It demands it.
     Required,
     /// It asks for it where the thing exists. A file can't show whether it does.
     IfPresent,
-    /// It recommends it.
-    Recommended,
+    /// It allows it and does not ask for it.
+    Optional,
+    /// It asks for a practice of people, which no file shows. The verdict is on the file and leaves it out.
+    Process,
 }
 
 /// How an element fares.
@@ -168,27 +178,119 @@ pub struct Failing {
     pub what: Text,
 }
 
-/// All in all.
+/// All in all, of what a file can show: elements that ask for a practice of people have no part in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Every demanded element is passed.
     Fulfilled,
     /// At least one demanded element is failed.
     NotFulfilled,
-    /// None is failed, and at least one demanded element cannot be decided from the file.
+    /// None is failed, and at least one demanded element cannot be decided from the file or has nothing to apply to.
     NotDecidable,
+}
+
+impl Grade {
+    /// Demanded elements that are passed, and all demanded ones. For information: no framework knows such a share.
+    #[must_use]
+    pub fn share(&self) -> (usize, usize) {
+        let demanded = || self.elements.iter().filter(|element| element.need == Need::Required);
+        (demanded().filter(|element| element.outcome == Outcome::Passed).count(), demanded().count())
+    }
+
+    /// The answer in one sentence.
+    #[must_use]
+    pub fn answer(&self) -> Text {
+        let Text { ja, en } = &self.title;
+        let (passed, demanded) = self.share();
+        let outside = self.elements.iter().filter(|element| element.need == Need::Process).count();
+        match self.verdict {
+            Verdict::Fulfilled => text!(
+                ja: "{ja}：ファイルで分かる必須要素 {demanded} 件をすべて満たします。ファイルでは分からない要素が {outside} 件あります。",
+                en: "{en}: all {demanded} demanded elements that a file can show are fulfilled. Elements that no file shows: {outside}."
+            ),
+            Verdict::NotFulfilled => text!(
+                ja: "{ja}：満たしません（必須要素 {demanded} 件のうち {passed} 件）。",
+                en: "{en}: not fulfilled ({passed} of {demanded} demanded elements)."
+            ),
+            Verdict::NotDecidable => text!(
+                ja: "{ja}：判定できません（必須要素 {demanded} 件のうち満たすもの {passed} 件、満たさないもの 0 件）。",
+                en: "{en}: cannot be decided ({passed} of {demanded} demanded elements are fulfilled, none is failed)."
+            ),
+        }
+    }
 }
 
 /// Grades a document.
 #[must_use]
 pub fn grade(document: &Document, profile: Profile) -> Grade {
-    let _ = document;
-    Grade {
-        profile,
-        title: Text::default(),
-        source: Text::default(),
-        edition: String::new(),
-        elements: Vec::new(),
-        verdict: Verdict::NotDecidable,
+    let Pack { pack, elements } = rows::pack(profile);
+    let elements: Vec<Judged> = elements.iter().map(|row| judged(document, row)).collect();
+    let verdict = verdict(&elements);
+    let (title, edition) = (pack.title.clone(), pack.edition.clone());
+    Grade { profile, title, source: pack.source(), edition, elements, verdict }
+}
+
+fn verdict(elements: &[Judged]) -> Verdict {
+    let mut outcomes =
+        elements.iter().filter(|row| row.need == Need::Required).map(|row| row.outcome).peekable();
+    if outcomes.peek().is_none() {
+        return Verdict::NotDecidable;
+    }
+    outcomes.fold(Verdict::Fulfilled, |so_far, outcome| match (so_far, outcome) {
+        (Verdict::NotFulfilled, _) | (_, Outcome::Failed) => Verdict::NotFulfilled,
+        (so_far, Outcome::Passed) => so_far,
+        (_, Outcome::NotApplicable | Outcome::NotDecidable) => Verdict::NotDecidable,
+    })
+}
+
+/// What a check found, seen by how strongly the source asks.
+fn judged(document: &Document, row: &Element) -> Judged {
+    let found = match (row.need, checks::check(&row.id)) {
+        (Need::Process, _) | (_, None) => Found::NotDecidable(row.remedy.clone()),
+        (_, Some(check)) => check(document),
+    };
+    let mut judged = Judged {
+        id: row.id.clone(),
+        title: row.title.clone(),
+        clause: row.clause.clone(),
+        confirmed: row.confirmed,
+        need: row.need,
+        outcome: Outcome::NotDecidable,
+        looked_at: 0,
+        in_order: 0,
+        failing: Vec::new(),
+        remark: row.remedy.clone(),
+    };
+    match found {
+        Found::NotDecidable(why) => judged.remark = why,
+        Found::NotApplicable(why) => (judged.outcome, judged.remark) = (Outcome::NotApplicable, why),
+        Found::Looked { at, failing } => {
+            judged.failing =
+                failing.into_iter().map(|(place, what)| failing_of(document, row, place, what)).collect();
+            judged.looked_at = at;
+            judged.in_order = at.saturating_sub(judged.failing.len());
+            judged.outcome = outcome(row.need, at, judged.in_order);
+        }
+    }
+    judged
+}
+
+/// What need not be there is not failed where it is missing: whether it exists cannot be seen.
+const fn outcome(need: Need, at: usize, in_order: usize) -> Outcome {
+    match need {
+        _ if at == 0 => Outcome::NotApplicable,
+        _ if in_order == at => Outcome::Passed,
+        Need::Required => Outcome::Failed,
+        Need::Optional if in_order == 0 => Outcome::NotApplicable,
+        Need::Optional | Need::IfPresent | Need::Process => Outcome::NotDecidable,
     }
 }
+
+fn failing_of(document: &Document, row: &Element, component: Option<u32>, what: Option<Text>) -> Failing {
+    let of = component.and_then(|place| document.sbom.components.get(place as usize));
+    let label = of.map(Component::label).unwrap_or_default();
+    Failing { component, label, what: what.unwrap_or_else(|| row.remedy.clone()) }
+}
+
+#[cfg(test)]
+mod tests;

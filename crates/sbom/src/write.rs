@@ -13,6 +13,9 @@ use sekisho_model::Text;
 use crate::Document;
 use losses::Losses;
 
+pub(crate) use cyclonedx::FILE_NAME;
+pub(crate) use words::{LicenceWords, is_web, licence_words, plain_purpose};
+
 mod cyclonedx;
 mod graph;
 mod losses;
