@@ -23,7 +23,7 @@ pub(super) fn without_tlp(doc: &Doc<'_>, out: &mut Out<'_>) {
 }
 
 /// The references by which the document names its own canonical place: `self`, over `https`, ending with the
-/// right file name.
+/// right file name and not with a longer one.
 pub(crate) fn canonical_urls<'d>(doc: &Doc<'d>) -> Vec<&'d str> {
     let name = doc.tracking.text_at("id").map(|id| format!("/{}", file_name(id)));
     let own = doc.document.each("references").filter(|item| item.text_at("category") == Some("self"));

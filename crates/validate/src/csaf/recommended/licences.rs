@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use sekisho_model::text;
+use spdx::flags::IS_DEPRECATED;
+use spdx::identifiers::{EXCEPTIONS, LICENSES, VERSION};
 
 use crate::csaf::doc::Doc;
 use crate::csaf::test::Out;
@@ -16,28 +18,36 @@ const SCANCODE: [&str; 2] = ["licenseref-scancode-", "additionref-scancode-"];
 /// What stands before an identifier of any other inventory.
 const OTHER: [&str; 2] = ["licenseref-", "additionref-"];
 
-/// Identifier in lower case → may it be used still?
-#[derive(Default)]
+/// Identifier in lower case → is it current?
+type List = BTreeMap<String, bool>;
+
 struct Lists {
-    licences: BTreeMap<String, bool>,
-    exceptions: BTreeMap<String, bool>,
-    scancode: BTreeMap<String, bool>,
+    licences: List,
+    exceptions: List,
+    scancode: List,
 }
 
-static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let mut lists = Lists::default();
-    for line in include_str!("data/licenses.txt").lines().filter(|line| !line.starts_with('#')) {
-        let mut words = line.split(' ');
-        let kind = words.next().unwrap_or_default();
-        let list = match kind.trim_end_matches("-old") {
-            "license" => &mut lists.licences,
-            "exception" => &mut lists.exceptions,
-            _ => &mut lists.scancode,
-        };
-        list.extend(words.map(|word| (word.to_lowercase(), !kind.ends_with("-old"))));
-    }
-    lists
+static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
+    licences: LICENSES
+        .iter()
+        // Not a licence, but the word for none being stated.
+        .filter(|one| one.name != "NOASSERTION")
+        .map(|one| (one.name.to_lowercase(), one.flags & IS_DEPRECATED == 0))
+        .collect(),
+    exceptions: EXCEPTIONS
+        .iter()
+        .map(|one| (one.name.to_lowercase(), one.flags & IS_DEPRECATED == 0))
+        .collect(),
+    scancode: scancode(),
 });
+
+fn scancode() -> List {
+    let lines = include_str!("data/scancode.txt").lines().filter_map(|line| line.split_once(' '));
+    let lines = lines.filter(|(kind, _)| kind.starts_with("scancode"));
+    lines
+        .flat_map(|(kind, words)| words.split(' ').map(move |word| (word.to_lowercase(), kind == "scancode")))
+        .collect()
+}
 
 /// One identifier of an expression.
 pub(crate) struct Word<'e> {
@@ -155,8 +165,8 @@ pub(super) fn unknown(doc: &Doc<'_>, out: &mut Out<'_>) {
         |entry| matches!(entry, Entry::Missing),
         |word| {
             text!(
-                ja: "ライセンス識別子「{word}」は、SPDX の一覧（3.29.0 版）にも ScanCode LicenseDB にもありません。綴りを確かめてください。",
-                en: "Licence identifier \"{word}\" is in neither the SPDX licence list (3.29.0) nor ScanCode LicenseDB. Check its spelling."
+                ja: "ライセンス識別子「{word}」は、SPDX の一覧（{VERSION} 版）にも ScanCode LicenseDB にもありません。綴りを確かめてください。",
+                en: "Licence identifier \"{word}\" is in neither the SPDX licence list ({VERSION}) nor ScanCode LicenseDB. Check its spelling."
             )
         },
     );

@@ -4,7 +4,7 @@
 //! constraints alone, and the single versions. Where the order of versions leaves it open whether two overlap, the
 //! test says that it could not be decided, but only if the answer would matter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::text;
 
@@ -30,16 +30,21 @@ enum Holds {
     Branches,
 }
 
+/// Most pairs of siblings that are held against each other in one document.
+const PAIRS_MAX: usize = 1_000_000;
+
 /// A range with a sibling of the wanted sort.
-struct Pair<'d> {
-    range: Node<'d>,
+struct Pair<'p, 'd> {
+    range: &'p Node<'d>,
     name: &'d str,
-    other: Node<'d>,
+    /// The ids of the products that the range leads to.
+    ids: &'p BTreeSet<&'d str>,
+    other: &'p Node<'d>,
     other_name: &'d str,
     is_version: bool,
 }
 
-impl<'d> Pair<'d> {
+impl<'d> Pair<'_, 'd> {
     fn overlap(&self) -> Option<bool> {
         let range = Range::read(self.name);
         if self.is_version {
@@ -47,13 +52,6 @@ impl<'d> Pair<'d> {
         } else {
             range.overlaps(&Range::read(self.other_name))
         }
-    }
-
-    /// The ids of the products that the range leads to.
-    fn ids(&self) -> BTreeSet<&'d str> {
-        let mut ids = BTreeSet::new();
-        collect(&self.range, &mut ids);
-        ids
     }
 
     fn other_id(&self) -> Option<&'d str> {
@@ -66,25 +64,41 @@ fn collect<'d>(branch: &Node<'d>, ids: &mut BTreeSet<&'d str>) {
     branch.each("branches").for_each(|inner| collect(&inner, ids));
 }
 
-fn pairs<'d>(doc: &Doc<'d>, sibling: Sibling, holds: Holds) -> Vec<Pair<'d>> {
-    let mut found = Vec::new();
+/// Shows every range with each of its siblings of a sort. A document with more pairs than the limit is not held
+/// further, and that is told.
+fn each_pair<'d>(
+    doc: &Doc<'d>,
+    sibling: Sibling,
+    holds: Holds,
+    out: &mut Out<'_>,
+    see: &mut dyn FnMut(&Pair<'_, 'd>, &mut Out<'_>),
+) {
+    let key = if holds == Holds::Product { "product" } else { "branches" };
+    let mut left = PAIRS_MAX;
     let tree = doc.root.get("product_tree");
     for parent in tree.iter().chain(&doc.branches) {
         let level: Vec<_> = parent.each("branches").collect();
-        for (at, range) in level.iter().enumerate() {
+        let fitting = level.iter().enumerate().filter(|(_, other)| other.has(key) && fits(other, sibling));
+        let others: Vec<_> =
+            fitting.filter_map(|(at, other)| Some((at, other, other.text_at("name")?))).collect();
+        for (at, range) in level.iter().enumerate().filter(|_| !others.is_empty()) {
             let Some(name) = range_name(range) else { continue };
-            for (_, other) in level.iter().enumerate().filter(|(other, _)| *other != at) {
-                let key = if holds == Holds::Product { "product" } else { "branches" };
-                if !other.has(key) || !fits(other, sibling) {
-                    continue;
-                }
-                let Some(other_name) = other.text_at("name") else { continue };
+            let Some(rest) = left.checked_sub(others.len()) else {
+                out.not_run(text!(
+                    ja: "並んだ枝の組が {PAIRS_MAX} を超えるため、重なりを最後までは調べていません。",
+                    en: "There are more than {PAIRS_MAX} pairs of branches beside each other; the overlaps were not looked at to the end."
+                ));
+                return;
+            };
+            left = rest;
+            let mut ids = BTreeSet::new();
+            collect(range, &mut ids);
+            for (_, other, other_name) in others.iter().filter(|(other, ..)| *other != at) {
                 let is_version = sibling == Sibling::Version;
-                found.push(Pair { range: range.clone(), name, other: other.clone(), other_name, is_version });
+                see(&Pair { range, name, ids: &ids, other, other_name, is_version }, out);
             }
         }
     }
-    found
 }
 
 /// The name of a branch that is a range which can be read.
@@ -110,42 +124,47 @@ enum Statuses {
     Same,
 }
 
+/// Product → one bit for each status group that it is in. Any version may be recommended: that is no group.
+fn memberships<'d>(vulnerability: &Node<'d>) -> BTreeMap<&'d str, u8> {
+    let mut members: BTreeMap<&str, u8> = BTreeMap::new();
+    let groups = Group::ALL.into_iter().filter(|group| *group != Group::Recommended);
+    for (bit, group) in groups.enumerate() {
+        for id in group.products(vulnerability) {
+            *members.entry(id).or_default() |= 1 << bit;
+        }
+    }
+    members
+}
+
 impl Statuses {
-    fn hold(self, vulnerability: &Node<'_>, one: &str, two: &str) -> bool {
-        // Any version may be recommended: that is no group.
-        let groups = Group::ALL.into_iter().filter(|group| *group != Group::Recommended);
-        let memberships: Vec<_> = groups
-            .map(|group| group.products(vulnerability))
-            .map(|products| (products.contains(one), products.contains(two)))
-            .collect();
+    fn hold(self, one: u8, two: u8) -> bool {
         match self {
-            Self::Same => memberships.contains(&(true, true)),
-            Self::Contradicting => memberships.iter().enumerate().any(|(at, (first, _))| {
-                *first && memberships.iter().enumerate().any(|(other, (_, second))| other != at && *second)
-            }),
+            Self::Same => one & two != 0,
+            Self::Contradicting => one != 0 && two != 0 && (one | two).count_ones() > 1,
         }
     }
 }
 
 fn statuses(doc: &Doc<'_>, sibling: Sibling, wanted: Statuses, out: &mut Out<'_>) {
-    let pairs = pairs(doc, sibling, Holds::Product);
     for vulnerability in &doc.vulnerabilities {
         let Some(status) = vulnerability.get("product_status") else { continue };
+        let members = memberships(vulnerability);
         let mut told = BTreeSet::new();
-        for pair in &pairs {
-            let Some(other) = pair.other_id() else { continue };
-            for id in pair.ids().into_iter().filter(|id| *id != other) {
-                if told.contains(&(other, id)) || !wanted.hold(vulnerability, id, other) {
-                    continue;
+        each_pair(doc, sibling, Holds::Product, out, &mut |pair, out| {
+            let other = pair.other_id().and_then(|other| Some((other, *members.get(other)?)));
+            let Some((other, theirs)) = other else { return };
+            for id in pair.ids.iter().filter(|id| **id != other) {
+                let Some(ours) = members.get(id) else { continue };
+                if wanted.hold(*ours, theirs) && !told.contains(&(other, *id)) {
+                    told.insert((*id, other));
+                    tell(&status, pair, id, other, wanted, out);
                 }
-                told.insert((id, other));
-                tell(&status, pair, id, other, wanted, out);
             }
-        }
+        });
     }
 }
 
-fn tell(status: &Node<'_>, pair: &Pair<'_>, id: &str, other: &str, wanted: Statuses, out: &mut Out<'_>) {
+fn tell(status: &Node<'_>, pair: &Pair<'_, '_>, id: &str, other: &str, wanted: Statuses, out: &mut Out<'_>) {
     let (name, other_name) = (pair.name, pair.other_name);
     match pair.overlap() {
         Some(false) => {}
@@ -216,24 +235,25 @@ pub(crate) fn version_in_branch(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 fn in_branch(doc: &Doc<'_>, sibling: Sibling, out: &mut Out<'_>) {
     let mut told = BTreeSet::new();
-    for pair in pairs(doc, sibling, Holds::Branches) {
-        let Some(place) = pair.range.get("name").filter(|_| !pair.ids().is_empty()) else { continue };
-        let (here, there) = (pair.range.pointer(), pair.other.pointer());
-        if told.contains(&(there.clone(), here.clone())) {
-            continue;
-        }
-        told.insert((here, there));
+    each_pair(doc, sibling, Holds::Branches, out, &mut |pair, out| {
+        let Some(place) = pair.range.get("name").filter(|_| !pair.ids.is_empty()) else { return };
+        let overlap = pair.overlap();
         let (name, other_name) = (pair.name, pair.other_name);
-        match pair.overlap() {
-            Some(false) => {}
-            Some(true) => out.fault(
+        if overlap == Some(true) {
+            let (here, there) = (pair.range.pointer(), pair.other.pointer());
+            if told.contains(&(there.clone(), here.clone())) {
+                return;
+            }
+            told.insert((here, there));
+            out.fault(
                 &place,
                 text!(
                     ja: "版の範囲 {name} が、並んでいる {other_name} と重なっています。重なりをなくしてください。",
                     en: "Version range {name} overlaps with {other_name} beside it. Part them."
                 ),
-            ),
-            None => undecided(name, other_name, out),
+            );
+        } else if overlap.is_none() {
+            undecided(name, other_name, out);
         }
-    }
+    });
 }

@@ -1,7 +1,7 @@
 //! 6.2.27 and 6.2.39.1: remediations that fit the status of their products, and the fixed versions that they
 //! promise.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::text;
 
@@ -53,6 +53,8 @@ pub(super) fn fixed_version(doc: &Doc<'_>, out: &mut Out<'_>) {
         return;
     }
     let ways = ways(doc);
+    let ways: Ways<'_, '_> =
+        ways.iter().filter_map(|way| Some((way.product.text_at("product_id")?, way))).collect();
     for vulnerability in &doc.vulnerabilities {
         let remedied = |categories: &[&str]| -> BTreeSet<&str> {
             let fitting = vulnerability
@@ -61,20 +63,22 @@ pub(super) fn fixed_version(doc: &Doc<'_>, out: &mut Out<'_>) {
             fitting.flat_map(|item| doc.products_of(&item)).collect()
         };
         let (without, with) = (remedied(&NONE_EXISTS), remedied(&["vendor_fix"]));
-        let fixed = Group::Fixed.products(vulnerability);
+        let fixed = Fixed::of(vulnerability, &ways);
         for place in Group::Affected.places(vulnerability) {
             let Some(id) = place.text() else { continue };
-            let promised = with.contains(id) || way_to(&ways, id).is_some_and(ends_below);
+            let promised = with.contains(id) || ways.get(id).is_some_and(|way| ends_below(way));
             if promised || !without.contains(id) {
-                fixed_twin(&ways, &place, id, &fixed, out);
+                fixed.hold(&ways, &place, id, out);
             }
         }
     }
 }
 
-fn way_to<'w, 'd>(ways: &'w [Way<'d>], id: &str) -> Option<&'w Way<'d>> {
-    ways.iter().find(|way| way.product.text_at("product_id") == Some(id))
-}
+/// Product id → the way to it.
+type Ways<'w, 'd> = BTreeMap<&'d str, &'w Way<'d>>;
+
+/// The branches of a product that say whose it is and what.
+type Lineage<'d> = Vec<(&'d str, &'d str)>;
 
 /// Is the innermost version range open below a version that must then be another one?
 fn ends_below(way: &Way<'_>) -> bool {
@@ -84,21 +88,32 @@ fn ends_below(way: &Way<'_>) -> bool {
     last.starts_with('<') && !last.starts_with("<=")
 }
 
-/// Tells where no fixed product of the same name is listed.
-fn fixed_twin(ways: &[Way<'_>], place: &Node<'_>, id: &str, fixed: &BTreeSet<&str>, out: &mut Out<'_>) {
-    let lineage = |id: &str| way_to(ways, id).map(lineage);
-    let twin = match lineage(id) {
-        Some(own) => fixed.iter().any(|other| lineage(other).as_ref() == Some(&own)),
-        None if fixed.is_empty() => false,
-        None => {
-            out.not_run(text!(
-                ja: "製品「{id}」は branches の外で定義されており、修正済みの製品のどれが対応する版かを決められません。",
-                en: "Product \"{id}\" is defined outside of the branches, so which of the fixed products is its fixed version cannot be told."
-            ));
-            return;
+/// The fixed products of a vulnerability.
+struct Fixed<'d> {
+    any: bool,
+    lineages: BTreeSet<Lineage<'d>>,
+}
+
+impl<'d> Fixed<'d> {
+    fn of(vulnerability: &Node<'d>, ways: &Ways<'_, 'd>) -> Self {
+        let ids = Group::Fixed.products(vulnerability);
+        let lineages = ids.iter().filter_map(|id| ways.get(id)).map(|way| lineage(way)).collect();
+        Self { any: !ids.is_empty(), lineages }
+    }
+
+    /// Tells where no fixed product of the same name is listed.
+    fn hold(&self, ways: &Ways<'_, 'd>, place: &Node<'_>, id: &str, out: &mut Out<'_>) {
+        match ways.get(id) {
+            Some(way) if self.lineages.contains(&lineage(way)) => return,
+            None if self.any => {
+                out.not_run(text!(
+                    ja: "製品「{id}」は branches の外で定義されており、修正済みの製品のどれが対応する版かを決められません。",
+                    en: "Product \"{id}\" is defined outside of the branches, so which of the fixed products is its fixed version cannot be told."
+                ));
+                return;
+            }
+            _ => {}
         }
-    };
-    if !twin {
         out.fault(
             place,
             text!(
@@ -110,7 +125,7 @@ fn fixed_twin(ways: &[Way<'_>], place: &Node<'_>, id: &str, fixed: &BTreeSet<&st
 }
 
 /// The branches that make a product, without those that make its version.
-fn lineage<'d>(way: &Way<'d>) -> Vec<(&'d str, &'d str)> {
+fn lineage<'d>(way: &Way<'d>) -> Lineage<'d> {
     let version = ["product_version", "product_version_range", "patch_level", "service_pack"];
     let branches = way.branches.iter().filter(|branch| !version.iter().any(|category| is(branch, category)));
     branches.filter_map(|branch| Some((branch.text_at("category")?, branch.text_at("name")?))).collect()

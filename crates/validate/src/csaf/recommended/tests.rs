@@ -208,3 +208,21 @@ fn any_values_in_any_place_are_held_without_a_crash() {
         assert!(known || held(&value.to_string()).len() > 60, "{pointer}");
     }
 }
+
+#[test]
+fn very_many_branches_beside_each_other_are_left_and_told() {
+    let mut value = right("2.1");
+    let range = |number: usize| {
+        serde_json::json!({
+            "category": "product_version_range",
+            "name": format!(">={number}|<{}", number + 1),
+            "product": {"name": "x", "product_id": format!("P{number}")}
+        })
+    };
+    let branches = value.pointer_mut("/product_tree/branches/0/branches/0/branches").unwrap();
+    branches.as_array_mut().unwrap().extend((0..1_100).map(range));
+    let tests = held(&value.to_string());
+    let outcome = |id: &str| &tests.iter().find(|test| test.id == id).unwrap().outcome;
+    assert!(matches!(outcome("6.2.50.2"), Outcome::NotRun(_)), "{:?}", outcome("6.2.50.2"));
+    assert_eq!(outcome("6.2.50.1"), &Outcome::Pass);
+}
