@@ -340,7 +340,8 @@ fn element_form(judged: &Judged) -> ElementForm {
         need: match judged.need {
             Need::Required => "required",
             Need::IfPresent => "if-present",
-            Need::Recommended => "recommended",
+            Need::Optional => "optional",
+            Need::Process => "process",
         },
         outcome: outcome_words(judged.outcome).0,
         looked_at: judged.looked_at,
