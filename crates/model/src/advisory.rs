@@ -209,6 +209,9 @@ pub struct VulnerabilityFacts {
     /// Weaknesses, such as `CWE-79`.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub weaknesses: BTreeSet<String>,
+    /// The publisher's own word for its severity, such as `CRITICAL`; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub severity: String,
     /// Every score stated, of every CVSS generation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scores: Vec<StatedScore>,
@@ -223,6 +226,7 @@ impl VulnerabilityFacts {
             aliases: BTreeSet::new(),
             title: String::new(),
             weaknesses: BTreeSet::new(),
+            severity: String::new(),
             scores: Vec::new(),
         }
     }

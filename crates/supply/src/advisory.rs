@@ -1,4 +1,4 @@
-//! Advisories in: OSV (JSON and YAML), RustSec and CSAF 2.0, all to the one shape of `model::Advisory`.
+//! Advisories and signals in: OSV, RustSec, CSAF, CVE 5, NVD, KEV, EPSS and MyJVN, to the shapes of `model`.
 //!
 //! Invariants: the form is told by the content, never by the file name; a broken part costs that part and
 //! leaves a problem; a statement whose versions cannot be read stays, with its words, so that nothing turns
@@ -7,34 +7,55 @@
 //! Deliberately not here: whether anything *is* affected (`matching`, `device`), where the bytes come from,
 //! and which of two revisions wins.
 
+mod configuration;
 mod csaf;
+mod cut;
+mod cve5;
+mod epss;
+mod json;
+mod kev;
+mod myjvn;
+mod naming;
+mod nvd;
 mod osv;
+mod parts;
+mod rows;
 mod rustsec;
 mod score;
 mod trouble;
+mod xml;
 
 use sekisho_model::{Advisory, Signal, text};
-use serde_json::Value;
 
-use sekisho_intake::{duplicates, encoding, nesting};
+use sekisho_intake::{encoding, nesting, unpack};
 
 use crate::{Limits, Reading};
 use trouble::Trouble;
 
-/// Reads every advisory of one file.
+/// Reads every advisory and signal of one file, packed or not.
 ///
-/// Understood: an OSV record as JSON or YAML; a JSON array, `{"vulns": […]}` or JSON lines of OSV records;
-/// a RustSec advisory (Markdown with a TOML head); a CSAF 2.0 document, also as an element of an array or
-/// a line. `file_name` only names the place of problems, save that a RustSec advisory below a folder `rust`
-/// speaks of the toolchain and not of a crate.
+/// Understood: an OSV record as JSON or YAML; a RustSec advisory (Markdown with a TOML head); CSAF 2.0 and 2.1;
+/// CVE records 5.x; pages of NVD 2.0; CISA's KEV as JSON and CSV; EPSS as CSV and as an answer of its interface;
+/// MyJVN 3.2 (XML) and 4.0 (JSON). JSON records also as elements of an array or one a line. `file_name` only
+/// names the place of problems, save that a RustSec advisory below a folder `rust` speaks of the toolchain and
+/// not of a crate.
 #[must_use]
 pub fn read(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Feed> {
-    let mut trouble = Trouble::new(file_name);
-    let advisories = match admit(bytes, limits, &mut trouble) {
-        Some(document) => by_content(document, limits, &mut trouble),
-        None => Vec::new(),
-    };
-    Reading { facts: Feed { advisories, signals: Vec::new() }, problems: trouble.into_problems() }
+    if bytes.len() > limits.bytes_max {
+        let mut trouble = Trouble::new(file_name);
+        too_long(bytes.len(), limits, &mut trouble);
+        return Reading { facts: Feed::default(), problems: trouble.into_problems() };
+    }
+    let Reading { facts: documents, mut problems } = unpack(file_name, bytes, limits);
+    let mut feed = Feed::default();
+    for document in documents {
+        let mut trouble = Trouble::new(&document.name);
+        if let Some(text) = admit(&document.bytes, limits, &mut trouble) {
+            by_content(text, limits, &mut trouble, &mut feed);
+        }
+        problems.extend(trouble.into_problems());
+    }
+    Reading { facts: feed, problems }
 }
 
 /// What one file holds.
@@ -54,22 +75,28 @@ impl Feed {
     }
 }
 
-/// Size, encoding and depth, before anything is parsed.
+fn too_long(has: usize, limits: &Limits, trouble: &mut Trouble) {
+    let max = limits.bytes_max;
+    trouble.error(
+        "",
+        text!(ja: "ファイルが {has} バイトあり、上限の {max} バイトを超えています。", en: "The file has {has} bytes, over the limit of {max}."),
+        text!(ja: "分割してから読み込んでください。", en: "Split it and read the parts."),
+    );
+}
+
+/// Size, encoding and depth, before anything is parsed. What comes before a wrong character is given: of a list,
+/// its whole records can be read.
 fn admit<'a>(bytes: &'a [u8], limits: &Limits, trouble: &mut Trouble) -> Option<&'a str> {
     if bytes.len() > limits.bytes_max {
-        let (has, max) = (bytes.len(), limits.bytes_max);
-        trouble.error(
-            "",
-            text!(ja: "ファイルが {has} バイトあり、上限の {max} バイトを超えています。", en: "The file has {has} bytes, over the limit of {max}."),
-            text!(ja: "分割してから読み込んでください。", en: "Split it and read the parts."),
-        );
+        too_long(bytes.len(), limits, trouble);
         return None;
     }
     let document = match encoding::text(bytes) {
         Ok(document) => document,
         Err(no) => {
+            let before = no.line.and_then(|_| before_wrong(bytes));
             trouble.no_text(*no);
-            return None;
+            before?
         }
     };
     if is_bracketed(document) && nesting::beyond(document, limits.depth_max).is_some() {
@@ -84,7 +111,22 @@ fn admit<'a>(bytes: &'a [u8], limits: &Limits, trouble: &mut Trouble) -> Option<
     Some(document.trim_start_matches('\u{feff}'))
 }
 
-fn by_content(document: &str, limits: &Limits, trouble: &mut Trouble) -> Vec<Advisory> {
+/// The text before the first wrong character, if there is any.
+fn before_wrong(bytes: &[u8]) -> Option<&str> {
+    let end = std::str::from_utf8(bytes).err()?.valid_up_to();
+    let text = std::str::from_utf8(bytes.get(..end)?).ok()?;
+    is_bracketed(text).then_some(text).or_else(|| is_csv(text).then(|| whole_lines(text)))
+}
+
+fn whole_lines(text: &str) -> &str {
+    text.rfind('\n').map_or("", |end| &text[..=end])
+}
+
+fn is_csv(document: &str) -> bool {
+    kev::is_csv(document) || epss::is_csv(document)
+}
+
+fn by_content(document: &str, limits: &Limits, trouble: &mut Trouble, feed: &mut Feed) {
     let start = document.trim_start();
     if start.is_empty() {
         trouble.error(
@@ -92,82 +134,19 @@ fn by_content(document: &str, limits: &Limits, trouble: &mut Trouble) -> Vec<Adv
             text!(ja: "ファイルが空です。", en: "The file is empty."),
             text!(ja: "アドバイザリのファイルを選んでください。", en: "Choose an advisory file."),
         );
-        Vec::new()
     } else if start.starts_with(['{', '[']) {
-        json(start, limits, trouble)
+        json::read(start, limits, trouble, feed);
     } else if start.starts_with("```toml") {
-        rustsec::read(start, trouble).into_iter().collect()
+        feed.advisories.extend(rustsec::read(start, trouble));
+    } else if start.starts_with('<') {
+        myjvn::read_xml(start, limits, trouble, feed);
+    } else if kev::is_csv(document) {
+        kev::read_csv(document, limits, trouble, feed);
+    } else if epss::is_csv(document) {
+        epss::read_csv(document, limits, trouble, feed);
     } else {
-        osv::read_yaml(document, limits, trouble).into_iter().collect()
+        feed.advisories.extend(osv::read_yaml(document, limits, trouble));
     }
-}
-
-/// One JSON value, or one per line.
-fn json(document: &str, limits: &Limits, trouble: &mut Trouble) -> Vec<Advisory> {
-    let mut advisories = Vec::new();
-    match serde_json::from_str::<Value>(document) {
-        Ok(value) => {
-            if let Some(key) = duplicates::first(document) {
-                trouble.error(
-                    "",
-                    text!(ja: "同じ部分に項目「{key}」が 2 回あり、どちらが正しいか分かりません。", en: "Key \"{key}\" stands twice in one object; which of them holds cannot be told."),
-                    trouble::ask_the_publisher(),
-                );
-            }
-            many("", value, limits, trouble, &mut advisories);
-        }
-        // A first line that is whole by itself makes it JSON lines; else the first error is the one to tell.
-        Err(error) => match document.lines().next().map(serde_json::from_str::<Value>) {
-            Some(Ok(_)) => lines(document, limits, trouble, &mut advisories),
-            _ => trouble.unreadable_json("", &error),
-        },
-    }
-    if advisories.is_empty() && trouble.is_empty() {
-        trouble.error(
-            "",
-            text!(ja: "アドバイザリが 1 件もありません。", en: "There is no advisory in it."),
-            text!(ja: "アドバイザリのファイルを選んでください。", en: "Choose an advisory file."),
-        );
-    }
-    advisories
-}
-
-fn lines(document: &str, limits: &Limits, trouble: &mut Trouble, advisories: &mut Vec<Advisory>) {
-    for (index, line) in document.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        trouble.set_row(index);
-        match serde_json::from_str::<Value>(line) {
-            Ok(value) => many("", value, limits, trouble, advisories),
-            Err(error) => trouble.unreadable_json("", &error),
-        }
-    }
-}
-
-fn many(path: &str, value: Value, limits: &Limits, trouble: &mut Trouble, advisories: &mut Vec<Advisory>) {
-    match value {
-        Value::Array(records) => {
-            for (index, record) in records.into_iter().enumerate() {
-                one(&format!("{path}/{index}"), record, limits, trouble, advisories);
-            }
-        }
-        Value::Object(mut object) if object.contains_key("vulns") => {
-            let records = object.remove("vulns").unwrap_or_default();
-            many(&format!("{path}/vulns"), records, limits, trouble, advisories);
-        }
-        record => one(path, record, limits, trouble, advisories),
-    }
-}
-
-fn one(path: &str, record: Value, limits: &Limits, trouble: &mut Trouble, advisories: &mut Vec<Advisory>) {
-    if advisories.len() >= limits.entries_max {
-        trouble.too_many(path, limits.entries_max);
-        return;
-    }
-    let read = if record.get("document").is_some() {
-        csaf::read(path, record, limits, trouble)
-    } else {
-        osv::read_json(path, record, limits, trouble)
-    };
-    advisories.extend(read);
 }
 
 #[cfg(test)]

@@ -4,17 +4,17 @@
 //! statement of their own only where the entry has no other way to tell versions apart: beside ranges or a
 //! list they say the same again in a form that no version can be placed in.
 //!
-//! Not read: prose, credits, `database_specific` and `ecosystem_specific`; severities that are not CVSS.
+//! Not read: prose, credits, `ecosystem_specific`, and of `database_specific` all but severity and weaknesses.
 
 mod ecosystem;
 mod events;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use sekisho_model::{
-    Advisory, AdvisoryForm, AdvisoryId, Cvss, PackageUrl, Statement, Status, Target, VersionScheme, Versions,
-    VulnerabilityId, text,
+    Advisory, AdvisoryForm, AdvisoryId, Cvss, Edition, Ground, PackageUrl, StatedScore, Statement, Status,
+    Target, VersionScheme, Versions, VulnerabilityFacts, VulnerabilityId, text,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -23,6 +23,11 @@ use super::score;
 use super::trouble::{Trouble, ask_the_publisher};
 use crate::Limits;
 use events::Event;
+
+/// The key of a source repository, for other forms that name one.
+pub(super) fn of_repository(url: &str) -> sekisho_model::PackageKey {
+    ecosystem::of_repository(url)
+}
 
 /// A record; `A` is how far its `affected` entries are read: whole from YAML, whose plain scalars must not
 /// pass through numbers (`1.10` would lose its zero), one by one from JSON.
@@ -37,6 +42,8 @@ struct Record<A> {
     #[serde(default)]
     aliases: Option<Vec<String>>,
     #[serde(default)]
+    related: Option<Vec<String>>,
+    #[serde(default)]
     upstream: Option<Vec<String>>,
     #[serde(default)]
     published: Option<String>,
@@ -50,6 +57,8 @@ struct Record<A> {
     affected: Option<Vec<A>>,
     #[serde(default)]
     references: Option<Vec<Reference>>,
+    #[serde(default)]
+    database_specific: Option<BTreeMap<String, Value>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -139,7 +148,7 @@ pub(super) fn read_yaml(document: &str, limits: &Limits, trouble: &mut Trouble) 
             trouble.error(
                 "",
                 text!(ja: "アドバイザリとして読めません（JSON でも RustSec でもなく、YAML の OSV として：{error}）。", en: "It cannot be read as an advisory (neither JSON nor RustSec; as OSV in YAML: {error})."),
-                text!(ja: "OSV、RustSec、CSAF 2.0 のいずれかのファイルを選んでください。", en: "Choose an OSV, RustSec or CSAF 2.0 file."),
+                text!(ja: "OSV、RustSec、CSAF、CVE 5、NVD、KEV、EPSS、MyJVN のいずれかのファイルを選んでください。", en: "Choose a file in OSV, RustSec, CSAF, CVE 5, NVD, KEV, EPSS or MyJVN."),
             );
             return None;
         }
@@ -171,18 +180,20 @@ fn advisory<A>(
     let upstream = record.upstream.unwrap_or_default();
     let vulnerabilities = vulnerabilities(&id, &aliases, &upstream);
     let mut statements = Vec::new();
-    let mut cvss = highest(&format!("{path}/severity"), record.severity.as_deref(), trouble);
+    let mut scores = scores(&format!("{path}/severity"), record.severity.as_deref(), trouble);
     for (index, entry) in affected {
         let path = format!("{path}/affected/{index}");
         if statements.len() >= limits.entries_max {
             trouble.too_many(&path, limits.entries_max);
             break;
         }
-        let own = highest(&format!("{path}/severity"), entry.severity.as_deref(), trouble);
-        cvss = score::higher(cvss, own);
+        let own = self::scores(&format!("{path}/severity"), entry.severity.as_deref(), trouble);
+        scores.extend(own);
         statements.extend(self::statements(&path, entry, &vulnerabilities, trouble));
     }
     let mut time = |field: &str, value: Option<String>| timestamp(&format!("{path}/{field}"), value, trouble);
+    let cvss = scores.iter().fold(None, |best, cvss| score::higher(best, Some(cvss.clone())));
+    let facts = facts(&id, &vulnerabilities, &aliases, scores, record.database_specific.as_ref());
     Some(Advisory {
         published: time("published", record.published),
         modified: time("modified", record.modified),
@@ -201,8 +212,12 @@ fn advisory<A>(
             .into_iter()
             .map(|reference| reference.url)
             .collect(),
-        edition: sekisho_model::Edition::default(),
-        vulnerabilities: Vec::new(),
+        edition: Edition {
+            related: record.related.unwrap_or_default().into_iter().collect(),
+            upstream: upstream.into_iter().collect(),
+            ..Edition::NONE
+        },
+        vulnerabilities: facts,
     })
 }
 
@@ -241,14 +256,14 @@ fn timestamp(path: &str, value: Option<String>, trouble: &mut Trouble) -> Option
     }
 }
 
-fn highest(path: &str, severities: Option<&[Severity]>, trouble: &mut Trouble) -> Option<Cvss> {
-    let mut best = None;
+fn scores(path: &str, severities: Option<&[Severity]>, trouble: &mut Trouble) -> Vec<Cvss> {
+    let mut scores = Vec::new();
     for (index, severity) in severities.unwrap_or_default().iter().enumerate() {
         if !severity.kind.starts_with("CVSS_") {
             continue;
         }
         match score::of_vector(&severity.score) {
-            Some(cvss) => best = score::higher(best, Some(cvss)),
+            Some(cvss) => scores.push(cvss),
             None => {
                 let vector = &severity.score;
                 trouble.warning(
@@ -259,7 +274,35 @@ fn highest(path: &str, severities: Option<&[Severity]>, trouble: &mut Trouble) -
             }
         }
     }
-    best
+    scores
+}
+
+/// What the record says of its one vulnerability. Of several nobody can say which is meant, so the record's own
+/// id stands for them.
+fn facts(
+    id: &AdvisoryId,
+    vulnerabilities: &BTreeSet<VulnerabilityId>,
+    aliases: &BTreeSet<String>,
+    scores: Vec<Cvss>,
+    database: Option<&BTreeMap<String, Value>>,
+) -> Vec<VulnerabilityFacts> {
+    let word = |key: &str| database.and_then(|database| database.get(key));
+    let weaknesses = word("cwe_ids").or_else(|| word("cwes")).and_then(Value::as_array);
+    let weaknesses: BTreeSet<String> =
+        weaknesses.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    let severity = word("severity").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if scores.is_empty() && weaknesses.is_empty() && severity.is_empty() {
+        return Vec::new();
+    }
+    let name = if vulnerabilities.len() == 1 { vulnerabilities.first().cloned() } else { None };
+    let Some(name) = name.or_else(|| id.as_str().parse().ok()) else { return Vec::new() };
+    vec![VulnerabilityFacts {
+        aliases: aliases.iter().filter(|alias| alias.as_str() != name.as_str()).cloned().collect(),
+        weaknesses,
+        scores: scores.into_iter().map(|cvss| StatedScore { source: String::new(), cvss }).collect(),
+        severity,
+        ..VulnerabilityFacts::new(name)
+    }]
 }
 
 fn statements(
@@ -280,7 +323,7 @@ fn statements(
         status: Status::Affected,
         vulnerabilities: vulnerabilities.clone(),
         remedies,
-        ground: sekisho_model::Ground::default(),
+        ground: Ground::NONE,
     };
     if ordered.is_empty() && listed.is_empty() {
         return vec![statement(commits(&git), Vec::new())];

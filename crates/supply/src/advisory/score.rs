@@ -9,6 +9,15 @@ pub(super) fn of_vector(vector: &str) -> Option<Cvss> {
     Some(Cvss { vector: vector.to_owned(), score_tenths: tenths(parsed.score())? })
 }
 
+/// The score of a vector, else the score as stated.
+pub(super) fn of_vector_or(vector: &str, stated: Option<f64>) -> Option<Cvss> {
+    let as_stated = || {
+        let score_tenths = stated.and_then(tenths)?;
+        Some(Cvss { vector: vector.trim().to_owned(), score_tenths })
+    };
+    of_vector(vector.trim()).or_else(as_stated)
+}
+
 /// A stated base score, 0.0 to 10.0, in tenths.
 pub(super) fn tenths(score: f64) -> Option<u8> {
     let tenths = (score * 10.0).round();

@@ -10,11 +10,16 @@ pub(super) struct Trouble {
     file: String,
     row: Option<u64>,
     problems: Vec<Problem>,
+    /// Problems beyond the most that are kept.
+    more: usize,
 }
+
+/// Most problems that are kept of one document; the others are counted.
+const PROBLEMS_MAX: usize = 2_000;
 
 impl Trouble {
     pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), row: None, problems: Vec::new() }
+        Self { file: file.to_owned(), row: None, problems: Vec::new(), more: 0 }
     }
 
     pub(super) fn file(&self) -> &str {
@@ -26,8 +31,49 @@ impl Trouble {
         self.row = u64::try_from(index).ok().map(|index| index + 1);
     }
 
-    pub(super) fn into_problems(self) -> Vec<Problem> {
+    /// The next problems belong to no line.
+    pub(super) const fn clear_row(&mut self) {
+        self.row = None;
+    }
+
+    /// A page of a longer answer.
+    pub(super) fn partial_page(&mut self, path: &str, end: u64, total: u64) {
+        self.warning(
+            path,
+            text!(ja: "全 {total} 件のうち {end} 件目までのページです。", en: "This page ends at entry {end} of {total}."),
+            text!(ja: "残りのページも取り込んでください。", en: "Read the other pages too."),
+        );
+    }
+
+    /// The record names no product at all.
+    pub(super) fn names_nothing(&mut self, path: &str, id: &str, why: &str) {
+        self.warning(
+            path,
+            text!(ja: "{id} は対象の製品を一つも示していません（{why}）。影響がないという意味ではありません。", en: "{id} names no product ({why}). That does not mean that nothing is affected."),
+            text!(ja: "後の版、または別の情報源を取り込んでください。", en: "Read a later revision, or another source."),
+        );
+    }
+
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+        let more = self.more;
+        if more > 0 {
+            self.row = None;
+            let place = self.place("");
+            self.problems.push(Problem::error(
+                place,
+                text!(ja: "ほかに同様の問題が {more} 件あります。", en: "There are {more} more problems of this sort."),
+                ask_the_publisher(),
+            ));
+        }
         self.problems
+    }
+
+    fn push(&mut self, problem: Problem) {
+        if self.problems.len() < PROBLEMS_MAX {
+            self.problems.push(problem);
+        } else {
+            self.more += 1;
+        }
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -53,13 +99,13 @@ impl Trouble {
     /// The part at `path` was not read.
     pub(super) fn error(&mut self, path: &str, what: Text, remedy: Text) {
         let place = self.place(path);
-        self.problems.push(Problem::error(place, what, remedy));
+        self.push(Problem::error(place, what, remedy));
     }
 
     /// The part at `path` was read, but needs a look.
     pub(super) fn warning(&mut self, path: &str, what: Text, remedy: Text) {
         let place = self.place(path);
-        self.problems.push(Problem::warning(place, what, remedy));
+        self.push(Problem::warning(place, what, remedy));
     }
 
     pub(super) fn unreadable_json(&mut self, path: &str, error: &serde_json::Error) {

@@ -1,5 +1,5 @@
-//! The product tree (CSAF 2.0, 3.2.2): branches of any category, order and depth, full product names,
-//! relationships and groups, to what a statement can speak of.
+//! The product tree (CSAF 2.0 and 2.1, 3.2.2): branches of any category, order and depth, full product names,
+//! relationships, product paths and groups, to what a statement can speak of.
 //!
 //! A version, patch level or service pack branch is the version; the vendor branch is the vendor; all other
 //! branches name the product. A product that is defined without a version is meant in every version.
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::trouble::{Trouble, ask_the_publisher};
+use super::FORM;
 use crate::{Limits, device};
 
 /// What a product id stands for.
@@ -40,6 +41,9 @@ struct Tree {
     full_product_names: Vec<Value>,
     #[serde(default)]
     relationships: Vec<Value>,
+    /// CSAF 2.1's form of relationships.
+    #[serde(default)]
+    product_paths: Vec<Value>,
     #[serde(default)]
     product_groups: Vec<Value>,
 }
@@ -68,6 +72,11 @@ struct Helper {
     cpe: Option<String>,
     #[serde(default)]
     purl: Option<String>,
+    /// CSAF 2.1: they differ in qualifiers only.
+    #[serde(default)]
+    purls: Vec<String>,
+    #[serde(default)]
+    x_generic_uris: Vec<GenericUri>,
     #[serde(default)]
     model_numbers: Vec<String>,
     #[serde(default)]
@@ -76,6 +85,11 @@ struct Helper {
     serial_numbers: Vec<String>,
     #[serde(default)]
     hashes: Vec<Hashes>,
+}
+
+#[derive(Debug, Deserialize)]
+struct GenericUri {
+    uri: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,6 +110,26 @@ struct Relationship {
     full_product_name: Value,
     product_reference: String,
     relates_to_product_reference: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct ProductPath {
+    beginning_product_reference: String,
+    full_product_name: Value,
+    subpaths: Vec<Subpath>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Subpath {
+    category: String,
+    next_product_reference: String,
+}
+
+/// A product made of others: `start`, in its relation to each of the next.
+struct Composed {
+    full_product_name: Value,
+    start: String,
+    next: Vec<(String, String)>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -123,7 +157,7 @@ impl Products {
         for (index, name) in tree.full_product_names.into_iter().enumerate() {
             reader.define(&format!("{path}/full_product_names/{index}"), name, &[]);
         }
-        reader.relationships(path, tree.relationships);
+        reader.compose(path, tree.relationships, tree.product_paths);
         for (index, group) in tree.product_groups.into_iter().enumerate() {
             reader.group(&format!("{path}/product_groups/{index}"), group);
         }
@@ -160,7 +194,7 @@ type Path = Vec<(String, String)>;
 
 impl Reader<'_> {
     fn part<T: serde::de::DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<T> {
-        serde_json::from_value(value).map_err(|error| self.trouble.malformed(path, "CSAF 2.0", &error)).ok()
+        serde_json::from_value(value).map_err(|error| self.trouble.malformed(path, FORM, &error)).ok()
     }
 
     fn branch(&mut self, path: &str, value: Value, above: &mut Path) {
@@ -202,9 +236,10 @@ impl Reader<'_> {
     }
 
     fn product(&mut self, path: &str, full: &FullName, above: &[(String, String)]) -> Product {
-        let stated = versions::stated(above);
         let helper = &full.product_identification_helper;
-        let purl = helper.purl.as_deref().and_then(|purl| self.purl(path, purl));
+        let stated = helper.purl.iter().chain(&helper.purls).next();
+        let purl = stated.and_then(|purl| self.purl(path, purl));
+        let stated = versions::stated(above);
         match purl {
             Some(purl) if is_package(&purl) => Product {
                 versions: versions::of_package(&purl, stated),
@@ -245,12 +280,23 @@ impl Reader<'_> {
         }
     }
 
-    /// Relationships may build on each other in any order.
-    fn relationships(&mut self, path: &str, values: Vec<Value>) {
-        let mut waiting: Vec<(String, Relationship)> = Vec::new();
-        for (index, value) in values.into_iter().enumerate() {
+    /// Relationships and product paths may build on each other in any order.
+    fn compose(&mut self, path: &str, relationships: Vec<Value>, paths: Vec<Value>) {
+        let mut waiting: Vec<(String, Composed)> = Vec::new();
+        for (index, value) in relationships.into_iter().enumerate() {
             let path = format!("{path}/relationships/{index}");
-            waiting.extend(self.part::<Relationship>(&path, value).map(|relationship| (path, relationship)));
+            let Some(read) = self.part::<Relationship>(&path, value) else { continue };
+            let next = vec![(read.category, read.relates_to_product_reference)];
+            let start = read.product_reference;
+            waiting.push((path, Composed { full_product_name: read.full_product_name, start, next }));
+        }
+        for (index, value) in paths.into_iter().enumerate() {
+            let path = format!("{path}/product_paths/{index}");
+            let Some(read) = self.part::<ProductPath>(&path, value) else { continue };
+            let next =
+                read.subpaths.into_iter().map(|sub| (sub.category, sub.next_product_reference)).collect();
+            let start = read.beginning_product_reference;
+            waiting.push((path, Composed { full_product_name: read.full_product_name, start, next }));
         }
         loop {
             let before = waiting.len();
@@ -259,8 +305,8 @@ impl Reader<'_> {
                 break;
             }
         }
-        for (path, relationship) in waiting {
-            for id in [&relationship.product_reference, &relationship.relates_to_product_reference] {
+        for (path, composed) in waiting {
+            for id in std::iter::once(&composed.start).chain(composed.next.iter().map(|(_, id)| id)) {
                 if self.read.product(id).is_none() {
                     super::undefined(&path, id, self.trouble);
                 }
@@ -268,14 +314,17 @@ impl Reader<'_> {
         }
     }
 
-    /// Defines the combined product; gives the relationship back while one of its sides is missing.
-    fn relate(&mut self, path: String, relationship: Relationship) -> Option<(String, Relationship)> {
-        let part = self.read.product(&relationship.product_reference).cloned();
-        let whole = self.read.product(&relationship.relates_to_product_reference).cloned();
-        let (Some(part), Some(whole)) = (part, whole) else { return Some((path, relationship)) };
-        let full = self.part::<FullName>(&path, relationship.full_product_name)?;
-        let product = combined(part, whole, &relationship.category);
-        let sides = [relationship.product_reference, relationship.relates_to_product_reference];
+    /// Defines the composed product; gives it back while one of its sides is missing.
+    fn relate(&mut self, path: String, composed: Composed) -> Option<(String, Composed)> {
+        let Some(mut product) = self.read.product(&composed.start).cloned() else {
+            return Some((path, composed));
+        };
+        for (category, id) in &composed.next {
+            let Some(whole) = self.read.product(id).cloned() else { return Some((path, composed)) };
+            product = combined(product, whole, category);
+        }
+        let full = self.part::<FullName>(&path, composed.full_product_name)?;
+        let sides = composed.next.into_iter().map(|(_, id)| id).chain([composed.start]);
         self.read.related.extend(sides);
         self.insert(&path, full.product_id, product);
         None
@@ -334,7 +383,9 @@ fn identifiers(helper: &Helper) -> Vec<String> {
         .flat_map(|hashes| &hashes.file_hashes)
         .map(|hash| format!("{}:{}", hash.algorithm, hash.value));
     let serials = helper.serial_numbers.iter().map(|serial| format!("serial:{serial}"));
-    helper.cpe.iter().chain(&helper.purl).cloned().chain(hashes).chain(serials).collect()
+    let uris = helper.x_generic_uris.iter().map(|generic| generic.uri.clone());
+    let names = helper.cpe.iter().chain(&helper.purl).chain(&helper.purls).cloned();
+    names.chain(hashes).chain(serials).chain(uris).collect()
 }
 
 /// Firmware has the version that the device shows.

@@ -1,4 +1,4 @@
-//! Vulnerabilities × products × statuses to statements (CSAF 2.0, 3.2.3).
+//! Vulnerabilities × products × statuses to statements (CSAF 2.0, 3.2.3; 2.1, 3.2.4).
 //!
 //! Statements that say the same of the same versions of the same target, with the same remedies, are one
 //! statement with several vulnerabilities. Remedies are kept once per document and handed out by number, as
@@ -6,8 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use sekisho_model::{
-    AdvisoryId, Cvss, Remedy, RemedyKind, Statement, Status, Target, Versions, VulnerabilityId, text,
+    AdvisoryId, Cvss, Ground, Remedy, RemedyKind, SignalKind, Statement, Status, Target, Versions,
+    VulnerabilityFacts, VulnerabilityId, text,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,6 +17,7 @@ use serde_json::Value;
 use super::super::score;
 use super::super::trouble::{Trouble, ask_the_publisher};
 use super::products::{Product, Products};
+use super::{FORM, metrics};
 use crate::Limits;
 
 /// What the vulnerabilities of a document come to.
@@ -22,6 +25,9 @@ use crate::Limits;
 pub(super) struct Stated {
     pub(super) statements: Vec<Statement>,
     pub(super) cvss: Option<Cvss>,
+    pub(super) vulnerabilities: Vec<VulnerabilityFacts>,
+    /// What is stated of a vulnerability and no product.
+    pub(super) signals: Vec<(VulnerabilityId, SignalKind)>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -36,6 +42,46 @@ struct Vulnerability {
     remediations: Vec<Value>,
     #[serde(default)]
     scores: Vec<Value>,
+    #[serde(default)]
+    metrics: Vec<Value>,
+    #[serde(default)]
+    flags: Vec<Value>,
+    #[serde(default)]
+    threats: Vec<Value>,
+    #[serde(default)]
+    first_known_exploitation_dates: Vec<Value>,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    cwe: Option<Cwe>,
+    #[serde(default)]
+    cwes: Vec<Cwe>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Cwe {
+    id: String,
+}
+
+/// Which products something is said of.
+#[derive(Debug, Default, Deserialize)]
+struct Meant {
+    #[serde(default)]
+    product_ids: Option<Vec<String>>,
+    #[serde(default)]
+    group_ids: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Flag {
+    label: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Threat {
+    category: String,
+    #[serde(default)]
+    details: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,28 +96,6 @@ struct Remediation {
     details: String,
     #[serde(default)]
     url: Option<String>,
-    #[serde(default)]
-    product_ids: Option<Vec<String>>,
-    #[serde(default)]
-    group_ids: Option<Vec<String>>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Score {
-    #[serde(default)]
-    products: Vec<String>,
-    #[serde(default)]
-    cvss_v2: Option<CvssBlock>,
-    #[serde(default)]
-    cvss_v3: Option<CvssBlock>,
-}
-
-#[derive(Debug, Deserialize)]
-struct CvssBlock {
-    #[serde(default, rename = "vectorString")]
-    vector: String,
-    #[serde(default, rename = "baseScore")]
-    score: Option<f64>,
 }
 
 /// Reads all vulnerabilities.
@@ -93,7 +117,8 @@ pub(super) fn read(
         remedy_numbers: BTreeMap::new(),
         said: Vec::new(),
         said_before: BTreeMap::new(),
-        cvss: None,
+        vulnerabilities: Vec::new(),
+        signals: Vec::new(),
     };
     let any = !vulnerabilities.is_empty();
     for (index, value) in vulnerabilities.into_iter().enumerate() {
@@ -110,7 +135,15 @@ struct Said {
     product: Product,
     status: Status,
     remedies: BTreeSet<usize>,
+    ground: Ground,
     vulnerabilities: BTreeSet<VulnerabilityId>,
+}
+
+/// What is said of products of one vulnerability, by product.
+#[derive(Default)]
+struct Besides {
+    remedies: BTreeMap<String, BTreeSet<usize>>,
+    grounds: BTreeMap<String, Ground>,
 }
 
 struct Gathering<'a> {
@@ -122,32 +155,96 @@ struct Gathering<'a> {
     remedies: Vec<Remedy>,
     remedy_numbers: BTreeMap<Remedy, usize>,
     said: Vec<Said>,
-    /// Target, status and remedies, to the statements with these; they differ in their versions.
-    said_before: BTreeMap<(Target, Status, BTreeSet<usize>), Vec<usize>>,
-    cvss: Option<Cvss>,
+    /// Target, status, remedies and ground, to the statements with these; they differ in their versions.
+    said_before: BTreeMap<(Target, Status, BTreeSet<usize>, Ground), Vec<usize>>,
+    vulnerabilities: Vec<VulnerabilityFacts>,
+    signals: Vec<(VulnerabilityId, SignalKind)>,
 }
 
 impl Gathering<'_> {
     fn part<T: serde::de::DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<T> {
-        serde_json::from_value(value).map_err(|error| self.trouble.malformed(path, "CSAF 2.0", &error)).ok()
+        serde_json::from_value(value).map_err(|error| self.trouble.malformed(path, FORM, &error)).ok()
     }
 
     fn vulnerability(&mut self, path: &str, value: Value) {
         let Some(vulnerability) = self.part::<Vulnerability>(path, value) else { return };
         let names = self.names(path, &vulnerability);
-        for (index, value) in vulnerability.scores.into_iter().enumerate() {
-            self.score(&format!("{path}/scores/{index}"), value);
-        }
+        self.facts(path, &names, &vulnerability);
+        self.exploited(path, &names, &vulnerability.first_known_exploitation_dates);
         let listed: BTreeSet<String> = vulnerability.product_status.values().flatten().cloned().collect();
-        let mut remedies = BTreeMap::new();
+        let mut besides = Besides::default();
         for (index, value) in vulnerability.remediations.into_iter().enumerate() {
-            self.remediation(&format!("{path}/remediations/{index}"), value, &listed, &mut remedies);
+            self.remediation(&format!("{path}/remediations/{index}"), value, &listed, &mut besides);
+        }
+        for (index, value) in vulnerability.flags.into_iter().enumerate() {
+            self.flag(&format!("{path}/flags/{index}"), value, &listed, &mut besides);
+        }
+        for (index, value) in vulnerability.threats.into_iter().enumerate() {
+            self.threat(&format!("{path}/threats/{index}"), value, &listed, &mut besides);
         }
         self.flag_contradictions(path, &vulnerability.product_status);
         for (word, ids) in vulnerability.product_status {
             let path = format!("{path}/product_status/{word}");
             for id in &ids {
-                self.state(&path, &word, id, &remedies, &names);
+                self.state(&path, &word, id, &besides, &names);
+            }
+        }
+    }
+
+    /// Scores, weaknesses and signals; they hold for the vulnerability, whatever the product.
+    fn facts(&mut self, path: &str, names: &BTreeSet<VulnerabilityId>, vulnerability: &Vulnerability) {
+        let mut measured = metrics::Measured::default();
+        for (index, value) in vulnerability.scores.iter().enumerate() {
+            metrics::score(
+                &format!("{path}/scores/{index}"),
+                value,
+                self.products,
+                self.trouble,
+                &mut measured,
+            );
+        }
+        for (index, value) in vulnerability.metrics.iter().enumerate() {
+            metrics::metric(
+                &format!("{path}/metrics/{index}"),
+                value,
+                self.products,
+                self.trouble,
+                &mut measured,
+            );
+        }
+        let others = vulnerability.ids.iter().map(|id| id.text.clone());
+        for name in names {
+            self.signals.extend(measured.signals.iter().map(|kind| (name.clone(), kind.clone())));
+            let aliases = others.clone().filter(|alias| alias != name.as_str());
+            self.vulnerabilities.push(VulnerabilityFacts {
+                aliases: aliases.collect(),
+                title: vulnerability.title.clone().unwrap_or_default(),
+                weaknesses: vulnerability
+                    .cwe
+                    .iter()
+                    .chain(&vulnerability.cwes)
+                    .map(|cwe| cwe.id.clone())
+                    .collect(),
+                severity: measured.severity.clone(),
+                scores: measured.scores.clone(),
+                ..VulnerabilityFacts::new(name.clone())
+            });
+        }
+    }
+
+    /// CSAF 2.1, 3.2.4.7: when it was first exploited, in any of the products.
+    fn exploited(&mut self, path: &str, names: &BTreeSet<VulnerabilityId>, dates: &[Value]) {
+        for (index, value) in dates.iter().enumerate() {
+            let path = format!("{path}/first_known_exploitation_dates/{index}/exploitation_date");
+            let text = value.get("exploitation_date").and_then(Value::as_str).unwrap_or_default();
+            match super::super::parts::time(text) {
+                Ok(at) => {
+                    let added = TimeZone::UTC.to_datetime(at).date();
+                    let kind =
+                        SignalKind::Exploited { added, due: None, ransomware: false, action: String::new() };
+                    self.signals.extend(names.iter().map(|name| (name.clone(), kind.clone())));
+                }
+                Err(error) => self.trouble.malformed(&path, FORM, &error),
             }
         }
     }
@@ -155,7 +252,8 @@ impl Gathering<'_> {
     /// The CVE; else the other ids; else the document's id.
     fn names(&mut self, path: &str, vulnerability: &Vulnerability) -> BTreeSet<VulnerabilityId> {
         let others = vulnerability.ids.iter().map(|id| id.text.as_str());
-        let stated: Vec<&str> = match vulnerability.cve.as_deref() {
+        let cve = vulnerability.cve.as_deref().filter(|cve| !cve.trim().is_empty());
+        let stated: Vec<&str> = match cve {
             Some(cve) => vec![cve],
             None => others.collect(),
         };
@@ -165,7 +263,7 @@ impl Gathering<'_> {
                 Ok(name) => {
                     names.insert(name);
                 }
-                Err(error) => self.trouble.malformed(path, "CSAF 2.0", &error),
+                Err(error) => self.trouble.malformed(path, FORM, &error),
             }
         }
         if names.is_empty() {
@@ -174,75 +272,74 @@ impl Gathering<'_> {
         names
     }
 
-    fn score(&mut self, path: &str, value: Value) {
-        let Some(score) = self.part::<Score>(path, value) else { return };
-        for id in score.products.iter().filter(|id| self.products.product(id).is_none()) {
-            super::undefined(path, id, self.trouble);
-        }
-        for block in [score.cvss_v2, score.cvss_v3].into_iter().flatten() {
-            let stated = || {
-                let score_tenths = block.score.and_then(score::tenths)?;
-                Some(Cvss { vector: block.vector.clone(), score_tenths })
-            };
-            let cvss = score::of_vector(&block.vector).or_else(stated);
-            if cvss.is_none() {
-                self.trouble.malformed(path, "CSAF 2.0", &"neither a CVSS vector nor a score");
-            }
-            self.cvss = score::higher(self.cvss.take(), cvss);
-        }
-    }
-
-    fn remediation(
-        &mut self,
-        path: &str,
-        value: Value,
-        listed: &BTreeSet<String>,
-        remedies: &mut BTreeMap<String, BTreeSet<usize>>,
-    ) {
+    fn remediation(&mut self, path: &str, value: Value, listed: &BTreeSet<String>, besides: &mut Besides) {
+        let Some(meant) = self.part::<Meant>(path, value.clone()) else { return };
         let Some(remediation) = self.part::<Remediation>(path, value) else { return };
         let Some(kind) = remedy_kind(&remediation.category) else {
             let category = &remediation.category;
-            self.trouble.malformed(path, "CSAF 2.0", &format!("remediation category {category:?}"));
+            self.trouble.malformed(path, FORM, &format!("remediation category {category:?}"));
             return;
         };
-        let meant = self.meant(path, &remediation, listed);
-        let remedy = Remedy { kind, words: remediation.details, url: remediation.url.unwrap_or_default() };
-        let number = self.number(remedy);
-        for id in meant {
-            remedies.entry(id).or_default().insert(number);
-        }
-    }
-
-    /// The products of a remediation; one that names none at all is meant for every product listed.
-    fn meant(
-        &mut self,
-        path: &str,
-        remediation: &Remediation,
-        listed: &BTreeSet<String>,
-    ) -> BTreeSet<String> {
-        if remediation.product_ids.is_none() && remediation.group_ids.is_none() {
+        let whole = meant.product_ids.is_none() && meant.group_ids.is_none();
+        if whole {
             self.trouble.warning(
                 path,
                 text!(ja: "対策の対象製品が書かれていません。この脆弱性のすべての製品に当てはめました。", en: "The remediation names no product; it was taken for every product of this vulnerability."),
                 ask_the_publisher(),
             );
+        }
+        let meant = self.meant(path, &meant, listed);
+        let remedy = Remedy { kind, words: remediation.details, url: remediation.url.unwrap_or_default() };
+        let number = self.number(remedy);
+        for id in meant {
+            besides.remedies.entry(id).or_default().insert(number);
+        }
+    }
+
+    fn flag(&mut self, path: &str, value: Value, listed: &BTreeSet<String>, besides: &mut Besides) {
+        let Some(meant) = self.part::<Meant>(path, value.clone()) else { return };
+        let Some(flag) = self.part::<Flag>(path, value) else { return };
+        for id in self.meant(path, &meant, listed) {
+            besides.grounds.entry(id).or_default().justification.clone_from(&flag.label);
+        }
+    }
+
+    /// Only `impact` speaks of a product; the state of exploitation and who is aimed at are prose.
+    fn threat(&mut self, path: &str, value: Value, listed: &BTreeSet<String>, besides: &mut Besides) {
+        let Some(meant) = self.part::<Meant>(path, value.clone()) else { return };
+        let Some(threat) = self.part::<Threat>(path, value) else { return };
+        if threat.category != "impact" {
+            return;
+        }
+        for id in self.meant(path, &meant, listed) {
+            let impact = &mut besides.grounds.entry(id).or_default().impact;
+            if !impact.is_empty() {
+                impact.push('\n');
+            }
+            impact.push_str(&threat.details);
+        }
+    }
+
+    /// The products that are named; every product listed, where none is.
+    fn meant(&mut self, path: &str, meant: &Meant, listed: &BTreeSet<String>) -> BTreeSet<String> {
+        if meant.product_ids.is_none() && meant.group_ids.is_none() {
             return listed.clone();
         }
-        let mut meant = BTreeSet::new();
-        for id in remediation.product_ids.iter().flatten() {
+        let mut named = BTreeSet::new();
+        for id in meant.product_ids.iter().flatten() {
             if self.products.product(id).is_some() {
-                meant.insert(id.clone());
+                named.insert(id.clone());
             } else {
                 super::undefined(path, id, self.trouble);
             }
         }
-        for id in remediation.group_ids.iter().flatten() {
+        for id in meant.group_ids.iter().flatten() {
             match self.products.group(id) {
-                Some(group) => meant.extend(group.iter().cloned()),
+                Some(group) => named.extend(group.iter().cloned()),
                 None => super::undefined(path, id, self.trouble),
             }
         }
-        meant
+        named
     }
 
     fn number(&mut self, remedy: Remedy) -> usize {
@@ -259,11 +356,11 @@ impl Gathering<'_> {
         path: &str,
         word: &str,
         id: &str,
-        remedies: &BTreeMap<String, BTreeSet<usize>>,
+        besides: &Besides,
         names: &BTreeSet<VulnerabilityId>,
     ) {
         let Some(status) = status(word) else {
-            self.trouble.malformed(path, "CSAF 2.0", &format!("product status {word:?}"));
+            self.trouble.malformed(path, FORM, &format!("product status {word:?}"));
             return;
         };
         let Some(product) = self.products.product(id) else {
@@ -272,28 +369,23 @@ impl Gathering<'_> {
         };
         self.mentioned.insert(id.to_owned());
         let product = Product { target: product.target.clone(), versions: bounded(word, &product.versions) };
-        self.add(path, product, status, remedies.get(id).cloned().unwrap_or_default(), names);
+        let remedies = besides.remedies.get(id).cloned().unwrap_or_default();
+        let ground = besides.grounds.get(id).cloned().unwrap_or_default();
+        self.add(path, Said { product, status, remedies, ground, vulnerabilities: names.clone() });
     }
 
-    fn add(
-        &mut self,
-        path: &str,
-        product: Product,
-        status: Status,
-        remedies: BTreeSet<usize>,
-        names: &BTreeSet<VulnerabilityId>,
-    ) {
-        let key = (product.target.clone(), status, remedies.clone());
+    fn add(&mut self, path: &str, said: Said) {
+        let key = (said.product.target.clone(), said.status, said.remedies.clone(), said.ground.clone());
         let before = self.said_before.entry(key).or_default();
         let same =
-            before.iter().copied().find(|index| self.said[*index].product.versions == product.versions);
+            before.iter().copied().find(|index| self.said[*index].product.versions == said.product.versions);
         if let Some(index) = same {
-            self.said[index].vulnerabilities.extend(names.iter().cloned());
+            self.said[index].vulnerabilities.extend(said.vulnerabilities);
         } else if self.said.len() >= self.limits.entries_max {
             self.trouble.too_many(path, self.limits.entries_max);
         } else {
             before.push(self.said.len());
-            self.said.push(Said { product, status, remedies, vulnerabilities: names.clone() });
+            self.said.push(said);
         }
     }
 
@@ -329,7 +421,14 @@ impl Gathering<'_> {
             text!(ja: "「判定できない」としました。必要なら発行元に問い合わせてください。", en: "They count as undecided; ask the publisher if that matters."),
         );
         for product in unmentioned.into_iter().filter_map(|id| products.product(id)) {
-            self.add(path, product.clone(), Status::Unstated, BTreeSet::new(), &BTreeSet::new());
+            let said = Said {
+                product: product.clone(),
+                status: Status::Unstated,
+                remedies: BTreeSet::new(),
+                ground: Ground::NONE,
+                vulnerabilities: BTreeSet::new(),
+            };
+            self.add(path, said);
         }
     }
 
@@ -344,10 +443,12 @@ impl Gathering<'_> {
                 status: said.status,
                 vulnerabilities: said.vulnerabilities,
                 remedies: said.remedies.iter().filter_map(|number| remedies.get(*number)).cloned().collect(),
-                ground: sekisho_model::Ground::default(),
+                ground: said.ground,
             })
             .collect();
-        Stated { statements, cvss: self.cvss }
+        let scores = self.vulnerabilities.iter().flat_map(|facts| &facts.scores);
+        let cvss = scores.fold(None, |best, stated| score::higher(best, Some(stated.cvss.clone())));
+        Stated { statements, cvss, vulnerabilities: self.vulnerabilities, signals: self.signals }
     }
 }
 
@@ -358,6 +459,7 @@ fn status(word: &str) -> Option<Status> {
         "known_not_affected" => Status::NotAffected,
         "under_investigation" => Status::UnderInvestigation,
         "recommended" => Status::Recommended,
+        "unknown" => Status::Unstated,
         _ => return None,
     })
 }
@@ -388,6 +490,8 @@ fn remedy_kind(category: &str) -> Option<RemedyKind> {
         "workaround" => RemedyKind::Workaround,
         "none_available" => RemedyKind::NoneAvailable,
         "no_fix_planned" => RemedyKind::NoFixPlanned,
+        "fix_planned" => RemedyKind::FixPlanned,
+        "optional_patch" => RemedyKind::OptionalPatch,
         _ => return None,
     })
 }

@@ -263,7 +263,7 @@ fn drafts_restricted_documents_and_other_editions_are_told() {
     value["document"]["distribution"]["tlp"]["label"] = json!("AMBER");
     let reading = read_value(&value);
     assert_eq!((reading.facts.len(), reading.problems.len()), (1, 2));
-    value["document"]["csaf_version"] = json!("2.1");
+    value["document"]["csaf_version"] = json!("3.0");
     let reading = read_value(&value);
     assert_eq!((reading.facts.len(), reading.problems.len()), (0, 1));
 }
