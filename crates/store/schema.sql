@@ -91,7 +91,8 @@ create table sbom_component (
     primary key (component_no, sbom_no)
 ){clustered};
 
--- One row for each form and publisher: two sources may use the same id, and neither may replace the other.
+-- One row for each form and publisher: two sources may use the same id, and neither may replace the other. `known_at`
+-- is when it first came: its recovery clock starts there, however often it is revised.
 create table advisory (
     no {number_key},
     id text not null,
@@ -107,6 +108,7 @@ create table advisory (
     digest text not null,
     body text not null,
     origin_no bigint not null references origin (no),
+    known_at text not null default '',
     unique (id, form, publisher)
 );
 create index advisory_with_device on advisory (no) where names_device = 1;
@@ -125,6 +127,16 @@ create table advisory_name (
     primary key (name, advisory_no)
 ){clustered};
 create index advisory_name_by_advisory on advisory_name (advisory_no);
+
+-- What public lists say of vulnerabilities (exploited, likely, decided how), one row for each source and sort. A copy
+-- of what is published elsewhere: the ledger says which file it came from, and holds none of it.
+create table signal (
+    vulnerability text not null,
+    source text not null,
+    kind text not null,
+    body text not null,
+    primary key (vulnerability, source, kind)
+){clustered};
 
 -- Feed files imported to the end, by the SHA-256 of their bytes.
 create table feed_file (

@@ -70,7 +70,10 @@ pub async fn import(
         return Ok((counts, reading.problems));
     }
     let source = Source::File { name: file.to_owned(), sha256: digest, importer: "feed".to_owned() };
-    let stored = app.store().add_advisories(&reading.facts.advisories, &app.origin(caller, source)).await?;
+    let stored = app
+        .store()
+        .add_advisories(&reading.facts.advisories, &reading.facts.signals, &app.origin(caller, source))
+        .await?;
     counts.added = stored.added;
     counts.updated = stored.updated;
     counts.unchanged = stored.unchanged;

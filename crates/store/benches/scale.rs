@@ -115,9 +115,9 @@ async fn feeds(store: &Store) -> Done<()> {
     say(&format!("5000 advisory files, 500 a transaction: {}", rate(5_000, spent)))?;
     let mut spent = Duration::ZERO;
     for n in 0..100 {
-        let FeedFile { advisories, source } = feed_file(10_000 + n)?;
+        let FeedFile { advisories, source, .. } = feed_file(10_000 + n)?;
         let start = Instant::now();
-        store.add_advisories(&advisories, &Origin { source, ..origin() }).await?;
+        store.add_advisories(&advisories, &[], &Origin { source, ..origin() }).await?;
         spent += start.elapsed();
     }
     say(&format!("100 advisory files more, one a transaction: {}", rate(100, spent)))
@@ -253,7 +253,7 @@ fn feed_file(number: u64) -> Done<FeedFile> {
         sha256: format!("{number:064x}"),
         importer: "bench".to_owned(),
     };
-    Ok(FeedFile { advisories: vec![advisory], source })
+    Ok(FeedFile { advisories: vec![advisory], signals: Vec::new(), source })
 }
 
 fn origin() -> Origin {

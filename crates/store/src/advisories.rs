@@ -3,10 +3,10 @@
 //! Invariant: importing a file twice changes nothing; what was read is added, updated, unchanged or older, and
 //! the four add up. Which advisory affects what is not asked here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use sekisho_model::{Advisory, AdvisoryForm, AdvisoryId, Cvss, Origin, PackageKey, Source, Target};
+use sekisho_model::{Advisory, AdvisoryForm, AdvisoryId, Cvss, Origin, PackageKey, Signal, Source, Target};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -59,6 +59,8 @@ pub struct AdvisoryCounts {
 pub struct FeedFile {
     /// Its advisories.
     pub advisories: Vec<Advisory>,
+    /// What it says of vulnerabilities.
+    pub signals: Vec<Signal>,
     /// Its name, digest and reader.
     pub source: Source,
 }
@@ -135,9 +137,10 @@ impl Store {
     pub async fn add_advisories(
         &self,
         advisories: &[Advisory],
+        signals: &[Signal],
         origin: &Origin,
     ) -> Result<AdvisoryCounts, StoreError> {
-        one_write!(self, origin, writing => add_file(writing, advisories, &origin.source))
+        one_write!(self, origin, writing => add_file(writing, advisories, signals, &origin.source))
     }
 
     /// Stores many files in one transaction, which is many times faster than one by one. `None` where a file was
@@ -152,12 +155,12 @@ impl Store {
     ) -> Result<Vec<Option<AdvisoryCounts>>, StoreError> {
         one_write!(self, origin, writing => async {
             let mut counts = Vec::with_capacity(files.len());
-            for FeedFile { advisories, source } in files {
+            for FeedFile { advisories, signals, source } in files {
                 writing.read_from(source);
                 counts.push(if file_done(writing, source).await? {
                     None
                 } else {
-                    Some(add_file(writing, advisories, source).await?)
+                    Some(add_file(writing, advisories, signals, source).await?)
                 });
             }
             Ok(counts)
@@ -222,6 +225,21 @@ impl Store {
         read_all(&self.reading().await?.rows(sql, args![&folded(name)]).await?)
     }
 
+    /// When each advisory first came, by its id; the earliest where several forms of one are stored.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn advisories_known_since(&self) -> Result<BTreeMap<AdvisoryId, Timestamp>, StoreError> {
+        let rows = self.reading().await?.rows("select id, known_at from advisory", args![]).await?;
+        let mut since = BTreeMap::new();
+        for row in &rows {
+            let id: AdvisoryId = row.text(0)?.try_into().map_err(|_| damaged("advisory"))?;
+            let at = moment(&row.text(1)?)?;
+            since.entry(id).and_modify(|known: &mut Timestamp| *known = at.min(*known)).or_insert(at);
+        }
+        Ok(since)
+    }
+
     /// The advisories that name one of these packages, in the order they first came.
     ///
     /// # Errors
@@ -248,6 +266,7 @@ async fn file_done(writing: &mut Writing<'_>, source: &Source) -> Result<bool, S
 async fn add_file(
     writing: &mut Writing<'_>,
     advisories: &[Advisory],
+    signals: &[Signal],
     source: &Source,
 ) -> Result<AdvisoryCounts, StoreError> {
     let mut counts = AdvisoryCounts::default();
@@ -260,6 +279,9 @@ async fn add_file(
         }
         let detail = json!({ "read": part.len(), "changed": listed });
         writing.act("advisories-import", &subject(source, advisories), detail)?;
+    }
+    if !signals.is_empty() {
+        crate::signals::put(writing, signals, &subject(source, advisories)).await?;
     }
     if let Source::File { sha256, .. } = source {
         note_file(writing, sha256, counts).await?;
@@ -340,6 +362,7 @@ async fn put(
     body: &str,
 ) -> Result<(), StoreError> {
     let origin = writing.origin_no().await?;
+    let known_at = writing.at();
     let Advisory { id, form, publisher, title, published, modified, withdrawn, cvss, .. } = advisory;
     let [published, modified, withdrawn] =
         [published, modified, withdrawn].map(|at| at.map(|at| at.to_string()));
@@ -348,8 +371,8 @@ async fn put(
     let device = names_device(advisory);
     let sql =
         "insert into advisory (no, id, form, publisher, title, published, modified, withdrawn, cvss_vector,
-                   cvss_tenths, names_device, digest, body, origin_no)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                   cvss_tenths, names_device, digest, body, origin_no, known_at)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
                on conflict (no) do update set title = excluded.title, published = excluded.published,
                    modified = excluded.modified, withdrawn = excluded.withdrawn,
                    cvss_vector = excluded.cvss_vector, cvss_tenths = excluded.cvss_tenths,
@@ -370,6 +393,7 @@ async fn put(
         digest,
         body,
         origin,
+        known_at.as_str(),
     ];
     writing.tx.run(sql, args).await.map(|_| ())
 }

@@ -89,8 +89,10 @@ pub(crate) const TABLES: &[Table] = &[
             ("digest", Text),
             ("body", Text),
             ("origin_no", Int),
+            ("known_at", Text),
         ],
     ),
+    table("signal", 3, &[("vulnerability", Text), ("source", Text), ("kind", Text), ("body", Text)]),
     table("advisory_package", 2, &[("package_no", Int), ("advisory_no", Int)]),
     table("advisory_name", 2, &[("name", Text), ("advisory_no", Int)]),
     table(

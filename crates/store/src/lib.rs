@@ -38,6 +38,7 @@ mod past;
 mod records;
 mod sboms;
 mod schema;
+mod signals;
 mod store;
 #[cfg(test)]
 mod tests;

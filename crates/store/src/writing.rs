@@ -53,6 +53,11 @@ impl<'s> Writing<'s> {
         Ok(seq)
     }
 
+    /// The moment of this write.
+    pub(crate) fn at(&self) -> String {
+        self.origin.at.to_string()
+    }
+
     /// What follows is read from another source.
     pub(crate) fn read_from(&mut self, source: &Source) {
         self.source = source.clone();

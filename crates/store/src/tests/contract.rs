@@ -1,7 +1,10 @@
 //! The promises of each part of the store.
 
 use sekisho_ledger::{Entry, TlogProof, verify_directory};
-use sekisho_model::{Advisory, AdvisoryForm, Change, RecordKind, Role, SbomSubject, Source, User, UserName};
+use sekisho_model::{
+    Advisory, AdvisoryForm, Change, Cvss, Origin, RecordKind, Role, SbomSubject, Signal, SignalKind, Source,
+    User, UserName,
+};
 
 use super::stock::*;
 use super::{Bench, on_both};
@@ -178,7 +181,7 @@ fn the_newer_revision_of_an_advisory_wins_whatever_comes_first() {
         let new = advisory("A-1", Some("2026-01-01T00:00:00.25Z"), "new", vec![package("pkg:npm/b"), plc()]);
         let undated = advisory("A-1", None, "undated", vec![]);
         let add = async |one: &Advisory, name: &str| {
-            bench.store.add_advisories(std::slice::from_ref(one), &from_file(name)).await.unwrap()
+            bench.store.add_advisories(std::slice::from_ref(one), &[], &from_file(name)).await.unwrap()
         };
         let nothing = AdvisoryCounts::default();
         assert_eq!(add(&old, "1").await, AdvisoryCounts { added: 1, ..nothing });
@@ -202,7 +205,7 @@ fn two_sources_with_the_same_id_do_not_replace_each_other() {
         let maker = Advisory { form: AdvisoryForm::Csaf20, publisher: "A社".to_owned(), ..osv.clone() };
         let other = Advisory { publisher: "B社".to_owned(), ..maker.clone() };
         let all = [osv, rustsec, maker, other];
-        let counts = assert_send(bench.store.add_advisories(&all, &from_file("1"))).await.unwrap();
+        let counts = assert_send(bench.store.add_advisories(&all, &[], &from_file("1"))).await.unwrap();
         assert_eq!(counts.added, 4);
         assert_eq!(bench.store.advisories_called("rustsec-1 ").await.unwrap(), all);
         assert_eq!(bench.store.advisories_called("cve-OF-rustsec-1").await.unwrap(), all);
@@ -215,6 +218,7 @@ fn a_batch_of_feed_files_skips_what_was_imported_before() {
     on_both(|bench| async move {
         let feed = |name: &str, id: &str| FeedFile {
             advisories: vec![advisory(id, None, "t", vec![package("pkg:npm/a")])],
+            signals: Vec::new(),
             source: file(name),
         };
         let (one, two) = (feed("1", "A-1"), feed("2", "A-2"));
@@ -246,7 +250,7 @@ fn only_advisories_that_may_concern_the_stock_are_in_question() {
             advisory("A-2", None, "not named", vec![package("pkg:npm/zzz")]),
             advisory("A-3", None, "device", vec![plc()]),
         ];
-        bench.store.add_advisories(&all, &origin()).await.unwrap();
+        bench.store.add_advisories(&all, &[], &origin()).await.unwrap();
         let stock = sbom("s1", vec![component("pkg:npm/a@1")]);
         bench.store.add_sbom(&stock, &product("P1"), &origin()).await.unwrap();
         let asked = bench.store.advisories_in_question().await.unwrap();
@@ -369,8 +373,38 @@ fn writers_at_the_same_time_stand_in_one_order() {
 fn by_hand_an_advisory_is_recorded_under_its_id() {
     on_both(|bench| async move {
         assert_eq!(origin().source, Source::Person);
-        bench.store.add_advisories(&[advisory("A-1", None, "t", vec![])], &origin()).await.unwrap();
+        bench.store.add_advisories(&[advisory("A-1", None, "t", vec![])], &[], &origin()).await.unwrap();
         let entries = bench.store.ledger_entries(0, 9).await.unwrap();
         assert_eq!(actions(&entries), ["advisories-import advisory:A-1"]);
+    });
+}
+
+#[test]
+fn a_newer_signal_takes_the_place_of_the_one_before_and_other_sources_stay() {
+    on_both(|bench| async move {
+        let signal = |source: &str, tenths| Signal {
+            vulnerability: "CVE-2026-1".parse().unwrap(),
+            source: source.to_owned(),
+            kind: SignalKind::Score(Cvss { vector: String::new(), score_tenths: tenths }),
+        };
+        bench.store.add_advisories(&[], &[signal("A", 50), signal("B", 60)], &from_file("1")).await.unwrap();
+        bench.store.add_advisories(&[], &[signal("A", 70)], &from_file("2")).await.unwrap();
+        let ids = ["CVE-2026-1", "CVE-2026-2"].map(|id| id.parse().unwrap());
+        let found = bench.store.signals_of(&ids).await.unwrap();
+        assert_eq!(found.into_values().collect::<Vec<_>>(), [vec![signal("A", 70), signal("B", 60)]]);
+        let sources = bench.store.signal_sources().await.unwrap();
+        assert_eq!(sources, [("A".to_owned(), 1), ("B".to_owned(), 1)].into());
+    });
+}
+
+#[test]
+fn an_advisory_is_known_since_it_first_came_however_often_it_is_revised() {
+    on_both(|bench| async move {
+        let first = Origin { at: "2026-01-02T00:00:00Z".parse().unwrap(), ..origin() };
+        let later = Origin { at: "2026-03-04T00:00:00Z".parse().unwrap(), ..origin() };
+        bench.store.add_advisories(&[advisory("A-1", None, "t", vec![])], &[], &first).await.unwrap();
+        bench.store.add_advisories(&[advisory("A-1", None, "u", vec![])], &[], &later).await.unwrap();
+        let since = bench.store.advisories_known_since().await.unwrap();
+        assert_eq!(since.into_values().collect::<Vec<_>>(), [first.at]);
     });
 }

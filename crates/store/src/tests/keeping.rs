@@ -41,7 +41,7 @@ async fn fill(store: &Store) {
     store.add_sbom(&stock, &SbomSubject::Unattached, &from_file("a.json")).await.unwrap();
     store.add_sbom(&sbom("s2", vec![component("pkg:npm/z@1")]), &product("P9"), &origin()).await.unwrap();
     store
-        .add_advisories(&[advisory("A-1", None, "old", vec![package("pkg:npm/a")])], &from_file("1"))
+        .add_advisories(&[advisory("A-1", None, "old", vec![package("pkg:npm/a")])], &[], &from_file("1"))
         .await
         .unwrap();
     let user = User { name: name(), role: Role::Editor, disabled: false };
@@ -128,8 +128,11 @@ fn a_write_that_fails_anywhere_leaves_the_old_state_and_a_sound_ledger() {
             let newer =
                 advisory("A-1", Some("2026-01-01T00:00:00Z"), "new", vec![package("pkg:npm/b"), plc()]);
             let other = advisory("A-2", None, "t", vec![package("pkg:npm/a")]);
-            let files = [("2", newer), ("3", other)]
-                .map(|(at, one)| FeedFile { advisories: vec![one], source: file(at) });
+            let files = [("2", newer), ("3", other)].map(|(at, one)| FeedFile {
+                advisories: vec![one],
+                signals: Vec::new(),
+                source: file(at),
+            });
             store.add_feed_files(&files, &origin()).await.map(|_| ())
         })
         .await;
@@ -383,7 +386,10 @@ fn facts_that_went_through_the_ledger_are_as_it_says() {
         store.apply_changes(&[altered, Change::Added(zone("Z2", "塗装"))], &origin()).await.unwrap();
         store.apply_changes(&[Change::Removed(zone("Z2", "塗装"))], &origin()).await.unwrap();
         let newer = advisory("A-1", Some("2026-01-01T00:00:00Z"), "new", vec![package("pkg:npm/b"), plc()]);
-        store.add_advisories(&[newer, advisory("A-2", None, "t", vec![])], &from_file("2")).await.unwrap();
+        store
+            .add_advisories(&[newer, advisory("A-2", None, "t", vec![])], &[], &from_file("2"))
+            .await
+            .unwrap();
         let (first, second) = ("s1".parse().unwrap(), "s2".parse().unwrap());
         store.attach_sbom(&first, &SbomSubject::Unattached, &product("P1"), &origin()).await.unwrap();
         store.remove_sbom(&second, &product("P9"), &origin()).await.unwrap();

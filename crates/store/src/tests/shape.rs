@@ -80,10 +80,10 @@ fn a_newer_schema_is_refused_and_an_older_one_waits_for_a_writer() {
         at_step(&bench, "99").await;
         let folder = bench.store.folder();
         let refused = Store::open(folder, &bench.database, Access::Read).await.unwrap_err();
-        assert!(matches!(refused, StoreError::Newer { found: 99, known: 1 }), "{refused:?}");
-        at_step(&bench, "0").await;
+        assert!(matches!(refused, StoreError::Newer { found: 99, known: 2 }), "{refused:?}");
+        at_step(&bench, "1").await;
         let refused = Store::open(folder, &bench.database, Access::Read).await.unwrap_err();
-        assert!(matches!(refused, StoreError::Older { found: 0, known: 1 }), "{refused:?}");
+        assert!(matches!(refused, StoreError::Older { found: 1, known: 2 }), "{refused:?}");
         at_step(&bench, "one").await;
         let refused = Store::open(folder, &bench.database, Access::Read).await.unwrap_err();
         assert!(matches!(refused, StoreError::Corrupt { .. }), "{refused:?}");

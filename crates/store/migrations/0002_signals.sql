@@ -1,0 +1,13 @@
+-- When an advisory first came: its recovery clock starts there, however often it is revised.
+alter table advisory add column known_at text not null default '';
+update advisory set known_at = (select at from origin where origin.no = advisory.origin_no);
+
+-- What public lists say of vulnerabilities (exploited, likely, decided how), one row for each source and sort. A copy
+-- of what is published elsewhere: the ledger says which file it came from, and holds none of it.
+create table signal (
+    vulnerability text not null,
+    source text not null,
+    kind text not null,
+    body text not null,
+    primary key (vulnerability, source, kind)
+){clustered};
