@@ -1,8 +1,8 @@
 //! Maven's order, as its POM reference specifies it: tokens between dots, dashes and changes from digits to
 //! letters, each with the sign before it; tokens that say nothing are cut before each dash and at the end.
 //!
-//! A word after a dot counts as one after a dash, as Maven does since 3.9: so nothing of no meaning is ever
-//! left before a word, and the order is one of tokens alone.
+//! The reference leaves a circle: `2-1 < 2.0.alpha < 2 < 2-1`. Here, as in Maven since 3.9, zeros before a word
+//! for an early state never count, be it after a dot or a dash; so the order is one of tokens alone.
 
 use std::borrow::Cow;
 
@@ -66,7 +66,7 @@ enum Nothing {
 impl Pending {
     fn write(&mut self, token: &Token<'_>, key: &mut KeyWriter) {
         let rank = if token.is_number { None } else { Some(rank(token)) };
-        if token.dash || rank.is_some() {
+        if token.dash || rank.is_some_and(|rank| rank < END) {
             self.0.clear();
         }
         match rank {
@@ -77,11 +77,13 @@ impl Pending {
                 key.digits(token.text);
             }
             Some(END) => self.0.push(Nothing::Word),
-            Some(WORD) => {
-                key.tag(WORD);
-                key.word(token.text);
+            Some(rank) => {
+                self.0.drain(..).for_each(|nothing| nothing.write(key));
+                key.tag(rank);
+                if rank == WORD {
+                    key.word(token.text);
+                }
             }
-            Some(rank) => key.tag(rank),
         }
     }
 }

@@ -1,15 +1,18 @@
 //! `vers:` ranges (package-url/vers-spec): `vers:npm/>=1.0|<2`, `vers:all/*`.
 //!
 //! Reading is generous: constraints in any order, spaces around them, redundant ones, duplicates. What the
-//! specification asks of the *written* form beyond that is told apart by [`Vers::canonical`]. Converting an
-//! ecosystem's own range notation into `vers:` is not done here.
+//! specification asks of the *written* form beyond that (clauses 5.3 and 5.4) is told apart by
+//! [`Vers::canonical`]. Ranges in an ecosystem's own notation come in through [`Vers::from_native`]; what
+//! follows from taking ranges as sets is in `algebra`.
 
-use std::cmp::Ordering;
+mod algebra;
+mod native;
+
 use std::collections::BTreeSet;
 
 use sekisho_model::{Bound, Text, VersionRange, VersionScheme, Versions, text};
 
-use super::{Version, contains, scheme_named};
+use super::{Version, contains, plain, scheme_named};
 use crate::Reason;
 
 /// Most constraints read from one range.
@@ -33,9 +36,29 @@ pub enum VersError {
     /// More constraints than are read.
     #[error("it has more than {CONSTRAINTS_MAX} constraints")]
     TooMany,
-    /// Readable, but not as the canonical form is written: where it first differs.
+    /// The types `all` and `none` know `*` only.
+    #[error("type {0:?} knows no constraint but \"*\"")]
+    OnlyStar(String),
+    /// Readable, but not as the canonical form is written: that form.
     #[error("its canonical form is {0:?}")]
     NotCanonical(String),
+    /// A point in time in small letters, or white space other than a space in a version.
+    #[error("version {0:?} is not written as its type wants it")]
+    Version(String),
+    /// One version stands in two constraints.
+    #[error("version {0:?} is there twice")]
+    Repeated(String),
+    /// Two constraints that say nothing together: the first and the second.
+    #[error("{1:?} must not follow {0:?}")]
+    Sequence(String, String),
+    /// A range in an ecosystem's own notation that cannot be read: the type, and the part in question.
+    #[error("{part:?} cannot be read as a range of type {kind:?}")]
+    Native {
+        /// Type.
+        kind: String,
+        /// What cannot be read.
+        part: String,
+    },
 }
 
 impl VersError {
@@ -48,6 +71,11 @@ impl VersError {
             Self::Constraint(part) => format!("条件「{part}」に版がないか、「*」が他の条件と並んでいます"),
             Self::Percent(part) => format!("版「{part}」の「%」の書き方が正しくありません"),
             Self::TooMany => format!("条件が {CONSTRAINTS_MAX} 個を超えています"),
+            Self::OnlyStar(kind) => format!("種類「{kind}」に書ける条件は「*」だけです"),
+            Self::Version(version) => format!("版「{version}」の書き方がこの種類の決まりに合っていません"),
+            Self::Repeated(version) => format!("版「{version}」が二度出ています"),
+            Self::Sequence(first, second) => format!("条件「{first}」の次に「{second}」は置けません"),
+            Self::Native { kind, part } => format!("「{part}」は {kind} の範囲の書き方として読めません"),
             Self::NotCanonical(form) => format!("正規の書き方は「{form}」です"),
         };
         text!(ja: "{ja}", en: "{self}")
@@ -93,14 +121,146 @@ impl Vers {
         &self.scheme
     }
 
-    /// Parses, and insists on the canonical form: no spaces, sorted, encoded as it must be.
+    /// Its type, in lower case.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// Is its type one whose order is known? The specification asks to warn where it is not.
+    #[must_use]
+    pub fn is_known_kind(&self) -> bool {
+        matches!(self.kind.as_str(), "all" | "none") || !matches!(self.scheme, VersionScheme::Other(_))
+    }
+
+    /// Comparators and decoded versions, in order: `=`, `!=`, `<`, `<=`, `>`, `>=`; `*` with an empty version
+    /// where the range is every version.
+    pub fn constraints(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let star = self.constraints.is_empty().then_some(("*", ""));
+        star.into_iter().chain(self.constraints.iter().map(|Constraint { comparator, version }| {
+            (if *comparator == Equal { "=" } else { sign(*comparator) }, version.as_str())
+        }))
+    }
+
+    /// Puts a range together from a type, comparators as [`constraints`](Self::constraints) gives them (none is
+    /// `=`), and versions that are not encoded; sorted by version.
+    ///
+    /// # Errors
+    /// [`VersError`] for the first part that does not fit.
+    pub fn build<'t>(
+        kind: &str,
+        constraints: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> Result<Self, VersError> {
+        let mut vers = Self::every(kind)?;
+        let mut star = false;
+        for (comparator, version) in constraints {
+            let fault = || VersError::Constraint(format!("{comparator}{version}"));
+            if std::mem::replace(&mut star, comparator == "*") || star && !vers.constraints.is_empty() {
+                return Err(fault());
+            }
+            if star {
+                version.is_empty().then_some(()).ok_or_else(fault)?;
+                continue;
+            }
+            let text = if comparator == "=" { "" } else { comparator };
+            let (_, comparator) = SIGNS.iter().find(|(sign, _)| *sign == text).ok_or_else(fault)?;
+            if version.trim().is_empty() {
+                return Err(fault());
+            }
+            vers.push(*comparator, version)?;
+        }
+        if !star && vers.constraints.is_empty() {
+            return Err(VersError::Constraint(String::new()));
+        }
+        vers.sort();
+        Ok(vers)
+    }
+
+    /// Reads a range in the ecosystem's own notation, such as npm's `^1.2 || >=3`, Maven's `[1.0,2.0)` or
+    /// RubyGems' `~> 2.0.8`. The type is a package type or a `vers:` type.
+    ///
+    /// # Errors
+    /// [`VersError::Native`] with the part that cannot be read; [`VersError::Kind`] for a type that is none.
+    pub fn from_native(kind: &str, text: &str) -> Result<Self, VersError> {
+        native::read(kind, text)
+    }
+
+    /// Parses, and insists on the canonical form: no white space, encoded as it must be, sorted, each version
+    /// once, and no two constraints of which one says nothing.
     ///
     /// # Errors
     /// [`VersError`], with the canonical form where there is one.
     pub fn canonical(text: &str) -> Result<Self, VersError> {
         let vers: Self = text.parse()?;
+        for Constraint { version, .. } in &vers.constraints {
+            let time = vers.scheme == VersionScheme::DateTime && !plain::is_canonical_date_time(version);
+            if time || version.contains(|c: char| c.is_ascii_whitespace() && c != ' ' || c.is_ascii_control())
+            {
+                return Err(VersError::Version(version.clone()));
+            }
+        }
         let form = vers.to_string();
-        if form == text { Ok(vers) } else { Err(VersError::NotCanonical(form)) }
+        if form != text {
+            return Err(VersError::NotCanonical(form));
+        }
+        vers.sequence()?;
+        Ok(vers)
+    }
+
+    /// Clause 5.4: each version once, and comparators that may follow each other.
+    fn sequence(&self) -> Result<(), VersError> {
+        let mut seen: Vec<Version> = Vec::new();
+        let mut texts = BTreeSet::new();
+        for Constraint { version, .. } in &self.constraints {
+            let parsed = Version::parse(&self.scheme, version).ok();
+            let again = parsed.as_ref().is_some_and(|version| seen.last() == Some(version));
+            if again || !texts.insert(version) {
+                return Err(VersError::Repeated(version.clone()));
+            }
+            seen.extend(parsed);
+        }
+        let told = |constraint: &Constraint| format!("{}{}", sign(constraint.comparator), constraint.version);
+        let ends = |c: Comparator| matches!(c, Less | LessOrEqual);
+        let begins = |c: Comparator| matches!(c, Greater | GreaterOrEqual);
+        let mut last: Option<&Constraint> = None;
+        let mut last_end: Option<&Constraint> = None;
+        for next in self.constraints.iter().filter(|c| c.comparator != NotEqual) {
+            let after = last.map(|c| c.comparator);
+            let wrong = after == Some(Equal) && ends(next.comparator);
+            let twice = last_end.filter(|end| {
+                ends(end.comparator) && ends(next.comparator)
+                    || begins(end.comparator) && begins(next.comparator)
+            });
+            if let Some(first) = last.filter(|_| wrong).or(twice) {
+                return Err(VersError::Sequence(told(first), told(next)));
+            }
+            last = Some(next);
+            if next.comparator != Equal {
+                last_end = Some(next);
+            }
+        }
+        Ok(())
+    }
+
+    fn every(kind: &str) -> Result<Self, VersError> {
+        let well_formed = kind.starts_with(|c: char| c.is_ascii_alphabetic())
+            && kind.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+        if !well_formed || kind.eq_ignore_ascii_case("invalid") {
+            return Err(VersError::Kind);
+        }
+        let kind = kind.to_lowercase();
+        Ok(Self { scheme: scheme_named(&kind), kind, constraints: Vec::new() })
+    }
+
+    fn push(&mut self, comparator: Comparator, version: &str) -> Result<(), VersError> {
+        if matches!(self.kind.as_str(), "all" | "none") {
+            return Err(VersError::OnlyStar(self.kind.clone()));
+        }
+        if self.constraints.len() == CONSTRAINTS_MAX {
+            return Err(VersError::TooMany);
+        }
+        self.constraints.push(Constraint { comparator, version: version.to_owned() });
+        Ok(())
     }
 
     /// Does the range hold this version?
@@ -114,6 +274,10 @@ impl Vers {
     /// The same set as an advisory states it.
     #[must_use]
     pub fn versions(&self) -> Versions {
+        if self.kind == "none" {
+            let (ranges, listed) = (Vec::new(), BTreeSet::new());
+            return Versions::Ranges { scheme: VersionScheme::Lexicographic, ranges, listed };
+        }
         if self.constraints.is_empty() {
             return Versions::All;
         }
@@ -169,7 +333,9 @@ impl Vers {
             self.constraints.iter().map(|c| Version::parse(&self.scheme, &c.version)).collect();
         let Ok(parsed) = parsed else { return };
         let mut both: Vec<_> = parsed.into_iter().zip(std::mem::take(&mut self.constraints)).collect();
-        both.sort_by(|(a, _), (b, _)| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        // At one version a range ends before the next one begins.
+        let begins = |constraint: &Constraint| matches!(constraint.comparator, Greater | GreaterOrEqual);
+        both.sort_by(|(a, x), (b, y)| a.place(b).then(begins(x).cmp(&begins(y))));
         self.constraints = both.into_iter().map(|(_, constraint)| constraint).collect();
     }
 }
@@ -187,21 +353,13 @@ impl std::str::FromStr for Vers {
     fn from_str(text: &str) -> Result<Self, VersError> {
         let rest = text.trim().strip_prefix("vers:").ok_or(VersError::Scheme)?;
         let (kind, constraints) = rest.split_once('/').ok_or(VersError::Kind)?;
-        let well_formed = kind.starts_with(|c: char| c.is_ascii_alphabetic())
-            && kind.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
-        if !well_formed || kind.eq_ignore_ascii_case("invalid") {
-            return Err(VersError::Kind);
-        }
-        let kind = kind.to_lowercase();
-        let mut vers = Self { scheme: scheme_named(&kind), kind, constraints: Vec::new() };
+        let mut vers = Self::every(kind)?;
         if constraints.trim() == "*" {
             return Ok(vers);
         }
         for part in constraints.split('|').map(str::trim).filter(|part| !part.is_empty()) {
-            if vers.constraints.len() == CONSTRAINTS_MAX {
-                return Err(VersError::TooMany);
-            }
-            vers.constraints.push(constraint(part)?);
+            let Constraint { comparator, version } = constraint(part)?;
+            vers.push(comparator, &version)?;
         }
         if vers.constraints.is_empty() {
             return Err(VersError::Constraint(constraints.to_owned()));
@@ -209,6 +367,10 @@ impl std::str::FromStr for Vers {
         vers.sort();
         Ok(vers)
     }
+}
+
+fn sign(comparator: Comparator) -> &'static str {
+    SIGNS.iter().find(|(_, c)| *c == comparator).map_or("", |(sign, _)| sign)
 }
 
 fn constraint(part: &str) -> Result<Constraint, VersError> {
@@ -253,8 +415,7 @@ impl std::fmt::Display for Vers {
             return f.write_str("*");
         }
         for (nth, Constraint { comparator, version }) in self.constraints.iter().enumerate() {
-            let sign = SIGNS.iter().find(|(_, c)| c == comparator).map_or("", |(sign, _)| sign);
-            write!(f, "{}{sign}", if nth == 0 { "" } else { "|" })?;
+            write!(f, "{}{}", if nth == 0 { "" } else { "|" }, sign(*comparator))?;
             for byte in version.bytes() {
                 if byte.is_ascii_graphic() && !b"><=!*|%".contains(&byte) {
                     write!(f, "{}", char::from(byte))?;
