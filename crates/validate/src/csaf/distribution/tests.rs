@@ -153,3 +153,19 @@ fn a_file_under_another_name_or_of_no_edition_says_so() {
         );
     }
 }
+
+#[test]
+fn cut_off_files_and_odd_values_are_held_without_a_crash() {
+    let text = aggregator_file("2.1").to_string();
+    for end in 0..text.len() {
+        let report = aggregator("aggregator.json", &text.as_bytes()[..end], &Limits::default());
+        assert_eq!((report.tests.len(), report.problems.len()), (0, 1), "{end}");
+    }
+    for odd in [json!(null), json!([]), json!({}), json!(1), json!("x"), json!([null])] {
+        for key in ["canonical_url", "distributions", "publisher", "role", "public_openpgp_keys"] {
+            let mut file = provider_file("2.0");
+            file[key] = odd.clone();
+            assert_eq!(as_provider(&file).tests.len(), 2, "{key} {odd}");
+        }
+    }
+}

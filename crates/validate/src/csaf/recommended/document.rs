@@ -25,10 +25,14 @@ pub(super) fn without_tlp(doc: &Doc<'_>, out: &mut Out<'_>) {
 /// The references by which the document names its own canonical place: `self`, over `https`, ending with the
 /// right file name and not with a longer one.
 pub(crate) fn canonical_urls<'d>(doc: &Doc<'d>) -> Vec<&'d str> {
-    let name = doc.tracking.text_at("id").map(|id| format!("/{}", file_name(id)));
+    let Some(name) = doc.tracking.text_at("id").map(file_name) else { return Vec::new() };
     let own = doc.document.each("references").filter(|item| item.text_at("category") == Some("self"));
+    let ends = |url: &str| {
+        let before = url.strip_suffix(&name).and_then(|before| before.chars().next_back());
+        before.is_some_and(|sign| !(sign.is_ascii_alphanumeric() || matches!(sign, '+' | '-' | '_')))
+    };
     own.filter_map(|item| item.text_at("url"))
-        .filter(|url| url.starts_with("https://") && name.as_deref().is_some_and(|name| url.ends_with(name)))
+        .filter(|url| url.starts_with("https://") && ends(url))
         .collect()
 }
 
