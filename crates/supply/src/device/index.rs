@@ -93,7 +93,7 @@ impl<'a> DeviceIndex<'a> {
             let mut named = Named::of(&called(target, instead), makers.keys());
             // `Series C` alone names nothing: the advisory's title says of what.
             if !named.tells() {
-                let titled = format!("{} {}", entry.advisory.title, target.product);
+                let titled = titled(&entry.advisory.title, &target.product);
                 key.1.clone_from(&titled);
                 group = known.get(&key).copied();
                 named.add_names_of(Named::of(&called(target, &titled), makers.keys()));
@@ -220,6 +220,13 @@ impl<'a> DeviceIndex<'a> {
             into.entry(entry.number).or_default().push(candidate);
         }
     }
+}
+
+/// The product's words behind what the title says before them: `1734-AENTR` and `Series C`.
+fn titled(title: &str, product: &str) -> String {
+    let first = product.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let words = title.split_whitespace().take_while(|word| word.to_lowercase() != first);
+    words.chain([product]).collect::<Vec<_>>().join(" ")
 }
 
 /// The target under other words, where there are some.

@@ -12,12 +12,14 @@
 
 mod compare;
 mod name;
+mod near;
 mod pack;
 mod pattern;
 
 pub(super) use compare::{Agreement, Grade, Series, agreement, confirmed};
 pub(crate) use name::order_numbers;
 pub(super) use name::{Asked, Named};
+pub(super) use near::{HEAD, may_slip, nearly};
 
 #[cfg(test)]
 mod tests;

@@ -60,7 +60,7 @@ impl DeviceKey {
         let plain = |words: &Stated<String>| words.known().map(|words| folded(words)).unwrap_or_default();
         let maker = Makers::of(device.vendor.known()?);
         let (family, model) = (plain(&device.family), plain(&device.model));
-        (!maker.is_anybody() && !(family.is_empty() && model.is_empty())).then_some(Self {
+        (!maker.is_anybody() && (!family.is_empty() || !model.is_empty())).then_some(Self {
             maker,
             family,
             model,

@@ -33,6 +33,8 @@ pub struct FirmwareRange {
     words: String,
     pieces: Vec<Piece>,
     condition: String,
+    /// The same in another count, from a remark: `< 2.15 (firmware prior to 8.26.4)`.
+    counted_again: Option<Box<FirmwareRange>>,
 }
 
 /// One end of an interval.
@@ -61,9 +63,25 @@ impl FirmwareRange {
         if plain.len() > WORDS_BYTES_MAX || words::counts_otherwise(&plain) {
             return Err(refuse());
         }
-        let (items, condition) = lex::items(&plain).ok_or_else(refuse)?;
+        let (items, mut condition) = lex::items(&plain).ok_or_else(refuse)?;
         let pieces = pieces(items).ok_or_else(refuse)?;
-        Ok(Self { words: text.trim().to_owned(), pieces, condition })
+        let counted_again = Self::counted_again(&condition).map(Box::new);
+        if counted_again.is_some() {
+            condition.clear();
+        }
+        Ok(Self { words: text.trim().to_owned(), pieces, condition, counted_again })
+    }
+
+    /// A remark that is a range itself.
+    fn counted_again(remark: &str) -> Option<Self> {
+        if remark.is_empty() || remark.contains(';') || lex::opens_condition(remark) {
+            return None;
+        }
+        let (items, condition) = lex::items(remark)?;
+        let pieces = pieces(items)?;
+        let ends = pieces.iter().all(|piece| matches!(piece, Piece::Between(..)));
+        let plain = condition.is_empty() && ends;
+        plain.then(|| Self { words: remark.to_owned(), pieces, condition, counted_again: None })
     }
 
     /// The words as the advisory has them.
@@ -81,7 +99,7 @@ impl FirmwareRange {
     /// Every version, without condition?
     #[must_use]
     pub fn is_all(&self) -> bool {
-        self.condition.is_empty() && self.pieces.contains(&Piece::All)
+        self.condition.is_empty() && self.counted_again.is_none() && self.pieces.contains(&Piece::All)
     }
 
     /// Single versions only, not an interval?
@@ -90,9 +108,16 @@ impl FirmwareRange {
         self.pieces.iter().all(|piece| matches!(piece, Piece::Exactly(version) if !version.has_placeholder()))
     }
 
+    /// Versions listed with one label of letters, which the firmware has too (`BT03 | BT04` and `BT12`)?
+    pub(in super::super) fn lists_with_label_of(&self, firmware: &str) -> bool {
+        let Ok(version) = FirmwareVersion::parse(firmware) else { return false };
+        let alike = |piece: &Piece| matches!(piece, Piece::Exactly(listed) if listed.shares_label(&version));
+        self.condition.is_empty() && self.pieces.iter().all(alike)
+    }
+
     /// One upper end and nothing else?
     pub(in super::super) fn is_lone_end(&self) -> bool {
-        matches!(self.pieces.as_slice(), [Piece::Between(None, Some(_))])
+        self.counted_again.is_none() && matches!(self.pieces.as_slice(), [Piece::Between(None, Some(_))])
     }
 
     /// Is this the one upper end of the release branch that a version belongs to? A branch has at least two numbers.
@@ -118,9 +143,13 @@ impl FirmwareRange {
     pub fn contains(&self, firmware: &str) -> Result<bool, Reason> {
         let open = || Reason::RangeUnreadable(self.words.clone());
         let inside = if self.pieces.contains(&Piece::All) { Ok(true) } else { self.placed(firmware, &open) };
-        match inside {
-            Ok(true) if !self.condition.is_empty() => Err(open()),
-            other => other,
+        let again = self.counted_again.as_ref().map(|again| again.contains(firmware));
+        match (inside, again) {
+            (Ok(true), _) if !self.condition.is_empty() => Err(open()),
+            (Ok(one), Some(Ok(other))) if one == other => Ok(one),
+            // In which count the firmware is given is not known.
+            (Ok(_), Some(_)) => Err(open()),
+            (other, _) => other,
         }
     }
 

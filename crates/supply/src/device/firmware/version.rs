@@ -200,6 +200,11 @@ impl FirmwareVersion {
         places > 0 && (0..places).all(|place| self.number(place) == other.number(place))
     }
 
+    /// Have both the same letters glued to their number?
+    pub(super) fn shares_label(&self, other: &Self) -> bool {
+        !self.label.is_empty() && self.label == other.label && !self.has_placeholder()
+    }
+
     /// Are there two numbers before the last?
     pub(super) fn has_branch(&self) -> bool {
         self.base.len() > 2

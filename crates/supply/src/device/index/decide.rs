@@ -187,6 +187,7 @@ fn within(
         Reading::Words(words, _, Some(list)) if asked.has_firmware_in(list) => {
             Ok(Reason::VersionInRange(words.clone()))
         }
+        Reading::Words(words, _, Some(list)) if asked.counts_like(list) => Err(words.clone()),
         Reading::Words(words, ..) => return Err(Reason::RangeUnreadable(words.clone())),
         Reading::All => Ok(Reason::EveryVersion),
         Reading::Range(range) if named.counts_otherwise => {

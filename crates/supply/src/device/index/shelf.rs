@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::super::model::{Asked, Named};
+use super::super::model::{self, Asked, Named, may_slip, nearly};
 
 /// Letters of a pattern's fixed beginning by which it is found.
 const HEAD: usize = 2;
@@ -14,8 +14,10 @@ pub(super) struct Shelf {
     texts: HashMap<String, Vec<usize>>,
     umbrellas: HashMap<String, Vec<usize>>,
     heads: HashMap<String, Vec<usize>>,
-    /// Patterns that begin with a wildcard.
+    /// Patterns that begin with a wildcard, and names of everything of a sort.
     always: Vec<usize>,
+    /// Long words, which may hold a slip, by their first letters.
+    long: HashMap<String, Vec<(String, usize)>>,
 }
 
 impl Shelf {
@@ -27,6 +29,12 @@ impl Shelf {
         }
         let keys = named.keys();
         let only_umbrellas = keys.texts.is_empty() && keys.heads.is_empty();
+        if named.is_a_sort() {
+            self.always.push(group);
+        }
+        for text in keys.texts.iter().filter(|text| may_slip(text)) {
+            self.long.entry(front(text)).or_default().push((text.clone(), group));
+        }
         for text in keys.texts {
             add(&mut self.texts, text, group);
         }
@@ -56,6 +64,10 @@ impl Shelf {
         let mut found: BTreeSet<usize> = self.always.iter().copied().collect();
         for key in asked.keys() {
             found.extend(self.texts.get(key).into_iter().flatten());
+            if may_slip(key) {
+                let near = self.long.get(&front(key)).into_iter().flatten();
+                found.extend(near.filter(|(text, _)| nearly(text, key)).map(|(_, group)| *group));
+            }
             let head: String = key.chars().take(HEAD).collect();
             found.extend(self.heads.get(&head).into_iter().flatten());
             if asked.is_only_umbrellas() {
@@ -64,6 +76,11 @@ impl Shelf {
         }
         found
     }
+}
+
+/// The letters in front that near words share.
+fn front(text: &str) -> String {
+    text.chars().take(model::HEAD).collect()
 }
 
 fn add(map: &mut HashMap<String, Vec<usize>>, key: String, group: usize) {

@@ -53,7 +53,8 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
     let names = named.names.iter().map(|name| Held::of(named, name, asked));
     let graded = names.filter_map(|held| held.grade().map(|grade| (grade, held)));
     // Of equals the first: the whole name.
-    let (grade, held) = graded.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    let best = graded.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let Some((grade, held)) = best else { return named.may_be_meant(asked) };
     let unconfirmed = |(at, slot): (usize, &Slot)| slot.is_condition && held.met[at].is_none();
     Some(Agreement {
         grade,
@@ -183,7 +184,11 @@ impl<'a> Held<'a> {
         let unmet: Vec<(usize, &Slot)> =
             self.slots().filter(|(at, slot)| required(slot) && self.met[*at].is_none()).collect();
         let met = || self.slots().filter(|(at, slot)| required(slot) && self.met[*at].is_some());
-        let distinct = self.has_series || met().any(|(_, slot)| !slot.is_common) || met().count() > 1;
+        // `SIPROTEC 4`: a brand and its number.
+        let branded = self.slots().any(|(at, slot)| slot.is_umbrella && self.met[at].is_some());
+        let numbered = branded && met().any(|(_, slot)| slot.has_digit());
+        let distinct =
+            self.has_series || numbered || met().any(|(_, slot)| !slot.is_common) || met().count() > 1;
         let whole = unmet.is_empty() && (distinct || self.listed.is_some());
         let model = self.model_is_named();
         if self.sorts_differ() {

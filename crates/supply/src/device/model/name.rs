@@ -10,6 +10,8 @@ use sekisho_model::DeviceTarget;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::firmware::FirmwareRange;
+use super::compare::{Agreement, Grade, Series};
+use super::near::{may_slip, nearly};
 use super::pack::words;
 use super::pattern::{Fit, Pattern, compact};
 pub(super) use slots::{Kind, SeriesWords, Slot};
@@ -61,6 +63,8 @@ pub(in super::super) struct Named {
     pub(super) series: Vec<SeriesWords>,
     /// All letters and digits of the name.
     pub(super) whole: String,
+    /// Everything of a sort is named, in plain words.
+    is_a_sort: bool,
     /// The version words that go with the name count something else, such as serial numbers.
     pub(in super::super) counts_otherwise: bool,
 }
@@ -87,6 +91,7 @@ impl Named {
             listed: parsed.listed,
             series: parsed.series,
             whole: compact(&product),
+            is_a_sort: is_a_sort(&product),
             counts_otherwise: super::super::firmware::counts_otherwise(&target.product),
         }
     }
@@ -104,6 +109,36 @@ impl Named {
         patterns.into_iter().any(|pattern| {
             asked.fitting(pattern).iter().any(|(fit, window)| *fit == Fit::Whole && is_model(window))
         })
+    }
+
+    /// Where no word agrees, is it worth asking a person? Where the name is of everything of a sort that the maker
+    /// makes (`Food Processing Systems`), or a long word is nearly alike.
+    pub(super) fn may_be_meant(&self, asked: &Asked) -> Option<Agreement> {
+        let near = || {
+            self.long_words()
+                .find(|text| asked.words.iter().any(|word| nearly(text, &word.text)))
+                .map(str::to_owned)
+        };
+        let words = if self.is_a_sort { Some(self.whole.clone()) } else { near() }?;
+        Some(Agreement {
+            grade: Grade::Possible,
+            words,
+            on_condition: false,
+            series: Series::Holds,
+            is_rejected: false,
+        })
+    }
+
+    /// Words of the name that may hold a slip.
+    fn long_words(&self) -> impl Iterator<Item = &str> {
+        let own = |slot: &&Slot| slot.kind == Kind::Core && !slot.is_umbrella && !slot.is_common;
+        let slots = self.names.iter().flat_map(|name| &name.slots).filter(own);
+        slots.flat_map(|slot| &slot.patterns).filter_map(Pattern::as_literal).filter(|text| may_slip(text))
+    }
+
+    /// Is the name of everything of a sort?
+    pub(in super::super) fn is_a_sort(&self) -> bool {
+        self.is_a_sort
     }
 
     /// The names of another spelling as well.
@@ -165,6 +200,17 @@ fn add_what_the_pack_knows(maker: &str, names: &mut [Vec<Slot>], numbers: &mut V
         }
         name.extend(known.into_iter().flatten());
     }
+}
+
+/// Plain words only, and at the end a word for many things of any sort.
+fn is_a_sort(product: &str) -> bool {
+    let words: Vec<&str> =
+        product.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
+    let plain = |word: &&str| {
+        word.chars().skip(1).all(|c| c.is_ascii_lowercase()) && word.chars().all(|c| c.is_ascii_alphabetic())
+    };
+    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+    words.len() > 1 && words.iter().all(plain) && matches!(last.as_str(), "systems" | "devices" | "products")
 }
 
 /// What an index finds a name by.
@@ -309,6 +355,11 @@ impl Asked {
     pub(in super::super) fn has_firmware_in(&self, list: &FirmwareRange) -> bool {
         list.is_listed()
             && self.firmware.as_deref().is_some_and(|firmware| list.contains(firmware) == Ok(true))
+    }
+
+    /// Are the versions listed counted as the firmware is?
+    pub(in super::super) fn counts_like(&self, list: &FirmwareRange) -> bool {
+        self.firmware.as_deref().is_some_and(|firmware| list.lists_with_label_of(firmware))
     }
 
     /// Is there a word at all?

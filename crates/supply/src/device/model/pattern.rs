@@ -205,7 +205,9 @@ fn placeholders(word: &str, capitals: bool) -> (Option<Vec<Atom>>, bool) {
         let kind = match c {
             _ if is_mark(c) || (c == '.' && run > 1) => Some(star(c, run, last)),
             'x' | 'y' | 'z' if is_small(&chars, at, run) => Some(small(run, several, last)),
-            'X' if capitals && is_capital(&chars, at, run) => Some(small(run, false, last)),
+            'X' if capitals && is_capital(&chars, at, run) => {
+                Some(Atom::Some { class: Class::Digit, least: run, most: Some(run) })
+            }
             _ => None,
         };
         match kind {

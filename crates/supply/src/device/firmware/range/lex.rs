@@ -190,6 +190,12 @@ const IDLE_REMARKS: &[&str] = &["inclusive", "including", "included", "all editi
 const IDLE_OPENERS: &[&str] =
     &["including ", "incl. ", "incl ", "formerly ", "former ", "previously ", "end-of-life", "end of life"];
 
+/// Is the first word one that opens a condition?
+pub(super) fn opens_condition(plain: &str) -> bool {
+    let first = plain.split(' ').next().unwrap_or_default();
+    CONDITIONS.contains(&first.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
 /// The items of normalised words, and the condition besides (empty where there is none).
 pub(super) fn items(plain: &str) -> Option<(Vec<Item>, String)> {
     let plain =

@@ -129,7 +129,14 @@ impl Parsed {
             let ends = self.breaks.iter().copied().chain([self.slots.len()]);
             let starts = [0].into_iter().chain(self.breaks.iter().copied());
             let parts = starts.zip(ends).map(|(start, end)| &self.slots[start..end]);
-            names.extend(parts.filter(|part| is_telling(part)).map(with_remarks));
+            for part in parts.filter(|part| is_telling(part)) {
+                let mut name = with_remarks(part);
+                // A condition behind the last is said of all.
+                let last = self.breaks.last().copied().unwrap_or_default();
+                let conditions = self.slots[last..].iter().filter(|slot| slot.is_condition);
+                name.extend(conditions.cloned());
+                names.push(name);
+            }
         }
         names.extend(self.included.iter().map(|slot| vec![slot.clone()]));
         names
@@ -317,7 +324,10 @@ fn is_telling(part: &[Slot]) -> bool {
         let long = slot.text.chars().count() >= if slot.has_digit() { CODE_MAX + 1 } else { WORD_MIN };
         !slot.is_common && lettered && long && !is_rating(&slot.text)
     };
+    let branded = part.iter().any(|slot| slot.is_umbrella);
+    let numbered = own.iter().any(|slot| slot.has_digit() && !is_rating(&slot.text));
     own.iter().any(|slot| stands(slot))
+        || branded && numbered
         || (own.len() > 1 && own.iter().any(|slot| slot.has_digit() && !is_rating(&slot.text)))
 }
 
@@ -363,6 +373,7 @@ fn is_list(last: &Slot, next: &Slot, gap: Gap) -> bool {
     match gap {
         Gap::List if !last.has_digit() && !next.has_digit() => true,
         Gap::List => numbers && (same_head(before, &next.text) || same_make(before, &next.text)),
+        Gap::Blank if begin_alike(before, &next.text) => true,
         Gap::Blank => numbers && same_make(before, &next.text) && alike(before, &next.text),
     }
 }
@@ -374,6 +385,15 @@ fn alike(a: &str, b: &str) -> bool {
         || (a.starts_with(|c: char| c.is_ascii_digit())
             && b.starts_with(|c: char| c.is_ascii_digit())
             && a.len() == b.len())
+}
+
+/// Two coined words that begin with the same three letters: `NVRmini2 NVRsolo`.
+fn begin_alike(a: &str, b: &str) -> bool {
+    const ALIKE: usize = 3;
+    let coined = |word: &str| {
+        word.chars().filter(|c| c.is_uppercase()).count() >= ALIKE && word.chars().any(char::is_lowercase)
+    };
+    coined(a) && coined(b) && a.chars().take(ALIKE).eq(b.chars().take(ALIKE))
 }
 
 /// The same letters in front.
@@ -624,8 +644,15 @@ fn heads(text: &str) -> Vec<String> {
             || (part.len() <= 2 && part.chars().all(char::is_alphabetic))
     };
     let cuts = text.char_indices().filter(|(_, c)| matches!(c, '-' | '/' | '_')).map(|(at, _)| at);
+    // `OZW672.01`
+    let variant = text.rsplit_once('.').filter(|(head, tail)| {
+        head.contains(char::is_alphabetic)
+            && tail.len() == 2
+            && tail.bytes().all(|byte| byte.is_ascii_digit())
+    });
     let heads = cuts
         .filter(|at| text[at + 1..].split(['-', '/', '_']).all(is_variant))
         .map(|at| compact(&text[..at]));
+    let heads = heads.chain(variant.map(|(head, _)| compact(head)));
     heads.filter(|head| head.len() >= 3 && head.bytes().any(|byte| byte.is_ascii_digit())).collect()
 }

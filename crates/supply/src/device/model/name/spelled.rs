@@ -36,6 +36,7 @@ pub(super) fn further(text: &str) -> Vec<String> {
     let mut spellings: Vec<String> = glued(&folded).into_iter().collect();
     spellings.extend(abbreviated(&folded));
     spellings.extend(joined_by_and(&folded));
+    spellings.extend(joined_by_slash(&folded));
     spellings.truncate(SPELLINGS_MAX);
     spellings
 }
@@ -114,6 +115,20 @@ fn joined_by_and(text: &str) -> Vec<String> {
     parts.into_iter().map(str::to_owned).collect()
 }
 
+/// `iNET/iNET II series radio`: the name with either of two words that begin alike.
+fn joined_by_slash(text: &str) -> Vec<String> {
+    const ALIKE: usize = 3;
+    let head = |word: &str| word.chars().take(ALIKE).flat_map(char::to_lowercase).collect::<String>();
+    let letters = |word: &str| word.chars().all(char::is_alphabetic);
+    let found = text.split_whitespace().find_map(|word| {
+        let (left, right) = word.split_once('/')?;
+        let alike = left.len() >= ALIKE && letters(left) && letters(right) && head(left) == head(right);
+        alike.then_some((word, left, right))
+    });
+    let both = found.map(|(word, left, right)| [left, right].map(|part| text.replacen(word, part, 1)));
+    both.into_iter().flatten().collect()
+}
+
 /// A word of its own with a digit or two capitals.
 fn looks_like_a_name(part: &str) -> bool {
     part.split_whitespace().any(|word| {
@@ -144,6 +159,12 @@ mod tests {
         );
         assert_eq!(without_abbreviations("FX5U (EU) 1 (x)"), "FX5U (EU) 1 (x)");
         assert_eq!(further("SINUMERIK Panel Control Unit (PCU)"), ["SINUMERIK PCU"]);
+    }
+
+    #[test]
+    fn words_that_begin_alike_on_both_sides_of_a_slash_are_two() {
+        assert_eq!(further("iNET/iNET II series radio"), ["iNET II series radio", "iNET II series radio"]);
+        assert!(further("WebAccess/SCADA").is_empty());
     }
 
     #[test]
