@@ -5,13 +5,25 @@
 //! answer the test is *not run*. A document that breaks the schema is still held against every other test, as far
 //! as its parts can be made out.
 
+mod correspondence;
+mod cvss;
+mod cwe;
 mod distribution;
 mod doc;
+mod form;
+mod history;
 mod informative;
+mod language;
+mod licence;
 mod mandatory;
+pub(crate) mod moment;
 mod node;
+mod number;
 mod recommended;
+mod schema;
+mod ssvc;
 mod test;
+mod version_range;
 
 #[cfg(test)]
 mod conformance;

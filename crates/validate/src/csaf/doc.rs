@@ -57,6 +57,8 @@ pub(crate) struct Doc<'d> {
     pub(crate) branches: Vec<Node<'d>>,
     /// Every object that defines a product (full product name), wherever in the product tree.
     pub(crate) products: Vec<Node<'d>>,
+    /// Every product that is put together, and the places that name its parts.
+    pub(crate) paths: Vec<(Node<'d>, Vec<Node<'d>>)>,
     /// Every place that names a product by its id.
     pub(crate) product_uses: Vec<Node<'d>>,
     /// Every definition of a product group.
@@ -85,6 +87,7 @@ impl<'d> Doc<'d> {
             vulnerabilities: root.each("vulnerabilities").collect(),
             branches: Vec::new(),
             products: Vec::new(),
+            paths: Vec::new(),
             product_uses: Vec::new(),
             group_uses: Vec::new(),
             file_name,
@@ -105,6 +108,44 @@ impl<'d> Doc<'d> {
         self.document.text_at("category").unwrap_or_default()
     }
 
+    /// Is the document in a state that readers get to see: final or interim?
+    pub(crate) fn is_released(&self) -> bool {
+        self.tracking.text_at("status").is_some_and(|status| matches!(status, "final" | "interim"))
+    }
+
+    /// Is the document in English, or does it not say?
+    pub(crate) fn is_english(&self) -> bool {
+        let lang = self.document.text_at("lang").unwrap_or("en");
+        lang.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
+    }
+
+    /// The items of `scores` (CSAF 2.0) or `metrics` (2.1) of a vulnerability.
+    pub(crate) fn metrics(&self, vulnerability: &Node<'d>) -> impl Iterator<Item = Node<'d>> + use<'d> {
+        vulnerability.each(match self.edition {
+            Edition::V20 => "scores",
+            Edition::V21 => "metrics",
+        })
+    }
+
+    /// What such an item holds: itself in CSAF 2.0, its `content` in 2.1.
+    pub(crate) fn content(&self, metric: &Node<'d>) -> Option<Node<'d>> {
+        match self.edition {
+            Edition::V20 => Some(metric.clone()),
+            Edition::V21 => metric.get("content"),
+        }
+    }
+
+    /// What all such items of the document hold.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = Node<'d>> {
+        let metrics = self.vulnerabilities.iter().flat_map(|vulnerability| self.metrics(vulnerability));
+        metrics.filter_map(|metric| self.content(&metric))
+    }
+
+    /// What identifies products: every `product_identification_helper`.
+    pub(crate) fn helpers(&self) -> impl Iterator<Item = Node<'d>> {
+        self.products.iter().filter_map(|product| product.get("product_identification_helper"))
+    }
+
     /// The ids of the products that an object speaks of: its `product_ids`, and those of its `group_ids`.
     pub(crate) fn products_of(&self, node: &Node<'d>) -> BTreeSet<&'d str> {
         let mut ids: BTreeSet<_> = node.each("product_ids").filter_map(|id| id.text()).collect();
@@ -120,9 +161,10 @@ impl<'d> Doc<'d> {
         for path in tree.each("relationships").chain(tree.each("product_paths")) {
             self.products.extend(path.get("full_product_name"));
             let ends = ["product_reference", "relates_to_product_reference", "beginning_product_reference"];
-            self.product_uses.extend(ends.iter().filter_map(|end| path.get(end)));
-            self.product_uses
-                .extend(path.each("subpaths").filter_map(|sub| sub.get("next_product_reference")));
+            let mut parts: Vec<_> = ends.iter().filter_map(|end| path.get(end)).collect();
+            parts.extend(path.each("subpaths").filter_map(|sub| sub.get("next_product_reference")));
+            self.product_uses.extend(parts.iter().cloned());
+            self.paths.push((path, parts));
         }
         self.product_uses.extend(self.groups.iter().flat_map(|group| group.each("product_ids")));
     }
@@ -171,4 +213,17 @@ fn members<'d>(groups: &[Node<'d>]) -> BTreeMap<&'d str, BTreeSet<&'d str>> {
         members.entry(id).or_default().extend(group.each("product_ids").filter_map(|id| id.text()));
     }
     members
+}
+
+/// The group of states (CSAF 6.1.6) that a list under `product_status` belongs to. `recommended` belongs to none: it
+/// may go with any.
+pub(crate) fn status_group(list: &str) -> Option<&'static str> {
+    match list {
+        "first_affected" | "known_affected" | "last_affected" => Some("affected"),
+        "known_not_affected" => Some("not_affected"),
+        "first_fixed" | "fixed" => Some("fixed"),
+        "under_investigation" => Some("under_investigation"),
+        "unknown" => Some("unknown"),
+        _ => None,
+    }
 }

@@ -60,6 +60,11 @@ impl Out<'_> {
         self.findings.push(Finding { path: at.pointer(), text });
     }
 
+    /// These places break the test.
+    pub(crate) fn findings(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+    }
+
     /// The test, or a part of it, could not be decided, for this reason. A fault found elsewhere counts more.
     pub(crate) fn not_run(&mut self, why: Text) {
         self.undecided.get_or_insert(why);

@@ -1,0 +1,48 @@
+//! 6.1.60: extensions have the form that CSAF gives them, their own, and stand where they may.
+//!
+//! Not here: the extensions' own schemas and metadata. They are published by whoever makes an extension, and are
+//! not at hand; a document that has extensions leaves 6.1.60.2 and 6.1.60.3 undecided.
+
+use sekisho_model::text;
+
+use crate::csaf::doc::Doc;
+use crate::csaf::form;
+use crate::csaf::node::Node;
+use crate::csaf::schema;
+use crate::csaf::test::Out;
+
+/// 6.1.60.1: the form that every extension has.
+pub(super) fn form(doc: &Doc<'_>, out: &mut Out<'_>) {
+    for extension in extensions(doc) {
+        out.findings(form::faults(&schema::EXTENSION, extension.value(), extension.pointer()));
+    }
+}
+
+/// 6.1.60.2: the form that its own schema gives it.
+pub(super) fn own_form(doc: &Doc<'_>, out: &mut Out<'_>) {
+    for extension in extensions(doc) {
+        let name = extension.text_at("$schema").unwrap_or_default();
+        out.not_run(text!(
+            ja: "拡張「{name}」のスキーマが手元にないため、検査していません。",
+            en: "The schema of extension \"{name}\" is not at hand."
+        ));
+    }
+}
+
+/// 6.1.60.3: where and how often it may stand.
+pub(super) fn metadata(doc: &Doc<'_>, out: &mut Out<'_>) {
+    for extension in extensions(doc) {
+        let name = extension.text_at("$schema").unwrap_or_default();
+        out.not_run(text!(
+            ja: "拡張「{name}」のメタデータが手元にないため、検査していません。",
+            en: "The metadata of extension \"{name}\" is not at hand."
+        ));
+    }
+}
+
+/// Every extension, at each place that may have some.
+fn extensions<'d>(doc: &Doc<'d>) -> Vec<Node<'d>> {
+    let vulnerabilities = doc.vulnerabilities.iter().cloned();
+    let places = [doc.root.clone(), doc.document.clone()].into_iter().chain(doc.products.iter().cloned());
+    places.chain(vulnerabilities).chain(doc.contents()).flat_map(|place| place.each("x_extensions")).collect()
+}
