@@ -19,6 +19,8 @@
 //! component.type words           one of these texts
 //!   application library
 //! ref is text 1..
+//! item choice type               one of these objects: its field `type` says which; `else x`: an object of any other
+//!   File Package                 kind is an x
 //! ```
 //!
 //! Invariants: the engine knows no standard; a finding says where and what, never only that; nothing here recurses

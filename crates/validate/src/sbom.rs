@@ -12,6 +12,7 @@ mod described;
 mod recognise;
 mod refs;
 mod refused;
+mod spdx;
 
 #[cfg(test)]
 mod conformance;

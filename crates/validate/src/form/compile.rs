@@ -43,6 +43,18 @@ pub(super) enum Node {
     All(Vec<NodeId>),
     Not(NodeId),
     Same(NodeId),
+    /// Which object it is, a field of it says.
+    Choice(Box<ChoiceNode>),
+}
+
+#[derive(Debug)]
+pub(super) struct ChoiceNode {
+    /// The field that names one of the objects.
+    pub(super) field: Box<str>,
+    /// Sorted by name.
+    pub(super) objects: Vec<(Box<str>, NodeId)>,
+    /// What an object is that names none of them.
+    pub(super) others: Option<NodeId>,
 }
 
 #[derive(Debug)]
@@ -142,6 +154,7 @@ impl Maker<'_> {
                 words.sort_unstable();
                 Ok(Node::Words(words))
             }
+            "choice" => self.choice(block),
             "is" => self.node(&expression::parse(block.rest)?),
             kind => Err(format!("no such kind: {kind}")),
         }
@@ -183,6 +196,23 @@ impl Maker<'_> {
             Expression::All(all) => Node::All(self.add_all(all)?),
             Expression::Not(one) => Node::Not(self.add(one)?),
         })
+    }
+
+    fn choice(&mut self, block: &Block<'_>) -> Result<Node, String> {
+        let known =
+            |name: &str| self.names.get(name).copied().ok_or_else(|| format!("no such object: {name}"));
+        let (mut objects, mut others) = (Vec::new(), None);
+        for line in &block.lines {
+            if let Some(name) = line.text.strip_prefix("else ") {
+                others = Some(known(name)?);
+                continue;
+            }
+            for name in line.text.split_whitespace() {
+                objects.push((Box::from(name), known(name)?));
+            }
+        }
+        objects.sort_unstable();
+        Ok(Node::Choice(Box::new(ChoiceNode { field: block.rest.into(), objects, others })))
     }
 
     fn object(&mut self, block: &Block<'_>) -> Result<Node, String> {

@@ -130,9 +130,13 @@ impl<'f> Rest<'f> {
         }
     }
 
-    /// Up to the slash that a blank, a closing bracket or the end follows.
+    /// Up to the slash that a blank, a closing bracket or the end follows and no backslash comes before.
     fn pattern(&mut self) -> Result<&'f str, String> {
-        let ends = |at: &usize| matches!(self.0.as_bytes().get(at + 1), None | Some(b' ' | b')' | b']'));
+        let bytes = self.0.as_bytes();
+        let ends = |at: &usize| {
+            matches!(bytes.get(at + 1), None | Some(b' ' | b')' | b']'))
+                && at.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'\\')
+        };
         let end =
             self.0.match_indices('/').map(|(at, _)| at).find(ends).ok_or("a pattern without its end")?;
         let (pattern, rest) = self.0.split_at(end);

@@ -8,7 +8,7 @@ use std::collections::hash_map::Entry;
 
 use sekisho_model::{Text, text};
 
-use super::compile::{Condition, Form, Group, Node, NodeId, ObjectNode, Others, TextNode};
+use super::compile::{ChoiceNode, Condition, Form, Group, Node, NodeId, ObjectNode, Others, TextNode};
 use super::json::Json;
 use crate::Finding;
 
@@ -130,6 +130,7 @@ impl Form {
                 }
             }
             (Node::Object(node), Json::Object(_)) => self.object(node, value, at, found),
+            (Node::Choice(choice), Json::Object(_)) => self.choice(choice, value, at, found),
             (Node::Any(all), _) => {
                 if !all.iter().any(|one| self.holds(*one, value, at)) {
                     self.nearest(all, value, at, found);
@@ -159,6 +160,40 @@ impl Form {
         }
     }
 
+    fn choice(&self, choice: &ChoiceNode, value: &Json<'_>, at: &Path<'_>, found: &mut Findings) {
+        let field = &choice.field;
+        let Some(name) = value.get(field).and_then(Json::text) else {
+            found.add(at, || text!(ja: "必須の項目「{field}」がないか、文字列ではありません。", en: "The required field “{field}” is missing, or is no text."));
+            return;
+        };
+        match (choice.objects.binary_search_by(|(known, _)| (**known).cmp(name)), choice.others) {
+            (Ok(nth), _) => self.check(choice.objects[nth].1, value, at, found),
+            (Err(_), Some(other)) => self.check(other, value, at, found),
+            (Err(_), None) => found.add(&Path::Field(at, field), || {
+                let shown = shown(name);
+                text!(ja: "種類「{shown}」のものは、ここには置けません。", en: "An object of the kind “{shown}” cannot stand here.")
+            }),
+        }
+    }
+
+    /// Could a value of this kind fit, whatever is in it?
+    fn takes(&self, node: NodeId, value: &Json<'_>) -> bool {
+        match (&self.nodes[node], value) {
+            (Node::Anything | Node::Not(_), _)
+            | (Node::Null, Json::Null)
+            | (Node::Truth, Json::Truth(_))
+            | (Node::Number { .. }, Json::Whole(_) | Json::Number(_))
+            | (Node::Text(_) | Node::Words(_), Json::Text(_))
+            | (Node::List { .. }, Json::List(_))
+            | (Node::Object(_) | Node::Choice(_), Json::Object(_)) => true,
+            (Node::Same(other), _) => self.takes(*other, value),
+            (Node::Any(all) | Node::One(all) | Node::All(all), _) => {
+                all.iter().any(|one| self.takes(*one, value))
+            }
+            _ => false,
+        }
+    }
+
     /// The findings of the branch that breaks least.
     fn nearest(&self, all: &[NodeId], value: &Json<'_>, at: &Path<'_>, found: &mut Findings) {
         if found.quiet {
@@ -169,16 +204,17 @@ impl Form {
         let tries = all.iter().map(|one| {
             let mut findings = Findings::default();
             self.check(*one, value, at, &mut findings);
-            findings
+            (!self.takes(*one, value), findings)
         });
         // A branch whose own fields are wrong is further away than one with faults deeper inside.
-        let nearest = tries.min_by_key(|tried| {
+        let nearest = tries.min_by_key(|(alien, tried)| {
             (
+                *alien,
                 tried.told.iter().filter(|finding| finding.path == own).count(),
                 tried.told.len() + tried.left_off,
             )
         });
-        if let Some(nearest) = nearest {
+        if let Some((_, nearest)) = nearest {
             found.take_over(nearest);
         }
     }
@@ -382,7 +418,7 @@ const fn kind_of_node(node: &Node) -> (&'static str, &'static str) {
         Node::Number { .. } => ("数値", "a number"),
         Node::Text(_) | Node::Words(_) => ("文字列", "a text"),
         Node::List { .. } => ("配列", "a list"),
-        Node::Object(_) => ("オブジェクト", "an object"),
+        Node::Object(_) | Node::Choice(_) => ("オブジェクト", "an object"),
         _ => ("別の値", "another value"),
     }
 }

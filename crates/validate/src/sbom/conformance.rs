@@ -93,3 +93,63 @@ fn every_protobuf_text_of_the_suite_is_judged_as_its_name_says() {
         assert_eq!(counts, [193, 193, 2, 2, 0]);
     }
 }
+
+/// The SPDX documents of a folder that are of one generation: (accepted, of good form, all).
+fn count_spdx(suite: &str, folder: &str, generation: &str) -> Option<[usize; 3]> {
+    let mut files = Vec::new();
+    collect(&shared(folder)?, &mut files);
+    files.sort();
+    let mut of_form = 0;
+    let (mut accepted, mut all) = (0, 0);
+    for file in files {
+        let report = held(&file);
+        if !report.standard.starts_with(generation) {
+            continue;
+        }
+        all += 1;
+        accepted += usize::from(report.is_kept());
+        of_form += usize::from(report.tests[0].outcome == Outcome::Pass);
+        if !report.is_kept() {
+            println!("conformance | {suite} | miss | {}: {}", file.display(), why(&report));
+        }
+    }
+    println!("conformance | {suite} | {accepted}/{all} | schema kept by {of_form}");
+    Some([accepted, of_form, all])
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if ["json", "spdx", "xz", "bz2"]
+            .iter()
+            .any(|known| path.extension().is_some_and(|found| found == *known))
+        {
+            files.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_spdx_2_examples_are_accepted() {
+    if let Some(counts) = count_spdx("spdx-validity/2", "spdx-examples", "SPDX 2") {
+        assert_eq!(counts, [30, 30, 30]);
+    }
+}
+
+#[test]
+fn the_spdx_3_examples_are_accepted() {
+    if let Some(counts) = count_spdx("spdx-validity/3", "spdx-examples", "SPDX 3") {
+        assert_eq!(counts, [26, 26, 26]);
+    }
+}
+
+/// All eight keep the schema, and none keeps the specification: ids with an underscore, digests that are too short,
+/// creators without their kind.
+#[test]
+fn real_spdx_documents_keep_the_schema_and_break_the_words_of_the_specification() {
+    if let Some(counts) = count_spdx("spdx-validity/trustify", "trustify-testdata/spdx", "SPDX 2") {
+        assert_eq!(counts, [0, 8, 8]);
+    }
+}

@@ -69,4 +69,40 @@ pub const TESTS: &[Described] = &[
         "What annotations are about is in the BOM",
         "CycloneDX, annotations.subjects",
     ),
+    described(
+        "rule:spdx-id",
+        "SPDX の ID が定められた形で、重複しないこと",
+        "SPDX ids have their form, and none is used twice",
+        "SPDX 2, 6.3, 7.2, 8.2, 9.1; SPDX 3, Core, spdxId",
+    ),
+    described(
+        "rule:relationship-ends-exist",
+        "関係や参照の両端が、文書の中か示された文書にあること",
+        "Both ends of a relationship, and whatever is referred to, are in the document or in one that it names",
+        "SPDX 2, 11.1; SPDX 3, Core, Relationship, ExternalMap",
+    ),
+    described(
+        "rule:document-fields",
+        "dataLicense が CC0-1.0、documentNamespace が絶対 URI、作成者が定められた形であること",
+        "dataLicense is CC0-1.0, documentNamespace an absolute URI, creators have their form",
+        "SPDX 2, 6.2, 6.5, 6.8",
+    ),
+    described(
+        "rule:licence-expression",
+        "ライセンス式の文法が正しいこと",
+        "Licence expressions keep their syntax",
+        "SPDX 2, annex D; SPDX 3, annex B",
+    ),
+    described(
+        "rule:checksum-length",
+        "チェックサムの桁数がアルゴリズムに合うこと",
+        "A checksum is as long as its algorithm makes it",
+        "SPDX 2, 7.10, 8.4; SPDX 3, Core, Hash",
+    ),
+    described(
+        "rule:date",
+        "日時が YYYY-MM-DDThh:mm:ssZ の形であること",
+        "Times have the form YYYY-MM-DDThh:mm:ssZ",
+        "SPDX 2, 6.9, 7.25 to 7.27, 12.3",
+    ),
 ];

@@ -5,7 +5,7 @@
 use sekisho_intake::{Limits, encoding, nesting};
 use sekisho_model::Problem;
 
-use super::{cyclonedx, refused};
+use super::{cyclonedx, refused, spdx};
 use crate::Report;
 use crate::form::json::{self, Json};
 
@@ -21,6 +21,7 @@ pub(super) fn held(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Rep
     match text.trim_start().as_bytes().first() {
         Some(b'{') => in_json(file_name, text, limits),
         Some(b'<') => cyclonedx::xml::held(file_name, text, limits),
+        _ if spdx::two::is_tag_value(text) => spdx::two::held_tag_value(file_name, text),
         _ if cyclonedx::proto::is_text(file_name, text) => {
             cyclonedx::proto::held_text(file_name, text, limits)
         }
@@ -39,6 +40,12 @@ fn in_json(file_name: &str, text: &str, limits: &Limits) -> Result<Report, Box<P
     if document.get("bomFormat").is_some() || document.get("specVersion").is_some() {
         let edition = document.get("specVersion").and_then(Json::text).unwrap_or_default();
         return cyclonedx::json::held(file_name, &document, edition);
+    }
+    if document.get("spdxVersion").is_some() {
+        return spdx::two::held(file_name, &document);
+    }
+    if spdx::three::is_document(&document) {
+        return spdx::three::held(file_name, document);
     }
     Err(refused::not_recognised(file_name))
 }

@@ -1,0 +1,296 @@
+//! SPDX 2.2 and 2.3: the form, and what the specification says in words.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use sekisho_model::{Problem, Text, text};
+
+use super::super::cyclonedx::json::twice;
+use super::super::refs::test;
+use super::super::refused;
+use super::{rules, tag_value};
+use crate::form::{Form, Json, notation, shown};
+use crate::{Finding, Report, Test};
+
+const FORM: &str = include_str!("../../../forms/spdx-2.form");
+
+type Compiled = Result<Form, String>;
+
+/// Every edition, each compiled when the first document asks for it.
+static FORMS: LazyLock<Vec<(&str, LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>)>> =
+    LazyLock::new(|| {
+        let editions = notation::editions(FORM);
+        editions
+            .into_iter()
+            .map(|edition| {
+                let compile: Box<dyn FnOnce() -> Compiled + Send> =
+                    Box::new(move || Form::of(FORM, edition, "document"));
+                (edition, LazyLock::new(compile))
+            })
+            .collect()
+    });
+
+/// Is this text a tag-value document?
+pub(in crate::sbom) fn is_tag_value(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().starts_with("SPDXVersion:"))
+}
+
+/// Holds a tag-value document against the form of its edition and the rules.
+pub(in crate::sbom) fn held_tag_value(file_name: &str, text: &str) -> Result<Report, Box<Problem>> {
+    let (document, unplaced) = tag_value::read(text);
+    report(file_name, "tag-value", &document, unplaced)
+}
+
+/// Holds a JSON document against the form of its edition and the rules.
+pub(in crate::sbom) fn held(file_name: &str, document: &Json<'_>) -> Result<Report, Box<Problem>> {
+    report(file_name, "JSON", document, Vec::new())
+}
+
+fn report(
+    file_name: &str,
+    encoding: &str,
+    document: &Json<'_>,
+    mut schema: Vec<Finding>,
+) -> Result<Report, Box<Problem>> {
+    let claimed = document.get("spdxVersion").and_then(Json::text).unwrap_or_default();
+    let (edition, form) = FORMS
+        .iter()
+        .find(|(known, _)| claimed.strip_prefix("SPDX-") == Some(known))
+        .ok_or_else(|| refused::no_such_edition(file_name, "SPDX 2", claimed))?;
+    let form = form.as_ref().map_err(|why| refused::broken_form(file_name, why))?;
+    schema.extend(form.findings(document).into_told());
+    let mut tests = vec![test("schema", schema), test("rule:key-once", twice(document))];
+    tests.extend(rules_of(document));
+    Ok(Report { standard: format!("SPDX {edition} {encoding}"), tests, problems: Vec::new() })
+}
+
+fn rules_of(document: &Json<'_>) -> Vec<Test> {
+    let ids = Ids::of(document);
+    vec![
+        test("rule:spdx-id", ids.findings(document)),
+        test("rule:relationship-ends-exist", ids.dangling(document)),
+        test("rule:document-fields", document_fields(document)),
+        test("rule:licence-expression", expressions(document)),
+        test("rule:checksum-length", checksums(document)),
+        test("rule:date", dates(document)),
+    ]
+}
+
+/// The lists of elements that have an id.
+const ELEMENTS: [&str; 3] = ["packages", "files", "snippets"];
+
+fn each<'d, 'j>(document: &'d Json<'j>, list: &'d str) -> impl Iterator<Item = (String, &'d Json<'j>)> {
+    let items = document.get(list).map(Json::items).unwrap_or_default();
+    items.iter().enumerate().map(move |(nth, item)| (format!("/{list}/{nth}"), item))
+}
+
+fn elements<'d, 'j>(document: &'d Json<'j>) -> impl Iterator<Item = (String, &'d Json<'j>)> {
+    ELEMENTS.iter().flat_map(|list| each(document, list))
+}
+
+fn told(path: String, text: Text) -> Finding {
+    Finding { path, text }
+}
+
+/// The ids of a document (3.2 and 6.3), and those of the documents it refers to.
+struct Ids<'d> {
+    own: HashSet<&'d str>,
+    documents: HashSet<&'d str>,
+}
+
+impl<'d> Ids<'d> {
+    fn of(document: &'d Json<'_>) -> Self {
+        let id = |json: &'d Json<'_>| json.get("SPDXID").and_then(Json::text);
+        let own =
+            id(document).into_iter().chain(elements(document).filter_map(|(_, item)| id(item))).collect();
+        let documents = each(document, "externalDocumentRefs")
+            .filter_map(|(_, item)| item.get("externalDocumentId")?.text());
+        Self { own, documents: documents.collect() }
+    }
+
+    /// Ids of the wrong form, and ids that stand twice.
+    fn findings(&self, document: &Json<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if document.get("SPDXID").and_then(Json::text).is_some_and(|id| id != "SPDXRef-DOCUMENT") {
+            findings.push(told("/SPDXID".to_owned(), text!(ja: "文書の SPDXID は SPDXRef-DOCUMENT です。", en: "The SPDXID of a document is SPDXRef-DOCUMENT.")));
+        }
+        let mut seen: HashSet<&str> = HashSet::with_capacity(self.own.len());
+        seen.insert("SPDXRef-DOCUMENT");
+        for (at, id) in elements(document).filter_map(|(at, item)| Some((at, item.get("SPDXID")?.text()?))) {
+            let at = format!("{at}/SPDXID");
+            let shown = shown(id);
+            if !is_id(id) {
+                findings.push(told(at, text!(ja: "「{shown}」は SPDXRef- と英数字・.・- からなる ID ではありません。", en: "“{shown}” is no id of SPDXRef- and letters, digits, . and -.")));
+            } else if !seen.insert(id) {
+                findings.push(told(at, text!(ja: "SPDXID「{shown}」は二度使われています。", en: "The SPDXID “{shown}” is used twice.")));
+            }
+        }
+        findings
+    }
+
+    /// References that lead nowhere.
+    fn dangling(&self, document: &Json<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut look = |at: String, id: &str, nothing: bool| {
+            let known = self.own.contains(id)
+                || nothing && matches!(id, "NONE" | "NOASSERTION")
+                || self.elsewhere(id);
+            if !known {
+                let shown = shown(id);
+                findings.push(told(at, text!(ja: "「{shown}」は、この文書にありません。", en: "“{shown}” is not in this document.")));
+            }
+        };
+        for (at, item) in each(document, "relationships") {
+            for (field, nothing) in [("spdxElementId", false), ("relatedSpdxElement", true)] {
+                if let Some(id) = item.get(field).and_then(Json::text) {
+                    look(format!("{at}/{field}"), id, nothing);
+                }
+            }
+        }
+        let files = each(document, "packages").flat_map(|(at, item)| ids_in(item, at, "hasFiles"));
+        let dependencies =
+            each(document, "files").flat_map(|(at, item)| ids_in(item, at, "fileDependencies"));
+        for (at, id) in files.chain(dependencies).chain(ids_in(document, String::new(), "documentDescribes"))
+        {
+            look(at, id, false);
+        }
+        for (at, id) in each(document, "snippets")
+            .filter_map(|(at, item)| Some((at, item.get("snippetFromFile")?.text()?)))
+        {
+            look(format!("{at}/snippetFromFile"), id, false);
+        }
+        findings
+    }
+
+    /// `DocumentRef-x:SPDXRef-y`, where x is one of the documents referred to.
+    fn elsewhere(&self, id: &str) -> bool {
+        id.split_once(':').is_some_and(|(document, inner)| self.documents.contains(document) && is_id(inner))
+    }
+}
+
+fn ids_in<'d>(value: &'d Json<'_>, at: String, field: &'d str) -> impl Iterator<Item = (String, &'d str)> {
+    let list = value.get(field).map(Json::items).unwrap_or_default();
+    list.iter().enumerate().filter_map(move |(nth, id)| Some((format!("{at}/{field}/{nth}"), id.text()?)))
+}
+
+fn is_id(id: &str) -> bool {
+    id.strip_prefix("SPDXRef-").is_some_and(|rest| {
+        !rest.is_empty()
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+    })
+}
+
+/// What clause 6 asks of the document: licence of the data, namespace, creators.
+fn document_fields(document: &Json<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if document.get("dataLicense").and_then(Json::text).is_some_and(|licence| licence != "CC0-1.0") {
+        findings.push(told("/dataLicense".to_owned(), text!(ja: "dataLicense は CC0-1.0 でなければなりません（6.2）。", en: "dataLicense has to be CC0-1.0 (6.2).")));
+    }
+    let namespace = document.get("documentNamespace").and_then(Json::text);
+    let is_uri = |namespace: &str| crate::form::Format::Iri.is_kept_by(namespace) && !namespace.contains('#');
+    if !namespace.is_some_and(is_uri) {
+        findings.push(told(
+            "/documentNamespace".to_owned(),
+            text!(ja: "documentNamespace に、# を含まない絶対 URI が必要です（6.5）。", en: "documentNamespace has to be an absolute URI without # (6.5)."),
+        ));
+    }
+    let creators = document
+        .get("creationInfo")
+        .and_then(|info| info.get("creators"))
+        .map(Json::items)
+        .unwrap_or_default();
+    for (nth, creator) in
+        creators.iter().enumerate().filter_map(|(nth, creator)| Some((nth, creator.text()?)))
+    {
+        if !["Person:", "Organization:", "Tool:"].iter().any(|kind| creator.starts_with(kind)) {
+            let shown = shown(creator);
+            findings.push(told(
+                format!("/creationInfo/creators/{nth}"),
+                text!(ja: "「{shown}」は Person:・Organization:・Tool: のどれかで始まらなければなりません（6.8）。", en: "“{shown}” has to start with Person:, Organization: or Tool: (6.8)."),
+            ));
+        }
+    }
+    findings
+}
+
+/// The fields that hold a licence expression, one or a list of them.
+const LICENCES: [&str; 5] = [
+    "licenseConcluded",
+    "licenseDeclared",
+    "licenseInfoFromFiles",
+    "licenseInfoInFiles",
+    "licenseInfoInSnippets",
+];
+
+fn expressions(document: &Json<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (at, item) in elements(document) {
+        for field in LICENCES {
+            match item.get(field) {
+                Some(Json::Text(value)) => rules::expression(value, format!("{at}/{field}"), &mut findings),
+                Some(list) => {
+                    for (nth, value) in list.items().iter().enumerate() {
+                        if let Some(value) = value.text() {
+                            rules::expression(value, format!("{at}/{field}/{nth}"), &mut findings);
+                        }
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+    findings
+}
+
+fn checksums(document: &Json<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut one = |sum: &Json<'_>, at: String| {
+        let field = |name: &str| sum.get(name).and_then(Json::text);
+        if let (Some(algorithm), Some(value)) = (field("algorithm"), field("checksumValue")) {
+            rules::checksum(algorithm, value, format!("{at}/checksumValue"), &mut findings);
+        }
+    };
+    for (at, item) in elements(document) {
+        for (nth, sum) in item.get("checksums").map(Json::items).unwrap_or_default().iter().enumerate() {
+            one(sum, format!("{at}/checksums/{nth}"));
+        }
+    }
+    for (at, item) in each(document, "externalDocumentRefs") {
+        if let Some(sum) = item.get("checksum") {
+            one(sum, format!("{at}/checksum"));
+        }
+    }
+    findings
+}
+
+/// Dates have the one form of the specification: `YYYY-MM-DDThh:mm:ssZ` (6.9, 7.25 to 7.27, 12.3).
+fn dates(document: &Json<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut one = |holder: Option<&Json<'_>>, at: &str, field: &str| {
+        let Some(date) = holder.and_then(|holder| holder.get(field)).and_then(Json::text) else { return };
+        let kept = date.len() == 20 && date.ends_with('Z') && crate::form::Format::DateTime.is_kept_by(date);
+        if !kept {
+            let shown = shown(date);
+            findings.push(told(
+                format!("{at}/{field}"),
+                text!(ja: "「{shown}」は YYYY-MM-DDThh:mm:ssZ の形の日時ではありません。", en: "“{shown}” is no time of the form YYYY-MM-DDThh:mm:ssZ."),
+            ));
+        }
+    };
+    one(document.get("creationInfo"), "/creationInfo", "created");
+    for (at, item) in each(document, "packages") {
+        for field in ["builtDate", "releaseDate", "validUntilDate"] {
+            one(Some(item), &at, field);
+        }
+    }
+    let annotated = elements(document).flat_map(|(at, item)| {
+        each(item, "annotations").map(move |(inner, one)| (format!("{at}{inner}"), one))
+    });
+    for (at, item) in annotated.chain(each(document, "annotations")) {
+        one(Some(item), &at, "annotationDate");
+    }
+    for (at, item) in each(document, "revieweds") {
+        one(Some(item), &at, "reviewDate");
+    }
+    findings
+}
