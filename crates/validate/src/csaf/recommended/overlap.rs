@@ -30,8 +30,8 @@ enum Holds {
     Branches,
 }
 
-/// Most pairs of siblings that are held against each other in one document.
-const PAIRS_MAX: usize = 1_000_000;
+/// Most pairs of siblings that one test holds against each other, over all vulnerabilities of a document.
+const PAIRS_MAX: usize = 2_000_000;
 
 /// A range with a sibling of the wanted sort.
 struct Pair<'p, 'd> {
@@ -64,17 +64,17 @@ fn collect<'d>(branch: &Node<'d>, ids: &mut BTreeSet<&'d str>) {
     branch.each("branches").for_each(|inner| collect(&inner, ids));
 }
 
-/// Shows every range with each of its siblings of a sort. A document with more pairs than the limit is not held
-/// further, and that is told.
+/// Shows every range with each of its siblings of a sort, and takes them off `left`. Where that runs out, nothing
+/// further is shown, and that is told.
 fn each_pair<'d>(
     doc: &Doc<'d>,
     sibling: Sibling,
     holds: Holds,
+    left: &mut usize,
     out: &mut Out<'_>,
     see: &mut dyn FnMut(&Pair<'_, 'd>, &mut Out<'_>),
 ) {
     let key = if holds == Holds::Product { "product" } else { "branches" };
-    let mut left = PAIRS_MAX;
     let tree = doc.root.get("product_tree");
     for parent in tree.iter().chain(&doc.branches) {
         let level: Vec<_> = parent.each("branches").collect();
@@ -90,7 +90,7 @@ fn each_pair<'d>(
                 ));
                 return;
             };
-            left = rest;
+            *left = rest;
             let mut ids = BTreeSet::new();
             collect(range, &mut ids);
             for (_, other, other_name) in others.iter().filter(|(other, ..)| *other != at) {
@@ -146,11 +146,12 @@ impl Statuses {
 }
 
 fn statuses(doc: &Doc<'_>, sibling: Sibling, wanted: Statuses, out: &mut Out<'_>) {
+    let mut left = PAIRS_MAX;
     for vulnerability in &doc.vulnerabilities {
         let Some(status) = vulnerability.get("product_status") else { continue };
         let members = memberships(vulnerability);
         let mut told = BTreeSet::new();
-        each_pair(doc, sibling, Holds::Product, out, &mut |pair, out| {
+        each_pair(doc, sibling, Holds::Product, &mut left, out, &mut |pair, out| {
             let other = pair.other_id().and_then(|other| Some((other, *members.get(other)?)));
             let Some((other, theirs)) = other else { return };
             for id in pair.ids.iter().filter(|id| **id != other) {
@@ -234,8 +235,8 @@ pub(crate) fn version_in_branch(doc: &Doc<'_>, out: &mut Out<'_>) {
 }
 
 fn in_branch(doc: &Doc<'_>, sibling: Sibling, out: &mut Out<'_>) {
-    let mut told = BTreeSet::new();
-    each_pair(doc, sibling, Holds::Branches, out, &mut |pair, out| {
+    let (mut told, mut left) = (BTreeSet::new(), PAIRS_MAX);
+    each_pair(doc, sibling, Holds::Branches, &mut left, out, &mut |pair, out| {
         let Some(place) = pair.range.get("name").filter(|_| !pair.ids.is_empty()) else { return };
         let overlap = pair.overlap();
         let (name, other_name) = (pair.name, pair.other_name);

@@ -25,12 +25,13 @@ fn discouraged(category: &str, group: Group) -> bool {
 /// 6.2.27.
 pub(super) fn combination(doc: &Doc<'_>, out: &mut Out<'_>) {
     for vulnerability in &doc.vulnerabilities {
+        let groups = Group::ALL.map(|group| (group, group.products(vulnerability)));
         for remediation in vulnerability.each("remediations") {
             let category = remediation.text_at("category").unwrap_or_default();
             let products = doc.products_of(&remediation);
-            for group in Group::ALL.into_iter().filter(|group| discouraged(category, *group)) {
+            for (group, members) in groups.iter().filter(|(group, _)| discouraged(category, *group)) {
                 let statuses = group.keys().join(", ");
-                for id in group.products(vulnerability).intersection(&products) {
+                for id in members.intersection(&products) {
                     out.fault(
                         &remediation,
                         text!(

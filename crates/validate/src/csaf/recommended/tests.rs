@@ -220,7 +220,7 @@ fn very_many_branches_beside_each_other_are_left_and_told() {
         })
     };
     let branches = value.pointer_mut("/product_tree/branches/0/branches/0/branches").unwrap();
-    branches.as_array_mut().unwrap().extend((0..1_100).map(range));
+    branches.as_array_mut().unwrap().extend((0..1_500).map(range));
     let tests = held(&value.to_string());
     let outcome = |id: &str| &tests.iter().find(|test| test.id == id).unwrap().outcome;
     assert!(matches!(outcome("6.2.50.2"), Outcome::NotRun(_)), "{:?}", outcome("6.2.50.2"));
