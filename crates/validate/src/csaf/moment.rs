@@ -4,6 +4,8 @@
 //! digits their seconds have. No clock here.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// A point in time, exact to as many digits as were written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +42,17 @@ impl Moment {
         }
         let seconds = days(date)? * 86_400 + of_day;
         Some(Self { seconds, fraction: fraction.trim_end_matches('0').to_owned(), leap })
+    }
+
+    /// That many days of 24 hours before.
+    pub(crate) fn days_before(&self, days: i64) -> Self {
+        Self { seconds: self.seconds - days * 86_400, ..self.clone() }
+    }
+
+    /// Its day in UTC; nothing outside of the years that the calendar library knows.
+    pub(crate) fn day(&self) -> Option<Date> {
+        let second = Timestamp::from_second(self.seconds).ok()?;
+        Some(TimeZone::UTC.to_datetime(second).date())
     }
 
     /// The same moment, from the caller's clock.

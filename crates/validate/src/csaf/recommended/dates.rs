@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use jiff::SignedDuration;
 use sekisho_model::text;
 
-use super::parts::{instant, metrics, newest_revision, oldest_revision};
+use super::parts::{dated, metrics, newest_revision, oldest_revision};
 use crate::csaf::doc::Doc;
+use crate::csaf::moment::Moment;
 use crate::csaf::test::Out;
 
-/// How long before the last revision an EPSS value may have been taken.
-const EPSS_AGE_MAX: SignedDuration = SignedDuration::from_hours(15 * 24);
+/// How many days before the last revision an EPSS value may have been taken.
+const EPSS_DAYS_MAX: i64 = 15;
 
 /// 6.2.4: no build metadata in the revision history.
 pub(super) fn build_metadata(doc: &Doc<'_>, out: &mut Out<'_>) {
@@ -30,10 +30,11 @@ pub(super) fn build_metadata(doc: &Doc<'_>, out: &mut Out<'_>) {
 /// 6.2.5: the first release isn't older than the oldest revision.
 pub(super) fn first_release(doc: &Doc<'_>, out: &mut Out<'_>) {
     let Some(oldest) = oldest_revision(doc) else { return };
-    let Some(place) = doc.tracking.get("initial_release_date") else { return };
-    if instant(&doc.tracking, "initial_release_date").is_some_and(|release| release < oldest) {
+    let Some(release) = dated(&doc.tracking, "initial_release_date") else { return };
+    if release.when < oldest.when {
+        let oldest = oldest.text;
         out.fault(
-            &place,
+            &release.place,
             text!(
                 ja: "初回公開日時が、最も古い改訂（{oldest}）より前です。どちらかを直してください。",
                 en: "The initial release date is older than the oldest revision ({oldest}). Correct one of them."
@@ -45,10 +46,11 @@ pub(super) fn first_release(doc: &Doc<'_>, out: &mut Out<'_>) {
 /// 6.2.6: the current release isn't older than the newest revision.
 pub(super) fn current_release(doc: &Doc<'_>, out: &mut Out<'_>) {
     let Some(newest) = newest_revision(doc) else { return };
-    let Some(place) = doc.tracking.get("current_release_date") else { return };
-    if instant(&doc.tracking, "current_release_date").is_some_and(|release| release < newest) {
+    let Some(release) = dated(&doc.tracking, "current_release_date") else { return };
+    if release.when < newest.when {
+        let newest = newest.text;
         out.fault(
-            &place,
+            &release.place,
             text!(
                 ja: "現在版の公開日時が、最も新しい改訂（{newest}）より前です。どちらかを直してください。",
                 en: "The current release date is older than the newest revision ({newest}). Correct one of them."
@@ -75,11 +77,11 @@ pub(super) fn involvement(doc: &Doc<'_>, out: &mut Out<'_>) {
 /// 6.2.21: no two revisions at the same instant.
 pub(super) fn same_instant(doc: &Doc<'_>, out: &mut Out<'_>) {
     let mut seen = BTreeSet::new();
-    for item in doc.tracking.each("revision_history") {
-        let (Some(place), Some(when)) = (item.get("date"), instant(&item, "date")) else { continue };
-        if !seen.insert(when) {
+    for date in doc.tracking.each("revision_history").filter_map(|item| dated(&item, "date")) {
+        if !seen.insert(date.when) {
+            let when = date.text;
             out.fault(
-                &place,
+                &date.place,
                 text!(
                     ja: "同じ日時（{when}）の改訂がほかにもあり、どちらが先か決められません。",
                     en: "Another revision has the same date ({when}), so their order is open."
@@ -92,15 +94,15 @@ pub(super) fn same_instant(doc: &Doc<'_>, out: &mut Out<'_>) {
 /// 6.2.33: what is disclosed already was disclosed before the last revision. Future dates are plans.
 pub(super) fn disclosure(doc: &Doc<'_>, out: &mut Out<'_>) {
     let Some(newest) = newest_revision(doc) else { return };
+    let now = out.world.now.map(Moment::at);
     for vulnerability in &doc.vulnerabilities {
-        let Some(place) = vulnerability.get("disclosure_date") else { continue };
-        let Some(when) = instant(vulnerability, "disclosure_date").filter(|when| *when > newest) else {
-            continue;
-        };
-        match out.world.now {
-            Some(now) if when > now => {}
+        let date = dated(vulnerability, "disclosure_date").filter(|date| date.when > newest.when);
+        let Some(date) = date else { continue };
+        let newest = newest.text;
+        match &now {
+            Some(now) if date.when > *now => {}
             Some(_) => out.fault(
-                &place,
+                &date.place,
                 text!(
                     ja: "公表日時は過ぎましたが、最も新しい改訂（{newest}）より後です。公表されたことを改訂で確かめてください。",
                     en: "The disclosure date has passed and is later than the newest revision ({newest}). Confirm the disclosure in a new revision."
@@ -120,19 +122,18 @@ pub(super) fn old_epss(doc: &Doc<'_>, out: &mut Out<'_>) {
         return;
     }
     let Some(newest) = newest_revision(doc) else { return };
+    let oldest_allowed = newest.when.days_before(EPSS_DAYS_MAX);
     for vulnerability in &doc.vulnerabilities {
         let values = metrics(doc, vulnerability);
-        let values = values.iter().filter_map(|metric| metric.content.get("epss"));
-        let youngest = values
-            .filter_map(|epss| Some((instant(&epss, "timestamp")?, epss.get("timestamp")?)))
-            .max_by_key(|(when, _)| *when);
-        let Some((when, place)) = youngest else { continue };
-        if newest.duration_since(when) > EPSS_AGE_MAX {
+        let values = values.iter().filter_map(|metric| dated(&metric.content.get("epss")?, "timestamp"));
+        let Some(youngest) = values.max_by(|one, two| one.when.cmp(&two.when)) else { continue };
+        if youngest.when < oldest_allowed {
+            let (when, newest) = (youngest.text, newest.text);
             out.fault(
-                &place,
+                &youngest.place,
                 text!(
-                    ja: "EPSS の取得日時（{when}）が、最も新しい改訂（{newest}）より 15 日を超えて古いです。取り直してください。",
-                    en: "The EPSS value ({when}) is more than 15 days older than the newest revision ({newest}). Take it again."
+                    ja: "EPSS の取得日時（{when}）が、最も新しい改訂（{newest}）より {EPSS_DAYS_MAX} 日を超えて古いです。取り直してください。",
+                    en: "The EPSS value ({when}) is more than {EPSS_DAYS_MAX} days older than the newest revision ({newest}). Take it again."
                 ),
             );
         }

@@ -4,9 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-
 use crate::csaf::doc::{Doc, Edition};
+use crate::csaf::moment::Moment;
 use crate::csaf::node::Node;
 
 /// One item of `scores` (2.0) or `metrics` (2.1).
@@ -129,24 +128,34 @@ fn walk<'d>(node: &Node<'d>, above: &mut Vec<Node<'d>>, found: &mut Vec<Way<'d>>
     }
 }
 
-/// A member that holds an instant (RFC 3339).
-pub(crate) fn instant(node: &Node<'_>, key: &str) -> Option<Timestamp> {
-    node.text_at(key)?.parse().ok()
+/// A member that holds a date with a time.
+pub(crate) struct Dated<'d> {
+    pub(crate) when: Moment,
+    /// As it is written.
+    pub(crate) text: &'d str,
+    pub(crate) place: Node<'d>,
 }
 
-/// The instants of the revision history, unordered.
-fn revisions(doc: &Doc<'_>) -> Vec<Timestamp> {
-    doc.tracking.each("revision_history").filter_map(|item| instant(&item, "date")).collect()
+/// The date that a member holds.
+pub(crate) fn dated<'d>(node: &Node<'d>, key: &'static str) -> Option<Dated<'d>> {
+    let place = node.get(key)?;
+    let text = place.text()?;
+    Some(Dated { when: Moment::parse(text)?, text, place })
 }
 
-/// The oldest instant of the revision history.
-pub(crate) fn oldest_revision(doc: &Doc<'_>) -> Option<Timestamp> {
-    revisions(doc).into_iter().min()
+/// The dates of the revision history, in the order of the document.
+fn revisions<'d>(doc: &Doc<'d>) -> impl Iterator<Item = Dated<'d>> {
+    doc.tracking.each("revision_history").filter_map(|item| dated(&item, "date"))
 }
 
-/// The newest instant of the revision history.
-pub(crate) fn newest_revision(doc: &Doc<'_>) -> Option<Timestamp> {
-    revisions(doc).into_iter().max()
+/// The oldest date of the revision history.
+pub(crate) fn oldest_revision<'d>(doc: &Doc<'d>) -> Option<Dated<'d>> {
+    revisions(doc).min_by(|one, two| one.when.cmp(&two.when))
+}
+
+/// The newest date of the revision history.
+pub(crate) fn newest_revision<'d>(doc: &Doc<'d>) -> Option<Dated<'d>> {
+    revisions(doc).max_by(|one, two| one.when.cmp(&two.when))
 }
 
 /// Is the document labelled `TLP:CLEAR`?

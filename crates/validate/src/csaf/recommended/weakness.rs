@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use sekisho_model::text;
 
 use super::parts::newest_revision;
@@ -147,8 +146,7 @@ pub(super) fn deprecated(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 /// 6.2.24: the edition is the newest that there was at the last revision.
 pub(super) fn edition(doc: &Doc<'_>, out: &mut Out<'_>) {
-    let Some(revised) = newest_revision(doc) else { return };
-    let day = TimeZone::UTC.to_datetime(revised).date();
+    let Some(day) = newest_revision(doc).and_then(|revision| revision.when.day()) else { return };
     let Some((newest, released)) = KNOWN.newest(day) else { return };
     let last = KNOWN.editions.keys().next_back();
     for weakness in named(doc) {
