@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use proptest::prelude::*;
 use sekisho_intake::Limits;
 use serde_json::Value;
 
 use super::*;
 use crate::csaf::{World, informative, validate};
-use crate::{Outcome, Test};
+use crate::{Outcome, Test, testing};
 
 mod names;
 
@@ -225,4 +226,47 @@ fn very_many_branches_beside_each_other_are_left_and_told() {
     let outcome = |id: &str| &tests.iter().find(|test| test.id == id).unwrap().outcome;
     assert!(matches!(outcome("6.2.50.2"), Outcome::NotRun(_)), "{:?}", outcome("6.2.50.2"));
     assert_eq!(outcome("6.2.50.1"), &Outcome::Pass);
+}
+
+/// Any JSON value, not deep.
+fn any_value() -> impl Strategy<Value = Value> {
+    let words =
+        ["", "-", "x", "vers:a/*", ">1|<2", "CWE-20", "de", "md5", "/", "cpe:2.3:a:b", "pkg:deb/a@1", "日本"];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        proptest::sample::select(words.to_vec()).prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        let keys = ["category", "name", "product", "branches", "products", "content", "cvss_v3", "id", "url"];
+        let members =
+            proptest::collection::vec((proptest::sample::select(keys.to_vec()), inner.clone()), 0..4);
+        prop_oneof![
+            proptest::collection::vec(inner, 0..4).prop_map(Value::from),
+            members.prop_map(|members| members
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect()),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(testing::seeded(200))]
+
+    #[test]
+    fn any_document_ends_every_test(changes in proptest::collection::vec((any::<prop::sample::Index>(), any_value()), 1..6), new in any::<bool>()) {
+        let mut value = right(if new { "2.1" } else { "2.0" });
+        for (index, change) in changes {
+            let mut pointers = Vec::new();
+            crate::csaf::node::Node::root(&value).walk(&mut |node| pointers.push(node.pointer()));
+            pointers.retain(|pointer| !matches!(pointer.as_str(), "" | "/document" | "/document/csaf_version"));
+            if !pointers.is_empty() {
+                *value.pointer_mut(&pointers[index.index(pointers.len())]).unwrap() = change;
+            }
+        }
+        prop_assert!(held(&value.to_string()).len() > 50);
+    }
 }
