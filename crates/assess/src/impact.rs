@@ -5,6 +5,7 @@ mod actions;
 mod climb;
 mod decided;
 mod finding;
+mod priority;
 mod rulings;
 mod sums;
 
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use sekisho_model::{
-    Advisory, AdvisoryId, AssetId, BusinessId, Cvss, Importance, Loss, ProductId, Register, Stated,
+    Advisory, AdvisoryId, AssetId, BusinessId, Cvss, Importance, Loss, ProductId, Register, Signal, Stated,
     SupplierId, Text, text,
 };
 use sekisho_supply::Verdict;
@@ -22,6 +23,7 @@ use decided::Decided;
 
 pub use actions::Action;
 pub use finding::{Answer, Finding, Thing};
+pub use priority::{GRAVE_TENTHS, LIKELY_MILLIONTHS, Priority, Urgency};
 pub use rulings::rulings;
 
 /// What the advisory's statements were held against.
@@ -36,6 +38,8 @@ pub struct Question {
     pub not_named: usize,
     /// Devices and products whose components nobody has listed, where the advisory speaks of a package.
     pub unlisted: usize,
+    /// What public lists say of its vulnerabilities.
+    pub signals: Vec<Signal>,
 }
 
 /// An id with the name people know it by.
@@ -176,6 +180,8 @@ pub struct Impact {
     pub own_products: Vec<OwnProduct>,
     /// At most three things to do, the first one first.
     pub actions: Vec<Action>,
+    /// How soon, and why.
+    pub priority: Priority,
 }
 
 /// What `advisory` means for `register`, given what it was held against, and what persons have decided until
@@ -215,6 +221,7 @@ pub fn impact(advisory: &Advisory, register: &Register, mut question: Question, 
         suppliers: sums::suppliers(register, &chains),
         own_products: sums::own_products(register, &chains),
         actions: Vec::new(),
+        priority: priority::priority(&chains, &question.signals, &priority::stated_scores(advisory)),
         chains,
         not_affected,
         unidentified,
@@ -367,7 +374,7 @@ impl Impact {
     }
 }
 
-/// Affected before undecided, then the worst chain, then the score, then the id.
+/// Affected before undecided, then the most urgent, then the worst chain, then the score, then the id.
 #[must_use]
 pub fn worst_impact_first(a: &Impact, b: &Impact) -> std::cmp::Ordering {
     use std::cmp::Reverse;
@@ -375,6 +382,7 @@ pub fn worst_impact_first(a: &Impact, b: &Impact) -> std::cmp::Ordering {
         let first = impact.chains.first();
         (
             Reverse(impact.verdict()),
+            impact.priority.urgency,
             first.map_or(u8::MAX, |chain| climb::rank(chain.importance)),
             Reverse(first.map(|chain| chain.loss.worst())),
             Reverse(impact.advisory.cvss.as_ref().map_or(0, |cvss| cvss.score_tenths)),

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod impact;
 pub mod judgements;
 pub mod progress;
+pub mod recovery;
 pub mod risk;
 pub mod rules;
 pub mod scan;
@@ -18,9 +19,10 @@ pub mod start;
 pub use facts::{Exposure, Exposures, Facts};
 pub use impact::{
     Action, AdvisoryHead, Answer, BusinessAtStake, Chain, Counts, Finding, Impact, Named, OwnProduct,
-    Question, SupplierToAsk, Thing, impact, rulings,
+    Priority, Question, SupplierToAsk, Thing, Urgency, impact, rulings,
 };
 pub use judgements::Judgements;
+pub use recovery::{Recovery, recovery};
 pub use scan::{Inventory, ListedDevice, Scan, ScanItem, ScanMatch, scan};
 pub use sekisho_supply::{Confidence, Reason, Verdict};
 
