@@ -278,6 +278,7 @@ impl<'de> Draft<'de> {
     fn settle(&mut self) {
         self.resolve_edges();
         self.report_circle();
+        super::names::report(self);
         self.report_limit();
         self.report_emptiness();
         if self.name.is_empty() {

@@ -9,6 +9,7 @@ use serde::de::DeserializeSeed;
 
 use super::draft::Draft;
 use super::json::{Fields, Object};
+use super::tree::{Break, from_yaml};
 use super::{wire, xml};
 
 /// A form of document: takes its fields, then closes what only the whole can tell.
@@ -165,4 +166,21 @@ fn only_before() -> sekisho_model::Text {
         ja: "それより前だけを読みました。作成元から取り直してください。",
         en: "Only what comes before was read. Get the file again from its maker."
     )
+}
+
+/// Reads a YAML document as far as it goes.
+pub(crate) fn yaml<'de, R: Reader<'de>>(text: &str, draft: Draft<'de>) -> Draft<'de> {
+    let (root, broken) = from_yaml(text, draft.limits.depth_max);
+    let mut reader = R::open(draft);
+    let outcome = Object(&mut reader).deserialize(root);
+    let mut draft = reader.close();
+    let broken = broken.or_else(|| outcome.err().map(|why| Break { line: 0, why: why.to_string() }));
+    if let Some(Break { line, why }) = broken {
+        draft.cut_short(Problem::error(
+            Place::file(draft.file).at_row(line),
+            text!(ja: "YAML が壊れています（{why}）。", en: "The YAML is broken ({why})."),
+            only_before(),
+        ));
+    }
+    draft
 }

@@ -13,6 +13,8 @@ mod draft;
 mod encodings;
 pub mod grade;
 mod json;
+mod locks;
+mod names;
 mod npm_lock;
 mod requirements;
 #[cfg(test)]
@@ -24,6 +26,7 @@ mod spdx3;
 #[cfg(test)]
 #[path = "../../intake/src/testing.rs"]
 mod testing;
+mod tree;
 mod whole;
 mod wire;
 pub mod write;
@@ -35,7 +38,7 @@ use sha2::{Digest, Sha256};
 pub use document::{Completeness, Details, Document, Head, Licence, LicenceRole, Link, Party, Relation};
 use draft::Draft;
 use sekisho_intake::encoding::{self, NoText};
-use sekisho_intake::{Limits, Reading};
+use sekisho_intake::{Limits, Reading, unpacking};
 use sniff::Form;
 
 /// Reads an SBOM or a lock file of any known form. Without facts, at least one problem says why.
@@ -79,28 +82,70 @@ pub fn read_whole(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Opt
 /// ```
 #[must_use]
 pub fn read_document(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Option<Document>> {
-    let draft = Draft::new(file_name, limits).keep_the_whole();
-    match fill(draft, bytes).map(|draft| Some((draft, id(bytes)?))) {
-        Ok(Some((draft, id))) => {
-            let (document, problems) = draft.finish_whole(id);
-            Reading { facts: Some(document), problems }
-        }
-        Ok(None) => Reading::default(),
-        Err(problem) => Reading { facts: None, problems: vec![*problem] },
-    }
+    unpacked(file_name, bytes, limits, |name, bytes, limits, id| {
+        let draft = fill(Draft::new(name, limits).keep_the_whole(), bytes)?;
+        let is_cut_short = draft.is_cut_short();
+        let (document, problems) = draft.finish_whole(id);
+        Ok((Reading { facts: document, problems }, is_cut_short))
+    })
+    .0
 }
 
 /// What could be read, and whether there is more that could not.
 fn read_as_far_as_it_goes(file_name: &str, bytes: &[u8], limits: &Limits) -> (Reading<Option<Sbom>>, bool) {
-    match fill(Draft::new(file_name, limits), bytes).map(|draft| Some((draft, id(bytes)?))) {
-        Ok(Some((draft, id))) => {
-            let is_cut_short = draft.is_cut_short();
-            let (sbom, problems) = draft.finish(id);
-            (Reading { facts: Some(sbom), problems }, is_cut_short)
+    unpacked(file_name, bytes, limits, |name, bytes, limits, id| {
+        let draft = fill(Draft::new(name, limits), bytes)?;
+        let is_cut_short = draft.is_cut_short();
+        let (sbom, problems) = draft.finish(id);
+        Ok((Reading { facts: sbom, problems }, is_cut_short))
+    })
+}
+
+/// One document read, and whether it was cut short; or why there is none.
+type Read<T> = Result<(Reading<T>, bool), Box<Problem>>;
+
+/// Unpacks what is packed and reads the SBOM inside, which has the id of the whole file. Of several the first
+/// counts, and the others are named.
+fn unpacked<T>(
+    file_name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    read: impl Fn(&str, &[u8], &Limits, SbomId) -> Read<T>,
+) -> (Reading<Option<T>>, bool) {
+    let Some(id) = id(bytes) else { return (Reading { facts: None, problems: Vec::new() }, true) };
+    let whole = |read: Read<T>, cut: bool| match read {
+        Ok((Reading { facts, problems }, is_cut_short)) => {
+            (Reading { facts: Some(facts), problems }, is_cut_short || cut)
         }
-        Ok(None) => (Reading::default(), true),
         Err(problem) => (Reading { facts: None, problems: vec![*problem] }, true),
+    };
+    if !unpacking::is_packed(bytes) || bytes.len() > limits.bytes_max {
+        return whole(read(file_name, bytes, limits, id), false);
     }
+    let Reading { facts: documents, mut problems } = unpacking::unpack(file_name, bytes, limits);
+    let mut found: Option<(Reading<Option<T>>, bool)> = None;
+    for document in &documents {
+        let outcome = read(&document.name, &document.bytes, limits, id.clone());
+        match (&found, outcome) {
+            (None, outcome @ Ok(_)) => found = Some(whole(outcome, document.cut)),
+            (Some(_), Ok(_)) => problems.push(another(&document.name)),
+            (_, Err(problem)) => problems.push(*problem),
+        }
+    }
+    let (mut reading, is_cut_short) = found.unwrap_or((Reading { facts: None, problems: Vec::new() }, true));
+    reading.problems.splice(0..0, problems);
+    (reading, is_cut_short)
+}
+
+fn another(name: &str) -> Problem {
+    Problem::warning(
+        Place::file(name),
+        text!(ja: "圧縮ファイルにもう 1 つ SBOM があります。", en: "The packed file holds another SBOM."),
+        text!(
+            ja: "最初のものだけを読みました。展開して、別々に取り込んでください。",
+            en: "Only the first was read. Unpack the file and bring them in one by one."
+        ),
+    )
 }
 
 /// Reads what the bytes hold into a draft, or says why they hold nothing that is read.
@@ -123,6 +168,8 @@ fn fill<'de>(draft: Draft<'de>, bytes: &'de [u8]) -> Result<Draft<'de>, Box<Prob
         Form::Spdx3 => encodings::json::<spdx3::Document<'_>>(text, draft),
         Form::SpdxTagValue => spdx::read_tag_value(text, draft),
         Form::NpmLock => encodings::json::<npm_lock::Document<'_>>(text, draft),
+        Form::SpdxYaml => encodings::yaml::<spdx::Document<'_>>(text, draft),
+        Form::Lock(lock) => lock(text, draft),
         Form::CargoLock => cargo_lock::read(text, draft),
         Form::Requirements => requirements::read(text, draft),
     })
@@ -154,8 +201,8 @@ fn too_long(file_name: &str, length: usize, max: usize) -> Problem {
 
 fn accepted() -> Text {
     text!(
-        ja: "CycloneDX JSON、SPDX 2.x JSON、Cargo.lock、package-lock.json、requirements.txt のどれかを渡してください。",
-        en: "Give CycloneDX JSON, SPDX 2.x JSON, Cargo.lock, package-lock.json or requirements.txt."
+        ja: "CycloneDX（JSON、XML、protobuf）、SPDX 2.x（JSON、tag-value、YAML、XML）、SPDX 3.0（JSON-LD）、またはパッケージ管理ツールの lock ファイルを渡してください。",
+        en: "Give CycloneDX (JSON, XML, protobuf), SPDX 2.x (JSON, tag-value, YAML, XML), SPDX 3.0 (JSON-LD) or the lock file of a package manager."
     )
 }
 

@@ -3,14 +3,18 @@
 use sekisho_model::{Text, text};
 use serde::de::{DeserializeSeed, Error, MapAccess};
 
+use super::draft::Draft;
 use super::json::{Fields, Found, Got, Object, Words, skip};
-use super::{cyclonedx, wire, xml};
+use super::{cyclonedx, locks, wire, xml};
+
+/// Reads a lock file.
+pub(crate) type Lock = for<'t, 'de> fn(&'t str, Draft<'de>) -> Draft<'de>;
 
 /// What the namespaces of CycloneDX start with.
 const CYCLONEDX: &str = "http://cyclonedx.org/schema/bom/";
 
 /// A form that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Form {
     CycloneDx,
     CycloneDxXml,
@@ -18,6 +22,9 @@ pub(crate) enum Form {
     SpdxXml,
     SpdxTagValue,
     Spdx3,
+    SpdxYaml,
+    /// The lock file of a package manager.
+    Lock(Lock),
     NpmLock,
     CargoLock,
     Requirements,
@@ -29,7 +36,7 @@ pub(crate) fn form(file_name: &str, text: &str) -> Result<Form, Text> {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
     match start.chars().next() {
         None => Err(text!(ja: "ファイルが空です。", en: "The file is empty.")),
-        Some('{') => json_form(text),
+        Some('{') => json_form(&name, text),
         Some('<') => xml_form(text),
         Some(_) if is_tag_value(start) => Ok(Form::SpdxTagValue),
         Some(_) => text_form(&name, start),
@@ -53,6 +60,9 @@ fn xml_form(text: &str) -> Result<Form, Text> {
     if namespace.starts_with(CYCLONEDX) && name == "bom" {
         return Ok(Form::CycloneDxXml);
     }
+    if name == "project" && text.contains("<artifactId>") {
+        return Ok(Form::Lock(locks::pom));
+    }
     if name == "Document" && text.contains("<spdxVersion>") {
         return Ok(Form::SpdxXml);
     }
@@ -73,7 +83,10 @@ struct Signs {
     other: Option<&'static str>,
 }
 
-fn json_form(text: &str) -> Result<Form, Text> {
+fn json_form(name: &str, text: &str) -> Result<Form, Text> {
+    if let Some(lock) = by_name(name) {
+        return Ok(Form::Lock(lock));
+    }
     let mut signs = Signs::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     // It stops with an error as soon as the form is known; a broken document is reported when it is read.
@@ -124,6 +137,13 @@ impl<'de> Fields<'de> for Signs {
             _ => {
                 match &*key {
                     "specVersion" | "components" => self.weak = self.weak.or(Some(Form::CycloneDx)),
+                    "_meta" => self.weak = self.weak.or(Some(Form::Lock(locks::pipfile))),
+                    "packages-dev" | "content-hash" => {
+                        self.weak = self.weak.or(Some(Form::Lock(locks::composer)))
+                    }
+                    "graph_lock" | "build_requires" | "python_requires" => {
+                        self.weak = self.weak.or(Some(Form::Lock(locks::conan)));
+                    }
                     "SPDXID" | "relationships" => self.weak = self.weak.or(Some(Form::Spdx)),
                     _ => {}
                 }
@@ -143,12 +163,38 @@ fn is_tag_value(start: &str) -> bool {
     first.is_some_and(|line| line.starts_with("SPDXVersion:"))
 }
 
+/// Lock files that are told by name, because their content looks like others'.
+fn by_name(name: &str) -> Option<Lock> {
+    Some(match name {
+        "pipfile.lock" => locks::pipfile,
+        "composer.lock" => locks::composer,
+        "packages.lock.json" => locks::packages_lock,
+        "conan.lock" => locks::conan,
+        "pnpm-lock.yaml" | "pnpm-lock.yml" => locks::pnpm,
+        "poetry.lock" => locks::poetry,
+        "uv.lock" => locks::uv,
+        "pdm.lock" => locks::pdm,
+        "go.mod" => locks::go_mod,
+        "go.sum" => locks::go_sum,
+        "gradle.lockfile" | "buildscript-gradle.lockfile" => locks::gradle,
+        "gemfile.lock" | "gems.locked" => locks::gemfile,
+        _ if name.starts_with("pylock.") && name.ends_with(".toml") => locks::pylock,
+        _ if name.ends_with(".packages.lock.json") => locks::packages_lock,
+        _ if name.ends_with(".lockfile") => locks::gradle,
+        _ => return None,
+    })
+}
+
 fn text_form(name: &str, start: &str) -> Result<Form, Text> {
     let lines = || start.lines().map(str::trim);
     if name == "cargo.lock" {
         Ok(Form::CargoLock)
+    } else if let Some(lock) = by_name(name).or_else(|| by_content(start)) {
+        Ok(Form::Lock(lock))
     } else if lines().any(|line| line == "[[package]]" || line == "[root]") {
-        if is_python_lock(name, start) { Err(python_lock()) } else { Ok(Form::CargoLock) }
+        Ok(Form::CargoLock)
+    } else if lines().any(|line| line.starts_with("spdxVersion:")) {
+        Ok(Form::SpdxYaml)
     } else if name.contains("requirements") || name.contains("constraints") || lines().any(is_pinned) {
         Ok(Form::Requirements)
     } else {
@@ -156,19 +202,45 @@ fn text_form(name: &str, start: &str) -> Result<Form, Text> {
     }
 }
 
-/// Lock files of Python tools use the same TOML tables as Cargo's.
-fn is_python_lock(name: &str, start: &str) -> bool {
+/// Lock files that say what they are.
+fn by_content(start: &str) -> Option<Lock> {
+    let lines = || start.lines().take(400);
     let first = start.lines().next().unwrap_or_default();
-    ["poetry.lock", "uv.lock", "pdm.lock", "pylock.toml"].contains(&name)
-        || ["Poetry", "PDM", "uv"].iter().any(|tool| first.contains(&format!("generated by {tool}")))
-        || start.lines().any(|line| line.starts_with("requires-python"))
-}
-
-fn python_lock() -> Text {
-    text!(
-        ja: "Python の lock ファイル（poetry、uv、pdm）は読めません。requirements.txt に書き出してください。",
-        en: "Lock files of poetry, uv and pdm are not read. Export them as requirements.txt."
-    )
+    let has = |words: &str| lines().any(|line| line.starts_with(words));
+    let is_module = |line: &str| line.starts_with("module ") && !line.contains('=');
+    let tree = |line: &str| {
+        let bare = line.strip_prefix("[INFO] ").unwrap_or(line);
+        (bare.starts_with("+- ") || bare.starts_with("\\- ")) && bare.matches(':').count() >= 3
+    };
+    Some(if first.contains("generated by Poetry") {
+        locks::poetry
+    } else if first.contains("generated by PDM") {
+        locks::pdm
+    } else if has("lock-version = ") && has("[[packages]]") {
+        locks::pylock
+    } else if has("requires-python") && has("[[package]]") {
+        locks::uv
+    } else if has("# yarn lockfile v1") {
+        locks::classic
+    } else if has("__metadata:") {
+        locks::berry
+    } else if has("lockfileVersion:") {
+        locks::pnpm
+    } else if lines().any(is_module)
+        && lines().any(|line| line.starts_with("require") || line.starts_with("go "))
+    {
+        locks::go_mod
+    } else if lines().next().is_some_and(|line| line.contains(" h1:")) {
+        locks::go_sum
+    } else if (has("GEM") || has("GIT") || has("PATH")) && start.lines().any(|line| line == "  specs:") {
+        locks::gemfile
+    } else if has("# This is a Gradle generated file") {
+        locks::gradle
+    } else if lines().any(tree) {
+        locks::maven_tree
+    } else {
+        return None;
+    })
 }
 
 /// `name==1.0`: a name, perhaps extras, two equals signs, a version.

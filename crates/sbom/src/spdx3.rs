@@ -193,7 +193,7 @@ impl<'de> Document<'de> {
             Node::Inline(mut element) => {
                 self.blanks += 1;
                 let blank = format!("_:inline-{}", self.blanks);
-                let reference = element.reference().unwrap_or_else(|| Words::Owned(blank));
+                let reference = element.reference().unwrap_or(Words::Owned(blank));
                 element.id = Some(reference.clone());
                 self.take(*element);
                 reference

@@ -4,6 +4,7 @@ mod conformance;
 mod forms;
 mod hostile;
 mod locks;
+mod managers;
 mod public;
 mod textproto;
 

@@ -126,6 +126,107 @@ fn a_flood_of_problems_is_counted_not_listed() {
     assert_eq!(reading.problems[1_000].what.en, "There are 4000 more problems.");
 }
 
+const XML: &str = "<?xml version='1.0'?>
+<bom xmlns='http://cyclonedx.org/schema/bom/1.6' version='1'><components>
+<component type='library'><name>a &amp; b</name><version>1</version></component>
+<component type='library'><name>機器</name><version>2</version></component></components></bom>";
+
+#[test]
+fn xml_that_is_cut_or_broken_keeps_what_came_before() {
+    let (sbom, words) = read_with_words("a.xml", XML);
+    assert_eq!((sbom.components[0].label().as_str(), words.len()), ("a & b 1", 0));
+    let (sbom, words) = read_with_words("a.xml", &XML[..XML.find("<version>2").unwrap()]);
+    assert_eq!(sbom.components.len(), 2);
+    assert!(words[0].starts_with("a.xml, row 4: The XML is broken"), "{words:?}");
+    let (sbom, words) = read_with_words("a.xml", &XML.replace("2</version>", "2</versio>"));
+    assert_eq!((sbom.components.len(), words.len()), (2, 1));
+    for end in 0..XML.len() {
+        assert!(
+            !crate::read("a.xml", &XML.as_bytes()[..end], &Limits::default()).problems.is_empty(),
+            "{end}"
+        );
+    }
+}
+
+#[test]
+fn xml_entities_are_not_expanded_and_depth_is_limited() {
+    let bomb = XML
+        .replace("<bom", "<!DOCTYPE bom [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><bom")
+        .replace("機器", "x&b;");
+    let (sbom, words) = read_with_words("a.xml", &bomb);
+    assert_eq!(sbom.components[1].name, "x");
+    assert!(words[0].contains("1 references to XML entities are not expanded"), "{words:?}");
+    let deep = XML.replace("<version>2</version>", &"<x>".repeat(100_000));
+    let (sbom, words) = read_with_words("a.xml", &deep);
+    assert_eq!(sbom.components.len(), 2);
+    assert!(words.last().unwrap().contains("deeper than 128"), "{words:?}");
+    let nested = "<components><component><name>n</name>".repeat(10_000);
+    let (sbom, words) = read_with_words("a.xml", &XML.replace("</components></bom>", &nested));
+    assert_eq!((sbom.components.len(), words.len()), (2, 1));
+}
+
+#[test]
+fn cut_and_deep_protobuf_keeps_what_came_before() {
+    // Specification version 1.6, then components named a and b.
+    let bytes = b"\x0A\x031.6\x2A\x03\x42\x01a\x2A\x03\x42\x01b";
+    let names = |bytes: &[u8]| {
+        let reading = crate::read("x", bytes, &Limits::default());
+        let names =
+            reading.facts.map(|sbom| sbom.components.iter().map(|c| c.name.clone()).collect::<String>());
+        (names, reading.problems.len())
+    };
+    assert_eq!(names(bytes), (Some("ab".to_owned()), 0));
+    assert_eq!(names(&bytes[..bytes.len() - 1]), (Some("a".to_owned()), 1));
+    let mut deep = b"\x42\x01n".to_vec();
+    for _ in 0..300 {
+        let length = u8::try_from(deep.len() & 0x7F).unwrap() | 0x80;
+        let rest = u8::try_from(deep.len() >> 7).unwrap();
+        deep = [&[0xAA, 0x01, length, rest], &deep[..], b"\x42\x01n"].concat();
+    }
+    let component = [
+        &[0x2A, u8::try_from(deep.len() & 0x7F).unwrap() | 0x80, u8::try_from(deep.len() >> 7).unwrap()],
+        &deep[..],
+    ]
+    .concat();
+    let reading = crate::read("x", &[&b"\x0A\x031.6"[..], &component].concat(), &Limits::default());
+    assert!(reading.problems.iter().any(|it| it.what.en.contains("deeper than 128")));
+}
+
+#[test]
+fn tag_value_names_what_is_no_tag_and_where_a_text_is_not_closed() {
+    let text = "SPDXVersion: SPDX-2.3\nDocumentName: d\nPackageName: a\nSPDXID: SPDXRef-a\nnonsense\nPackageVersion: 1\n\
+        PackageComment: <text>one\ntwo</text>\nPackageName: b\nPackageComment: <text>three";
+    let (sbom, words) = read_with_words("a.spdx", text);
+    let labels: Vec<_> = sbom.components.iter().map(|c| c.label()).collect();
+    assert_eq!(labels, ["a 1", "b"]);
+    assert!(words[0].starts_with("a.spdx, row 5: \"nonsense\" is not a line"), "{words:?}");
+    assert!(words[1].starts_with("a.spdx, row 10: A <text> is not closed"), "{words:?}");
+}
+
+#[test]
+fn one_thing_under_two_names_is_reported() {
+    let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+        {"name": "zlib", "version": "1.3", "purl": "pkg:generic/zlib@1.3"},
+        {"name": "libz", "version": "1.3", "purl": "pkg:generic/zlib@1.3"},
+        {"name": "a", "hashes": [{"alg": "SHA-256", "content": "AB"}]},
+        {"name": "b", "hashes": [{"alg": "SHA-256", "content": "ab"}]},
+        {"name": "a", "type": "file", "hashes": [{"alg": "SHA-256", "content": "ab"}]}]}"#;
+    let (sbom, words) = read_with_words("a.json", text);
+    assert_eq!((sbom.components.len(), words.len()), (5, 2));
+    assert!(words[0].contains("\"zlib 1.3\" and \"libz 1.3\" are one thing under two names"), "{words:?}");
+    assert!(words[1].contains("\"a\" and \"b\" are one thing"), "{words:?}");
+}
+
+#[test]
+fn a_line_of_fourteen_megabytes_and_a_packed_document_are_read() {
+    let component = |n| format!(r#"{{"name":"c{n}","description":"{}"}}"#, "x".repeat(1_000));
+    let components = (0..14_000).map(component).collect::<Vec<_>>().join(",");
+    let text = format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{components}]}}"#);
+    assert!(text.len() > 14_000_000);
+    let (sbom, words) = read_with_words("a.json", &text);
+    assert_eq!((sbom.components.len(), words.len()), (14_000, 0));
+}
+
 #[test]
 fn a_long_chain_and_a_large_circle_are_resolved_without_recursion() {
     let count = 100_000;
@@ -158,7 +259,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        for name in ["a.json", "Cargo.lock", "requirements.txt"] {
+        for name in ["a.json", "Cargo.lock", "requirements.txt", "a.cdx", "poetry.lock", "pnpm-lock.yaml", "go.mod", "Gemfile.lock", "a.lockfile", "yarn.lock"] {
             let reading = crate::read(name, &bytes, &Limits::default());
             prop_assert!(reading.facts.is_some() || !reading.problems.is_empty());
         }
