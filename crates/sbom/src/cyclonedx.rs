@@ -229,7 +229,7 @@ fn compose<'de>(draft: &mut Draft<'de>, root: Option<u32>, compositions: Vec<Com
         let (assemblies, dependencies) =
             (items(composition.assemblies.as_ref()), items(composition.dependencies.as_ref()));
         let of_all = assemblies.is_empty() && dependencies.is_empty() && composition.unread.is_empty();
-        let of_root = assemblies.iter().chain(dependencies).any(|reference| root(draft, reference));
+        let of_root = assemblies.iter().any(|reference| root(draft, reference));
         let Some(whole) = &mut draft.whole else { return };
         if of_all || of_root {
             whole.head.completeness = said;

@@ -440,8 +440,12 @@ pub(crate) fn device_of(component: &Component, model: Stated<String>) -> Option<
     })
 }
 
-/// Digest names as CycloneDX spells them: `SHA256` and `sha-256` are `SHA-256`.
+/// Digest names as CycloneDX spells them, in upper case: `SHA256` and `sha-256` are `SHA-256`, `blake2b256` is
+/// `BLAKE2B-256`.
 pub(crate) fn digest_name(written: &str) -> String {
+    if let Some(known) = crate::write::digest_name(written) {
+        return known.to_owned();
+    }
     let name = written.trim().to_uppercase().replace('_', "-");
     match name.strip_prefix("SHA").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
         Some(bits) if !bits.starts_with("3-") => format!("SHA-{bits}"),

@@ -141,7 +141,7 @@ pub(crate) fn overfull() -> Document {
     document.sbom.dependencies.extend([(1, 3), (0, 2)]);
     document.relations = vec![
         Relation { from: 0, kind: "STATIC_LINK".to_owned(), to: 2 },
-        Relation { from: 2, kind: "GENERATED_FROM".to_owned(), to: 3 },
+        Relation { from: 3, kind: "GENERATES".to_owned(), to: 2 },
     ];
     document.head.supplier = Some(party("Kasumi Sales", "", ""));
     document.head.authors.push(party("Kasumi PSIRT", "psirt@kasumi.example", ""));

@@ -235,7 +235,7 @@ impl<'de> Document<'de> {
             name: said(element.name.as_ref()),
             is_person: sort == "Person",
             mail,
-            url: String::new(),
+            url: page(element),
         };
         self.beside.parties.extend(element.reference().map(|reference| (reference, party)));
     }
@@ -261,6 +261,7 @@ impl<'de> Document<'de> {
         let said = match completeness.as_deref().map(|it| it.rsplit('/').next().unwrap_or_default()) {
             Some("complete") => Some(Completeness::Complete),
             Some("incomplete") => Some(Completeness::Incomplete),
+            Some("noAssertion") => Some(Completeness::Unknown),
             _ => None,
         };
         if let (Some(whole), Some(said), "dependsOn") = (&mut self.inner.draft.whole, said, &*relation) {
@@ -461,6 +462,31 @@ impl<'de> Document<'de> {
     }
 }
 
+/// The first web page of a person or organisation.
+fn page(element: &Element<'_>) -> String {
+    let locators = nodes(element.references.as_ref()).iter().filter_map(|node| match node {
+        Node::Inline(reference) => nodes(reference.locators.as_ref()).first().and_then(name_of),
+        Node::Named(_) => None,
+    });
+    locators.into_iter().next().map(Words::into_owned).unwrap_or_default()
+}
+
+/// Names and values that the extension for CycloneDX properties carries.
+fn properties(element: &Element<'_>) -> Vec<(String, String)> {
+    let inner = |node: &Node<'_>| match node {
+        Node::Inline(property) => Some((
+            property.property_name.as_deref()?.to_owned(),
+            property.property_value.as_deref().unwrap_or_default().to_owned(),
+        )),
+        Node::Named(_) => None,
+    };
+    let extensions = nodes(element.extensions.as_ref()).iter().filter_map(|node| match node {
+        Node::Inline(extension) => Some(nodes(extension.properties.as_ref())),
+        Node::Named(_) => None,
+    });
+    extensions.flatten().filter_map(inner).collect()
+}
+
 fn is_licence(sort: &str) -> bool {
     sort.contains("License") || sort == "WithAdditionOperator" || sort == "OrLaterOperator"
 }
@@ -497,6 +523,13 @@ fn identifiers(element: &Element<'_>) -> Vec<(String, String)> {
     };
     let all = nodes(element.identifiers.as_ref()).iter().chain(nodes(element.content_ids.as_ref()));
     all.filter_map(of).collect()
+}
+
+/// The main purpose, then the further ones.
+fn purposes(element: &Element<'_>) -> Vec<String> {
+    let further = nodes(element.further_purposes.as_ref()).iter().filter_map(name_of);
+    let all = element.purpose.clone().into_iter().chain(further);
+    all.map(|purpose| purpose.rsplit('/').next().unwrap_or_default().to_owned()).collect()
 }
 
 fn component(element: &Element<'_>, sort: &str, draft: &mut Draft<'_>, nth: usize) -> Component {
@@ -543,6 +576,8 @@ fn details_of(element: &Element<'_>) -> Details {
     let mut details = Details {
         description: if description.is_empty() { summary } else { description },
         copyright: said(element.copyright.as_ref()),
+        purposes: purposes(element),
+        properties: properties(element),
         ..Details::default()
     };
     for (kind, url) in [("distribution", &element.download), ("website", &element.home)] {

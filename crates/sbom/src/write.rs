@@ -14,7 +14,8 @@ use crate::Document;
 use losses::Losses;
 
 pub(crate) use cyclonedx::FILE_NAME;
-pub(crate) use words::{LicenceWords, is_web, licence_words, plain_purpose};
+pub(crate) use cyclonedx::is_link_kind;
+pub(crate) use words::{LicenceWords, digest_name, is_web, licence_words, plain_purpose};
 
 mod cyclonedx;
 mod graph;
@@ -210,4 +211,4 @@ pub fn write(document: &Document, format: Format, now: Timestamp) -> Written {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

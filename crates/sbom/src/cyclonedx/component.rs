@@ -201,6 +201,7 @@ fn details(raw: &Raw<'_>, more: &More<'_>, path: &str, whole: &mut Whole<'_>) ->
         licences: licences(items(raw.licences.as_ref()), &below("licenses"), unread),
         links: items(more.links.as_ref()).iter().map(link).collect(),
         properties: properties(items(raw.properties.as_ref())),
+        purposes: raw.kind.iter().map(ToString::to_string).collect(),
         identifiers: identifiers.map(|(kind, id)| (kind.to_owned(), id.to_string())).collect(),
         ..Details::default()
     }

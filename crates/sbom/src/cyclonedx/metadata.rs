@@ -49,12 +49,17 @@ impl<'m, 'de> Metadata<'m, 'de> {
 
     fn organisation(&mut self, key: &str, organisation: &Organisation<'de>) {
         let name = organisation.name.as_deref().map(str::to_owned);
-        self.owner = if key == "supplier" { name.or(self.owner.take()) } else { self.owner.take().or(name) };
-        self.own();
+        // Since 1.6 `manufacturer` made the document; what it describes need not be its work.
+        if key != "manufacturer" {
+            self.owner =
+                if key == "supplier" { name.or(self.owner.take()) } else { self.owner.take().or(name) };
+            self.own();
+        }
         let Some(whole) = &mut self.document.draft.whole else { return };
         let party = party(organisation, &format!("metadata.{key}"), &mut whole.unread);
         match key {
             "supplier" => whole.head.supplier = Some(party),
+            "manufacturer" => whole.head.authors.push(party),
             _ => whole.head.manufacturer = Some(party),
         }
     }
@@ -71,7 +76,7 @@ impl<'m, 'de> Metadata<'m, 'de> {
         let Some(whole) = &mut document.draft.whole else { return };
         whole.unread_of(&more, "metadata");
         let head = &mut whole.head;
-        head.authors = items(more.authors.as_ref()).iter().map(person).collect();
+        head.authors.splice(0..0, items(more.authors.as_ref()).iter().map(person));
         for tool in more.tools.iter().flat_map(|tools| &tools.0) {
             tool.names(&mut head.tools);
         }

@@ -118,6 +118,7 @@ fn details(raw: &Package<'_>, more: &More<'_>, whole: &mut Whole<'_>) -> Details
         copyright: said(more.copyright.as_ref()),
         file_name: said(more.file_name.as_ref()),
         licences: licences(raw.declared.as_deref(), raw.concluded.as_deref()),
+        purposes: raw.purpose.iter().map(ToString::to_string).collect(),
         ..Details::default()
     };
     for (kind, url) in [("distribution", &more.download), ("website", &more.home)] {
@@ -144,6 +145,8 @@ fn refer(external: &External<'_>, details: &mut Details) {
     let sort = match (external.category.as_deref(), kind) {
         (_, "purl" | "cpe22Type" | "cpe23Type") => return,
         (_, "advisory" | "fix") => "advisories",
+        (_, "swid") => return details.identifiers.push(("swid".to_owned(), locator)),
+        (Some("OTHER"), kind) if crate::write::is_link_kind(kind) => kind,
         (_, "url") | (Some("SECURITY"), _) => "other",
         (_, "swh") => return details.identifiers.push(("swhid".to_owned(), locator)),
         (_, "gitoid") => return details.identifiers.push(("omnibor".to_owned(), locator)),

@@ -8,6 +8,8 @@ mod component;
 mod head;
 mod xml;
 
+pub(crate) use component::is_link_kind;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize as Derive;
@@ -59,7 +61,8 @@ struct Bom {
     spec_version: &'static str,
     #[serde(skip_serializing_if = "String::is_empty")]
     serial_number: String,
-    version: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     metadata: Metadata,
     components: Vec<Component>,

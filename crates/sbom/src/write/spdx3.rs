@@ -15,6 +15,7 @@ use sekisho_model::text;
 use serde_json::{Map, Value, json};
 
 use super::losses::Losses;
+use super::words::{LicenceWords, licence_words};
 use super::{graph, names, spdx2};
 use crate::{Completeness, Document, Party};
 
@@ -133,6 +134,13 @@ impl<'p, 'd> Plan<'p, 'd> {
         let name = if document.sbom.name.is_empty() { "SBOM" } else { &document.sbom.name };
         fields.insert("name".into(), name.into());
         if !document.head.data_licence.is_empty() {
+            if licence_words(&document.head.data_licence) == LicenceWords::Name {
+                let why = text!(
+                    ja: "SPDX のライセンスではない名前なので、この文書だけの参照（LicenseRef-）にしました。",
+                    en: "It is no licence of SPDX's list; a reference of this document (LicenseRef-) stands for it."
+                );
+                self.losses.coarsened(None, "head.data_licence", 1, why);
+            }
             let id = self.licence(&document.head.data_licence, "");
             fields.insert("dataLicense".into(), id.into());
         }
@@ -211,13 +219,13 @@ impl<'p, 'd> Plan<'p, 'd> {
         } else {
             fields.insert("name".into(), party.name.as_str().into());
         }
-        let contacts: Vec<Value> = [("email", &party.mail), ("urlScheme", &party.url)]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(kind, value)| package::identifier(kind, value))
-            .collect();
-        if !contacts.is_empty() {
-            fields.insert("externalIdentifier".into(), contacts.into());
+        if !party.mail.is_empty() {
+            fields.insert("externalIdentifier".into(), json!([package::identifier("email", &party.mail)]));
+        }
+        if !party.url.is_empty() {
+            let page =
+                json!({ "type": "ExternalRef", "externalRefType": "altWebPage", "locator": [party.url] });
+            fields.insert("externalRef".into(), json!([page]));
         }
         let kind = if party.is_person { "Person" } else { "Organization" };
         self.others.push(element(kind, &id, Value::Object(fields)));

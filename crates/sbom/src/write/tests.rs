@@ -1,6 +1,6 @@
 //! What is written is valid, the same every time, and says of each thing that it lost.
 
-mod conformance;
+pub(crate) mod conformance;
 
 use super::*;
 use crate::{Limits, sample};

@@ -138,6 +138,11 @@ pub(super) fn digest_of(name: &str) -> Option<&'static Digest> {
     DIGESTS.iter().find(|row| flat(row.model) == wanted)
 }
 
+/// The model's name of a digest that some form has a word for.
+pub(crate) fn digest_name(written: &str) -> Option<&'static str> {
+    digest_of(written).map(|digest| digest.model)
+}
+
 /// Hexadecimal digits and nothing else?
 pub(super) fn is_hex(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|b| b.is_ascii_hexdigit())

@@ -76,6 +76,11 @@ const LINKS: [(&str, usize); 47] = [
     ("citation", 3),
 ];
 
+/// Is it a sort of link that CycloneDX has a word for?
+pub(crate) fn is_link_kind(kind: &str) -> bool {
+    LINKS.iter().any(|(word, _)| *word == kind)
+}
+
 impl Plan<'_, '_> {
     /// The component at a place, with those nested in it.
     pub(super) fn component(&mut self, place: u32) -> Option<Component> {
@@ -84,7 +89,10 @@ impl Plan<'_, '_> {
         let details = document.details.get(place as usize)?;
         let at = Some(place);
         let (authors, author) = self.component_authors(place, &details.authors);
-        let supplier = supplier(component, details);
+        let head = &document.head;
+        let is_told_by_head = head.subject == at && (head.supplier.is_some() || head.manufacturer.is_some());
+        let supplier = if is_told_by_head { details.supplier.clone() } else { supplier(component, details) };
+        self.supplier_by_author_only(place, component, details);
         let mut written = Component {
             kind: self.kind(place, component, details),
             reference: self.name(place),
@@ -161,6 +169,8 @@ impl Plan<'_, '_> {
             return (contacts, String::new());
         }
         let further = authors.len().saturating_sub(1);
+        let nameless = authors.iter().filter(|party| party.name.is_empty()).count();
+        self.losses.no_place(Some(place), "authors", nameless);
         self.losses.coarsened(
             Some(place),
             "authors",
@@ -171,10 +181,28 @@ impl Plan<'_, '_> {
         self.losses.no_place(Some(place), "authors.mail", mails);
         let addresses = authors.iter().filter(|party| !party.url.is_empty()).count();
         self.losses.no_place(Some(place), "authors.url", addresses);
-        let persons = authors.iter().filter(|party| !party.is_person).count();
+        let persons = authors.iter().filter(|party| party.is_person).count();
         self.losses.no_place(Some(place), "authors.is_person", persons);
         let names: Vec<&str> = authors.iter().map(|party| party.name.as_str()).collect();
         (Vec::new(), self.line(&names.join(", ")))
+    }
+
+    /// Where nobody but authors is stated, the reader takes the first for the supplier; from 1.6 on they are a list.
+    fn supplier_by_author_only(
+        &mut self,
+        place: u32,
+        component: &sekisho_model::Component,
+        details: &Details,
+    ) {
+        let says_else =
+            details.supplier.is_some() || details.manufacturer.is_some() || !details.publisher.is_empty();
+        let is_only_author = !details.authors.is_empty() && !component.supplier.is_empty() && !says_else;
+        let why = text!(
+            ja: "供給者の記述がなく、作成者（authors）としてだけ残ります。",
+            en: "No supplier is stated; the name stays as that of an author only."
+        );
+        let count = usize::from(is_only_author && self.edition >= Edition::V1_6);
+        self.losses.coarsened(Some(place), "supplier", count, why);
     }
 
     fn scope(&mut self, place: u32, scope: &str) -> String {

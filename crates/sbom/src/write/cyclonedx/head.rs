@@ -16,17 +16,7 @@ impl Plan<'_, '_> {
         let head = &document.head;
         let (authors, manufacturer) = self.authors();
         let subject = head.subject.and_then(|place| self.component(place));
-        if head.subject.is_none() && !document.sbom.name.is_empty() {
-            self.losses.dropped(
-                None,
-                "sbom.name",
-                1,
-                text!(
-                    ja: "CycloneDX の文書は、対象の部品を通してだけ名前を持ちます。対象の部品が示されていません。",
-                    en: "A CycloneDX document has a name only through the component that it describes, and none is named as such."
-                ),
-            );
-        }
+        self.title();
         Metadata {
             timestamp: document.sbom.created.known().map(ToString::to_string),
             lifecycles: self.lifecycles(),
@@ -42,6 +32,21 @@ impl Plan<'_, '_> {
             licenses: self.data_licence(),
             properties: properties(&head.properties),
         }
+    }
+
+    /// A CycloneDX document has the name and version of the component that it describes.
+    fn title(&mut self) {
+        let (sbom, head) = (&self.document.sbom, &self.document.head);
+        let subject = head.subject.and_then(|place| sbom.components.get(place as usize));
+        let why = text!(
+            ja: "CycloneDX の文書は、対象の部品の名前と版でしか名付けられません。",
+            en: "A CycloneDX document has no name and version but those of the component that it describes."
+        );
+        let has_own_name = !sbom.name.is_empty() && subject.is_none_or(|subject| subject.name != sbom.name);
+        self.losses.dropped(None, "sbom.name", usize::from(has_own_name), why.clone());
+        let has_own_version =
+            sbom.version.known().is_some() && subject.is_none_or(|subject| subject.version != sbom.version);
+        self.losses.dropped(None, "sbom.version", usize::from(has_own_version), why);
     }
 
     /// Persons, and since 1.6 the organisation that made the document.
@@ -130,10 +135,16 @@ impl Plan<'_, '_> {
     }
 
     /// A number from 1.
-    pub(super) fn revision(&mut self) -> u64 {
+    pub(super) fn revision(&mut self) -> Option<u64> {
         let revision = &self.document.head.revision;
         if let Some(number) = revision.parse().ok().filter(|number| *number >= 1) {
-            return number;
+            return Some(number);
+        }
+        let demands_one = self.edition == Edition::V1_4 && !self.is_xml;
+        if revision.is_empty() && demands_one {
+            let why =
+                text!(ja: "CycloneDX 1.4 は改訂番号を求めます。", en: "CycloneDX 1.4 demands a revision.");
+            self.losses.added("head.revision", why);
         }
         self.losses.dropped(
             None,
@@ -141,7 +152,7 @@ impl Plan<'_, '_> {
             usize::from(!revision.is_empty()),
             text!(ja: "CycloneDX の改訂番号は 1 以上の整数です。", en: "A revision of CycloneDX is a whole number from 1."),
         );
-        1
+        demands_one.then_some(1)
     }
 
     /// An organisation with its address, and its mail as that of a contact.

@@ -12,14 +12,27 @@ use crate::write::losses::Losses;
 
 /// The document.
 pub(super) fn set(bom: &Bom, losses: &mut Losses<'_>) -> Vec<u8> {
-    let mut xml =
-        Xml { text: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), depth: 0, replaced: 0 };
+    let mut xml = Xml {
+        text: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"),
+        depth: 0,
+        replaced: 0,
+        trimmed: 0,
+    };
     xml.bom(bom);
     losses.coarsened(
         None,
         "characters",
         xml.replaced,
         text!(ja: "XML で表せない制御文字を「?」にしました。", en: "Control characters that XML cannot carry became \"?\"."),
+    );
+    losses.coarsened(
+        None,
+        "line breaks",
+        xml.trimmed,
+        text!(
+            ja: "XML では文字列の前後の空白が保たれません。",
+            en: "Blanks before and after a text don't survive XML."
+        ),
     );
     xml.text.into_bytes()
 }
@@ -28,6 +41,8 @@ struct Xml {
     text: String,
     depth: usize,
     replaced: usize,
+    /// Texts that begin or end with blanks, which readers of XML leave out.
+    trimmed: usize,
 }
 
 impl Xml {
@@ -60,6 +75,7 @@ impl Xml {
         self.indent();
         self.start(name, attributes);
         self.text.push('>');
+        self.trimmed += usize::from(text.trim() != text);
         self.escape(text);
         self.end(name);
     }
@@ -116,7 +132,7 @@ impl Xml {
 
     fn bom(&mut self, bom: &Bom) {
         let namespace = format!("http://cyclonedx.org/schema/bom/{}", bom.spec_version);
-        let version = bom.version.to_string();
+        let version = bom.version.map(|version| version.to_string()).unwrap_or_default();
         let attributes = [
             ("xmlns", namespace.as_str()),
             ("serialNumber", bom.serial_number.as_str()),

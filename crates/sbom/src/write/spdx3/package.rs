@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 
 use super::tables::{LINKS, PURPOSES};
 use super::{Plan, element};
-use crate::write::cyclonedx::FILE_NAME;
 use crate::write::words::{self, LicenceWords, licence_words};
 use crate::{Completeness, Details, LicenceRole, Link, Party};
 
@@ -33,7 +32,8 @@ impl Plan<'_, '_> {
         fields.list("verifiedUsing", self.hashes(place, component));
         fields.list("externalIdentifier", self.identifiers(place, component, details));
         self.links(place, &details.links, &mut fields);
-        self.properties(place, details, &mut fields);
+        Self::properties(details, &mut fields);
+        self.file_name(place, details);
         self.no_place_for(place, details);
         self.licences_of(place, component, details);
         Some(element("software_Package", &self.name(place), Value::Object(fields.0)))
@@ -171,16 +171,8 @@ impl Plan<'_, '_> {
     }
 
     /// Names and values in the extension that SPDX keeps for those of CycloneDX.
-    fn properties(&mut self, place: u32, details: &Details, into: &mut Fields) {
-        let mut pairs = details.properties.clone();
-        if !details.file_name.is_empty() && !pairs.iter().any(|(name, _)| name == FILE_NAME) {
-            let why = text!(
-                ja: "ファイル名を属性「{FILE_NAME}」として書きました。",
-                en: "The file name stands in property \"{FILE_NAME}\"."
-            );
-            self.losses.coarsened(Some(place), "file_name", 1, why);
-            pairs.push((FILE_NAME.to_owned(), details.file_name.clone()));
-        }
+    fn properties(details: &Details, into: &mut Fields) {
+        let pairs = &details.properties;
         if pairs.is_empty() {
             return;
         }
@@ -195,6 +187,17 @@ impl Plan<'_, '_> {
         let extension =
             json!({ "type": "extension_CdxPropertiesExtension", "extension_cdxProperty": entries });
         into.list("extension", vec![extension]);
+    }
+
+    /// The file that the package is handed out as.
+    fn file_name(&mut self, place: u32, details: &Details) {
+        if details.file_name.is_empty() {
+            return;
+        }
+        let id = self.fragment(&format!("file-{}", place + 1));
+        self.others.push(element("software_File", &id, json!({ "name": details.file_name })));
+        let (from, kind) = (self.name(place), "hasDistributionArtifact");
+        self.relationship(&from, kind, vec![id], Completeness::Unsaid, "");
     }
 
     fn licences_of(&mut self, place: u32, component: &Component, details: &Details) {
