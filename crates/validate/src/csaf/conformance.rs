@@ -7,10 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::*;
-use crate::Outcome;
-
-#[path = "../../../intake/src/testing.rs"]
-mod testing;
+use crate::{Outcome, testing};
 
 /// One folder of cases, counted.
 #[derive(Default)]
@@ -125,16 +122,20 @@ fn the_cases_of_csaf_2_0_are_kept() {
     let Some(suite) = run("2.0") else { return };
     let (passed, total) = suite.cases.tell("csaf-2.0");
     suite.whole.tell("csaf-2.0 valid as a whole");
-    assert_eq!(total, 239);
-    assert!(passed >= 1, "{passed}");
+    assert_eq!((passed, total), (239, 239));
 }
+
+/// Of the 433 cases of CSAF 2.1. The others: 6.1.60.2 and 6.1.60.3 need the extensions' own schemas and metadata,
+/// which are not at hand (4 cases); 48-16 names an edition of a decision point that SSVC doesn't have; 48-19 has
+/// the order of values for which 48-08 must fail; 50-14 writes `vers:/all` for `vers:all/*`.
+const KEPT_2_1: usize = 426;
 
 #[test]
 fn the_cases_of_csaf_2_1_are_kept() {
     let Some(suite) = run("2.1") else { return };
     let (passed, total) = suite.cases.tell("csaf-2.1");
     suite.whole.tell("csaf-2.1 valid as a whole");
-    suite.places.tell("csaf-2.1 places");
-    assert_eq!(total, 433);
-    assert!(passed >= 1, "{passed}");
+    let places = suite.places.tell("csaf-2.1 places");
+    assert_eq!((passed, total), (KEPT_2_1, 433));
+    assert_eq!(places, (27, 27));
 }

@@ -83,9 +83,9 @@ pub(crate) static V4_FORM: Form = Form::Own(|value, faults| V4.hold(value, fault
 static V30_FORM: Form = Form::Own(|value, faults| V30.hold(value, faults));
 static V31_FORM: Form = Form::Own(|value, faults| V31.hold(value, faults));
 
-/// The member of a metric object, its form and its editions.
-pub(crate) static MEMBERS: &[(&str, &Form, &[&Scheme])] =
-    &[("cvss_v2", &V2_FORM, &[&V2]), ("cvss_v3", &V3_FORM, &[&V30, &V31]), ("cvss_v4", &V4_FORM, &[&V4])];
+/// The members of a metric object that hold CVSS, and their editions.
+pub(crate) static MEMBERS: &[(&str, &[&Scheme])] =
+    &[("cvss_v2", &[&V2]), ("cvss_v3", &[&V30, &V31]), ("cvss_v4", &[&V4])];
 
 const SEVERITIES: &[&str] = &["NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL"];
 
@@ -243,7 +243,7 @@ mod tests {
         let object = json!({"vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "scope": "CHANGED",
             "attackVector": "NETWORK", "remediationLevel": "NOT_DEFINED"});
         assert_eq!(V31.contradictions(object.as_object().unwrap()), [("scope", "UNCHANGED")]);
-        let wrong = faults(&V3_FORM, &json!({"version": "2.0"}), "/x".to_owned());
-        assert_eq!(wrong[0].path, "/x");
+        let wrong = faults(&V3_FORM, &json!({"version": "2.0"}));
+        assert_eq!(wrong[0].path, "");
     }
 }

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::node::Node;
+use super::schema;
+use crate::Finding;
 
 /// The edition that a document claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +71,8 @@ pub(crate) struct Doc<'d> {
     pub(crate) members: BTreeMap<&'d str, BTreeSet<&'d str>>,
     /// Every item of `/vulnerabilities`.
     pub(crate) vulnerabilities: Vec<Node<'d>>,
+    /// Where the document breaks the form of its edition.
+    pub(crate) form: Vec<Finding>,
 }
 
 /// What stands where nothing is.
@@ -90,6 +94,7 @@ impl<'d> Doc<'d> {
             paths: Vec::new(),
             product_uses: Vec::new(),
             group_uses: Vec::new(),
+            form: schema::faults(edition, value),
             file_name,
             text,
             edition,
@@ -144,6 +149,15 @@ impl<'d> Doc<'d> {
     /// What identifies products: every `product_identification_helper`.
     pub(crate) fn helpers(&self) -> impl Iterator<Item = Node<'d>> {
         self.products.iter().filter_map(|product| product.get("product_identification_helper"))
+    }
+
+    /// Where a part of the document breaks its form.
+    pub(crate) fn form_below(&self, part: &Node<'_>) -> impl Iterator<Item = Finding> {
+        let pointer = part.pointer();
+        let is_below = move |finding: &&Finding| {
+            finding.path.strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.form.iter().filter(is_below).cloned()
     }
 
     /// The ids of the products that an object speaks of: its `product_ids`, and those of its `group_ids`.

@@ -96,7 +96,6 @@ pub(crate) const fn set(of: &'static Form) -> List {
 /// The places that break a form, in document order.
 pub(crate) struct Faults<'v> {
     path: Vec<Step<'v>>,
-    start: String,
     found: Vec<Finding>,
 }
 
@@ -105,9 +104,9 @@ enum Step<'v> {
     Index(usize),
 }
 
-/// Holds `value`, which stands at `start`, against `form`.
-pub(crate) fn faults(form: &Form, value: &Value, start: String) -> Vec<Finding> {
-    let mut faults = Faults { path: Vec::new(), start, found: Vec::new() };
+/// Holds a value against a form.
+pub(crate) fn faults(form: &Form, value: &Value) -> Vec<Finding> {
+    let mut faults = Faults { path: Vec::new(), found: Vec::new() };
     form.hold(value, &mut faults);
     faults.found
 }
@@ -253,7 +252,7 @@ impl Object {
 impl<'v> Faults<'v> {
     /// What is asked at the place that is being looked at.
     pub(crate) fn tell(&mut self, text: Text) {
-        let mut path = self.start.clone();
+        let mut path = String::new();
         for step in &self.path {
             path.push('/');
             match step {
@@ -296,7 +295,7 @@ mod tests {
         Form::Object(&Object { members: &[need("name", &NAME), may("others", &NAMES)], ..CLOSED });
 
     fn places(value: &Value) -> Vec<String> {
-        faults(&THING, value, String::new()).into_iter().map(|finding| finding.path).collect()
+        faults(&THING, value).into_iter().map(|finding| finding.path).collect()
     }
 
     #[test]

@@ -25,6 +25,9 @@ mod t54_55_licence;
 mod t56_ratings;
 mod t60_extensions;
 
+#[cfg(test)]
+mod tests;
+
 use super::test::{BOTH, Entry, V21};
 
 /// Every mandatory test.

@@ -11,14 +11,21 @@ mod words;
 #[cfg(test)]
 mod against_published;
 
+use serde_json::Value;
+
 use super::doc::{Doc, Edition};
 use super::form::{self, Form};
 use super::test::Out;
-pub(crate) use v21::{EXTENSION, SSVC};
+use crate::Finding;
 
 /// The document has the form of its edition.
 pub(super) fn holds(doc: &Doc<'_>, out: &mut Out<'_>) {
-    out.findings(form::faults(of(doc.edition), doc.root.value(), String::new()));
+    out.findings(doc.form.iter().cloned());
+}
+
+/// The places that break the form of an edition.
+pub(super) fn faults(edition: Edition, document: &Value) -> Vec<Finding> {
+    form::faults(of(edition), document)
 }
 
 fn of(edition: Edition) -> &'static Form {

@@ -61,7 +61,7 @@ impl Out<'_> {
     }
 
     /// These places break the test.
-    pub(crate) fn findings(&mut self, findings: Vec<Finding>) {
+    pub(crate) fn findings(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.findings.extend(findings);
     }
 

@@ -5,16 +5,14 @@ use sekisho_model::text;
 
 use crate::csaf::cvss::{MEMBERS, Scheme, Scores};
 use crate::csaf::doc::Doc;
-use crate::csaf::form;
 use crate::csaf::node::Node;
 use crate::csaf::test::Out;
 
 /// 6.1.8: the object has the form that FIRST published.
 pub(super) fn form(doc: &Doc<'_>, out: &mut Out<'_>) {
     for content in doc.contents() {
-        for (member, form, _) in MEMBERS {
-            let Some(object) = content.get(member) else { continue };
-            out.findings(form::faults(form, object.value(), object.pointer()));
+        for object in MEMBERS.iter().filter_map(|(member, _)| content.get(member)) {
+            out.findings(doc.form_below(&object));
         }
     }
 }
@@ -82,7 +80,7 @@ pub(super) fn members(doc: &Doc<'_>, out: &mut Out<'_>) {
 fn objects<'d>(doc: &Doc<'d>) -> Vec<(Node<'d>, &'static Scheme)> {
     let mut found = Vec::new();
     for content in doc.contents() {
-        for (member, _, schemes) in MEMBERS {
+        for (member, schemes) in MEMBERS {
             let Some(object) = content.get(member) else { continue };
             let version = object.text_at("version");
             let scheme = schemes.iter().find(|scheme| Some(scheme.version) == version);

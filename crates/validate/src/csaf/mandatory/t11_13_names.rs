@@ -24,7 +24,8 @@ fn in_any_edition(cwe: &Node<'_>, out: &mut Out<'_>) {
     let known: Vec<&str> = cwe::names(number).collect();
     match known.last() {
         None => no_such(&id, number, "", out),
-        Some(_) if known.contains(&written) => {}
+        // MITRE's own pages end this or that name in a space.
+        Some(_) if known.contains(&written.trim_end()) => {}
         Some(newest) => other_name(&name, number, written, newest, out),
     }
 }

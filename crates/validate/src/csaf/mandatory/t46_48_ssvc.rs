@@ -4,16 +4,14 @@
 use sekisho_model::text;
 
 use crate::csaf::doc::Doc;
-use crate::csaf::form;
 use crate::csaf::node::Node;
-use crate::csaf::schema;
 use crate::csaf::ssvc::{self, Wrong};
 use crate::csaf::test::Out;
 
 /// 6.1.46: the object has the form that CERT/CC published.
 pub(super) fn form(doc: &Doc<'_>, out: &mut Out<'_>) {
     for object in doc.contents().filter_map(|content| content.get("ssvc_v2")) {
-        out.findings(form::faults(&schema::SSVC, object.value(), object.pointer()));
+        out.findings(doc.form_below(&object));
     }
 }
 

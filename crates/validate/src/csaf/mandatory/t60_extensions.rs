@@ -6,15 +6,13 @@
 use sekisho_model::text;
 
 use crate::csaf::doc::Doc;
-use crate::csaf::form;
 use crate::csaf::node::Node;
-use crate::csaf::schema;
 use crate::csaf::test::Out;
 
 /// 6.1.60.1: the form that every extension has.
 pub(super) fn form(doc: &Doc<'_>, out: &mut Out<'_>) {
     for extension in extensions(doc) {
-        out.findings(form::faults(&schema::EXTENSION, extension.value(), extension.pointer()));
+        out.findings(doc.form_below(&extension));
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) static DOCUMENT: Form = Form::Object(&Object {
 
 static EXTENSIONS: Form = Form::List(&set(&EXTENSION));
 /// What every extension looks like; what it holds is for its own schema.
-pub(crate) static EXTENSION: Form = Form::Object(&Object {
+static EXTENSION: Form = Form::Object(&Object {
     members: &[
         need("$schema", &EXTENSION_SCHEMA),
         need("category", &Form::OneOf(&["essential", "significant", "supplementary"])),
@@ -387,7 +387,7 @@ static THREAT: Form = Form::Object(&Object {
 });
 
 /// A list of SSVC selections, version 2.0.0 of CERT/CC's form.
-pub(crate) static SSVC: Form = Form::Object(&Object {
+static SSVC: Form = Form::Object(&Object {
     members: &[
         need("timestamp", &DATE),
         need("schemaVersion", &Form::OneOf(&["2.0.0"])),

@@ -63,7 +63,9 @@ pub(super) static CWE_EDITION: Word = Word {
         let parts: Vec<&str> = text.split('.').collect();
         match parts.as_slice() {
             [major, minor] => whole(major) && *major != "0" && whole(minor),
-            [major, minor, last] => whole(major) && *major != "0" && whole(minor) && digits(last),
+            [major, minor, last] => {
+                whole(major) && *major != "0" && whole(minor) && !last.is_empty() && digits(last)
+            }
             _ => false,
         }
     },
@@ -413,6 +415,7 @@ mod tests {
             (&LANGUAGE, "a-DE"),
             (&CPE, "cpe:2.3:a:b"),
             (&CWE_EDITION, "0.1"),
+            (&CWE_EDITION, "4.1."),
             (&NAMESPACE, "x_example#part"),
             (&NAMESPACE, "ss"),
             (&EXTENSION, "https://a.example/x/name.json"),
