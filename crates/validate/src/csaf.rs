@@ -119,7 +119,7 @@ fn opened<'b>(file_name: &str, bytes: &'b [u8], limits: &Limits) -> Result<&'b s
 
 /// Every test of the edition, in the standard's order.
 fn held(file_name: &str, text: &str, value: &Value, edition: Edition, world: &World<'_>) -> Report {
-    let doc = Doc::new(file_name, text, value, edition);
+    let doc = Doc::new(text, value, edition);
     let tests: Vec<Test> = entries(edition).map(|entry| entry.held(&doc, *world)).collect();
     Report { standard: format!("CSAF {}", edition.name()), tests, problems: twice(file_name, text) }
 }

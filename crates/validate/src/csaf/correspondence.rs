@@ -15,13 +15,15 @@ const VERSIONS: &[&str] = &["patch_level", "product_version", "product_version_r
 
 /// The way to a product without versions.
 type Way<'d> = Vec<(&'d str, &'d str)>;
+/// What is joined to a product: how, and the id of the joined one.
+type Joined<'d> = Vec<(&'d str, &'d str)>;
 
 /// What corresponds to what.
 pub(crate) struct Correspondence<'d> {
     /// Products under branches.
     ways: BTreeMap<&'d str, Way<'d>>,
     /// Products put together: what they begin with, and what is joined to it and how.
-    paths: BTreeMap<&'d str, (&'d str, Vec<(&'d str, &'d str)>)>,
+    paths: BTreeMap<&'d str, (&'d str, Joined<'d>)>,
 }
 
 impl<'d> Correspondence<'d> {

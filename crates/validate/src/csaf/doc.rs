@@ -43,8 +43,6 @@ impl Edition {
 
 /// A document and what its tests ask of it again and again.
 pub(crate) struct Doc<'d> {
-    /// The name the caller gave the file, perhaps with folders.
-    pub(crate) file_name: &'d str,
     /// The text as it was read: the order of keys is only seen here.
     pub(crate) text: &'d str,
     /// The edition that it claims.
@@ -80,7 +78,7 @@ static NOTHING: Value = Value::Null;
 
 impl<'d> Doc<'d> {
     /// Finds the parts of a document.
-    pub(crate) fn new(file_name: &'d str, text: &'d str, value: &'d Value, edition: Edition) -> Self {
+    pub(crate) fn new(text: &'d str, value: &'d Value, edition: Edition) -> Self {
         let root = Node::root(value);
         let document = root.get("document").unwrap_or(Node::root(&NOTHING));
         let tracking = document.get("tracking").unwrap_or(Node::root(&NOTHING));
@@ -95,7 +93,6 @@ impl<'d> Doc<'d> {
             product_uses: Vec::new(),
             group_uses: Vec::new(),
             form: schema::faults(edition, value),
-            file_name,
             text,
             edition,
             root,

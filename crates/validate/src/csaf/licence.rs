@@ -1,20 +1,12 @@
 //! SPDX licence expressions (SPDX 3.0.1, annex B), as CSAF 2.1 restricts them.
 //!
-//! Invariant: the grammar alone; which identifiers are listed is asked of lists elsewhere.
+//! Invariant: the grammar alone; which identifiers are listed is for [`super::recommended::licences`].
 
-/// The identifiers of an expression, in order; nothing where it is not one, or refers to another document.
-pub(crate) fn identifiers(expression: &str) -> Option<Vec<&str>> {
-    let spaced = tokens(expression);
-    let mut reader = Reader { tokens: &spaced, found: Vec::new() };
-    reader.compound()?;
-    reader.tokens.is_empty().then_some(reader.found)
-}
-
-/// Is the identifier from a public list? Those that are not have the prefix of whoever made them; of the prefixes,
-/// `scancode` stands for a public list too.
-pub(crate) fn is_listed(identifier: &str) -> bool {
-    let own = identifier.strip_prefix("LicenseRef-").or_else(|| identifier.strip_prefix("AdditionRef-"));
-    own.is_none_or(|own| own.starts_with("scancode-"))
+/// Is the text one expression, and does it keep to this document?
+pub(crate) fn is_expression(text: &str) -> bool {
+    let tokens = tokens(text);
+    let mut reader = Reader { tokens: &tokens };
+    reader.compound().is_some() && reader.tokens.is_empty()
 }
 
 /// Words and brackets.
@@ -33,7 +25,6 @@ fn tokens(expression: &str) -> Vec<&str> {
 
 struct Reader<'r, 't> {
     tokens: &'r [&'t str],
-    found: Vec<&'t str>,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -73,32 +64,31 @@ impl<'t> Reader<'_, 't> {
         let licence = self.next()?;
         let bare =
             licence.strip_suffix('+').filter(|bare| !bare.starts_with("LicenseRef-")).unwrap_or(licence);
-        self.identifier(bare, "LicenseRef-")?;
+        identifier(bare, "LicenseRef-")?;
         if self.takes(&["WITH", "with"]) {
             let addition = self.next()?;
-            self.identifier(addition, "AdditionRef-")?;
+            identifier(addition, "AdditionRef-")?;
         }
         Some(())
     }
+}
 
-    /// Letters, digits, `-` and `.`; the prefixes of own identifiers only where they belong, in their own case.
-    fn identifier(&mut self, identifier: &'t str, own: &str) -> Option<()> {
-        let is_word = !identifier.is_empty()
-            && identifier.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
-        let operators = ["AND", "OR", "WITH"];
-        if !is_word || operators.iter().any(|word| word.eq_ignore_ascii_case(identifier)) {
+/// Letters, digits, `-` and `.`; the prefixes of own identifiers only where they belong, in their own case.
+fn identifier(identifier: &str, own: &str) -> Option<()> {
+    let is_word = !identifier.is_empty()
+        && identifier.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
+    let operators = ["AND", "OR", "WITH"];
+    if !is_word || operators.iter().any(|word| word.eq_ignore_ascii_case(identifier)) {
+        return None;
+    }
+    for prefix in ["LicenseRef-", "AdditionRef-", "DocumentRef-"] {
+        let length = prefix.len().min(identifier.len());
+        let is_own = identifier[..length].eq_ignore_ascii_case(prefix);
+        if is_own && (prefix != own || !identifier.starts_with(prefix) || identifier.len() == length) {
             return None;
         }
-        for prefix in ["LicenseRef-", "AdditionRef-", "DocumentRef-"] {
-            let length = prefix.len().min(identifier.len());
-            let is_own = identifier[..length].eq_ignore_ascii_case(prefix);
-            if is_own && (prefix != own || !identifier.starts_with(prefix) || identifier.len() == length) {
-                return None;
-            }
-        }
-        self.found.push(identifier);
-        Some(())
     }
+    Some(())
 }
 
 #[cfg(test)]
@@ -115,7 +105,7 @@ mod tests {
             "LicenseRef-www.example.org-Example-CSAF-License-3.0",
             "MIT WITH AdditionRef-a",
         ] {
-            assert!(identifiers(right).is_some(), "{right}");
+            assert!(is_expression(right), "{right}");
         }
         for wrong in [
             "",
@@ -131,7 +121,7 @@ mod tests {
             "()",
             "MIT And ISC",
         ] {
-            assert_eq!(identifiers(wrong), None, "{wrong}");
+            assert!(!is_expression(wrong), "{wrong}");
         }
     }
 }

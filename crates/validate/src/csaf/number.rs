@@ -36,11 +36,6 @@ impl Number {
         !self.version.pre.is_empty()
     }
 
-    /// Is there a part after `+`?
-    pub(crate) fn has_build(&self) -> bool {
-        !self.version.build.is_empty()
-    }
-
     /// The order of precedence.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         self.version.cmp_precedence(&other.version)

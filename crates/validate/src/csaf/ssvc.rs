@@ -6,8 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Namespace, key and edition → the keys of the values, in order.
-static POINTS: LazyLock<BTreeMap<(&str, &str, &str), Vec<&str>>> = LazyLock::new(|| {
+/// A decision point: namespace, key and edition.
+type Point = (&'static str, &'static str, &'static str);
+
+/// The keys of each decision point's values, in order.
+static POINTS: LazyLock<BTreeMap<Point, Vec<&str>>> = LazyLock::new(|| {
     let lines = include_str!("facts/ssvc.txt").lines().filter(|line| !line.starts_with('#'));
     lines
         .filter_map(|line| {

@@ -5,12 +5,13 @@ use sekisho_model::text;
 use super::t27_withdrawn::one_note;
 use crate::csaf::doc::Doc;
 use crate::csaf::licence;
+use crate::csaf::recommended::licences;
 use crate::csaf::test::Out;
 
 /// 6.1.54: the expression follows the grammar of SPDX.
 pub(super) fn expression(doc: &Doc<'_>, out: &mut Out<'_>) {
     let Some(node) = doc.document.get("license_expression") else { return };
-    let Some(text) = node.text().filter(|text| licence::identifiers(text).is_none()) else { return };
+    let Some(text) = node.text().filter(|text| !licence::is_expression(text)) else { return };
     let text = crate::csaf::form::shown(text);
     out.fault(
         &node,
@@ -24,8 +25,8 @@ pub(super) fn expression(doc: &Doc<'_>, out: &mut Out<'_>) {
 /// 6.1.55: a licence that no list has stands as a note.
 pub(super) fn text_of_licence(doc: &Doc<'_>, out: &mut Out<'_>) {
     let expression = doc.document.text_at("license_expression").unwrap_or_default();
-    let identifiers = licence::identifiers(expression).unwrap_or_default();
-    if identifiers.iter().any(|identifier| !licence::is_listed(identifier)) {
+    let is_expression = licence::is_expression(expression);
+    if is_expression && licences::words(expression).iter().any(|word| !word.is_listed()) {
         one_note(doc, "License", "legal_disclaimer", out);
     }
 }

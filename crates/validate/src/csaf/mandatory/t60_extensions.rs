@@ -6,19 +6,19 @@
 use sekisho_model::text;
 
 use crate::csaf::doc::Doc;
-use crate::csaf::node::Node;
+use crate::csaf::recommended::extensions::every;
 use crate::csaf::test::Out;
 
 /// 6.1.60.1: the form that every extension has.
 pub(super) fn form(doc: &Doc<'_>, out: &mut Out<'_>) {
-    for extension in extensions(doc) {
+    for extension in every(doc) {
         out.findings(doc.form_below(&extension));
     }
 }
 
 /// 6.1.60.2: the form that its own schema gives it.
 pub(super) fn own_form(doc: &Doc<'_>, out: &mut Out<'_>) {
-    for extension in extensions(doc) {
+    for extension in every(doc) {
         let name = extension.text_at("$schema").unwrap_or_default();
         out.not_run(text!(
             ja: "拡張「{name}」のスキーマが手元にないため、検査していません。",
@@ -29,18 +29,11 @@ pub(super) fn own_form(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 /// 6.1.60.3: where and how often it may stand.
 pub(super) fn metadata(doc: &Doc<'_>, out: &mut Out<'_>) {
-    for extension in extensions(doc) {
+    for extension in every(doc) {
         let name = extension.text_at("$schema").unwrap_or_default();
         out.not_run(text!(
             ja: "拡張「{name}」のメタデータが手元にないため、検査していません。",
             en: "The metadata of extension \"{name}\" is not at hand."
         ));
     }
-}
-
-/// Every extension, at each place that may have some.
-fn extensions<'d>(doc: &Doc<'d>) -> Vec<Node<'d>> {
-    let vulnerabilities = doc.vulnerabilities.iter().cloned();
-    let places = [doc.root.clone(), doc.document.clone()].into_iter().chain(doc.products.iter().cloned());
-    places.chain(vulnerabilities).chain(doc.contents()).flat_map(|place| place.each("x_extensions")).collect()
 }
