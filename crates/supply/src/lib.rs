@@ -4,6 +4,7 @@
 //! written limits, and drops nothing silently. What cannot be decided is *undecided*, never clean.
 
 pub mod advisory;
+pub mod cpe;
 pub mod device;
 pub mod matching;
 pub mod version;

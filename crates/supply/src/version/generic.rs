@@ -8,7 +8,7 @@
 use super::key::KeyWriter;
 use super::{Fit, Irregular, Regular};
 
-/// What stands at a place. Zeros are counted, because whether they matter depends on what follows them.
+/// What stands at a place. Zeros are counted, because what they mean depends on what follows them.
 const BEFORE: u8 = 1;
 const END: u8 = 2;
 const AFTER: u8 = 3;
@@ -17,7 +17,6 @@ const EARLY: u8 = 1;
 const LATE: u8 = 2;
 const NUMBER: u8 = 3;
 const LETTER: u8 = 4;
-/// Longest word kept for the order among words of one rank.
 const EARLY_WORDS: [&str; 12] =
     ["alpha", "beta", "rc", "pre", "dev", "snapshot", "milestone", "preview", "a", "b", "m", "cr"];
 const LATE_WORDS: [&str; 9] = ["patch", "post", "pl", "p", "errata", "sp", "fix", "hotfix", "update"];
@@ -54,7 +53,8 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     Some(if is_plain(text) { Regular } else { Irregular })
 }
 
-/// One run with the zeros before it. Fewer zeros come first before something early, last before the rest.
+/// One run with the zeros before it. They do not count before an early state: `1.0-rc1` and `1.0.0-rc1` are one.
+/// Before anything else fewer of them come later.
 fn field(run: &str, digits: bool, attached: bool, zeros: u64, key: &mut KeyWriter) {
     let lower = run.to_ascii_lowercase();
     let rank = if digits {
@@ -68,7 +68,6 @@ fn field(run: &str, digits: bool, attached: bool, zeros: u64, key: &mut KeyWrite
     };
     if rank == EARLY {
         key.tag(BEFORE);
-        key.natural(zeros);
     } else {
         key.tag(AFTER);
         key.natural_descending(zeros);
@@ -90,12 +89,12 @@ fn is_plain(text: &str) -> bool {
         return false;
     }
     let lower = tail.to_ascii_lowercase();
-    let tail = lower.trim_start_matches(['-', '_', '.']);
+    let tail = lower.trim_start_matches([' ', '-', '_', '.']);
     let end = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
     let (word, rest) = tail.split_at(end);
     let letter = word.len() == 1 && rest.is_empty() && lower.starts_with(word);
     let known = |words: &[&str]| words.contains(&word) && word.len() > 1;
-    let number = rest.trim_start_matches(['-', '_', '.']);
+    let number = rest.trim_start_matches([' ', '-', '_', '.']);
     (word.is_empty() && rest.is_empty() && lower.is_empty())
         || letter
         || (known(&EARLY_WORDS) || known(&LATE_WORDS)) && number.bytes().all(|b| b.is_ascii_digit())

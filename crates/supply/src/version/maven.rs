@@ -31,10 +31,10 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
         Cow::Borrowed(text)
     };
     let mut pending = Pending::default();
-    let mut rest = Tokens { rest: &lower, dash: false, before_digits: false };
+    let tokens = Tokens { rest: &lower, dash: false, before_digits: false };
     let mut regular = true;
     let mut first = true;
-    while let Some(token) = rest.next() {
+    for token in tokens {
         regular &= !first || token.is_number;
         first = false;
         pending.write(&token, key);

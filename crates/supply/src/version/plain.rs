@@ -48,7 +48,7 @@ fn instant(text: &str) -> Option<(i64, &str)> {
         return None;
     }
     let origin = jiff::civil::date(-1, 1, 1);
-    let days = i64::from(date.ok()?.duration_since(origin).as_hours() / 24);
+    let days = date.ok()?.duration_since(origin).as_hours() / 24;
     Some((days * 86_400 + hour * 3_600 + minute * 60 + second - offset(zone)?, fraction))
 }
 

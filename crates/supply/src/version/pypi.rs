@@ -158,8 +158,7 @@ fn worded<'a>(text: &'a str, words: &[&str]) -> Option<(usize, &'a str, &'a str)
         words.iter().enumerate().find_map(|(nth, word)| Some((nth, bare.strip_prefix(word)?)))?;
     let after = rest.strip_prefix(separator).unwrap_or(rest);
     let (number, tail) = after.split_at(digits_end(after));
-    // A separator without a number belongs to what follows.
-    Some((nth, number, if number.is_empty() { rest } else { tail }))
+    Some((nth, number, tail))
 }
 
 fn digits_end(text: &str) -> usize {
