@@ -92,7 +92,7 @@ create table sbom_component (
 ){clustered};
 
 -- One row for each form and publisher: two sources may use the same id, and neither may replace the other. `known_at`
--- is when it first came: its recovery clock starts there, however often it is revised.
+-- is when it first came: its recovery clock starts there, however often it is revised; `previous` is the revision before.
 create table advisory (
     no {number_key},
     id text not null,
@@ -109,6 +109,7 @@ create table advisory (
     body text not null,
     origin_no bigint not null references origin (no),
     known_at text not null default '',
+    previous text,
     unique (id, form, publisher)
 );
 create index advisory_with_device on advisory (no) where names_device = 1;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use sekisho_assess::impact::{Finding, Impact, Question, Thing, impact};
 use sekisho_model::{
     Advisory, AdvisoryForm, AdvisoryId, Asset, AssetId, AssetKind, Component, DeviceIdentity, PackageUrl,
-    Place, Problem, Register, Sbom, SbomSubject, Stated, Statement, Status, Target, Text, Versions, text,
+    Place, Problem, Register, Sbom, SbomSubject, Signal, Stated, Statement, Status, Target, Text, Versions,
+    VulnerabilityId, text,
 };
 use sekisho_store::SbomHead;
 use sekisho_supply::{Limits, Matcher, Missing, Outcome, Reason};
@@ -44,7 +45,7 @@ pub async fn of(app: &App, caller: &Caller, id: &str) -> Result<Vec<Impact>, App
     permit(caller, Act::Read)?;
     if id.starts_with("pkg:") {
         let advisory = assumed(id)?;
-        return Ok(vec![judge(app, &advisory).await?]);
+        return Ok(vec![judge(app, &advisory, Vec::new()).await?]);
     }
     let advisories = app.store().advisories_called(id).await?;
     if advisories.is_empty() {
@@ -97,17 +98,28 @@ pub(crate) async fn in_question(app: &App) -> Result<Vec<Impact>, AppError> {
     Ok(impacts)
 }
 
-async fn of_advisories(app: &App, advisories: &[Advisory]) -> Result<Vec<Impact>, AppError> {
+pub(crate) async fn of_advisories(app: &App, advisories: &[Advisory]) -> Result<Vec<Impact>, AppError> {
+    let names: BTreeSet<VulnerabilityId> = advisories.iter().flat_map(names_of).collect();
+    let signals = app.store().signals_of(&names.into_iter().collect::<Vec<_>>()).await?;
     let mut impacts = Vec::with_capacity(advisories.len());
     for advisory in advisories {
-        impacts.push(judge(app, advisory).await?);
+        let named: BTreeSet<VulnerabilityId> = names_of(advisory).collect();
+        let of_it = named.iter().filter_map(|name| signals.get(name)).flatten().cloned().collect();
+        impacts.push(judge(app, advisory, of_it).await?);
     }
     impacts.sort_by(sekisho_assess::impact::worst_impact_first);
     Ok(impacts)
 }
 
+/// Every name under which lists may speak of an advisory's vulnerabilities.
+fn names_of(advisory: &Advisory) -> impl Iterator<Item = VulnerabilityId> {
+    let aliases = advisory.aliases.iter().filter_map(|alias| alias.parse().ok());
+    let named = advisory.statements.iter().flat_map(|statement| statement.vulnerabilities.iter().cloned());
+    advisory.id.as_str().parse().ok().into_iter().chain(aliases).chain(named)
+}
+
 /// Loads what the advisory may speak of, and judges it.
-async fn judge(app: &App, advisory: &Advisory) -> Result<Impact, AppError> {
+async fn judge(app: &App, advisory: &Advisory, signals: Vec<Signal>) -> Result<Impact, AppError> {
     let register = app.register().await?.1;
     let matcher = Matcher::new(std::slice::from_ref(advisory)).taught(&sekisho_assess::rulings(&register));
     let mut question =
@@ -117,6 +129,7 @@ async fn judge(app: &App, advisory: &Advisory) -> Result<Impact, AppError> {
     if advisory.statements.iter().any(|statement| matches!(statement.target, Target::Package { .. })) {
         question.unlisted = unlisted(&register, &heads);
     }
+    question.signals = signals;
     Ok(impact(advisory, &register, question, app.today()))
 }
 

@@ -1,5 +1,7 @@
 -- When an advisory first came: its recovery clock starts there, however often it is revised.
 alter table advisory add column known_at text not null default '';
+-- The revision before, where there was one: a new one that asks for nothing else is no news.
+alter table advisory add column previous text;
 update advisory set known_at = (select at from origin where origin.no = advisory.origin_no);
 
 -- What public lists say of vulnerabilities (exploited, likely, decided how), one row for each source and sort. A copy

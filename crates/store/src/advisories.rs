@@ -225,6 +225,40 @@ impl Store {
         read_all(&self.reading().await?.rows(sql, args![&folded(name)]).await?)
     }
 
+    /// Advisories that came or changed with the ledger's entries from one on, each with the revision before, in the
+    /// order they first came.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn advisories_changed_from(
+        &self,
+        seq: u64,
+    ) -> Result<Vec<(Advisory, Option<Advisory>)>, StoreError> {
+        let mut tx = self.reading().await?;
+        let from = i64::try_from(seq).unwrap_or(i64::MAX);
+        let sql =
+            "select detail from ledger_entry where seq >= $1 and action = 'advisories-import' order by seq";
+        let mut ids = BTreeSet::new();
+        for row in tx.rows(sql, args![from]).await? {
+            let detail: Value =
+                row.text_opt(0)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            let changed = detail["changed"].as_array().cloned().unwrap_or_default();
+            ids.extend(changed.iter().filter_map(|one| one["id"].as_str().map(str::to_owned)));
+        }
+        let members: Vec<Arg<'_>> = ids.iter().map(|id| Arg::Text(id)).collect();
+        let rows = tx
+            .rows_in("select id, body, previous from advisory where id in ", " order by no", 1, &members)
+            .await?;
+        let parsed = |id: &str, body: &str| serde_json::from_str(body).map_err(|_| damaged(id));
+        rows.iter()
+            .map(|row| {
+                let (id, body) = (row.text(0)?, row.text(1)?);
+                let previous = row.text_opt(2)?.map(|body| parsed(&id, &body)).transpose()?;
+                Ok((parsed(&id, &body)?, previous))
+            })
+            .collect()
+    }
+
     /// When each advisory first came, by its id; the earliest where several forms of one are stored.
     ///
     /// # Errors
@@ -373,7 +407,7 @@ async fn put(
         "insert into advisory (no, id, form, publisher, title, published, modified, withdrawn, cvss_vector,
                    cvss_tenths, names_device, digest, body, origin_no, known_at)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-               on conflict (no) do update set title = excluded.title, published = excluded.published,
+               on conflict (no) do update set previous = advisory.body, title = excluded.title, published = excluded.published,
                    modified = excluded.modified, withdrawn = excluded.withdrawn,
                    cvss_vector = excluded.cvss_vector, cvss_tenths = excluded.cvss_tenths,
                    names_device = excluded.names_device, digest = excluded.digest, body = excluded.body,

@@ -90,6 +90,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("body", Text),
             ("origin_no", Int),
             ("known_at", Text),
+            ("previous", Text),
         ],
     ),
     table("signal", 3, &[("vulnerability", Text), ("source", Text), ("kind", Text), ("body", Text)]),

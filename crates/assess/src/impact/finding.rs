@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use sekisho_model::{AssetId, DecisionId, ProductId, Remedy, SbomId, SbomSubject, VulnerabilityId};
+use sekisho_model::{AssetId, DecisionId, ProductId, Remedy, SbomId, SbomSubject, Target, VulnerabilityId};
 use sekisho_supply::{Confidence, Match, Reason, Verdict};
 
 /// One component or device that the advisory names, with the judgement.
@@ -40,6 +40,8 @@ pub struct Answer {
     pub remedies: Vec<Remedy>,
     /// The person's decision that settled it.
     pub decision: Option<DecisionId>,
+    /// Vendor and product as the advisory writes them, where it speaks of a device in words.
+    pub named: Option<(String, String)>,
 }
 
 /// What was judged.
@@ -73,6 +75,7 @@ impl Finding {
             reason: one.reason.clone(),
             remedies: one.statement.remedies.clone(),
             decision: None,
+            named: named(&one.statement.target),
         });
         Self::worst_of(thing, answers.collect())
     }
@@ -81,8 +84,15 @@ impl Finding {
     #[must_use]
     pub fn undecided(thing: Thing, reason: Reason) -> Self {
         let (verdict, confidence) = (Verdict::Undecided, Confidence::Possible);
-        let answer =
-            Answer { vulnerability: None, verdict, confidence, reason, remedies: Vec::new(), decision: None };
+        let answer = Answer {
+            vulnerability: None,
+            verdict,
+            confidence,
+            reason,
+            remedies: Vec::new(),
+            decision: None,
+            named: None,
+        };
         Self::worst_of(thing, vec![answer])
     }
 
@@ -105,5 +115,12 @@ impl Finding {
         let remedies = remedies.filter(|remedy| seen.insert(*remedy)).cloned().collect();
         let vulnerabilities = alike().filter_map(|answer| answer.vulnerability.clone()).collect();
         Self { thing, verdict, confidence, reason, vulnerabilities, remedies, each: each.into() }
+    }
+}
+
+fn named(target: &Target) -> Option<(String, String)> {
+    match target {
+        Target::Device(device) => Some((device.vendor.clone(), device.product.clone())),
+        Target::Package { .. } => None,
     }
 }

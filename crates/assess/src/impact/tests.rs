@@ -76,6 +76,7 @@ fn finding_on(vulnerability: Option<&str>, thing: Thing, verdict: Verdict) -> Fi
         reason: Reason::EveryVersion,
         remedies: Vec::new(),
         decision: None,
+        named: None,
     };
     Finding::worst_of(thing, vec![answer])
 }

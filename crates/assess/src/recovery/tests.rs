@@ -51,6 +51,7 @@ fn with(score_tenths: Option<u8>, affected: bool, remediations: &[serde_json::Va
         reason: Reason::EveryVersion,
         remedies: Vec::new(),
         decision: None,
+        named: None,
     };
     let finding = Finding::worst_of(Thing::Asset("A1".parse().unwrap()), vec![answer]);
     let findings = if affected { vec![finding] } else { Vec::new() };

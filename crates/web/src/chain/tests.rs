@@ -50,6 +50,7 @@ fn chain(number: usize, verdict: Verdict, product: bool) -> Chain {
                 reason: Reason::EveryVersion,
                 remedies: Vec::new(),
                 decision: None,
+                named: None,
             }],
         )
         .into(),
