@@ -16,6 +16,8 @@ mod spdx;
 
 #[cfg(test)]
 mod conformance;
+#[cfg(test)]
+mod oracle;
 
 use sekisho_intake::Limits;
 
