@@ -65,7 +65,7 @@ pub struct World<'w> {
 #[must_use]
 pub fn validate(file_name: &str, bytes: &[u8], limits: &Limits, world: &World<'_>) -> Report {
     match read(file_name, bytes, limits) {
-        Ok((text, value, edition)) => held(file_name, text, &value, edition, world),
+        Ok((text, value, edition)) => held(file_name, &Doc::new(text, &value, edition), limits, world),
         Err(problem) => Report { standard: String::new(), tests: Vec::new(), problems: vec![*problem] },
     }
 }
@@ -118,10 +118,22 @@ fn opened<'b>(file_name: &str, bytes: &'b [u8], limits: &Limits) -> Result<&'b s
 }
 
 /// Every test of the edition, in the standard's order.
-fn held(file_name: &str, text: &str, value: &Value, edition: Edition, world: &World<'_>) -> Report {
-    let doc = Doc::new(text, value, edition);
-    let tests: Vec<Test> = entries(edition).map(|entry| entry.held(&doc, *world)).collect();
-    Report { standard: format!("CSAF {}", edition.name()), tests, problems: twice(file_name, text) }
+fn held(file_name: &str, doc: &Doc<'_>, limits: &Limits, world: &World<'_>) -> Report {
+    let standard = format!("CSAF {}", doc.edition.name());
+    let (found, most) = (doc.products.len().max(doc.vulnerabilities.len()), limits.entries_max);
+    if found > most {
+        let problem = Problem::error(
+            Place::file(file_name),
+            text!(
+                ja: "製品または脆弱性が {found} 件あり、上限の {most} 件を超えています。",
+                en: "It has {found} products or vulnerabilities, more than the limit of {most}."
+            ),
+            text!(ja: "上限を上げるか、文書を分けてください。", en: "Raise the limit or split the document."),
+        );
+        return Report { standard, tests: Vec::new(), problems: vec![problem] };
+    }
+    let tests: Vec<Test> = entries(doc.edition).map(|entry| entry.held(doc, *world)).collect();
+    Report { standard, tests, problems: twice(file_name, doc.text) }
 }
 
 /// The tests that an edition has.

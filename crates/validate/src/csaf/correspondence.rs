@@ -17,6 +17,8 @@ const VERSIONS: &[&str] = &["patch_level", "product_version", "product_version_r
 type Way<'d> = Vec<(&'d str, &'d str)>;
 /// What is joined to a product: how, and the id of the joined one.
 type Joined<'d> = Vec<(&'d str, &'d str)>;
+/// The way to what a product begins with, and what is joined to it.
+type Key<'k> = (&'k [(&'k str, &'k str)], &'k [(&'k str, &'k str)]);
 
 /// What corresponds to what.
 pub(crate) struct Correspondence<'d> {
@@ -55,38 +57,44 @@ impl<'d> Correspondence<'d> {
         way.truncate(way.len() - usize::from(step.is_some()));
     }
 
-    /// Is one of `others` another version of `id`, or what `id` is installed with?
-    pub(crate) fn has_other_version(&self, id: &str, others: &BTreeSet<&str>) -> bool {
-        others.iter().any(|other| *other != id && self.are_versions(id, other)) || self.updates(id, others)
+    /// The products that another version of them, or what they are installed with, is among `others`.
+    pub(crate) fn with_other_version<'a>(
+        &self,
+        ids: &BTreeSet<&'a str>,
+        others: &BTreeSet<&str>,
+    ) -> BTreeSet<&'a str> {
+        let mut counts: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+        others.iter().for_each(|other| *counts.entry(self.key(other)).or_default() += 1);
+        let updates = self.updates(others);
+        let has = |id: &&&str| {
+            let of_key = counts.get(&self.key(id)).copied().unwrap_or(0);
+            of_key > usize::from(others.contains(**id))
+                || updates.contains(**id)
+                || self.was_begun_by(id, others)
+        };
+        ids.iter().filter(has).copied().collect()
     }
 
-    fn are_versions(&self, a: &str, b: &str) -> bool {
-        match (self.paths.get(a), self.paths.get(b)) {
-            (Some((begin, joined)), Some((other_begin, other_joined))) => {
-                joined == other_joined
-                    && (begin == other_begin || self.are_versions_of_branches(begin, other_begin))
-            }
-            (None, None) => self.are_versions_of_branches(a, b),
-            // What was installed with a product fixed it: the product without it was affected.
-            (Some((begin, joined)), None) => {
-                *begin == b && joined.iter().all(|(how, _)| *how == "installed_with")
-            }
-            (None, Some(_)) => false,
+    /// Equal for versions of one product.
+    fn key<'k>(&'k self, id: &str) -> Key<'k> {
+        match self.paths.get(id) {
+            Some((begin, joined)) => (self.ways.get(begin).map_or(&[][..], Vec::as_slice), joined),
+            None => (self.ways.get(id).map_or(&[][..], Vec::as_slice), &[]),
         }
     }
 
-    fn are_versions_of_branches(&self, a: &str, b: &str) -> bool {
-        match (self.ways.get(a), self.ways.get(b)) {
-            (Some(way), Some(other)) => way == other,
-            (None, None) => true,
-            _ => false,
-        }
+    /// What was installed with a product fixed it: the product without it was affected.
+    fn was_begun_by(&self, id: &str, others: &BTreeSet<&str>) -> bool {
+        self.paths.get(id).is_some_and(|(begin, joined)| {
+            others.contains(begin) && joined.iter().all(|(how, _)| *how == "installed_with")
+        })
     }
 
-    /// An update, such as a hotfix, that some path installs with one of `others`.
-    fn updates(&self, id: &str, others: &BTreeSet<&str>) -> bool {
-        self.paths
-            .values()
-            .any(|(begin, joined)| others.contains(begin) && joined.contains(&("installed_with", id)))
+    /// Updates, such as hotfixes, that some path installs with one of `others`.
+    fn updates(&self, others: &BTreeSet<&str>) -> BTreeSet<&'d str> {
+        let with_others = self.paths.values().filter(|(begin, _)| others.contains(begin));
+        let installed =
+            with_others.flat_map(|(_, joined)| joined).filter(|(how, _)| *how == "installed_with");
+        installed.map(|(_, id)| *id).collect()
     }
 }

@@ -9,7 +9,7 @@ mod scores;
 use sekisho_model::text;
 use serde_json::{Map, Value};
 
-use crate::csaf::form::{Faults, Form, shown};
+use crate::csaf::form::{Form, Walk, shown};
 pub(crate) use scores::Scores;
 
 /// A metric: its sign in vectors, its member in objects, and the signs and words of its values.
@@ -75,13 +75,13 @@ pub(crate) static V4: Scheme = Scheme {
 };
 
 /// The form of `cvss_v2`.
-pub(crate) static V2_FORM: Form = Form::Own(|value, faults| V2.hold(value, faults));
+pub(crate) static V2_FORM: Form = Form::Own(|value, walk| V2.hold(value, walk));
 /// The form of `cvss_v3`.
 pub(crate) static V3_FORM: Form = Form::By("version", &[("3.0", &V30_FORM), ("3.1", &V31_FORM)]);
 /// The form of `cvss_v4`.
-pub(crate) static V4_FORM: Form = Form::Own(|value, faults| V4.hold(value, faults));
-static V30_FORM: Form = Form::Own(|value, faults| V30.hold(value, faults));
-static V31_FORM: Form = Form::Own(|value, faults| V31.hold(value, faults));
+pub(crate) static V4_FORM: Form = Form::Own(|value, walk| V4.hold(value, walk));
+static V30_FORM: Form = Form::Own(|value, walk| V30.hold(value, walk));
+static V31_FORM: Form = Form::Own(|value, walk| V31.hold(value, walk));
 
 /// The members of a metric object that hold CVSS, and their editions.
 pub(crate) static MEMBERS: &[(&str, &[&Scheme])] =
@@ -91,24 +91,24 @@ const SEVERITIES: &[&str] = &["NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL"];
 
 impl Scheme {
     /// Holds an object against the published form.
-    fn hold<'v>(&self, value: &'v Value, faults: &mut Faults<'v>) {
+    fn hold<'v>(&self, value: &'v Value, walk: &mut Walk<'v>) {
         let Some(members) = value.as_object() else {
-            return faults.tell(
+            return walk.tell(
                 text!(ja: "オブジェクト（{{ }}）にしてください。", en: "Write an object ({{ }}) here."),
             );
         };
         for name in self.needed.iter().filter(|name| !members.contains_key(**name)) {
-            faults.tell(text!(ja: "必須の「{name}」がありません。加えてください。", en: "\"{name}\" is missing. Add it."));
+            walk.tell(text!(ja: "必須の「{name}」がありません。加えてください。", en: "\"{name}\" is missing. Add it."));
         }
         for (key, value) in members {
-            self.member(key, value, faults);
+            self.member(key, value, walk);
         }
         if self.strict {
-            matched(members, faults);
+            matched(members, walk);
         }
     }
 
-    fn member<'v>(&self, key: &'v str, value: &'v Value, faults: &mut Faults<'v>) {
+    fn member<'v>(&self, key: &'v str, value: &'v Value, walk: &mut Walk<'v>) {
         let word = value.as_str().unwrap_or_default();
         let choices: Vec<&str> = match key {
             "version" => vec![self.version],
@@ -119,13 +119,13 @@ impl Scheme {
                     ja: "「{word}」は CVSS {version} のベクトルではありません。",
                     en: "\"{word}\" is no vector of CVSS {version}. Correct it."
                 );
-                return faults.tell_at(key, tell);
+                return walk.tell_at(key, tell);
             }
             _ if self.scores.contains(&key) => {
                 if value.as_f64().is_none_or(|score| !(0.0..=10.0).contains(&score)) {
                     let tell =
                         text!(ja: "0 から 10 の数にしてください。", en: "Write a number from 0 to 10.");
-                    faults.tell_at(key, tell);
+                    walk.tell_at(key, tell);
                 }
                 return;
             }
@@ -137,7 +137,7 @@ impl Scheme {
                         ja: "ここに「{key}」は書けません。消すか、名前を直してください。",
                         en: "\"{key}\" has no place here. Remove it, or correct its name."
                     );
-                    return faults.tell_at(key, tell);
+                    return walk.tell_at(key, tell);
                 }
                 None => return,
             },
@@ -148,7 +148,7 @@ impl Scheme {
                 ja: "「{word}」は使えません。次のどれかにしてください：{choices}",
                 en: "\"{word}\" is not allowed here. Use one of: {choices}"
             );
-            faults.tell_at(key, tell);
+            walk.tell_at(key, tell);
         }
     }
 
@@ -199,7 +199,7 @@ impl Scheme {
 }
 
 /// CVSS 4.0: a base severity and a base score that go together.
-fn matched(members: &Map<String, Value>, faults: &mut Faults<'_>) {
+fn matched(members: &Map<String, Value>, walk: &mut Walk<'_>) {
     let score = members.get("baseScore").and_then(Value::as_f64);
     let severity = members.get("baseSeverity").and_then(Value::as_str);
     let (Some(score), Some(severity)) = (score, severity) else { return };
@@ -215,7 +215,7 @@ fn matched(members: &Map<String, Value>, faults: &mut Faults<'_>) {
     let tenths = score * 10.0;
     let is_round = severity == "HIGH" || (tenths - tenths.round()).abs() < 1e-9;
     if !range.contains(&score) || !is_round {
-        faults.tell(text!(
+        walk.tell(text!(
             ja: "baseScore の {score} と baseSeverity の「{severity}」が合いません。",
             en: "baseScore {score} and baseSeverity \"{severity}\" do not go together. Correct one of them."
         ));
@@ -244,6 +244,6 @@ mod tests {
             "attackVector": "NETWORK", "remediationLevel": "NOT_DEFINED"});
         assert_eq!(V31.contradictions(object.as_object().unwrap()), [("scope", "UNCHANGED")]);
         let wrong = faults(&V3_FORM, &json!({"version": "2.0"}));
-        assert_eq!(wrong[0].path, "");
+        assert_eq!(wrong.told[0].path, "");
     }
 }

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::form::Faults;
 use super::node::Node;
 use super::schema;
-use crate::Finding;
 
 /// The edition that a document claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub(crate) struct Doc<'d> {
     /// Every item of `/vulnerabilities`.
     pub(crate) vulnerabilities: Vec<Node<'d>>,
     /// Where the document breaks the form of its edition.
-    pub(crate) form: Vec<Finding>,
+    pub(crate) form: Faults,
 }
 
 /// What stands where nothing is.
@@ -146,15 +146,6 @@ impl<'d> Doc<'d> {
     /// What identifies products: every `product_identification_helper`.
     pub(crate) fn helpers(&self) -> impl Iterator<Item = Node<'d>> {
         self.products.iter().filter_map(|product| product.get("product_identification_helper"))
-    }
-
-    /// Where a part of the document breaks its form.
-    pub(crate) fn form_below(&self, part: &Node<'_>) -> impl Iterator<Item = Finding> {
-        let pointer = part.pointer();
-        let is_below = move |finding: &&Finding| {
-            finding.path.strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.form.iter().filter(is_below).cloned()
     }
 
     /// The ids of the products that an object speaks of: its `product_ids`, and those of its `group_ids`.

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use sekisho_model::{Text, text};
 use serde_json::{Map, Value};
 
+use super::test::FINDINGS_MAX;
 use crate::Finding;
 
 /// What a value looks like.
@@ -28,7 +29,7 @@ pub(crate) enum Form {
     /// The form that a member's text chooses, for objects that name their edition.
     By(&'static str, &'static [(&'static str, &'static Form)]),
     /// A form that tells its own faults.
-    Own(for<'v> fn(&'v Value, &mut Faults<'v>)),
+    Own(for<'v> fn(&'v Value, &mut Walk<'v>)),
 }
 
 /// A shape of texts.
@@ -93,10 +94,19 @@ pub(crate) const fn set(of: &'static Form) -> List {
     List { of, least: 1, unique: true }
 }
 
-/// The places that break a form, in document order.
-pub(crate) struct Faults<'v> {
+/// The places that break a form, in document order: the first of them, and how many more there are.
+#[derive(Default)]
+pub(crate) struct Faults {
+    /// Told with their places.
+    pub(crate) told: Vec<Finding>,
+    /// Only counted.
+    pub(crate) left_off: usize,
+}
+
+/// A walk through a value.
+pub(crate) struct Walk<'v> {
     path: Vec<Step<'v>>,
-    found: Vec<Finding>,
+    found: Faults,
 }
 
 enum Step<'v> {
@@ -105,92 +115,92 @@ enum Step<'v> {
 }
 
 /// Holds a value against a form.
-pub(crate) fn faults(form: &Form, value: &Value) -> Vec<Finding> {
-    let mut faults = Faults { path: Vec::new(), found: Vec::new() };
-    form.hold(value, &mut faults);
-    faults.found
+pub(crate) fn faults(form: &Form, value: &Value) -> Faults {
+    let mut walk = Walk { path: Vec::new(), found: Faults::default() };
+    form.hold(value, &mut walk);
+    walk.found
 }
 
 impl Form {
-    fn hold<'v>(&self, value: &'v Value, faults: &mut Faults<'v>) {
+    fn hold<'v>(&self, value: &'v Value, walk: &mut Walk<'v>) {
         match self {
             Self::Truth if value.is_boolean() => {}
             Self::Truth => {
-                faults.tell(text!(ja: "true または false にしてください。", en: "Write true or false here."))
+                walk.tell(text!(ja: "true または false にしてください。", en: "Write true or false here."))
             }
-            Self::Word(word) => word.hold(value, faults),
-            Self::OneOf(choices) => one_of(choices, value, faults),
-            Self::List(list) => list.hold(value, faults),
-            Self::Object(object) => object.hold(value, faults),
-            Self::By(key, forms) => by(key, forms, value, faults),
-            Self::Own(hold) => hold(value, faults),
+            Self::Word(word) => word.hold(value, walk),
+            Self::OneOf(choices) => one_of(choices, value, walk),
+            Self::List(list) => list.hold(value, walk),
+            Self::Object(object) => object.hold(value, walk),
+            Self::By(key, forms) => by(key, forms, value, walk),
+            Self::Own(hold) => hold(value, walk),
         }
     }
 }
 
 impl Word {
-    fn hold(&self, value: &Value, faults: &mut Faults<'_>) {
+    fn hold(&self, value: &Value, walk: &mut Walk<'_>) {
         let Self { ja, en, is } = self;
         match value.as_str() {
             Some(text) if is(text) => {}
             Some(found) => {
                 let found = shown(found);
-                faults.tell(
+                walk.tell(
                     text!(ja: "「{found}」は{ja}ではありません。", en: "\"{found}\" is not {en}. Correct it."),
                 );
             }
-            None => faults.tell(text!(ja: "文字列（{ja}）にしてください。", en: "Write a text here: {en}.")),
+            None => walk.tell(text!(ja: "文字列（{ja}）にしてください。", en: "Write a text here: {en}.")),
         }
     }
 }
 
-fn one_of(choices: &[&str], value: &Value, faults: &mut Faults<'_>) {
+fn one_of(choices: &[&str], value: &Value, walk: &mut Walk<'_>) {
     if value.as_str().is_some_and(|found| choices.contains(&found)) {
         return;
     }
     let found = value.as_str().map_or_else(|| shown(&value.to_string()), shown);
     let choices = choices.join(", ");
-    faults.tell(text!(
+    walk.tell(text!(
         ja: "「{found}」は使えません。次のどれかにしてください：{choices}",
         en: "\"{found}\" is not allowed here. Use one of: {choices}"
     ));
 }
 
-fn by<'v>(key: &str, forms: &[(&str, &Form)], value: &'v Value, faults: &mut Faults<'v>) {
+fn by<'v>(key: &str, forms: &[(&str, &Form)], value: &'v Value, walk: &mut Walk<'v>) {
     let chosen = value.get(key).and_then(Value::as_str);
     if let Some((_, form)) = forms.iter().find(|(name, _)| Some(*name) == chosen) {
-        return form.hold(value, faults);
+        return form.hold(value, walk);
     }
     let names = forms.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-    faults.tell(text!(
+    walk.tell(text!(
         ja: "「{key}」を次のどれかにしてください：{names}",
         en: "Give \"{key}\", one of: {names}"
     ));
 }
 
 impl List {
-    fn hold<'v>(&self, value: &'v Value, faults: &mut Faults<'v>) {
+    fn hold<'v>(&self, value: &'v Value, walk: &mut Walk<'v>) {
         let Some(items) = value.as_array() else {
-            return faults.tell(text!(ja: "配列（[ ]）にしてください。", en: "Write a list ([ ]) here."));
+            return walk.tell(text!(ja: "配列（[ ]）にしてください。", en: "Write a list ([ ]) here."));
         };
         let (least, found) = (self.least, items.len());
         if found < least {
-            faults.tell(text!(
+            walk.tell(text!(
                 ja: "{least} 件以上必要ですが、{found} 件です。足りない項目を加えるか、この欄を消してください。",
                 en: "It needs {least} item(s) or more and has {found}. Add what is missing, or remove the list."
             ));
         }
         for (at, item) in items.iter().enumerate() {
-            faults.below(Step::Index(at), |faults| self.of.hold(item, faults));
+            walk.below(Step::Index(at), |walk| self.of.hold(item, walk));
         }
         if self.unique {
-            unique(items, faults);
+            unique(items, walk);
         }
     }
 }
 
 /// Tells each item that stands there before. Numbers that JSON Schema takes for equal (1 and 1.0) stay two.
-fn unique(items: &[Value], faults: &mut Faults<'_>) {
+fn unique(items: &[Value], walk: &mut Walk<'_>) {
     let mut seen = BTreeSet::new();
     for (at, item) in items.iter().enumerate() {
         let key = item.as_str().map_or_else(|| item.to_string(), |text| format!("\"{text}"));
@@ -199,59 +209,63 @@ fn unique(items: &[Value], faults: &mut Faults<'_>) {
                 ja: "同じ項目が前にもあります。一方を消してください。",
                 en: "The same item stands before this one. Remove one of them."
             );
-            faults.below(Step::Index(at), |faults| faults.tell(tell));
+            walk.below(Step::Index(at), |walk| walk.tell(tell));
         }
     }
 }
 
 impl Object {
-    fn hold<'v>(&self, value: &'v Value, faults: &mut Faults<'v>) {
+    fn hold<'v>(&self, value: &'v Value, walk: &mut Walk<'v>) {
         let Some(members) = value.as_object() else {
-            return faults.tell(
+            return walk.tell(
                 text!(ja: "オブジェクト（{{ }}）にしてください。", en: "Write an object ({{ }}) here."),
             );
         };
-        self.count(members, faults);
+        self.count(members, walk);
         for member in self.members.iter().filter(|member| member.needed && !members.contains_key(member.name))
         {
             let name = member.name;
-            faults.tell(text!(ja: "必須の「{name}」がありません。加えてください。", en: "\"{name}\" is missing. Add it."));
+            walk.tell(text!(ja: "必須の「{name}」がありません。加えてください。", en: "\"{name}\" is missing. Add it."));
         }
         for (key, value) in members {
-            self.member(key, value, faults);
+            self.member(key, value, walk);
         }
     }
 
-    fn count(&self, members: &Map<String, Value>, faults: &mut Faults<'_>) {
+    fn count(&self, members: &Map<String, Value>, walk: &mut Walk<'_>) {
         let (least, most, found) = (self.least, self.most, members.len());
         if found < least || found > most {
             let (ja, en) = if found < least { (least, "or more") } else { (most, "at most") };
             let ja_word = if found < least { "以上" } else { "以下" };
-            faults.tell(text!(
+            walk.tell(text!(
                 ja: "項目は {ja} 件{ja_word}ですが、{found} 件あります。",
                 en: "It needs {ja} member(s) {en} and has {found}."
             ));
         }
     }
 
-    fn member<'v>(&self, key: &'v str, value: &'v Value, faults: &mut Faults<'v>) {
+    fn member<'v>(&self, key: &'v str, value: &'v Value, walk: &mut Walk<'v>) {
         match self.members.iter().find(|member| member.name == key) {
-            Some(member) => faults.below(Step::Key(key), |faults| member.form.hold(value, faults)),
+            Some(member) => walk.below(Step::Key(key), |walk| member.form.hold(value, walk)),
             None if self.closed => {
                 let tell = text!(
                     ja: "ここに「{key}」は書けません。消すか、名前を直してください。",
                     en: "\"{key}\" has no place here. Remove it, or correct its name."
                 );
-                faults.below(Step::Key(key), |faults| faults.tell(tell));
+                walk.below(Step::Key(key), |walk| walk.tell(tell));
             }
             None => {}
         }
     }
 }
 
-impl<'v> Faults<'v> {
+impl<'v> Walk<'v> {
     /// What is asked at the place that is being looked at.
     pub(crate) fn tell(&mut self, text: Text) {
+        if self.found.told.len() >= FINDINGS_MAX {
+            self.found.left_off += 1;
+            return;
+        }
         let mut path = String::new();
         for step in &self.path {
             path.push('/');
@@ -261,12 +275,12 @@ impl<'v> Faults<'v> {
                 Step::Index(at) => drop(write!(path, "{at}")),
             }
         }
-        self.found.push(Finding { path, text });
+        self.found.told.push(Finding { path, text });
     }
 
     /// What is asked at a member of the place that is being looked at.
     pub(crate) fn tell_at(&mut self, key: &'v str, text: Text) {
-        self.below(Step::Key(key), |faults| faults.tell(text));
+        self.below(Step::Key(key), |walk| walk.tell(text));
     }
 
     fn below(&mut self, step: Step<'v>, hold: impl FnOnce(&mut Self)) {
@@ -295,7 +309,7 @@ mod tests {
         Form::Object(&Object { members: &[need("name", &NAME), may("others", &NAMES)], ..CLOSED });
 
     fn places(value: &Value) -> Vec<String> {
-        faults(&THING, value).into_iter().map(|finding| finding.path).collect()
+        faults(&THING, value).told.into_iter().map(|finding| finding.path).collect()
     }
 
     #[test]

@@ -14,17 +14,16 @@ mod against_published;
 use serde_json::Value;
 
 use super::doc::{Doc, Edition};
-use super::form::{self, Form};
+use super::form::{self, Faults, Form};
 use super::test::Out;
-use crate::Finding;
 
 /// The document has the form of its edition.
 pub(super) fn holds(doc: &Doc<'_>, out: &mut Out<'_>) {
-    out.findings(doc.form.iter().cloned());
+    out.form(&doc.form);
 }
 
 /// The places that break the form of an edition.
-pub(super) fn faults(edition: Edition, document: &Value) -> Vec<Finding> {
+pub(super) fn faults(edition: Edition, document: &Value) -> Faults {
     form::faults(of(edition), document)
 }
 

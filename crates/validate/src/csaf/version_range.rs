@@ -5,6 +5,7 @@
 //! on which every scheme agrees. The meaning of a range is for the room `supply`.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Why a name is no version range.
 #[derive(Debug, PartialEq, Eq)]
@@ -86,8 +87,9 @@ fn constraint(part: &str) -> Result<Constraint<'_>, Wrong> {
 
 /// Versions once and rising; of the bounds, a lower one after each upper one and the other way round.
 fn canonical(constraints: &[Constraint<'_>]) -> Result<(), Wrong> {
+    let mut seen = BTreeSet::new();
     for (at, (_, version)) in constraints.iter().enumerate() {
-        if constraints[..at].iter().any(|(_, before)| before == version) {
+        if !seen.insert(*version) {
             return Err(Wrong::Twice((*version).to_owned()));
         }
         if at > 0 && points(constraints[at - 1].1, version) == Some(Ordering::Greater) {

@@ -42,13 +42,21 @@ pub(super) fn circle(doc: &Doc<'_>, out: &mut Out<'_>) {
             made.entry(id.text().unwrap_or_default()).or_insert((id, Vec::new())).1.extend(parts);
         }
     }
-    loop {
-        let ends = |parts: &[&str]| !parts.iter().any(|part| made.contains_key(part));
-        let ended: Vec<&str> = made.iter().filter(|(_, (_, parts))| ends(parts)).map(|(id, _)| *id).collect();
-        if ended.is_empty() {
-            break;
+    let mut whole_of: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut open: BTreeMap<&str, usize> = BTreeMap::new();
+    for (id, (_, parts)) in &made {
+        let parts: BTreeSet<_> = parts.iter().filter(|part| made.contains_key(*part)).collect();
+        open.insert(id, parts.len());
+        parts.into_iter().for_each(|part| whole_of.entry(part).or_default().push(id));
+    }
+    let mut ended: Vec<&str> = open.iter().filter(|(_, parts)| **parts == 0).map(|(id, _)| *id).collect();
+    while let Some(id) = ended.pop() {
+        made.remove(id);
+        for whole in whole_of.remove(id).into_iter().flatten() {
+            let parts = open.entry(whole).or_default();
+            *parts = parts.saturating_sub(1);
+            ended.extend((*parts == 0).then_some(whole));
         }
-        made.retain(|id, _| !ended.contains(id));
     }
     for (id, (node, _)) in made {
         out.fault(

@@ -12,7 +12,7 @@ use crate::csaf::test::Out;
 pub(super) fn form(doc: &Doc<'_>, out: &mut Out<'_>) {
     for content in doc.contents() {
         for object in MEMBERS.iter().filter_map(|(member, _)| content.get(member)) {
-            out.findings(doc.form_below(&object));
+            out.form_below(&doc.form, &object);
         }
     }
 }

@@ -198,8 +198,9 @@ pub(super) fn corresponding_products(doc: &Doc<'_>, out: &mut Out<'_>) {
             lists.flat_map(|(_, list)| list.items()).filter_map(|node| Some((node.clone(), node.text()?)))
         };
         let affected: BTreeSet<&str> = in_group("affected").map(|(_, id)| id).collect();
-        for (node, id) in in_group("fixed").filter(|(_, id)| !correspondence.has_other_version(id, &affected))
-        {
+        let fixed: BTreeSet<&str> = in_group("fixed").map(|(_, id)| id).collect();
+        let matched = correspondence.with_other_version(&fixed, &affected);
+        for (node, id) in in_group("fixed").filter(|(_, id)| !matched.contains(id)) {
             out.fault(
                 &node,
                 text!(

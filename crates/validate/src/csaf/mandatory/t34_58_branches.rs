@@ -1,6 +1,8 @@
 //! 6.1.34, 6.1.57 and 6.1.58: the way to a product through the branches is short, and names each kind of thing
 //! once.
 
+use std::collections::BTreeSet;
+
 use sekisho_model::text;
 
 use crate::csaf::doc::Doc;
@@ -28,7 +30,7 @@ pub(super) fn depth(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 /// 6.1.57: each category but product_family once on the way.
 pub(super) fn stacked(doc: &Doc<'_>, out: &mut Out<'_>) {
-    let mut told = Vec::new();
+    let mut told = BTreeSet::new();
     ways(doc, &mut |way, _| {
         for (at, node) in way.iter().enumerate() {
             let Some(category) = node.text_at("category").filter(|category| *category != "product_family")
@@ -37,9 +39,8 @@ pub(super) fn stacked(doc: &Doc<'_>, out: &mut Out<'_>) {
             };
             let stands_before = way[..at].iter().any(|before| before.text_at("category") == Some(category));
             let here = node.get("category").unwrap_or_else(|| node.clone());
-            let pointer = here.pointer();
-            if stands_before && !told.contains(&pointer) {
-                told.push(pointer);
+            // Many products may share the way on which it stands.
+            if stands_before && told.insert(here.pointer()) {
                 out.fault(
                     &here,
                     text!(

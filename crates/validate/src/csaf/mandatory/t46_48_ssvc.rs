@@ -11,7 +11,7 @@ use crate::csaf::test::Out;
 /// 6.1.46: the object has the form that CERT/CC published.
 pub(super) fn form(doc: &Doc<'_>, out: &mut Out<'_>) {
     for object in doc.contents().filter_map(|content| content.get("ssvc_v2")) {
-        out.findings(doc.form_below(&object));
+        out.form_below(&doc.form, &object);
     }
 }
 

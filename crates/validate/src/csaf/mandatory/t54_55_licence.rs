@@ -26,7 +26,9 @@ pub(super) fn expression(doc: &Doc<'_>, out: &mut Out<'_>) {
 pub(super) fn text_of_licence(doc: &Doc<'_>, out: &mut Out<'_>) {
     let expression = doc.document.text_at("license_expression").unwrap_or_default();
     let is_expression = licence::is_expression(expression);
-    if is_expression && licences::words(expression).iter().any(|word| !word.is_listed()) {
+    // An identifier without a prefix is SPDX's; a list newer than ours may have it.
+    let is_own = |word: &licences::Word<'_>| word.has_prefix() && !word.is_listed();
+    if is_expression && licences::words(expression).iter().any(is_own) {
         one_note(doc, "License", "legal_disclaimer", out);
     }
 }

@@ -12,7 +12,7 @@ use crate::csaf::test::Out;
 /// 6.1.60.1: the form that every extension has.
 pub(super) fn form(doc: &Doc<'_>, out: &mut Out<'_>) {
     for extension in every(doc) {
-        out.findings(doc.form_below(&extension));
+        out.form_below(&doc.form, &extension);
     }
 }
 

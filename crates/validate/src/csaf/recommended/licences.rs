@@ -100,6 +100,12 @@ impl Word<'_> {
         found(list, &[word, word.trim_end_matches('+')])
     }
 
+    /// Does it have the prefix of an inventory other than SPDX's?
+    pub(crate) fn has_prefix(&self) -> bool {
+        let word = self.written.to_lowercase();
+        SCANCODE.iter().chain(&OTHER).any(|prefix| word.starts_with(prefix))
+    }
+
     /// Is it in one of the lists?
     pub(crate) fn is_listed(&self) -> bool {
         matches!(self.entry(), Entry::Listed { .. })
