@@ -18,11 +18,11 @@ mod myjvn;
 mod naming;
 mod nvd;
 mod osv;
-mod parts;
+pub(crate) mod parts;
 mod rows;
 mod rustsec;
 mod score;
-mod trouble;
+pub(crate) mod trouble;
 mod xml;
 
 use sekisho_model::{Advisory, Signal, text};
@@ -58,6 +58,11 @@ pub fn read(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Feed> {
     Reading { facts: feed, problems }
 }
 
+/// The sort of a remedy by CSAF's word, for other readers of CSAF.
+pub(crate) fn remedy_kind(category: &str) -> Option<sekisho_model::RemedyKind> {
+    csaf::remedy_kind(category)
+}
+
 /// What one file holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Feed {
@@ -86,7 +91,7 @@ fn too_long(has: usize, limits: &Limits, trouble: &mut Trouble) {
 
 /// Size, encoding and depth, before anything is parsed. What comes before a wrong character is given: of a list,
 /// its whole records can be read.
-fn admit<'a>(bytes: &'a [u8], limits: &Limits, trouble: &mut Trouble) -> Option<&'a str> {
+pub(crate) fn admit<'a>(bytes: &'a [u8], limits: &Limits, trouble: &mut Trouble) -> Option<&'a str> {
     if bytes.len() > limits.bytes_max {
         too_long(bytes.len(), limits, trouble);
         return None;

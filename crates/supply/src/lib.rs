@@ -6,8 +6,10 @@
 pub mod advisory;
 pub mod cpe;
 pub mod device;
+pub mod graph;
 pub mod matching;
 pub mod version;
+pub mod vex;
 
 #[cfg(test)]
 #[path = "../../intake/src/testing.rs"]

@@ -25,6 +25,8 @@ use super::{Feed, parts};
 use crate::Limits;
 use products::Products;
 
+pub(super) use statements::remedy_kind;
+
 /// The form's name in problems.
 const FORM: &str = "CSAF";
 

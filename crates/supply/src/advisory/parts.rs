@@ -13,19 +13,19 @@ use serde_json::Value;
 use super::trouble::Trouble;
 
 /// Reads parts of one form; the form's name is in each problem.
-pub(super) struct Parts<'t> {
-    pub(super) form: &'static str,
-    pub(super) trouble: &'t mut Trouble,
+pub(crate) struct Parts<'t> {
+    pub(crate) form: &'static str,
+    pub(crate) trouble: &'t mut Trouble,
 }
 
 impl Parts<'_> {
     /// One part.
-    pub(super) fn one<T: DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<T> {
+    pub(crate) fn one<T: DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<T> {
         serde_json::from_value(value).map_err(|error| self.malformed(path, &error)).ok()
     }
 
     /// The elements of a list that have their form, with their paths. Nothing or `null` is an empty list.
-    pub(super) fn many<T: DeserializeOwned>(&mut self, path: &str, list: Option<Value>) -> Vec<(String, T)> {
+    pub(crate) fn many<T: DeserializeOwned>(&mut self, path: &str, list: Option<Value>) -> Vec<(String, T)> {
         let elements = match list {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(elements)) => elements,
@@ -45,40 +45,40 @@ impl Parts<'_> {
     }
 
     /// An id.
-    pub(super) fn id<T: FromStr<Err = IdError>>(&mut self, path: &str, text: &str) -> Option<T> {
+    pub(crate) fn id<T: FromStr<Err = IdError>>(&mut self, path: &str, text: &str) -> Option<T> {
         text.trim().parse().map_err(|error| self.malformed(path, &error)).ok()
     }
 
     /// A point in time; without an offset it is UTC, and a day is its start.
-    pub(super) fn time(&mut self, path: &str, text: Option<&str>) -> Option<Timestamp> {
+    pub(crate) fn time(&mut self, path: &str, text: Option<&str>) -> Option<Timestamp> {
         let text = text.map(str::trim).filter(|text| !text.is_empty())?;
         time(text).map_err(|error| self.malformed(path, &error)).ok()
     }
 
     /// A day.
-    pub(super) fn date(&mut self, path: &str, text: &str) -> Option<Date> {
+    pub(crate) fn date(&mut self, path: &str, text: &str) -> Option<Date> {
         text.trim().parse().map_err(|error: jiff::Error| self.malformed(path, &error)).ok()
     }
 
-    pub(super) fn malformed(&mut self, path: &str, error: &dyn std::fmt::Display) {
+    pub(crate) fn malformed(&mut self, path: &str, error: &dyn std::fmt::Display) {
         self.trouble.malformed(path, self.form, error);
     }
 }
 
 /// RFC 3339, or the same without offset, or a day.
-pub(super) fn time(text: &str) -> Result<Timestamp, jiff::Error> {
+pub(crate) fn time(text: &str) -> Result<Timestamp, jiff::Error> {
     let Err(error) = text.parse::<Timestamp>() else { return text.parse() };
     let local = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(|day| day.at(0, 0, 0, 0)));
     local.map_or(Err(error), |local| TimeZone::UTC.to_timestamp(local))
 }
 
 /// The CVE ids among names.
-pub(super) fn cves<'a, T: FromStr + Ord>(names: impl Iterator<Item = &'a str>) -> BTreeSet<T> {
+pub(crate) fn cves<'a, T: FromStr + Ord>(names: impl Iterator<Item = &'a str>) -> BTreeSet<T> {
     names.map(str::trim).filter(|name| is_cve(name)).filter_map(|name| name.parse().ok()).collect()
 }
 
 /// `CVE-`, a year and a number.
-pub(super) fn is_cve(name: &str) -> bool {
+pub(crate) fn is_cve(name: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     name.strip_prefix("CVE-")
         .and_then(|rest| rest.split_once('-'))

@@ -6,7 +6,7 @@ use sekisho_intake::encoding::NoText;
 
 /// The problems of one file, in input order.
 #[derive(Debug)]
-pub(super) struct Trouble {
+pub(crate) struct Trouble {
     file: String,
     row: Option<u64>,
     problems: Vec<Problem>,
@@ -18,26 +18,26 @@ pub(super) struct Trouble {
 const PROBLEMS_MAX: usize = 2_000;
 
 impl Trouble {
-    pub(super) fn new(file: &str) -> Self {
+    pub(crate) fn new(file: &str) -> Self {
         Self { file: file.to_owned(), row: None, problems: Vec::new(), more: 0 }
     }
 
-    pub(super) fn file(&self) -> &str {
+    pub(crate) fn file(&self) -> &str {
         &self.file
     }
 
     /// The line that the next problems belong to, counted from 0 here.
-    pub(super) fn set_row(&mut self, index: usize) {
+    pub(crate) fn set_row(&mut self, index: usize) {
         self.row = u64::try_from(index).ok().map(|index| index + 1);
     }
 
     /// The next problems belong to no line.
-    pub(super) const fn clear_row(&mut self) {
+    pub(crate) const fn clear_row(&mut self) {
         self.row = None;
     }
 
     /// A page of a longer answer.
-    pub(super) fn partial_page(&mut self, path: &str, end: u64, total: u64) {
+    pub(crate) fn partial_page(&mut self, path: &str, end: u64, total: u64) {
         self.warning(
             path,
             text!(ja: "全 {total} 件のうち {end} 件目までのページです。", en: "This page ends at entry {end} of {total}."),
@@ -46,7 +46,7 @@ impl Trouble {
     }
 
     /// The record names no product at all.
-    pub(super) fn names_nothing(&mut self, path: &str, id: &str, why: &str) {
+    pub(crate) fn names_nothing(&mut self, path: &str, id: &str, why: &str) {
         self.warning(
             path,
             text!(ja: "{id} は対象の製品を一つも示していません（{why}）。影響がないという意味ではありません。", en: "{id} names no product ({why}). That does not mean that nothing is affected."),
@@ -54,7 +54,7 @@ impl Trouble {
         );
     }
 
-    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+    pub(crate) fn into_problems(mut self) -> Vec<Problem> {
         let more = self.more;
         if more > 0 {
             self.row = None;
@@ -76,12 +76,12 @@ impl Trouble {
         }
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.problems.is_empty()
     }
 
     /// The bytes are no text.
-    pub(super) fn no_text(&mut self, refused: NoText) {
+    pub(crate) fn no_text(&mut self, refused: NoText) {
         let NoText { what, remedy, line } = refused;
         self.row = line;
         self.error("", what, remedy);
@@ -97,18 +97,18 @@ impl Trouble {
     }
 
     /// The part at `path` was not read.
-    pub(super) fn error(&mut self, path: &str, what: Text, remedy: Text) {
+    pub(crate) fn error(&mut self, path: &str, what: Text, remedy: Text) {
         let place = self.place(path);
         self.push(Problem::error(place, what, remedy));
     }
 
     /// The part at `path` was read, but needs a look.
-    pub(super) fn warning(&mut self, path: &str, what: Text, remedy: Text) {
+    pub(crate) fn warning(&mut self, path: &str, what: Text, remedy: Text) {
         let place = self.place(path);
         self.push(Problem::warning(place, what, remedy));
     }
 
-    pub(super) fn unreadable_json(&mut self, path: &str, error: &serde_json::Error) {
+    pub(crate) fn unreadable_json(&mut self, path: &str, error: &serde_json::Error) {
         self.error(
             path,
             text!(ja: "JSON として読めません（{error}）。", en: "It cannot be read as JSON ({error})."),
@@ -117,7 +117,7 @@ impl Trouble {
     }
 
     /// A part has not the form that the specification gives it.
-    pub(super) fn malformed(&mut self, path: &str, form: &str, error: &dyn std::fmt::Display) {
+    pub(crate) fn malformed(&mut self, path: &str, form: &str, error: &dyn std::fmt::Display) {
         self.error(
             path,
             text!(ja: "{form} の形式に合わないため、この部分を読めませんでした（{error}）。", en: "This part does not have the form of {form} and was not read ({error})."),
@@ -125,7 +125,7 @@ impl Trouble {
         );
     }
 
-    pub(super) fn too_many(&mut self, path: &str, max: usize) {
+    pub(crate) fn too_many(&mut self, path: &str, max: usize) {
         self.error(
             path,
             text!(ja: "件数が上限の {max} 件を超えたため、ここから先を読んでいません。", en: "There are more entries than the limit of {max}; from here on nothing was read."),
@@ -135,7 +135,7 @@ impl Trouble {
 }
 
 /// What to do where only the publisher can mend the document.
-pub(super) fn ask_the_publisher() -> Text {
+pub(crate) fn ask_the_publisher() -> Text {
     text!(
         ja: "発行元の最新版を取り直すか、発行元に問い合わせてください。",
         en: "Fetch the publisher's latest revision, or ask the publisher."

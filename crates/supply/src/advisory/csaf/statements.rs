@@ -483,7 +483,7 @@ fn bounded(word: &str, versions: &Versions) -> Versions {
     }
 }
 
-fn remedy_kind(category: &str) -> Option<RemedyKind> {
+pub(in crate::advisory) fn remedy_kind(category: &str) -> Option<RemedyKind> {
     Some(match category {
         "vendor_fix" => RemedyKind::VendorFix,
         "mitigation" => RemedyKind::Mitigation,

@@ -1,0 +1,341 @@
+//! VEX in its three forms: our own for every shape, the public samples in place, and the way through all three.
+
+use sekisho_model::Gravity;
+use serde_json::json;
+
+use super::*;
+use crate::advisory::tests::files;
+use crate::testing::shared;
+
+fn read_value(value: &Value) -> Reading<Vec<VexDocument>> {
+    read("a-file", value.to_string().as_bytes(), &Limits::default())
+}
+
+fn only(reading: Reading<Vec<VexDocument>>) -> VexDocument {
+    assert_eq!(reading.problems, Vec::new());
+    let [document] = reading.facts.try_into().unwrap_or_else(|_| panic!("one document"));
+    document
+}
+
+fn openvex(statements: Value) -> Value {
+    json!({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.com/vex-1", "author": "Oil Works", "timestamp": "2026-01-02T00:00:00Z", "version": 2, "statements": statements})
+}
+
+#[test]
+fn openvex_products_and_their_components_are_one_statement_each() {
+    let document = only(read_value(&openvex(json!([{
+        "vulnerability": {"name": "CVE-2026-1", "aliases": ["GHSA-x"]},
+        "products": [
+            {"@id": "pkg:oci/can@1.0", "subcomponents": [{"@id": "pkg:npm/left@1.2"}, {"@id": "pkg:npm/right@3"}]},
+            {"@id": "https://example.com/spout", "identifiers": {"cpe23": "cpe:2.3:h:oil:spout:*:*:*:*:*:*:*:*"}}],
+        "status": "not_affected", "justification": "component_not_present", "timestamp": "2026-01-03T00:00:00Z"}]))));
+    assert_eq!((document.form, document.version.as_str()), (VexForm::OpenVex, "2"));
+    assert_eq!(document.statements.len(), 3);
+    let statement = &document.statements[0];
+    assert_eq!(statement.component.as_ref().unwrap().purl, "pkg:npm/left@1.2");
+    assert!(matches!(&statement.versions, Versions::Ranges { listed, .. } if listed.contains("1.2")));
+    assert_eq!(statement.at.unwrap().to_string(), "2026-01-03T00:00:00Z");
+    assert_eq!(document.statements[2].product.cpe, "cpe:2.3:h:oil:spout:*:*:*:*:*:*:*:*");
+}
+
+#[test]
+fn not_affected_without_a_reason_is_refused_by_name_in_every_form() {
+    let bare = openvex(
+        json!([{"vulnerability": "CVE-2026-1", "products": ["pkg:npm/left@1"], "status": "not_affected"}]),
+    );
+    let csaf = json!({"document": {"category": "csaf_vex", "csaf_version": "2.0", "tracking": {"id": "V"}},
+        "product_tree": {"full_product_names": [{"name": "Can", "product_id": "P"}]},
+        "vulnerabilities": [{"cve": "CVE-2026-1", "product_status": {"known_not_affected": ["P"]}}]});
+    let bom = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "left", "bom-ref": "l"}],
+        "vulnerabilities": [{"id": "CVE-2026-1", "analysis": {"state": "not_affected"}, "affects": [{"ref": "l"}]}]});
+    for value in [bare, csaf, bom] {
+        let reading = read_value(&value);
+        assert!(reading.facts[0].statements.is_empty(), "{value}");
+        assert_eq!(reading.problems.len(), 1);
+        assert!(reading.problems[0].what.en.contains("CVE-2026-1"), "{:?}", reading.problems);
+        assert_eq!(reading.problems[0].gravity, Gravity::Error);
+    }
+}
+
+#[test]
+fn csaf_says_justification_impact_and_action_by_product_and_group() {
+    let document = only(read_value(&json!({
+        "document": {"category": "csaf_vex", "csaf_version": "2.1", "publisher": {"name": "Oil Works"}, "tracking": {"id": "V-1", "version": "3", "current_release_date": "2026-01-02T00:00:00Z"}},
+        "product_tree": {
+            "branches": [{"category": "vendor", "name": "Oil", "branches": [{"category": "product_name", "name": "Can", "branches": [
+                {"category": "product_version", "name": "8.0", "product": {"name": "Can 8.0", "product_id": "A"}},
+                {"category": "product_version_range", "name": "vers:semver/<9.0.0", "product": {"name": "Can <9", "product_id": "B"}}]}]}],
+            "full_product_names": [{"name": "left", "product_id": "L", "product_identification_helper": {"purls": ["pkg:npm/left@1.2.0"]}}],
+            "product_paths": [{"beginning_product_reference": "L", "subpaths": [{"category": "default_component_of", "next_product_reference": "A"}], "full_product_name": {"name": "left in can", "product_id": "LA"}}],
+            "product_groups": [{"group_id": "G", "product_ids": ["A", "LA"]}]},
+        "vulnerabilities": [{"cve": "CVE-2026-1", "ids": [{"system_name": "GHSA", "text": "GHSA-x"}],
+            "product_status": {"known_not_affected": ["A", "LA"], "known_affected": ["B"], "recommended": ["A"]},
+            "flags": [{"label": "vulnerable_code_not_present", "group_ids": ["G"], "date": "2026-01-05T00:00:00Z"}],
+            "threats": [{"category": "impact", "details": "None.", "product_ids": ["LA"]}],
+            "remediations": [{"category": "vendor_fix", "details": "Update.", "product_ids": ["B"]}]}]})));
+    assert_eq!(document.statements.len(), 3);
+    let of = |name: &str| {
+        document
+            .statements
+            .iter()
+            .find(|statement| {
+                statement.innermost().name == name && statement.component.is_some() == (name == "left")
+            })
+            .unwrap()
+    };
+    let left = of("left");
+    assert_eq!((left.product.version.as_str(), left.impact_statement.as_str()), ("8.0", "None."));
+    assert_eq!(left.justification, Some(VexJustification::VulnerableCodeNotPresent));
+    assert_eq!(left.at.unwrap().to_string(), "2026-01-05T00:00:00Z");
+    let affected =
+        document.statements.iter().find(|statement| statement.status == VexStatus::Affected).unwrap();
+    assert_eq!((affected.action.as_str(), affected.action_kind), ("Update.", Some(RemedyKind::VendorFix)));
+    assert!(matches!(&affected.versions, Versions::Ranges { ranges, .. } if ranges.len() == 1));
+}
+
+fn bom(analysis: Value, versions: Value) -> Value {
+    json!({"bomFormat": "CycloneDX", "specVersion": "1.5", "serialNumber": "urn:uuid:1", "version": 1,
+        "metadata": {"timestamp": "2026-01-02T00:00:00Z", "component": {"type": "firmware", "name": "can", "version": "8.0", "bom-ref": "can"}},
+        "components": [{"type": "library", "name": "left", "version": "1.2", "purl": "pkg:npm/left@1.2", "bom-ref": "l"}],
+        "vulnerabilities": [{"id": "CVE-2026-1", "references": [{"id": "GHSA-x", "source": {"name": "GitHub"}}], "recommendation": "Update.",
+            "analysis": analysis, "affects": [{"ref": "urn:cdx:1/1#l", "versions": versions}]}]})
+}
+
+#[test]
+fn cyclonedx_refers_to_a_component_of_what_the_bom_describes() {
+    let document = only(read_value(&bom(json!({"state": "false_positive"}), json!([]))));
+    let statement = &document.statements[0];
+    assert_eq!(
+        (statement.product.name.as_str(), statement.component.as_ref().unwrap().name.as_str()),
+        ("can", "left")
+    );
+    assert_eq!(
+        (statement.status, statement.impact_statement.as_str()),
+        (VexStatus::NotAffected, "false positive")
+    );
+    assert!(statement.aliases.contains("GHSA-x"));
+}
+
+#[test]
+fn cyclonedx_versions_have_statuses_of_their_own() {
+    let of = |state: &str, status: &str| {
+        let analysis = json!({"state": state, "justification": "code_not_reachable", "response": ["update"]});
+        let reading = read_value(&bom(analysis, json!([{"version": "1.2", "status": status}])));
+        (reading.facts[0].statements.first().map(|statement| statement.status), reading.problems.len())
+    };
+    assert_eq!(of("resolved", "unaffected"), (Some(VexStatus::Fixed), 0));
+    assert_eq!(of("resolved", "affected"), (Some(VexStatus::Affected), 0));
+    assert_eq!(of("not_affected", "unaffected"), (Some(VexStatus::NotAffected), 0));
+    assert_eq!(of("not_affected", "affected"), (Some(VexStatus::Affected), 1));
+    assert_eq!(of("exploitable", "unknown"), (Some(VexStatus::UnderInvestigation), 0));
+    assert_eq!(of("mended", "affected"), (None, 1));
+    let reading = read_value(&bom(json!({}), json!([])));
+    assert_eq!((reading.facts[0].statements.len(), reading.problems.len()), (0, 1));
+}
+
+#[test]
+fn every_word_of_each_vocabulary_is_read_and_has_a_nearest_word_in_the_others() {
+    for exact in VexJustification::ALL {
+        assert_eq!(VexJustification::from_word(exact.word()), Some(exact));
+        assert!(exact.nearest_of_cyclonedx().cyclonedx_word().is_some());
+        let five = exact.nearest_of_five();
+        assert_eq!(five.nearest_of_five(), five);
+        if let Some(word) = exact.cyclonedx_word() {
+            assert_eq!(VexJustification::from_word(word), Some(exact));
+        }
+    }
+}
+
+fn of_purl(purl: &str) -> VexSubject {
+    VexSubject { purl: purl.to_owned(), ..VexSubject::default() }
+}
+
+/// Every status, every justification, with and without a component and words.
+fn combinations() -> Vec<VexStatement> {
+    let mut statements = Vec::new();
+    let time = Some("2026-01-02T00:00:00Z".parse().unwrap());
+    for status in
+        [VexStatus::NotAffected, VexStatus::Affected, VexStatus::Fixed, VexStatus::UnderInvestigation]
+    {
+        let reasons: Vec<Option<VexJustification>> = match status {
+            VexStatus::NotAffected => VexJustification::ALL.into_iter().map(Some).chain([None]).collect(),
+            _ => vec![None],
+        };
+        for justification in reasons {
+            for with_component in [false, true] {
+                for words in ["", "Words on it."] {
+                    if status == VexStatus::NotAffected && justification.is_none() && words.is_empty() {
+                        continue;
+                    }
+                    let number = statements.len();
+                    let component = with_component.then(|| of_purl("pkg:npm/left@1.2"));
+                    let product = of_purl(&format!("pkg:generic/can@{number}"));
+                    statements.push(VexStatement {
+                        vulnerability: format!("CVE-2026-{}", 1000 + number).parse().unwrap(),
+                        aliases: BTreeSet::from([format!("GHSA-{number}")]),
+                        versions: component.as_ref().unwrap_or(&product).versions(),
+                        product,
+                        component,
+                        status,
+                        justification,
+                        impact_statement: words.to_owned(),
+                        action: if status == VexStatus::Affected {
+                            "Update.".to_owned()
+                        } else {
+                            String::new()
+                        },
+                        action_kind: None,
+                        notes: String::new(),
+                        at: time,
+                        author: "Oil Works".to_owned(),
+                    });
+                }
+            }
+        }
+    }
+    statements
+}
+
+type Writer = fn(&VexDocument) -> (String, Vec<Text>);
+
+const WRITERS: [(&str, Writer); 3] =
+    [("OpenVEX", write_openvex), ("CSAF", write_csaf), ("CycloneDX", write_cyclonedx)];
+
+/// What no way may lose.
+fn kept(
+    document: &VexDocument,
+) -> BTreeSet<(String, String, Option<String>, VexStatus, Option<VexJustification>, String)> {
+    let of = |statement: &VexStatement| {
+        let component = statement.component.as_ref().map(|component| component.purl.clone());
+        let names = (statement.vulnerability.to_string(), statement.product.purl.clone(), component);
+        (
+            names.0,
+            names.1,
+            names.2,
+            statement.status,
+            statement.justification,
+            statement.impact_statement.clone(),
+        )
+    };
+    document.statements.iter().map(of).collect()
+}
+
+#[test]
+fn conformance_no_status_or_justification_is_lost_on_any_way_through_the_three() {
+    let time = Some("2026-01-02T00:00:00Z".parse().unwrap());
+    let start = VexDocument {
+        form: VexForm::OpenVex,
+        id: "urn:uuid:6f6f6f6f-0000-4000-8000-000000000000".to_owned(),
+        author: "Oil Works".to_owned(),
+        version: "1".to_owned(),
+        issued: time,
+        updated: time,
+        statements: combinations(),
+    };
+    let (mut passed, mut total) = (0, 0);
+    for (first, write_first) in WRITERS {
+        for (second, write_second) in WRITERS {
+            for (third, write_third) in WRITERS {
+                let mut document = start.clone();
+                for write in [write_first, write_second, write_third] {
+                    let (text, _) = write(&document);
+                    document = only(read("vex.json", text.as_bytes(), &Limits::default()));
+                }
+                total += start.statements.len();
+                let (expect, found) = (kept(&start), kept(&document));
+                passed += expect.intersection(&found).count();
+                assert_eq!(found, expect, "{first} > {second} > {third}");
+            }
+        }
+    }
+    println!("conformance | VEX way through three forms | {passed} | {total}");
+    assert_eq!((passed, total), (1_674, 1_674));
+}
+
+#[test]
+fn a_word_without_a_twin_is_named_in_the_losses() {
+    let statements = combinations();
+    for (form, write) in WRITERS {
+        for statement in &statements {
+            let Some(exact) = statement.justification else { continue };
+            let document = VexDocument {
+                form: VexForm::OpenVex,
+                id: String::new(),
+                author: "Oil Works".to_owned(),
+                version: String::new(),
+                issued: None,
+                updated: None,
+                statements: vec![statement.clone()],
+            };
+            let (_, losses) = write(&document);
+            let told = losses.iter().any(|loss| loss.en.contains(exact.word()));
+            let has_twin = match form {
+                "CycloneDX" => exact.cyclonedx_word().is_some(),
+                _ => exact.nearest_of_five() == exact,
+            };
+            assert_eq!(told, !has_twin, "{form} {exact:?}");
+        }
+    }
+}
+
+#[test]
+fn an_unreasoned_statement_is_not_written_and_told() {
+    let mut statement = combinations().remove(0);
+    statement.justification = None;
+    statement.impact_statement = String::new();
+    let document = VexDocument {
+        form: VexForm::Csaf,
+        id: "x".to_owned(),
+        author: statement.author.clone(),
+        version: "1".to_owned(),
+        issued: statement.at,
+        updated: statement.at,
+        statements: vec![statement],
+    };
+    for (form, write) in WRITERS {
+        let (text, losses) = write(&document);
+        assert!(!text.contains("CVE-2026-1000"), "{form}");
+        assert!(losses.iter().any(|loss| loss.en.contains("refused")), "{form}");
+    }
+}
+
+#[test]
+fn conformance_the_public_openvex_samples_are_read_and_written_back() {
+    let Some(folder) = shared("openvex-samples") else { return };
+    let (mut passed, mut total) = (0, 0);
+    for file in files(&folder, "json") {
+        total += 1;
+        let reading = read(&file.to_string_lossy(), &std::fs::read(&file).unwrap(), &Limits::default());
+        let Some(document) = reading.facts.first() else {
+            println!("{}: {:?}", file.display(), reading.problems);
+            continue;
+        };
+        let (text, _) = write_openvex(document);
+        let again = only(read("again", text.as_bytes(), &Limits::default()));
+        if reading.problems.is_empty() && !document.statements.is_empty() && kept(&again) == kept(document) {
+            passed += 1;
+        } else {
+            println!("{}: {:?}", file.display(), reading.problems);
+        }
+    }
+    println!("conformance | OpenVEX samples | {passed} | {total}");
+    assert_eq!((passed, total), (4, 4));
+}
+
+#[test]
+fn what_is_no_vex_is_told() {
+    for text in [
+        "",
+        "{",
+        "[]",
+        "{}",
+        "3",
+        r#"{"@context": "x"}"#,
+        r#"{"document": {}}"#,
+        r#"{"bomFormat": 3, "metadata": 4}"#,
+    ] {
+        let reading = read("x", text.as_bytes(), &Limits::default());
+        assert!(!reading.problems.is_empty(), "{text}");
+        assert!(reading.facts.is_empty(), "{text}");
+    }
+}
