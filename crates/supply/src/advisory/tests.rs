@@ -7,6 +7,9 @@ use sekisho_model::{AdvisoryForm, Gravity};
 
 use super::*;
 
+mod conformance;
+mod hostile;
+
 /// Every file below a folder with an extension, in path order.
 pub(crate) fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();

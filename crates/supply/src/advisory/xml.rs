@@ -3,7 +3,6 @@
 //! Invariants: depth and number of elements are bounded; no entity of a document type is resolved, and a document
 //! with one is refused; nothing is fetched. Where the text breaks off, the elements that were whole are kept.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use quick_xml::escape::resolve_predefined_entity;
@@ -124,7 +123,7 @@ impl Tree<'_> {
         }
     }
 
-    fn text(&mut self, text: &Cow<'_, str>) {
+    fn text(&mut self, text: &str) {
         if let Some(element) = self.open.last_mut() {
             element.text.push_str(text);
         }
@@ -135,7 +134,7 @@ impl Tree<'_> {
         let character = reference.resolve_char_ref().map_err(|error| error.to_string())?.map(String::from);
         match character.or_else(|| resolve_predefined_entity(&name).map(str::to_owned)) {
             Some(text) => {
-                self.text(&Cow::Owned(text));
+                self.text(&text);
                 Ok(())
             }
             None => Err(format!("entity &{name}; is not one of XML's own")),

@@ -201,10 +201,11 @@ type Writer = fn(&VexDocument) -> (String, Vec<Text>);
 const WRITERS: [(&str, Writer); 3] =
     [("OpenVEX", write_openvex), ("CSAF", write_csaf), ("CycloneDX", write_cyclonedx)];
 
+/// Vulnerability, product, component, status, justification, impact.
+type Kept = (String, String, Option<String>, VexStatus, Option<VexJustification>, String);
+
 /// What no way may lose.
-fn kept(
-    document: &VexDocument,
-) -> BTreeSet<(String, String, Option<String>, VexStatus, Option<VexJustification>, String)> {
+fn kept(document: &VexDocument) -> BTreeSet<Kept> {
     let of = |statement: &VexStatement| {
         let component = statement.component.as_ref().map(|component| component.purl.clone());
         let names = (statement.vulnerability.to_string(), statement.product.purl.clone(), component);
