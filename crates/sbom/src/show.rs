@@ -128,7 +128,7 @@ pub fn summary(document: &Document) -> Summary {
         name: sbom.name.clone(),
         version: sbom.version.clone(),
         format: sbom.format.clone(),
-        created: sbom.created.clone(),
+        created: sbom.created,
         authors: document.head.authors.iter().map(|party| party.name.clone()).collect(),
         tools: document.head.tools.clone(),
         completeness: document.head.completeness,

@@ -145,7 +145,10 @@ fn refer(external: &External<'_>, details: &mut Details) {
     let sort = match (external.category.as_deref(), kind) {
         (_, "purl" | "cpe22Type" | "cpe23Type") => return,
         (_, "advisory" | "fix") => "advisories",
-        (_, "swid") => return details.identifiers.push(("swid".to_owned(), locator)),
+        (_, "swid") => {
+            let tag = locator.strip_prefix("swid:").unwrap_or(&locator).to_owned();
+            return details.identifiers.push(("swid".to_owned(), tag));
+        }
         (Some("OTHER"), kind) if crate::write::is_link_kind(kind) => kind,
         (_, "url") | (Some("SECURITY"), _) => "other",
         (_, "swh") => return details.identifiers.push(("swhid".to_owned(), locator)),

@@ -2,7 +2,7 @@
 //!
 //! Invariant: each component has one, no two are alike, and it is the document's own wherever the form allows it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sekisho_model::text;
 
@@ -17,12 +17,13 @@ pub(super) fn references(
     shaped: impl Fn(&str) -> String,
 ) -> Vec<String> {
     let mut used: HashSet<String> = taken.iter().map(|&name| name.to_owned()).collect();
+    let mut next = HashMap::new();
     let mut renamed = 0;
     let mut names = Vec::with_capacity(document.sbom.components.len());
     for place in 0..document.sbom.components.len() {
         let own = document.details.get(place).map_or("", |details| details.reference.as_str());
         let wanted = if own.is_empty() { format!("component-{}", place + 1) } else { own.to_owned() };
-        let name = free(shaped(&wanted), &used);
+        let name = free(shaped(&wanted), &used, &mut next);
         renamed += usize::from(!own.is_empty() && name != own);
         used.insert(name.clone());
         names.push(name);
@@ -40,16 +41,18 @@ pub(super) fn references(
     names
 }
 
-fn free(name: String, used: &HashSet<String>) -> String {
+/// The name, or with the first number behind it that is free. `next` keeps that number, so that many equal names
+/// stay cheap.
+fn free(name: String, used: &HashSet<String>, next: &mut HashMap<String, usize>) -> String {
     if !used.contains(&name) {
         return name;
     }
-    let mut nth = 2_usize;
+    let nth = next.entry(name.clone()).or_insert(2);
     loop {
         let other = format!("{name}-{nth}");
+        *nth += 1;
         if !used.contains(&other) {
             return other;
         }
-        nth += 1;
     }
 }

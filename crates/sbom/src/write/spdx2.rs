@@ -7,7 +7,7 @@
 mod package;
 mod tag_value;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, Unit};
 use sekisho_model::text;
@@ -43,6 +43,8 @@ struct Plan<'p, 'd> {
     names: Vec<String>,
     /// Licences that are no SPDX expression, by reference.
     extracted: Vec<Extracted>,
+    /// Texts of the document's own licences, by reference.
+    texts: BTreeMap<&'d str, &'d str>,
     /// Tag-value has one line for most values.
     is_tag_value: bool,
 }
@@ -140,7 +142,12 @@ struct Relationship {
 impl<'p, 'd> Plan<'p, 'd> {
     fn new(document: &'d Document, losses: &'p mut Losses<'d>, is_tag_value: bool) -> Self {
         let names = names::references(document, losses, &[DOCUMENT], reference);
-        Self { document, losses, names, extracted: Vec::new(), is_tag_value }
+        let licences = document.details.iter().flat_map(|details| &details.licences);
+        let texts = licences
+            .filter(|licence| licence.words.starts_with("LicenseRef-") && !licence.more.is_empty())
+            .map(|licence| (licence.words.as_str(), licence.more.as_str()))
+            .collect();
+        Self { document, losses, names, extracted: Vec::new(), texts, is_tag_value }
     }
 
     fn file(mut self, now: Timestamp) -> File {
@@ -213,6 +220,7 @@ impl<'p, 'd> Plan<'p, 'd> {
         for party in &head.authors {
             creators.push(self.party("head.authors", None, party));
         }
+        creators.retain(|creator| !creator.is_empty());
         for tool in &head.tools {
             creators.push(format!("Tool: {}", self.line("head.tools", None, tool)));
         }
@@ -227,12 +235,17 @@ impl<'p, 'd> Plan<'p, 'd> {
         creators
     }
 
-    /// `Organization: NAME (MAIL)`.
+    /// `Organization: NAME (MAIL)`. Whoever has a mail address alone is named by it; whoever has nothing is left out.
     fn party(&mut self, path: &str, place: Option<u32>, party: &Party) -> String {
         self.losses.no_place(place, format!("{path}.url"), usize::from(!party.url.is_empty()));
         let word = if party.is_person { "Person" } else { "Organization" };
         let name = self.line(path, place, &party.name);
         let mail = self.line(path, place, &party.mail);
+        if name.trim().is_empty() {
+            let why = text!(ja: "SPDX は名前を求めますが、名前がありません。", en: "SPDX demands a name and there is none.");
+            self.losses.coarsened(place, path, 1, why);
+            return if mail.is_empty() { String::new() } else { format!("{word}: {mail}") };
+        }
         match mail.as_str() {
             "" => format!("{word}: {name}"),
             mail => format!("{word}: {name} ({mail})"),
@@ -245,6 +258,10 @@ impl<'p, 'd> Plan<'p, 'd> {
         let mut triples: Vec<(String, String, String)> = Vec::new();
         for place in self.described() {
             triples.push((DOCUMENT.to_owned(), "DESCRIBES".to_owned(), self.name(place)));
+        }
+        if triples.is_empty() {
+            // A file without packages describes nothing that could be named; the relation is demanded all the same.
+            triples.push((DOCUMENT.to_owned(), "DESCRIBES".to_owned(), "NOASSERTION".to_owned()));
         }
         let mut told = graph::related(document);
         for (parent, place) in graph::nested(document) {

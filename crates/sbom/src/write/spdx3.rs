@@ -8,7 +8,7 @@ mod package;
 mod relations;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use sekisho_model::text;
@@ -38,6 +38,8 @@ struct Plan<'p, 'd> {
     namespace: String,
     /// IRI of each component.
     names: Vec<String>,
+    /// The same, to look them up.
+    taken: HashSet<String>,
     /// Agents by what makes them one, with their IRI.
     agents: BTreeMap<Party, String>,
     /// Licence expressions and texts by their words, with their IRI.
@@ -55,6 +57,7 @@ impl<'p, 'd> Plan<'p, 'd> {
             document,
             losses,
             namespace,
+            taken: names.iter().cloned().collect(),
             names,
             agents: BTreeMap::new(),
             licences: BTreeMap::new(),
@@ -240,7 +243,7 @@ impl<'p, 'd> Plan<'p, 'd> {
     /// An IRI under the document's namespace that no component has.
     fn fragment(&self, own: &str) -> String {
         let mut id = iri(&self.namespace, own);
-        while self.names.contains(&id) {
+        while self.taken.contains(&id) {
             id.push('_');
         }
         id

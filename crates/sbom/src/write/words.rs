@@ -143,6 +143,22 @@ pub(crate) fn digest_name(written: &str) -> Option<&'static str> {
     digest_of(written).map(|digest| digest.model)
 }
 
+/// Hexadecimal digits, as many as the digest has: SPDX holds digests to their length.
+pub(super) fn is_whole_digest(name: &str, value: &str) -> bool {
+    let Some(digest) = digest_of(name) else { return false };
+    let bits = digest.model.rsplit('-').next().and_then(|bits| bits.parse::<usize>().ok());
+    let fits = match (digest.model, bits) {
+        ("MD6", _) => true,
+        ("ADLER32", _) => value.len() == 8,
+        ("MD2" | "MD4" | "MD5", _) => value.len() == 32,
+        ("SHA-1", _) => value.len() == 40,
+        ("BLAKE3", _) => value.len() >= 64,
+        (_, Some(bits)) => value.len() == bits / 4,
+        (_, None) => true,
+    };
+    fits && is_hex(value)
+}
+
 /// Hexadecimal digits and nothing else?
 pub(super) fn is_hex(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|b| b.is_ascii_hexdigit())

@@ -120,8 +120,9 @@ impl Plan<'_, '_> {
     fn checksums(&mut self, place: u32, component: &Component) -> Vec<Checksum> {
         let mut checksums = Vec::new();
         for (name, value) in &component.hashes {
-            let known =
-                words::digest_of(name).and_then(|digest| digest.spdx2).filter(|_| words::is_hex(value));
+            let known = words::digest_of(name)
+                .and_then(|digest| digest.spdx2)
+                .filter(|_| words::is_whole_digest(name, value));
             match known {
                 Some(algorithm) => {
                     checksums.push(Checksum { algorithm, checksum_value: value.to_lowercase() })
@@ -230,6 +231,10 @@ impl Plan<'_, '_> {
                 _ => None,
             };
             match known.filter(|_| !value.is_empty() && !value.contains(char::is_whitespace)) {
+                // SPDX 2.3, annex F.2.4: the tag id is written as a URI.
+                Some((category, "swid")) if !value.starts_with("swid:") => {
+                    into.push(external(category, "swid", format!("swid:{value}")));
+                }
                 Some((category, word)) => into.push(external(category, word, value.clone())),
                 None => self.losses.no_place(Some(place), format!("identifiers/{kind}"), 1),
             }
@@ -265,7 +270,7 @@ impl Plan<'_, '_> {
     /// An expression, or a reference to a licence with a name of its own.
     fn licence_words(&mut self, place: u32, licence: &Licence) -> String {
         if licence_words(&licence.words) != LicenceWords::Name {
-            self.losses.no_place(Some(place), "licences.more", usize::from(!licence.more.is_empty()));
+            self.references_in(place, licence);
             return licence.words.clone();
         }
         let name = self.line("licences", Some(place), &licence.words);
@@ -277,6 +282,34 @@ impl Plan<'_, '_> {
         let text = if licence.more.is_empty() { &licence.words } else { &licence.more };
         let extracted_text = self.text("licences.more", Some(place), text);
         self.extracted(name, extracted_text)
+    }
+
+    /// Every reference of this document in an expression has its text beside it, as SPDX demands.
+    fn references_in(&mut self, place: u32, licence: &Licence) {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+        let words = licence.words.split(|c: char| !is_part(c));
+        let references: Vec<&str> = words.filter(|word| word.starts_with("LicenseRef-")).collect();
+        let is_alone = references == [licence.words.as_str()];
+        if !is_alone {
+            self.losses.no_place(Some(place), "licences.more", usize::from(!licence.more.is_empty()));
+        }
+        for reference in references {
+            let known = self.texts.get(reference).copied().unwrap_or_default();
+            let why = text!(
+                ja: "SPDX は参照（{reference}）ごとに一つの本文を求めます。この部品には書かれていないか、別の本文です。",
+                en: "SPDX demands one text for {reference}; here none is stated, or another."
+            );
+            let is_other = known.is_empty() || (is_alone && licence.more != known);
+            self.losses.coarsened(Some(place), "licences.more", usize::from(is_other), why);
+            if self.extracted.iter().any(|row| row.license_id == reference) {
+                continue;
+            }
+            let known = self.text("licences.more", Some(place), known);
+            let extracted_text = if known.is_empty() { reference.to_owned() } else { known };
+            let row =
+                Extracted { license_id: reference.to_owned(), extracted_text, name: reference.to_owned() };
+            self.extracted.push(row);
+        }
     }
 
     fn extracted(&mut self, name: String, extracted_text: String) -> String {
