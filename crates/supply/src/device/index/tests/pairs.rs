@@ -158,4 +158,5 @@ fn first_sight() {
     let index = index(&advisories);
     count(&index, "first").report("labelled-first-sight");
     count(&index, "mend").report("labelled-mend");
+    count(&index, "fresh").report("labelled-fresh");
 }
