@@ -32,6 +32,8 @@ const WORDS_BYTES_MAX: usize = 2_000;
 pub struct FirmwareRange {
     words: String,
     pieces: Vec<Piece>,
+    /// Single versions that do not belong (`!= 1.5`).
+    except: Vec<FirmwareVersion>,
     condition: String,
     /// The same in another count, from a remark: `< 2.15 (firmware prior to 8.26.4)`.
     counted_again: Option<Box<FirmwareRange>>,
@@ -64,12 +66,13 @@ impl FirmwareRange {
             return Err(refuse());
         }
         let (items, mut condition) = lex::items(&plain).ok_or_else(refuse)?;
+        let (items, except) = without_exceptions(items);
         let pieces = pieces(items).ok_or_else(refuse)?;
         let counted_again = Self::counted_again(&condition).map(Box::new);
         if counted_again.is_some() {
             condition.clear();
         }
-        Ok(Self { words: text.trim().to_owned(), pieces, condition, counted_again })
+        Ok(Self { words: text.trim().to_owned(), pieces, except, condition, counted_again })
     }
 
     /// A remark that is a range itself.
@@ -81,7 +84,13 @@ impl FirmwareRange {
         let pieces = pieces(items)?;
         let ends = pieces.iter().all(|piece| matches!(piece, Piece::Between(..)));
         let plain = condition.is_empty() && ends;
-        plain.then(|| Self { words: remark.to_owned(), pieces, condition, counted_again: None })
+        plain.then(|| Self {
+            words: remark.to_owned(),
+            pieces,
+            except: Vec::new(),
+            condition,
+            counted_again: None,
+        })
     }
 
     /// The words as the advisory has them.
@@ -99,7 +108,8 @@ impl FirmwareRange {
     /// Every version, without condition?
     #[must_use]
     pub fn is_all(&self) -> bool {
-        self.condition.is_empty() && self.counted_again.is_none() && self.pieces.contains(&Piece::All)
+        let plain = self.condition.is_empty() && self.counted_again.is_none() && self.except.is_empty();
+        plain && self.pieces.contains(&Piece::All)
     }
 
     /// Single versions only, not an interval?
@@ -142,7 +152,11 @@ impl FirmwareRange {
     /// where the words leave it open.
     pub fn contains(&self, firmware: &str) -> Result<bool, Reason> {
         let open = || Reason::RangeUnreadable(self.words.clone());
-        let inside = if self.pieces.contains(&Piece::All) { Ok(true) } else { self.placed(firmware, &open) };
+        let inside = if self.pieces.contains(&Piece::All) && self.except.is_empty() {
+            Ok(true)
+        } else {
+            self.placed(firmware, &open)
+        };
         let again = self.counted_again.as_ref().map(|again| again.contains(firmware));
         match (inside, again) {
             (Ok(true), _) if !self.condition.is_empty() => Err(open()),
@@ -156,6 +170,9 @@ impl FirmwareRange {
     fn placed(&self, firmware: &str, open: &dyn Fn() -> Reason) -> Result<bool, Reason> {
         let unreadable = || Reason::VersionUnreadable(firmware.to_owned());
         let version = FirmwareVersion::parse(firmware).map_err(|_| unreadable())?;
+        if self.except.contains(&version) {
+            return Ok(false);
+        }
         let mut undecided = None;
         for piece in &self.pieces {
             match piece.holds(&version) {
@@ -236,6 +253,16 @@ fn branches(version: &FirmwareVersion, ends: &[End]) -> Answer {
     }
 }
 
+/// Takes out what is excepted; where nothing else is said, everything else belongs.
+fn without_exceptions(items: Vec<Item>) -> (Vec<Item>, Vec<FirmwareVersion>) {
+    let (out, mut kept): (Vec<Item>, Vec<Item>) =
+        items.into_iter().partition(|item| item.comparator == Comparator::Except);
+    if kept.is_empty() {
+        kept.push(Item { comparator: Comparator::Exactly, version: None });
+    }
+    (kept, out.into_iter().filter_map(|item| item.version).collect())
+}
+
 /// Joins the items to pieces; `None` where they make no sense together.
 fn pieces(items: Vec<Item>) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
@@ -259,6 +286,7 @@ fn pieces(items: Vec<Item>) -> Option<Vec<Piece>> {
                     None => lone.push(end),
                 }
             }
+            Comparator::Except => return None,
             // After an upper end, a bare version is the next branch's end.
             Comparator::Exactly => match lone.last() {
                 Some(end) => lone.push(End { version, including: end.including }),

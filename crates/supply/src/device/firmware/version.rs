@@ -72,6 +72,8 @@ pub struct FirmwareVersion {
     label: String,
     base: Vec<Segment>,
     rest: Vec<Part>,
+    /// A mark such as `V` or `R` stands before the number: it is a version for sure. Plays no part in the order.
+    is_marked: bool,
 }
 
 impl FirmwareVersion {
@@ -96,7 +98,10 @@ impl FirmwareVersion {
         if plain.len() > VERSION_BYTES_MAX || words::counts_otherwise(plain) {
             return None;
         }
-        Parser { tokens: words::tokens(plain), at: 0 }.version()
+        let version = Parser { tokens: words::tokens(plain), at: 0 }.version()?;
+        // A day is compared with days only.
+        let label = if words::is_day(plain) { "day".to_owned() } else { version.label };
+        Some(Self { label, ..version })
     }
 
     pub(super) fn has_placeholder(&self) -> bool {
@@ -106,6 +111,9 @@ impl FirmwareVersion {
     /// Could these be the words for a model or a part and not for a version (`1763-L16BWA`, `882410`)? Makers
     /// put such into the place of versions; a year is a version.
     pub(super) fn may_name_a_model(&self) -> bool {
+        if self.is_marked {
+            return false;
+        }
         let [Segment::Number(Digits(number))] = self.base.as_slice() else {
             return self.label.len() > 1;
         };
@@ -257,7 +265,12 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn version(mut self) -> Option<FirmwareVersion> {
         let label = self.label()?;
-        let mut version = FirmwareVersion { label, base: Vec::new(), rest: Vec::new() };
+        let marks = self.tokens[..self.at].iter().filter_map(|token| match token {
+            Token::Word(word) => Some(*word),
+            _ => None,
+        });
+        let is_marked = label.is_empty() && marks.last().is_some_and(words::is_mark);
+        let mut version = FirmwareVersion { label, base: Vec::new(), rest: Vec::new(), is_marked };
         self.base(&mut version);
         self.rest(&mut version)?;
         let empty = version.base.is_empty() && version.rest.is_empty();

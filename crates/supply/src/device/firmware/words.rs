@@ -218,6 +218,19 @@ pub(super) fn counts_otherwise(plain: &str) -> bool {
     counts_serials(plain) || has_word(plain, &|word| MONTHS.contains(&word))
 }
 
+/// `2019-06-01`, `2019/6/1`?
+pub(super) fn is_day(plain: &str) -> bool {
+    let parts: Vec<&str> = plain.split(['-', '/']).collect();
+    let number = |text: &str, least: u32, most: u32| {
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        plain && text.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
+    };
+    match parts.as_slice() {
+        [year, month, day] => number(year, 1980, 2099) && number(month, 1, 12) && number(day, 1, 31),
+        _ => false,
+    }
+}
+
 fn has_word(plain: &str, is: &dyn Fn(&str) -> bool) -> bool {
     tokens(plain).iter().any(|token| matches!(token, Token::Word(word) if is(word)))
 }

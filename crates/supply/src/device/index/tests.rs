@@ -1,6 +1,7 @@
 //! Devices against our own advisories, and against CISA's by a labelled table.
 
 mod labelled;
+mod mirror;
 mod pairs;
 mod taught;
 
@@ -476,4 +477,28 @@ fn an_order_number_that_nothing_explains_is_not_clean_by_not_being_found() {
     let outcome = judged("6GK5612-0BA10-2AA3");
     assert_eq!((outcome.verdict, outcome.reason), (Verdict::Undecided, Reason::NoIdentity(Missing::Model)));
     assert_eq!(judged("SCALANCE W788").verdict, Verdict::NotAffected);
+}
+
+#[test]
+fn what_a_remark_only_speaks_of_is_not_named() {
+    let advisories = [advisory(
+        "A",
+        vec![
+            statement(
+                "Mitsubishi Electric",
+                "Motion Control Settings (GX Works3 related software)",
+                "<= 1.033K",
+                A,
+                &["CVE-1"],
+            ),
+            statement("Mitsubishi Electric", "GX Works3", ">= 1.015R | <= 1.087R", A, &["CVE-1"]),
+        ],
+    )];
+    let judged = |firmware: &str| only(&advisories, &device("三菱電機", "MELSOFT", "GX Works3", firmware)).0;
+    assert_eq!(judged("1.012N"), Verdict::NotAffected);
+    assert_eq!(judged("1.050C"), Verdict::Affected);
+    // Where nothing else names it, a person is asked.
+    let alone = [advisory("A", vec![advisories[0].statements[0].clone()])];
+    let outcome = only(&alone, &device("三菱電機", "MELSOFT", "GX Works3", "1.012N"));
+    assert_eq!((outcome.0, outcome.1), (Verdict::Undecided, Confidence::Possible));
 }

@@ -59,7 +59,8 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
     Some(Agreement {
         grade,
         words: held.words(),
-        on_condition: held.slots().any(unconfirmed),
+        // An order number says already which of them it is.
+        on_condition: held.number != Some(Fit::Whole) && held.slots().any(unconfirmed),
         series: held.series(),
         is_rejected: false,
     })

@@ -1,5 +1,7 @@
 //! The pack holds, and spellings fall together and apart.
 
+mod cisa;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;

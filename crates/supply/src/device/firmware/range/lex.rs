@@ -9,9 +9,11 @@ pub(super) enum Comparator {
     AtMost,
     Above,
     AtLeast,
+    /// Everything but this.
+    Except,
 }
 
-use Comparator::{Above, AtLeast, AtMost, Below, Exactly};
+use Comparator::{Above, AtLeast, AtMost, Below, Exactly, Except};
 
 /// A comparator with its version; without one it is *every version*.
 #[derive(Clone, Debug)]
@@ -26,6 +28,7 @@ const AT_MOST: char = '\u{e001}';
 const ABOVE: char = '\u{e002}';
 const AT_LEAST: char = '\u{e003}';
 const EQUAL: char = '\u{e004}';
+const NOT_EQUAL: char = '\u{e005}';
 /// The same, standing behind their version.
 const THEN_BELOW: char = '\u{e010}';
 const THEN_AT_MOST: char = '\u{e011}';
@@ -46,6 +49,27 @@ fn is_sign(c: char) -> bool {
 
 /// Phrases in the order they are tried: longer ones before their parts. English phrases are whole words.
 const PHRASES: &[(&str, char)] = &[
+    ("no later than", AT_MOST),
+    ("not later than", AT_MOST),
+    ("no newer than", AT_MOST),
+    ("no earlier than", AT_LEAST),
+    ("not earlier than", AT_LEAST),
+    ("no older than", AT_LEAST),
+    ("at or below", AT_MOST),
+    ("at or before", AT_MOST),
+    ("at or above", AT_LEAST),
+    ("at or after", AT_LEAST),
+    ("up to but not including", BELOW),
+    ("up to but excluding", BELOW),
+    ("and all earlier versions", THEN_AT_MOST),
+    ("and all earlier", THEN_AT_MOST),
+    ("and all older versions", THEN_AT_MOST),
+    ("and all lower versions", THEN_AT_MOST),
+    ("and all prior", THEN_AT_MOST),
+    ("and all previous", THEN_AT_MOST),
+    ("and all newer versions", THEN_AT_LEAST),
+    ("and all higher versions", THEN_AT_LEAST),
+    ("and all later", THEN_AT_LEAST),
     ("prior to and including", AT_MOST),
     ("up to and including", AT_MOST),
     ("and all prior versions", THEN_AT_MOST),
@@ -111,6 +135,18 @@ const PHRASES_JA: &[(&str, char)] = &[
     ("及びそれ以降", THEN_AT_LEAST),
     ("またはそれ以前", THEN_AT_MOST),
     ("またはそれ以降", THEN_AT_LEAST),
+    ("を含むそれ以前", THEN_AT_MOST),
+    ("を含むそれ以降", THEN_AT_LEAST),
+    ("を含む以前", THEN_AT_MOST),
+    ("を含む以降", THEN_AT_LEAST),
+    ("よりも以前", THEN_BELOW),
+    ("より以前", THEN_BELOW),
+    ("よりも前", THEN_BELOW),
+    ("よりも古い", THEN_BELOW),
+    ("よりも後", THEN_ABOVE),
+    ("よりも新しい", THEN_ABOVE),
+    ("それ以前", THEN_AT_MOST),
+    ("それ以降", THEN_AT_LEAST),
     ("以前", THEN_AT_MOST),
     ("以下", THEN_AT_MOST),
     ("より前", THEN_BELOW),
@@ -182,6 +218,8 @@ const FILLERS: &[&str] = &[
     "の",
     "が",
     "は",
+    "のみ",
+    "だけ",
 ];
 
 /// Remarks in parentheses that change nothing.
@@ -265,6 +303,7 @@ fn said(line: &str) -> String {
         ABOVE | THEN_ABOVE => ">",
         AT_LEAST | THEN_AT_LEAST => ">=",
         EQUAL => "=",
+        NOT_EQUAL => "!=",
         TO => "-",
         BREAK => ",",
         _ => "",
@@ -286,6 +325,8 @@ fn signed(plain: &str) -> String {
         (">=", AT_LEAST),
         ("=>", AT_LEAST),
         ("≥", AT_LEAST),
+        ("!=", NOT_EQUAL),
+        ("≠", NOT_EQUAL),
     ] {
         line = line.replace(operator, &sign.to_string());
     }
@@ -365,7 +406,7 @@ fn scan(line: &str) -> Option<Vec<Item>> {
                         return None;
                     }
                     // `2.2.5 <= 2.2.5.1` and `V14 < V14 SP3`: the first is where it begins.
-                    if joined && sign != EQUAL {
+                    if joined && !matches!(sign, EQUAL | NOT_EQUAL) {
                         begin(items.last_mut()?);
                     }
                     waiting = Some(comparator);
@@ -405,6 +446,7 @@ const fn before(sign: char) -> Option<Comparator> {
         ABOVE => Some(Above),
         AT_LEAST => Some(AtLeast),
         EQUAL => Some(Exactly),
+        NOT_EQUAL => Some(Except),
         _ => None,
     }
 }

@@ -277,7 +277,12 @@ impl Parsed {
     /// `Switches MACH100`: a round number beside the word for many is a series.
     fn round_numbers_have_members(&mut self) {
         for slot in self.slots.iter_mut().filter(|slot| slot.kind == Kind::Core) {
-            let members: Vec<Pattern> = slot.patterns.iter().filter_map(Pattern::round_series).collect();
+            // `KTP Mobile Panels`: so is a code of letters.
+            let is_letters = slot.is_code && !slot.is_umbrella && !slot.is_common && slot.text.len() > 1;
+            let code = is_letters && slot.text.chars().all(|c| c.is_ascii_uppercase());
+            let codes = slot.patterns.iter().filter(|_| code).map(Pattern::series);
+            let rounds = slot.patterns.iter().filter_map(Pattern::round_series);
+            let members: Vec<Pattern> = rounds.chain(codes).collect();
             slot.patterns.extend(members);
         }
     }
