@@ -132,14 +132,7 @@ impl Scheme {
             _ if self.severities.contains(&key) => SEVERITIES.to_vec(),
             _ => match self.metrics.iter().find(|metric| metric.member == key) {
                 Some(metric) => metric.values.iter().map(|(_, word)| *word).collect(),
-                None if self.closed => {
-                    let tell = text!(
-                        ja: "ここに「{key}」は書けません。消すか、名前を直してください。",
-                        en: "\"{key}\" has no place here. Remove it, or correct its name."
-                    );
-                    return walk.tell_at(key, tell);
-                }
-                None => return,
+                None => return walk.unknown(key, self.closed),
             },
         };
         if !choices.contains(&word) {

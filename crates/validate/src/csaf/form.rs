@@ -107,6 +107,8 @@ pub(crate) struct Faults {
 pub(crate) struct Walk<'v> {
     path: Vec<Step<'v>>,
     found: Faults,
+    /// Tell members that no form knows, whether the object is closed or not, and nothing else.
+    only_unknown: bool,
 }
 
 enum Step<'v> {
@@ -116,7 +118,16 @@ enum Step<'v> {
 
 /// Holds a value against a form.
 pub(crate) fn faults(form: &Form, value: &Value) -> Faults {
-    let mut walk = Walk { path: Vec::new(), found: Faults::default() };
+    walked(form, value, false)
+}
+
+/// The members of a value that its form does not know, in objects that allow others too.
+pub(crate) fn unknown(form: &Form, value: &Value) -> Faults {
+    walked(form, value, true)
+}
+
+fn walked(form: &Form, value: &Value, only_unknown: bool) -> Faults {
+    let mut walk = Walk { path: Vec::new(), found: Faults::default(), only_unknown };
     form.hold(value, &mut walk);
     walk.found
 }
@@ -247,21 +258,33 @@ impl Object {
     fn member<'v>(&self, key: &'v str, value: &'v Value, walk: &mut Walk<'v>) {
         match self.members.iter().find(|member| member.name == key) {
             Some(member) => walk.below(Step::Key(key), |walk| member.form.hold(value, walk)),
-            None if self.closed => {
-                let tell = text!(
-                    ja: "ここに「{key}」は書けません。消すか、名前を直してください。",
-                    en: "\"{key}\" has no place here. Remove it, or correct its name."
-                );
-                walk.below(Step::Key(key), |walk| walk.tell(tell));
-            }
-            None => {}
+            // An object without known members is free.
+            None if self.members.is_empty() => {}
+            None => walk.unknown(key, self.closed),
         }
     }
 }
 
 impl<'v> Walk<'v> {
+    /// A member that the form does not know.
+    pub(crate) fn unknown(&mut self, key: &'v str, is_closed: bool) {
+        if is_closed || self.only_unknown {
+            let text = text!(
+                ja: "「{key}」はスキーマにない項目です。消すか、名前を直すか、拡張（CSAF 2.1）として書いてください。",
+                en: "The schema does not define \"{key}\" here. Remove it, correct its name, or write it as an extension (CSAF 2.1)."
+            );
+            self.below(Step::Key(key), |walk| walk.keep(text));
+        }
+    }
+
     /// What is asked at the place that is being looked at.
     pub(crate) fn tell(&mut self, text: Text) {
+        if !self.only_unknown {
+            self.keep(text);
+        }
+    }
+
+    fn keep(&mut self, text: Text) {
         if self.found.told.len() >= FINDINGS_MAX {
             self.found.left_off += 1;
             return;
@@ -319,5 +342,14 @@ mod tests {
         assert_eq!(places(&json!({"name": "", "others": []})), ["/name", "/others"]);
         assert_eq!(places(&json!({"name": "a", "others": ["b", 1, "b"]})), ["/others/1", "/others/2"]);
         assert_eq!(places(&json!({"name": "a", "x": 1})), ["/x"]);
+    }
+
+    #[test]
+    fn unknown_members_can_be_asked_for_alone() {
+        static OUTER: Form = Form::Object(&Object { members: &[may("in", &THING)], ..OPEN });
+        let value = json!({"own": 1, "in": {"others": 1, "x": {}}});
+        let told = unknown(&OUTER, &value).told;
+        assert_eq!(told.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["/in/x", "/own"]);
+        assert_eq!(faults(&OUTER, &json!({"own": 1})).told, []);
     }
 }

@@ -27,6 +27,11 @@ pub(super) fn faults(edition: Edition, document: &Value) -> Faults {
     form::faults(of(edition), document)
 }
 
+/// Members that the form of an edition does not name, also where it allows others.
+pub(super) fn unknown(doc: &Doc<'_>) -> Faults {
+    form::unknown(of(doc.edition), doc.root.value())
+}
+
 fn of(edition: Edition) -> &'static Form {
     match edition {
         Edition::V20 => &v20::DOCUMENT,
