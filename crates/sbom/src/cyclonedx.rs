@@ -9,7 +9,7 @@
 mod component;
 mod metadata;
 mod parts;
-mod proto;
+pub(crate) mod proto;
 mod tree;
 
 use sekisho_model::text;

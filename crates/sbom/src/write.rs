@@ -1,4 +1,4 @@
-//! A document to bytes, in any form that we write: CycloneDX JSON and XML, SPDX 2.3 JSON and tag-value,
+//! A document to bytes, in any form that we write: CycloneDX JSON, XML and protobuf, SPDX 2.3 JSON and tag-value,
 //! SPDX 3.0.1 JSON-LD.
 //!
 //! Invariants: the same document and time give the same bytes; what is written obeys the published schema; and
@@ -32,6 +32,8 @@ pub enum Format {
     CycloneDxJson(Edition),
     /// CycloneDX in XML.
     CycloneDxXml(Edition),
+    /// CycloneDX in protobuf.
+    CycloneDxProtobuf(Edition),
     /// SPDX 2.3 in JSON.
     Spdx2Json,
     /// SPDX 2.3 as tag-value text.
@@ -71,7 +73,7 @@ impl Edition {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::CycloneDxJson(Edition::V1_4),
         Self::CycloneDxJson(Edition::V1_5),
         Self::CycloneDxJson(Edition::V1_6),
@@ -80,6 +82,10 @@ impl Format {
         Self::CycloneDxXml(Edition::V1_5),
         Self::CycloneDxXml(Edition::V1_6),
         Self::CycloneDxXml(Edition::V1_7),
+        Self::CycloneDxProtobuf(Edition::V1_4),
+        Self::CycloneDxProtobuf(Edition::V1_5),
+        Self::CycloneDxProtobuf(Edition::V1_6),
+        Self::CycloneDxProtobuf(Edition::V1_7),
         Self::Spdx2Json,
         Self::Spdx2TagValue,
         Self::Spdx3JsonLd,
@@ -91,6 +97,7 @@ impl Format {
         match self {
             Self::CycloneDxJson(edition) => format!("CycloneDX {} JSON", edition.number()),
             Self::CycloneDxXml(edition) => format!("CycloneDX {} XML", edition.number()),
+            Self::CycloneDxProtobuf(edition) => format!("CycloneDX {} protobuf", edition.number()),
             Self::Spdx2Json => "SPDX 2.3 JSON".to_owned(),
             Self::Spdx2TagValue => "SPDX 2.3 tag-value".to_owned(),
             Self::Spdx3JsonLd => "SPDX 3.0.1 JSON-LD".to_owned(),
@@ -103,6 +110,7 @@ impl Format {
         match self {
             Self::CycloneDxJson(_) => "cdx.json",
             Self::CycloneDxXml(_) => "cdx.xml",
+            Self::CycloneDxProtobuf(_) => "cdx.pb",
             Self::Spdx2Json => "spdx.json",
             Self::Spdx2TagValue => "spdx",
             Self::Spdx3JsonLd => "spdx3.json",
@@ -116,6 +124,7 @@ impl fmt::Display for Format {
         match self {
             Self::CycloneDxJson(edition) => write!(f, "cyclonedx-{}-json", edition.number()),
             Self::CycloneDxXml(edition) => write!(f, "cyclonedx-{}-xml", edition.number()),
+            Self::CycloneDxProtobuf(edition) => write!(f, "cyclonedx-{}-protobuf", edition.number()),
             Self::Spdx2Json => f.write_str("spdx-2.3-json"),
             Self::Spdx2TagValue => f.write_str("spdx-2.3-tag-value"),
             Self::Spdx3JsonLd => f.write_str("spdx-3.0.1-json"),
@@ -140,7 +149,7 @@ impl fmt::Display for NoSuchFormat {
 impl std::error::Error for NoSuchFormat {}
 
 /// Takes the codes of [`Format`], and without a number the newest edition: `cyclonedx`, `cyclonedx-json`,
-/// `cyclonedx-xml`, `spdx`, `spdx-json`, `spdx-tag-value`, `spdx3`.
+/// `cyclonedx-xml`, `cyclonedx-protobuf`, `spdx`, `spdx-json`, `spdx-tag-value`, `spdx3`.
 impl FromStr for Format {
     type Err = NoSuchFormat;
     fn from_str(code: &str) -> Result<Self, NoSuchFormat> {
@@ -148,6 +157,7 @@ impl FromStr for Format {
         let short = match lower.as_str() {
             "cyclonedx" | "cyclonedx-json" => Some(Self::CycloneDxJson(Edition::V1_7)),
             "cyclonedx-xml" => Some(Self::CycloneDxXml(Edition::V1_7)),
+            "cyclonedx-protobuf" => Some(Self::CycloneDxProtobuf(Edition::V1_7)),
             "spdx" | "spdx-json" | "spdx2" => Some(Self::Spdx2Json),
             "spdx-tag-value" | "spdx-tv" => Some(Self::Spdx2TagValue),
             "spdx3" | "spdx-3" | "spdx-3.0.1" => Some(Self::Spdx3JsonLd),
@@ -203,6 +213,7 @@ pub fn write(document: &Document, format: Format, now: Timestamp) -> Written {
     let bytes = match format {
         Format::CycloneDxJson(edition) => cyclonedx::json(document, edition, &mut losses),
         Format::CycloneDxXml(edition) => cyclonedx::xml(document, edition, &mut losses),
+        Format::CycloneDxProtobuf(edition) => cyclonedx::protobuf(document, edition, &mut losses),
         Format::Spdx2Json => spdx2::json(document, now, &mut losses),
         Format::Spdx2TagValue => spdx2::tag_value(document, now, &mut losses),
         Format::Spdx3JsonLd => spdx3::json_ld(document, now, &mut losses),

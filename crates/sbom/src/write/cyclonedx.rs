@@ -1,9 +1,10 @@
-//! CycloneDX 1.4 to 1.7 (ECMA-424), JSON and XML.
+//! CycloneDX 1.4 to 1.7 (ECMA-424), JSON, XML and protobuf.
 //!
-//! One plan is made of a document, in the shape of the JSON schema, and set in either syntax. Invariant: what is
+//! One plan is made of a document, in the shape of the JSON schema, and set in any of them. Invariant: what is
 //! in the plan is allowed in its edition; what is not in it is in the losses. No signature, service or
 //! vulnerability is written.
 
+mod binary;
 mod component;
 mod head;
 mod xml;
@@ -31,6 +32,11 @@ pub(super) fn json<'d>(document: &'d Document, edition: Edition, losses: &mut Lo
     let mut bytes = serde_json::to_vec_pretty(&bom).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// The document as protobuf.
+pub(super) fn protobuf<'d>(document: &'d Document, edition: Edition, losses: &mut Losses<'d>) -> Vec<u8> {
+    binary::set(&Plan::new(document, edition, losses).bom())
 }
 
 /// The document as XML.

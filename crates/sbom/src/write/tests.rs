@@ -10,7 +10,7 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn text(document: &Document, format: Format) -> String {
-    String::from_utf8(write(document, format, now()).bytes).unwrap()
+    String::from_utf8_lossy(&write(document, format, now()).bytes).into_owned()
 }
 
 fn paths(document: &Document, format: Format) -> Vec<String> {
@@ -41,15 +41,15 @@ fn every_form_is_found_by_its_code() {
 #[test]
 fn what_is_written_is_read_again_without_a_problem() {
     for format in Format::ALL {
-        let written = text(&sample::overfull(), format);
+        let written = write(&sample::overfull(), format, now()).bytes;
         let reading = crate::read_document(
             &format!("a.{}", format.file_ending()),
-            written.as_bytes(),
+            &written,
             &Limits::default(),
         );
         let words: Vec<String> =
             reading.problems.iter().map(|p| p.in_lang(sekisho_model::Lang::En)).collect();
-        let document = reading.facts.unwrap_or_else(|| panic!("{format}: {words:?}\n{written}"));
+        let document = reading.facts.unwrap_or_else(|| panic!("{format}: {words:?}"));
         assert_eq!(document.sbom.components.len(), 4, "{format}: {words:?}");
         assert!(words.iter().all(|words| !words.contains("error")), "{format}: {words:?}");
     }
@@ -98,7 +98,7 @@ fn a_time_is_put_in_only_where_the_form_demands_one_and_then_said() {
     let mut document = sample::document();
     document.sbom.created = sekisho_model::Stated::Unknown;
     for format in Format::ALL {
-        let demands = !matches!(format, Format::CycloneDxJson(_) | Format::CycloneDxXml(_));
+        let demands = matches!(format, Format::Spdx2Json | Format::Spdx2TagValue | Format::Spdx3JsonLd);
         assert_eq!(text(&document, format).contains("2026-11-25T00:00:00Z"), demands, "{format}");
         assert_eq!(paths(&document, format).contains(&"Added sbom.created".to_owned()), demands, "{format}");
     }
