@@ -17,7 +17,7 @@ mod t29_33_references;
 mod t31_59_versions;
 mod t34_58_branches;
 mod t35_36_remediations;
-mod t37_53_dates;
+mod t37_62_dates;
 mod t38_41_sharing;
 mod t42_61_helpers;
 mod t46_48_ssvc;
@@ -78,6 +78,7 @@ pub(crate) const TESTS: &[Entry] = &[
     Entry::new("6.1.27.17", V21, t27_withdrawn::reason_of_withdrawal),
     Entry::new("6.1.27.18", V21, t27_withdrawn::reason_of_supersession),
     Entry::new("6.1.27.19", V21, t27_withdrawn::superseding_document),
+    Entry::new("6.1.27.20", V21, t27_profiles::report_notes),
     Entry::new("6.1.28", BOTH, t15_28_language::translation),
     Entry::new("6.1.29", BOTH, t29_33_references::remediation),
     Entry::new("6.1.30", BOTH, t14_22_history::mixed),
@@ -87,7 +88,7 @@ pub(crate) const TESTS: &[Entry] = &[
     Entry::new("6.1.34", V21, t34_58_branches::depth),
     Entry::new("6.1.35", V21, t35_36_remediations::contradicting),
     Entry::new("6.1.36", V21, t35_36_remediations::contradicting_status),
-    Entry::new("6.1.37", V21, t37_53_dates::date_and_time),
+    Entry::new("6.1.37", V21, t37_62_dates::date_and_time),
     Entry::new("6.1.38", V21, t38_41_sharing::max_is_clear),
     Entry::new("6.1.39", V21, t38_41_sharing::clear_is_max),
     Entry::new("6.1.40", V21, t38_41_sharing::reserved_name),
@@ -95,15 +96,15 @@ pub(crate) const TESTS: &[Entry] = &[
     Entry::new("6.1.42", V21, t42_61_helpers::package_urls),
     Entry::new("6.1.43", V21, t42_61_helpers::model_numbers),
     Entry::new("6.1.44", V21, t42_61_helpers::serial_numbers),
-    Entry::new("6.1.45", V21, t37_53_dates::disclosure),
+    Entry::new("6.1.45", V21, t37_62_dates::disclosure),
     Entry::new("6.1.46", V21, t46_48_ssvc::form),
     Entry::new("6.1.47", V21, t46_48_ssvc::targets),
     Entry::new("6.1.48", V21, t46_48_ssvc::decision_points),
-    Entry::new("6.1.49", V21, t37_53_dates::ssvc),
+    Entry::new("6.1.49", V21, t37_62_dates::ssvc),
     Entry::new("6.1.50", V21, t31_59_versions::range),
-    Entry::new("6.1.51", V21, t37_53_dates::epss),
-    Entry::new("6.1.52", V21, t37_53_dates::exploitation_known),
-    Entry::new("6.1.53", V21, t37_53_dates::exploitation),
+    Entry::new("6.1.51", V21, t37_62_dates::epss),
+    Entry::new("6.1.52", V21, t37_62_dates::exploitation_known),
+    Entry::new("6.1.53", V21, t37_62_dates::exploitation),
     Entry::new("6.1.54", V21, t54_55_licence::expression),
     Entry::new("6.1.55", V21, t54_55_licence::text_of_licence),
     Entry::new("6.1.56", V21, t56_ratings::score_and_rating),
@@ -114,4 +115,5 @@ pub(crate) const TESTS: &[Entry] = &[
     Entry::new("6.1.60.2", V21, t60_extensions::own_form),
     Entry::new("6.1.60.3", V21, t60_extensions::metadata),
     Entry::new("6.1.61", V21, t42_61_helpers::stock_keeping_units),
+    Entry::new("6.1.62", V21, t37_62_dates::discovery),
 ];

@@ -1,4 +1,4 @@
-//! 6.1.27.1 to 6.1.27.13: what a profile asks of its documents. Documents of other profiles pass.
+//! 6.1.27.1 to 6.1.27.13 and 6.1.27.20: what a profile asks of its documents. Documents of other profiles pass.
 
 use std::collections::BTreeSet;
 
@@ -209,5 +209,26 @@ pub(super) fn corresponding_products(doc: &Doc<'_>, out: &mut Out<'_>) {
                 ),
             );
         }
+    }
+}
+
+/// 6.1.27.20 (later drafts of CSAF 2.1): a vulnerability report in English sums up each vulnerability.
+pub(super) fn report_notes(doc: &Doc<'_>, out: &mut Out<'_>) {
+    if doc.category() != "csaf_vulnerability_report" || !doc.is_english() {
+        return;
+    }
+    let sums_up = |note: Node<'_>| {
+        let named = (note.text_at("title"), note.text_at("category"));
+        named == (Some("Vulnerability Summary"), Some("summary"))
+            || named == (Some("CVE Description"), Some("description"))
+    };
+    for vulnerability in doc.vulnerabilities.iter().filter(|item| !item.each("notes").any(sums_up)) {
+        out.fault(
+            &vulnerability.get("notes").unwrap_or_else(|| vulnerability.clone()),
+            text!(
+                ja: "注記「Vulnerability Summary」（summary）か「CVE Description」（description）が必要です。加えてください。",
+                en: "A note entitled \"Vulnerability Summary\" (summary) or \"CVE Description\" (description) is needed. Add one."
+            ),
+        );
     }
 }

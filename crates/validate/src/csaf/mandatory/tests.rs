@@ -130,6 +130,6 @@ fn the_tests_stand_in_the_standard_s_order() {
             .map(|entry| numbers(entry.id))
             .collect();
         assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
-        assert_eq!(ids.len(), if edition == Edition::V20 { 44 } else { 82 });
+        assert_eq!(ids.len(), if edition == Edition::V20 { 44 } else { 84 });
     }
 }

@@ -1,4 +1,4 @@
-//! 6.1.37, 6.1.45, 6.1.49 and 6.1.51 to 6.1.53: dates are written in one way, and none is later than what tells
+//! 6.1.37, 6.1.45, 6.1.49, 6.1.51 to 6.1.53 and 6.1.62: dates are written in one way, and none is later than what tells
 //! of it.
 
 use sekisho_model::text;
@@ -105,6 +105,28 @@ pub(super) fn exploitation(doc: &Doc<'_>, out: &mut Out<'_>) {
                 text!(
                     ja: "悪用の日時 {date} が、それが知られた日時 {known} より後です。直してください。",
                     en: "The exploitation of {date} is later than {known}, when it became known. Correct one."
+                ),
+            );
+        }
+    }
+}
+
+/// 6.1.62 (later drafts of CSAF 2.1): a discovery is not newer than the document, nor than its disclosure.
+pub(super) fn discovery(doc: &Doc<'_>, out: &mut Out<'_>) {
+    not_after_newest(doc, doc.vulnerabilities.iter().filter_map(|item| item.get("discovery_date")), out);
+    for item in &doc.vulnerabilities {
+        let (Some(disclosed), Some(node)) = (item.text_at("disclosure_date"), item.get("discovery_date"))
+        else {
+            continue;
+        };
+        let Some(date) = node.text() else { continue };
+        if Moment::parse(date).zip(Moment::parse(disclosed)).is_some_and(|(date, disclosed)| date > disclosed)
+        {
+            out.fault(
+                &node,
+                text!(
+                    ja: "発見の日時 {date} が、公表の日時 {disclosed} より後です。直してください。",
+                    en: "The discovery of {date} is later than the disclosure of {disclosed}. Correct one."
                 ),
             );
         }
