@@ -28,6 +28,7 @@
 //! references that have to lead somewhere.
 
 mod compile;
+mod editions;
 mod expression;
 mod format;
 pub(crate) mod json;
@@ -37,6 +38,7 @@ mod walk;
 pub(crate) mod xml;
 
 pub(crate) use compile::Form;
+pub(crate) use editions::Editions;
 pub(crate) use format::Format;
 pub(crate) use json::Json;
 pub(crate) use walk::{Path, shown};

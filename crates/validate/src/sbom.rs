@@ -18,6 +18,8 @@ mod spdx;
 mod conformance;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod promises;
 
 use sekisho_intake::Limits;
 

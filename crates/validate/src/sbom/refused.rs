@@ -1,5 +1,6 @@
 //! Problems of a file that could not be looked at, or not as a whole.
 
+use crate::form::Editions;
 use sekisho_model::{Place, Problem, Text, text};
 
 /// Where a document is named by the caller.
@@ -42,6 +43,17 @@ pub(super) fn no_such_edition(file_name: &str, standard: &str, edition: &str) ->
             en: "Check how the edition is written, or have the document written in a known one."
         ),
     )
+}
+
+/// The form of the edition that a document claims.
+pub(super) fn unless_known<T>(
+    file_name: &str,
+    standard: &str,
+    claimed: &str,
+    forms: &'static Editions<T>,
+) -> Result<(&'static str, &'static T), Box<Problem>> {
+    let (edition, form) = forms.get(claimed).ok_or_else(|| no_such_edition(file_name, standard, claimed))?;
+    Ok((edition, form.map_err(|why| broken_form(file_name, why))?))
 }
 
 /// It could not be parsed.

@@ -6,7 +6,7 @@ use sekisho_model::{Problem, text};
 
 use super::super::refs::{From, Refs, test};
 use super::super::refused;
-use crate::form::{Form, Json, Path, notation, shown};
+use crate::form::{Editions, Form, Json, Path, shown};
 use crate::{Finding, Report};
 
 /// The object model, and the licence identifiers that it lets a licence be named by.
@@ -15,21 +15,8 @@ const FORM: &str = concat!(
     include_str!("../../../forms/licence-ids.form")
 );
 
-type Compiled = Result<Form, String>;
-
-/// Every edition, compiled when the first document asks for any.
-static FORMS: LazyLock<Vec<(&str, LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>)>> =
-    LazyLock::new(|| {
-        let editions = notation::editions(FORM);
-        editions
-            .into_iter()
-            .map(|edition| {
-                let compile: Box<dyn FnOnce() -> Compiled + Send> =
-                    Box::new(move || Form::of(FORM, edition, "bom"));
-                (edition, LazyLock::new(compile))
-            })
-            .collect()
-    });
+static FORMS: LazyLock<Editions<Form>> =
+    LazyLock::new(|| Editions::of(FORM, |edition| Form::of(FORM, edition, "bom")));
 
 /// Holds a document against the form of its edition and the rules.
 pub(in crate::sbom) fn held(
@@ -37,11 +24,7 @@ pub(in crate::sbom) fn held(
     document: &Json<'_>,
     edition: &str,
 ) -> Result<Report, Box<Problem>> {
-    let (edition, form) = FORMS
-        .iter()
-        .find(|(known, _)| *known == edition)
-        .ok_or_else(|| refused::no_such_edition(file_name, "CycloneDX (JSON)", edition))?;
-    let form = form.as_ref().map_err(|why| refused::broken_form(file_name, why))?;
+    let (edition, form) = refused::unless_known(file_name, "CycloneDX (JSON)", edition, &FORMS)?;
     let mut tests =
         vec![test("schema", form.findings(document).into_told()), test("rule:key-once", twice(document))];
     tests.extend(refs(document).tests());

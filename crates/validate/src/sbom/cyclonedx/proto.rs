@@ -8,26 +8,13 @@ use sekisho_model::{Problem, text};
 use super::super::refs::{From, Refs, test};
 use super::super::refused;
 use crate::form::proto::{self, Proto, ProtoForm, binary};
-use crate::form::{Path, notation};
+use crate::form::{Editions, Path};
 use crate::{Outcome, Report, Test};
 
 const FORM: &str = include_str!("../../../forms/cyclonedx-proto.form");
 
-type Compiled = Result<ProtoForm, String>;
-
-/// Every edition, each compiled when the first document asks for it.
-static FORMS: LazyLock<Vec<(&str, LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>)>> =
-    LazyLock::new(|| {
-        let editions = notation::editions(FORM);
-        editions
-            .into_iter()
-            .map(|edition| {
-                let compile: Box<dyn FnOnce() -> Compiled + Send> =
-                    Box::new(move || ProtoForm::of(FORM, edition, "Bom"));
-                (edition, LazyLock::new(compile))
-            })
-            .collect()
-    });
+static FORMS: LazyLock<Editions<ProtoForm>> =
+    LazyLock::new(|| Editions::of(FORM, |edition| ProtoForm::of(FORM, edition, "Bom")));
 
 /// Is this text a BOM, rather than any other text?
 pub(in crate::sbom) fn is_text(file_name: &str, text: &str) -> bool {
@@ -78,11 +65,8 @@ fn in_comment(source: &str) -> Option<String> {
 
 /// The form of an edition; a BOM that names none is held against the newest, as proto3 leaves the field optional.
 fn form(file_name: &str, edition: &str) -> Result<(&'static str, &'static ProtoForm), Box<Problem>> {
-    let found =
-        if edition.is_empty() { FORMS.last() } else { FORMS.iter().find(|(known, _)| *known == edition) };
-    let (edition, form) =
-        found.ok_or_else(|| refused::no_such_edition(file_name, "CycloneDX (protobuf)", edition))?;
-    Ok((*edition, form.as_ref().map_err(|why| refused::broken_form(file_name, why))?))
+    let edition = if edition.is_empty() { FORMS.newest() } else { edition };
+    refused::unless_known(file_name, "CycloneDX (protobuf)", edition, &FORMS)
 }
 
 fn report(edition: &str, encoding: &str, form: &ProtoForm, document: &Proto<'_>) -> Report {

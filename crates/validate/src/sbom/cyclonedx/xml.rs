@@ -11,7 +11,7 @@ use sekisho_model::Problem;
 use super::super::refs::{From, Refs, test};
 use super::super::refused;
 use crate::Report;
-use crate::form::notation;
+use crate::form::Editions;
 use crate::form::xml::{Seen, XmlForm};
 
 const FORM: &str = concat!(
@@ -22,31 +22,15 @@ const FORM: &str = concat!(
 /// What the namespace of every edition starts with.
 const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
 
-type Compiled = Result<XmlForm, String>;
-
-/// Every edition, each compiled when the first document asks for it.
-static FORMS: LazyLock<Vec<(&str, LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>)>> =
-    LazyLock::new(|| {
-        let editions = notation::editions(FORM);
-        editions
-            .into_iter()
-            .map(|edition| {
-                let compile: Box<dyn FnOnce() -> Compiled + Send> =
-                    Box::new(move || XmlForm::of(FORM, edition, "bom", format!("{NAMESPACE}{edition}")));
-                (edition, LazyLock::new(compile))
-            })
-            .collect()
-    });
+static FORMS: LazyLock<Editions<XmlForm>> = LazyLock::new(|| {
+    Editions::of(FORM, |edition| XmlForm::of(FORM, edition, "bom", format!("{NAMESPACE}{edition}")))
+});
 
 /// Holds a document against the form of the edition that its namespace names, and the rules.
 pub(in crate::sbom) fn held(file_name: &str, text: &str, limits: &Limits) -> Result<Report, Box<Problem>> {
     let namespace = root_namespace(text).map_err(|why| refused::unreadable(file_name, "XML", None, &why))?;
     let claimed = namespace.strip_prefix(NAMESPACE).ok_or_else(|| refused::not_recognised(file_name))?;
-    let (edition, form) = FORMS
-        .iter()
-        .find(|(known, _)| *known == claimed)
-        .ok_or_else(|| refused::no_such_edition(file_name, "CycloneDX (XML)", claimed))?;
-    let form = form.as_ref().map_err(|why| refused::broken_form(file_name, why))?;
+    let (edition, form) = refused::unless_known(file_name, "CycloneDX (XML)", claimed, &FORMS)?;
     let mut refs = Refs::default();
     let walked = form.walk(text, limits, &mut |seen| note(seen, &mut refs));
     let mut findings = walked.findings.into_told();

@@ -9,26 +9,13 @@ use super::super::cyclonedx::json::twice;
 use super::super::refs::test;
 use super::super::refused;
 use super::{rules, tag_value};
-use crate::form::{Form, Json, notation, shown};
+use crate::form::{Editions, Form, Json, shown};
 use crate::{Finding, Report, Test};
 
 const FORM: &str = include_str!("../../../forms/spdx-2.form");
 
-type Compiled = Result<Form, String>;
-
-/// Every edition, each compiled when the first document asks for it.
-static FORMS: LazyLock<Vec<(&str, LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>)>> =
-    LazyLock::new(|| {
-        let editions = notation::editions(FORM);
-        editions
-            .into_iter()
-            .map(|edition| {
-                let compile: Box<dyn FnOnce() -> Compiled + Send> =
-                    Box::new(move || Form::of(FORM, edition, "document"));
-                (edition, LazyLock::new(compile))
-            })
-            .collect()
-    });
+static FORMS: LazyLock<Editions<Form>> =
+    LazyLock::new(|| Editions::of(FORM, |edition| Form::of(FORM, edition, "document")));
 
 /// Is this text a tag-value document?
 pub(in crate::sbom) fn is_tag_value(text: &str) -> bool {
@@ -53,11 +40,8 @@ fn report(
     mut schema: Vec<Finding>,
 ) -> Result<Report, Box<Problem>> {
     let claimed = document.get("spdxVersion").and_then(Json::text).unwrap_or_default();
-    let (edition, form) = FORMS
-        .iter()
-        .find(|(known, _)| claimed.strip_prefix("SPDX-") == Some(known))
-        .ok_or_else(|| refused::no_such_edition(file_name, "SPDX 2", claimed))?;
-    let form = form.as_ref().map_err(|why| refused::broken_form(file_name, why))?;
+    let edition = claimed.strip_prefix("SPDX-").unwrap_or(claimed);
+    let (edition, form) = refused::unless_known(file_name, "SPDX 2", edition, &FORMS)?;
     schema.extend(form.findings(document).into_told());
     let mut tests = vec![test("schema", schema), test("rule:key-once", twice(document))];
     tests.extend(rules_of(document));
