@@ -27,6 +27,8 @@ object! {
         integrity: "integrity" => Words<'de>,
         licence: "license" => Words<'de>,
         link: "link" => bool,
+        development: "dev" => bool,
+        optional: "optional" => bool,
         needs: "dependencies" => Names<'de>,
         needs_for_development: "devDependencies" => Names<'de>,
         may_need: "optionalDependencies" => Names<'de>,
@@ -40,6 +42,8 @@ object! {
         version: "version" => Words<'de>,
         resolved: "resolved" => Words<'de>,
         integrity: "integrity" => Words<'de>,
+        development: "dev" => bool,
+        optional: "optional" => bool,
         needs: "requires" => Names<'de>,
         inner: "dependencies" => Tree<'de>,
     }
@@ -178,6 +182,10 @@ fn from_folders<'de>(folders: Vec<(Words<'de>, Folder<'de>)>, draft: &mut Draft<
             component.kind = ComponentKind::Application;
         }
         if let Some(place) = draft.push(component) {
+            scope(place, folder.development, folder.optional, draft);
+            if let Some(whole) = draft.whole.as_mut().filter(|_| path.is_empty()) {
+                whole.head.subject = Some(place);
+            }
             place_by_path.insert(path, place);
             real.push((path, folder, place));
         }
@@ -207,6 +215,18 @@ fn from_folders<'de>(folders: Vec<(Words<'de>, Folder<'de>)>, draft: &mut Draft<
                 }
             }
         }
+    }
+}
+
+/// What is only for development is excluded from running.
+fn scope(place: u32, development: Option<bool>, optional: Option<bool>, draft: &mut Draft<'_>) {
+    let scope = match (development, optional) {
+        (Some(true), _) => super::locks::DEVELOPMENT,
+        (_, Some(true)) => super::locks::OPTIONAL,
+        _ => return,
+    };
+    if let Some(details) = draft.details(place) {
+        scope.clone_into(&mut details.scope);
     }
 }
 
@@ -272,7 +292,11 @@ fn level<'t>(tree: &'t Tree<'_>, around: &[&Scope<'t>], draft: &mut Draft<'_>) -
         draft.wrong_fields(|| format!("/dependencies/{name}"), &node.wrong);
         let source = Source { version: node.version.as_deref(), resolved: node.resolved.as_deref() };
         let component = component(name, source, node.integrity.as_deref(), draft);
-        scope.extend(draft.push(component).map(|place| (&**name, place)));
+        let place = draft.push(component);
+        if let Some(place) = place {
+            self::scope(place, node.development, node.optional, draft);
+        }
+        scope.extend(place.map(|place| (&**name, place)));
     }
     let scopes: Vec<&Scope<'t>> = [&scope].into_iter().chain(around.iter().copied()).collect();
     for (name, node) in &tree.0 {
