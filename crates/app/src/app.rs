@@ -12,6 +12,7 @@ use sekisho_store::{SbomHead, Store};
 
 use crate::catalog::Loaded;
 use crate::guideline::{Basis, Exposed, Judgements, changes_since};
+use crate::impact::kept::At;
 use crate::{AppError, Caller};
 
 /// Days are those of Japan.
@@ -29,7 +30,7 @@ struct Inner {
     register: Cached<Register>,
     advisories: Cached<Vec<Advisory>>,
     sbom_heads: Cached<BTreeMap<i64, SbomHead>>,
-    impacts: Cached<Vec<Impact>>,
+    impacts: Cached<Vec<Impact>, At>,
     contradictions: Cached<Vec<Problem>>,
     catalog: Mutex<Option<Arc<Loaded>>>,
     exposures: Mutex<Option<Arc<Exposed>>>,
@@ -146,13 +147,15 @@ impl App {
         })
     }
 
-    /// What every advisory in question means, worked out once for each state of the facts.
+    /// What every advisory in question means; after a few changes only what they touch is worked out anew.
     pub(crate) async fn impacts(&self) -> Result<Arc<Vec<Impact>>, AppError> {
-        let state = self.store().ledger_size().await?;
-        Ok(match self.inner.impacts.at(&state) {
-            Some(impacts) => impacts,
-            None => self.inner.impacts.keep(state, crate::impact::in_question(self).await?),
-        })
+        let at = (self.store().ledger_size().await?, self.today());
+        if let Some(impacts) = self.inner.impacts.at(&at) {
+            return Ok(impacts);
+        }
+        // Others may still read the ones before, which then are copied.
+        let before = self.inner.impacts.take().map(|(was, impacts)| (was, Arc::unwrap_or_clone(impacts)));
+        Ok(self.inner.impacts.keep(at, crate::impact::kept::now(self, before, at).await?))
     }
 
     /// The catalog with the company's own packs, read at first use and again after one was loaded.

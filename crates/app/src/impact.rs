@@ -1,5 +1,7 @@
 //! The main job: what does this mean for the plant?
 
+pub(crate) mod kept;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -94,8 +96,13 @@ pub async fn all(app: &App, caller: &Caller) -> Result<Arc<Vec<Impact>>, AppErro
 pub(crate) async fn in_question(app: &App) -> Result<Vec<Impact>, AppError> {
     let advisories = app.store().advisories_in_question().await?;
     let mut impacts = of_advisories(app, &advisories).await?;
-    impacts.retain(|impact| !(impact.chains.is_empty() && impact.not_affected.is_empty()));
+    impacts.retain(speaks_here);
     Ok(impacts)
+}
+
+/// Does it name something that the register has?
+fn speaks_here(impact: &Impact) -> bool {
+    !(impact.chains.is_empty() && impact.not_affected.is_empty())
 }
 
 pub(crate) async fn of_advisories(app: &App, advisories: &[Advisory]) -> Result<Vec<Impact>, AppError> {

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use sekisho_model::{
-    Advisory, AdvisoryId, AssetId, BusinessId, Cvss, Importance, Loss, ProductId, Register, Signal, Stated,
-    SupplierId, Text, text,
+    Advisory, AdvisoryForm, AdvisoryId, AssetId, BusinessId, Cvss, Importance, Loss, ProductId, Register,
+    Signal, Stated, SupplierId, Text, text,
 };
 use sekisho_supply::Verdict;
 
@@ -144,6 +144,8 @@ impl Counts {
 pub struct AdvisoryHead {
     /// Its id.
     pub id: AdvisoryId,
+    /// Form it came in.
+    pub form: AdvisoryForm,
     /// Its title.
     pub title: String,
     /// Other names, CVE ids among them.
@@ -259,6 +261,7 @@ pub fn head(advisory: &Advisory) -> AdvisoryHead {
     let named = advisory.statements.iter().flat_map(|statement| &statement.vulnerabilities);
     AdvisoryHead {
         id: advisory.id.clone(),
+        form: advisory.form,
         title: advisory.title.clone(),
         aliases: advisory
             .aliases

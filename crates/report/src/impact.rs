@@ -60,6 +60,10 @@ pub struct ImpactForm {
     pub own_products: Vec<OwnProductForm>,
     /// At most three things to do.
     pub actions: Vec<ActionForm>,
+    /// `now`, `soon`, `planned` or `watch`.
+    pub urgency: &'static str,
+    /// Why, the strongest first.
+    pub urgency_reasons: Vec<Text>,
 }
 
 /// The four counts; they add up to everything that was held against the advisory.
@@ -239,6 +243,8 @@ fn form(impact: &Impact) -> ImpactForm {
         businesses: impact.businesses.iter().map(business_form).collect(),
         suppliers: impact.suppliers.iter().map(supplier_form).collect(),
         own_products: impact.own_products.iter().map(own_product_form).collect(),
+        urgency: impact.priority.urgency.code(),
+        urgency_reasons: impact.priority.reasons.clone(),
         actions: impact
             .actions
             .iter()

@@ -81,6 +81,10 @@ pub struct Impact {
     pub own_products: Vec<OwnProduct>,
     /// At most three things to do, the first one first.
     pub actions: Vec<Action>,
+    /// `now`, `soon`, `planned` or `watch`.
+    pub urgency: String,
+    /// Why, the strongest first.
+    pub urgency_reasons: Vec<Words>,
 }
 
 impl From<assess::Impact> for Impact {
@@ -89,7 +93,7 @@ impl From<assess::Impact> for Impact {
             (said::verdict_code(impact.verdict()), said::importance_code(impact.importance()));
         let answer = Words::from(impact.answer());
         let assess::Impact {
-            advisory: assess::AdvisoryHead { id, title, aliases, publisher, cvss, withdrawn },
+            advisory: assess::AdvisoryHead { id, form: _, title, aliases, publisher, cvss, withdrawn },
             chains,
             not_affected,
             unidentified,
@@ -99,6 +103,7 @@ impl From<assess::Impact> for Impact {
             suppliers,
             own_products,
             actions,
+            priority,
         } = impact;
         Self {
             advisory: id.to_string(),
@@ -119,6 +124,8 @@ impl From<assess::Impact> for Impact {
             suppliers: suppliers.into_iter().map(Supplier::from).collect(),
             own_products: own_products.into_iter().map(OwnProduct::from).collect(),
             actions: actions.into_iter().map(Action::from).collect(),
+            urgency: priority.urgency.code().to_owned(),
+            urgency_reasons: priority.reasons.into_iter().map(Words::from).collect(),
         }
     }
 }

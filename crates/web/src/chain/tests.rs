@@ -1,7 +1,7 @@
 //! Promises of the chain picture.
 
-use sekisho_assess::{AdvisoryHead, Answer, Confidence, Counts, Finding, Named, Reason};
-use sekisho_model::{Loss, SbomSubject};
+use sekisho_assess::{AdvisoryHead, Answer, Confidence, Counts, Finding, Named, Priority, Reason, Urgency};
+use sekisho_model::{AdvisoryForm, Loss, SbomSubject};
 
 use super::*;
 
@@ -9,6 +9,7 @@ fn impact(chains: Vec<Chain>) -> Impact {
     Impact {
         advisory: AdvisoryHead {
             id: "SKS-2026-001".parse().unwrap(),
+            form: AdvisoryForm::Csaf20,
             title: String::new(),
             aliases: [].into(),
             publisher: "発行元".to_owned(),
@@ -24,6 +25,7 @@ fn impact(chains: Vec<Chain>) -> Impact {
         suppliers: Vec::new(),
         own_products: Vec::new(),
         actions: Vec::new(),
+        priority: Priority { urgency: Urgency::Planned, reasons: Vec::new() },
     }
 }
 
