@@ -22,6 +22,8 @@ static POINTS: LazyLock<BTreeMap<Point, Vec<&str>>> = LazyLock::new(|| {
 
 /// Namespaces that SSVC has registered.
 const REGISTERED: &[&str] = &["cisa", "cvss", "ssvc"];
+/// The namespace that SSVC keeps for what is never valid. Those for examples and tests may hold anything.
+const NEVER_VALID: &str = "invalid";
 
 /// What is wrong with a selection.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,6 +39,9 @@ pub(crate) enum Wrong {
 /// Holds one selection's values against its decision point.
 pub(crate) fn wrong(namespace: &str, key: &str, edition: &str, values: &[&str]) -> Option<Wrong> {
     let base = namespace.split('/').next().unwrap_or(namespace);
+    if base == NEVER_VALID {
+        return Some(Wrong::Point);
+    }
     if !REGISTERED.contains(&base) {
         return None;
     }
@@ -66,5 +71,7 @@ mod tests {
         );
         assert_eq!(wrong("ssvc", "SI", "1.9.7", &["M"]), Some(Wrong::Point));
         assert_eq!(wrong("x_example.test#any", "SI", "1.9.7", &["Z"]), None);
+        assert_eq!(wrong("test", "SI", "1.9.7", &["Z"]), None);
+        assert_eq!(wrong("invalid", "SI", "1.0.0", &["N"]), Some(Wrong::Point));
     }
 }

@@ -1,8 +1,8 @@
 //! Names under `product_version_range` in CSAF 2.1: a VERS in canonical form, or its constraints alone (*vls*).
 //!
 //! Invariant: what can be said without knowing the order of a versioning scheme is said: characters, comparators,
-//! bounds that must alternate, versions that stand twice; and the order where all versions are numbers and points,
-//! on which every scheme agrees. The meaning of a range is for the room `supply`.
+//! bounds that must alternate, versions that stand twice; and, in schemes known to order them as numbers, the order
+//! of versions that are numbers and points. The meaning of a range is for the room `supply`.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -26,6 +26,12 @@ pub(crate) enum Wrong {
     Order(String),
 }
 
+/// Schemes that order dotted numbers part by part, as numbers.
+const BY_NUMBER: &[&str] = &[
+    "alpm", "apk", "cargo", "composer", "conan", "cpan", "deb", "ebuild", "gem", "generic", "golang", "hex",
+    "intdot", "maven", "npm", "nuget", "pub", "pypi", "rpm", "semver", "swift",
+];
+
 /// One constraint: comparator (`=` where none is written) and version.
 type Constraint<'t> = (&'static str, &'t str);
 
@@ -34,13 +40,16 @@ pub(crate) fn read(name: &str) -> Result<Vec<Constraint<'_>>, Wrong> {
     if name.chars().any(char::is_whitespace) {
         return Err(Wrong::Space);
     }
+    let mut is_ordered = false;
     let constraints = match name.strip_prefix("vers:") {
         Some("all/*") => return Ok(Vec::new()),
         Some(rest) => {
             let (kind, constraints) = rest.split_once('/').ok_or(Wrong::Type)?;
-            if !is_type(kind) {
+            // `all` is a type for all versions only, `vers:all/*`.
+            if !is_type(kind) || kind == "all" {
                 return Err(Wrong::Type);
             }
+            is_ordered = BY_NUMBER.contains(&kind);
             constraints
         }
         None => name,
@@ -49,7 +58,7 @@ pub(crate) fn read(name: &str) -> Result<Vec<Constraint<'_>>, Wrong> {
         return Err(Wrong::Star);
     }
     let read: Vec<_> = constraints.split('|').map(constraint).collect::<Result<_, _>>()?;
-    canonical(&read)?;
+    canonical(&read, is_ordered)?;
     Ok(read)
 }
 
@@ -85,14 +94,14 @@ fn constraint(part: &str) -> Result<Constraint<'_>, Wrong> {
     Ok((sign, version))
 }
 
-/// Versions once and rising; of the bounds, a lower one after each upper one and the other way round.
-fn canonical(constraints: &[Constraint<'_>]) -> Result<(), Wrong> {
+/// Versions once and, where the scheme is known, rising; of the bounds, a lower one after each upper one and the other way round.
+fn canonical(constraints: &[Constraint<'_>], is_ordered: bool) -> Result<(), Wrong> {
     let mut seen = BTreeSet::new();
     for (at, (_, version)) in constraints.iter().enumerate() {
         if !seen.insert(*version) {
             return Err(Wrong::Twice((*version).to_owned()));
         }
-        if at > 0 && points(constraints[at - 1].1, version) == Some(Ordering::Greater) {
+        if is_ordered && at > 0 && points(constraints[at - 1].1, version) == Some(Ordering::Greater) {
             return Err(Wrong::Order((*version).to_owned()));
         }
     }
@@ -131,10 +140,12 @@ mod tests {
         assert_eq!(read("<= 2"), Err(Wrong::Space));
         assert_eq!(read("*"), Err(Wrong::Star));
         assert_eq!(read("vers:/all"), Err(Wrong::Type));
+        assert_eq!(read("vers:all/<3"), Err(Wrong::Type));
         assert_eq!(read("vers:x/<4.2|<>3"), Err(Wrong::Constraint("<>3".to_owned())));
         assert_eq!(read("vers:x/||>1"), Err(Wrong::Constraint(String::new())));
         assert_eq!(read("vers:x/<5|<6"), Err(Wrong::Bounds("<6".to_owned())));
-        assert_eq!(read("vers:x/>5|<4"), Err(Wrong::Order("4".to_owned())));
+        assert_eq!(read("vers:npm/>5|<4"), Err(Wrong::Order("4".to_owned())));
+        assert!(read("vers:unheard-of/<4.2.0|>3.91.1|!=3.2.0|<1.2").is_ok());
         assert!(is_single("4.2.0") && is_single("vers:intdot/4.2.0") && is_single("vers:intdot/>=1|<=1"));
         assert!(!is_single("vers:intdot/<4.2.0") && !is_single("1|2"));
     }

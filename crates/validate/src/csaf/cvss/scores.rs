@@ -99,5 +99,7 @@ mod tests {
         assert_eq!(tenths("2.0", apache), [78, 64, 92]);
         assert_eq!(tenths("3.1", "CVSS:3.1/AV:L/AC:L/PR:H/UI:R/S:U/C:H/I:H/A:H/E:P/RL:O/RC:C"), [65, 59, 59]);
         assert_eq!(tenths("4.0", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H"), [100]);
+        let all = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H/E:P/MAV:A/MPR:L/MUI:P/MVI:N/MVA:N";
+        assert_eq!(tenths("4.0", all), [54]);
     }
 }

@@ -192,6 +192,9 @@ pub(super) fn corresponding_products(doc: &Doc<'_>, out: &mut Out<'_>) {
         return;
     }
     let correspondence = Correspondence::of(doc);
+    // A product that is not defined is 6.1.1's.
+    let defined: BTreeSet<_> =
+        doc.products.iter().filter_map(|product| product.text_at("product_id")).collect();
     for status in doc.vulnerabilities.iter().filter_map(|vulnerability| vulnerability.get("product_status")) {
         let in_group = |wanted: &'static str| {
             let lists = status.entries().filter(move |(key, _)| status_group(key) == Some(wanted));
@@ -200,7 +203,7 @@ pub(super) fn corresponding_products(doc: &Doc<'_>, out: &mut Out<'_>) {
         let affected: BTreeSet<&str> = in_group("affected").map(|(_, id)| id).collect();
         let fixed: BTreeSet<&str> = in_group("fixed").map(|(_, id)| id).collect();
         let matched = correspondence.with_other_version(&fixed, &affected);
-        for (node, id) in in_group("fixed").filter(|(_, id)| !matched.contains(id)) {
+        for (node, id) in in_group("fixed").filter(|(_, id)| defined.contains(id) && !matched.contains(id)) {
             out.fault(
                 &node,
                 text!(

@@ -26,8 +26,10 @@ pub(super) fn targets(doc: &Doc<'_>, out: &mut Out<'_>) {
             contents.filter_map(|content| content.get("ssvc_v2")).flat_map(|ssvc| ssvc.each("target_ids"))
         {
             let Some(target) = node.text() else { continue };
-            let is_document_of_many = Some(target) == document && doc.vulnerabilities.len() > 1;
-            if !own.contains(&target) || is_document_of_many {
+            // The document's own id stands for its only vulnerability.
+            let is_document = Some(target) == document;
+            let is_right = if is_document { doc.vulnerabilities.len() == 1 } else { own.contains(&target) };
+            if !is_right {
                 out.fault(
                     &node,
                     text!(

@@ -51,6 +51,7 @@ fn change(value: &mut Value, pointer: &str, new: Value) {
     let (above, last) = pointer.rsplit_once('/').unwrap();
     match value.pointer_mut(above).unwrap_or_else(|| panic!("nothing at {pointer}")) {
         Value::Array(list) if last == "-" => list.push(new),
+        Value::Array(list) if new.is_null() => drop(list.remove(last.parse::<usize>().unwrap())),
         Value::Array(list) => list[last.parse::<usize>().unwrap()] = new,
         Value::Object(members) if new.is_null() => drop(members.remove(last).unwrap()),
         Value::Object(members) => drop(members.insert(last.to_owned(), new)),
