@@ -23,7 +23,7 @@ mod rows;
 mod rustsec;
 mod score;
 pub(crate) mod trouble;
-mod xml;
+pub(crate) mod xml;
 
 use sekisho_model::{Advisory, Signal, text};
 

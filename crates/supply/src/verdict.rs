@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use sekisho_model::{Advisory, Remedy, Statement, Text, VulnerabilityId, text};
+use sekisho_model::{Advisory, Condition, Remedy, Statement, Target, Text, VulnerabilityId, text};
 
 /// How a question ended. Ordered from the calmest to the worst, so that `max` is the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +99,8 @@ pub enum Reason {
     RuledOut(String),
     /// A person has decided, for this version; who, what and why.
     Decided(String),
+    /// Affected where something else holds too, which nobody has checked; what.
+    OnCondition(String),
 }
 
 impl Reason {
@@ -169,6 +171,7 @@ impl Reason {
             ),
             Self::RuledOut(words) => ruled_out(words),
             Self::Decided(words) => decided(words),
+            Self::OnCondition(words) => on_condition(words),
         }
     }
 }
@@ -179,6 +182,26 @@ fn ruled_out(words: &str) -> Text {
 
 fn decided(words: &str) -> Text {
     text!(ja: "担当者が判断済みです（{words}）", en: "a person has decided ({words})")
+}
+
+fn on_condition(words: &str) -> Text {
+    text!(ja: "条件（{words}）に当てはまる場合に影響を受けます", en: "it is affected where this holds too: {words}")
+}
+
+/// The conditions of a statement in words, at most three platforms of each.
+fn conditions(statement: &Statement) -> String {
+    let label = |target: &Target| match target {
+        Target::Package { key, .. } => key.to_string(),
+        Target::Device(device) => format!("{} {}", device.vendor, device.product).trim().to_owned(),
+    };
+    let one = |condition: &Condition| {
+        let mut named: Vec<String> =
+            condition.any_of.iter().take(3).map(|platform| label(&platform.target)).collect();
+        named.extend((condition.any_of.len() > 3).then(|| "…".to_owned()));
+        named.extend((!condition.words.is_empty()).then(|| condition.words.clone()));
+        format!("{}{}", if condition.negated { "≠ " } else { "" }, named.join(" / "))
+    };
+    statement.ground.conditions.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// What one advisory says, surely or possibly, of one component or device: vulnerability by vulnerability.
@@ -208,6 +231,14 @@ pub struct OfVulnerability<'a> {
 }
 
 impl OfVulnerability<'_> {
+    /// Affected only where something else holds is not yet affected, and not clean either.
+    fn on_condition(&mut self) {
+        if self.verdict == Verdict::Affected && !self.statement.ground.conditions.is_empty() {
+            self.verdict = Verdict::Undecided;
+            self.reason = Reason::OnCondition(conditions(self.statement));
+        }
+    }
+
     /// Worse verdicts first; among equals the surer identity, and what is stated before what is computed.
     fn rank(&self) -> (Verdict, Confidence, bool) {
         let computed = matches!(self.reason, Reason::VersionOutsideRange(_));
@@ -218,6 +249,7 @@ impl OfVulnerability<'_> {
 impl<'a> Match<'a> {
     /// Joins the answers on each vulnerability; `None` where there is none.
     pub(crate) fn of(advisory: &'a Advisory, mut each: Vec<OfVulnerability<'a>>) -> Option<Self> {
+        each.iter_mut().for_each(OfVulnerability::on_condition);
         each.sort_by_key(|one| Reverse(one.rank()));
         let mut each = each.into_iter();
         let worst = each.next()?;

@@ -5,8 +5,7 @@
 //! justification, its nearest word is written, the exact one is kept beside it, and the loss is listed. Whatever
 //! else a format cannot hold is listed too.
 //!
-//! Deliberately not here: whether a statement is to be believed, and for which findings it counts (`matching`);
-//! CycloneDX in XML.
+//! Deliberately not here: whether a statement is to be believed, and for which findings it counts.
 
 mod csaf;
 mod cyclonedx;
@@ -23,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::advisory::trouble::{Trouble, ask_the_publisher};
+use crate::advisory::xml;
 use crate::{Limits, Reading, advisory};
 
 pub use csaf::write as write_csaf;
@@ -133,14 +133,33 @@ pub fn read(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Vec<VexDo
     for document in documents {
         let mut trouble = Trouble::new(&document.name);
         if let Some(text) = advisory::admit(&document.bytes, limits, &mut trouble) {
-            match serde_json::from_str::<Value>(text) {
-                Ok(value) => facts.extend(one(value, limits, &mut trouble)),
-                Err(error) => trouble.unreadable_json("", &error),
-            }
+            facts.extend(of_text(text, limits, &mut trouble));
         }
         problems.extend(trouble.into_problems());
     }
     Reading { facts, problems }
+}
+
+fn of_text(text: &str, limits: &Limits, trouble: &mut Trouble) -> Option<VexDocument> {
+    if !text.trim_start().starts_with('<') {
+        let value = serde_json::from_str::<Value>(text);
+        return value
+            .map_err(|error| trouble.unreadable_json("", &error))
+            .ok()
+            .and_then(|value| one(value, limits, trouble));
+    }
+    let (root, error) = xml::read(text, limits);
+    if let Some(error) = error {
+        trouble.malformed("", "CycloneDX", &error);
+        return None;
+    }
+    match root.filter(cyclonedx::xml::is_bom) {
+        Some(bom) => cyclonedx::read(cyclonedx::xml::as_json(&bom), limits, trouble),
+        None => {
+            no_vex(trouble);
+            None
+        }
+    }
 }
 
 fn one(value: Value, limits: &Limits, trouble: &mut Trouble) -> Option<VexDocument> {
@@ -155,12 +174,16 @@ fn one(value: Value, limits: &Limits, trouble: &mut Trouble) -> Option<VexDocume
     if has("document") {
         return csaf::read(value, limits, trouble);
     }
+    no_vex(trouble);
+    None
+}
+
+fn no_vex(trouble: &mut Trouble) {
     trouble.error(
         "",
         text!(ja: "VEX の文書ではありません。", en: "This is no VEX document."),
-        text!(ja: "OpenVEX、CSAF、CycloneDX（JSON）のいずれかを指定してください。", en: "Give one in OpenVEX, CSAF or CycloneDX (JSON)."),
+        text!(ja: "OpenVEX、CSAF、CycloneDX のいずれかを指定してください。", en: "Give one in OpenVEX, CSAF or CycloneDX."),
     );
-    None
 }
 
 /// Takes a statement over, or refuses it by name.

@@ -9,7 +9,7 @@
 mod ecosystem;
 mod events;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use sekisho_model::{
@@ -58,7 +58,7 @@ struct Record<A> {
     #[serde(default)]
     references: Option<Vec<Reference>>,
     #[serde(default)]
-    database_specific: Option<BTreeMap<String, Value>>,
+    database_specific: Option<Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -284,7 +284,7 @@ fn facts(
     vulnerabilities: &BTreeSet<VulnerabilityId>,
     aliases: &BTreeSet<String>,
     scores: Vec<Cvss>,
-    database: Option<&BTreeMap<String, Value>>,
+    database: Option<&Value>,
 ) -> Vec<VulnerabilityFacts> {
     let word = |key: &str| database.and_then(|database| database.get(key));
     let weaknesses = word("cwe_ids").or_else(|| word("cwes")).and_then(Value::as_array);

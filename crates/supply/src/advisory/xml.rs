@@ -13,36 +13,36 @@ use crate::Limits;
 
 /// One element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Element {
-    pub(super) name: String,
-    pub(super) attributes: BTreeMap<String, String>,
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) attributes: BTreeMap<String, String>,
     /// Its own text, without that of its children.
-    pub(super) text: String,
-    pub(super) children: Vec<Element>,
+    pub(crate) text: String,
+    pub(crate) children: Vec<Element>,
 }
 
 impl Element {
-    pub(super) fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Self> {
+    pub(crate) fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
     /// The first child that is reached by these names.
-    pub(super) fn at<'e>(&'e self, names: &[&str]) -> Option<&'e Self> {
+    pub(crate) fn at<'e>(&'e self, names: &[&str]) -> Option<&'e Self> {
         names.iter().try_fold(self, |element, name| element.children.iter().find(|child| child.name == *name))
     }
 
     /// The text there, trimmed; empty where there is none.
-    pub(super) fn text_at(&self, names: &[&str]) -> &str {
+    pub(crate) fn text_at(&self, names: &[&str]) -> &str {
         self.at(names).map_or("", |element| element.text.trim())
     }
 
-    pub(super) fn attribute(&self, name: &str) -> &str {
+    pub(crate) fn attribute(&self, name: &str) -> &str {
         self.attributes.get(name).map_or("", |value| value.trim())
     }
 }
 
 /// The root as far as it could be read, and why it could be read no further.
-pub(super) fn read(document: &str, limits: &Limits) -> (Option<Element>, Option<String>) {
+pub(crate) fn read(document: &str, limits: &Limits) -> (Option<Element>, Option<String>) {
     let mut tree = Tree { limits, open: Vec::new(), root: None, elements: 0 };
     let mut reader = Reader::from_str(document);
     let error = loop {

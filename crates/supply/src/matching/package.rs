@@ -102,9 +102,11 @@ fn on_the_same<'a>(here: &[&Said<'a>], question: &Question<'_>) -> Option<Ended<
     let mut comforts = Vec::new();
     for said in here {
         match said.statement.status {
-            Status::Affected | Status::UnderInvestigation => worries.extend(worry(said, question)),
+            Status::Affected | Status::UnderInvestigation | Status::Unstated => {
+                worries.extend(worry(said, question));
+            }
             Status::Fixed | Status::NotAffected => comforts.extend(comfort(said, question)),
-            Status::Recommended | Status::Unstated => {}
+            Status::Recommended => {}
         }
     }
     for worry in &mut worries {
@@ -142,6 +144,8 @@ fn worry<'a>(said: &Said<'a>, question: &Question<'_>) -> Option<Ended<'a>> {
             };
             if is_affected {
                 (Verdict::Affected, reason, breadth)
+            } else if said.statement.status == Status::Unstated {
+                (Verdict::Undecided, Reason::StatusUnstated, breadth)
             } else {
                 (Verdict::Undecided, Reason::UnderInvestigation, breadth)
             }

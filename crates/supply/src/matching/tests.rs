@@ -426,3 +426,36 @@ proptest! {
         prop_assert!(outcome_verdict == Verdict::Affected || is_cleared);
     }
 }
+
+#[test]
+fn affected_on_a_condition_that_nobody_checked_is_undecided_and_says_which() {
+    let condition = sekisho_model::Condition { words: "on Windows".to_owned(), ..Default::default() };
+    let ground = sekisho_model::Ground { conditions: vec![condition], ..sekisho_model::Ground::NONE };
+    let all = [advisory("A", vec![Statement { ground, ..affected("pkg:npm/left", Versions::All) }])];
+    let matcher = Matcher::new(&all);
+    let purl = "pkg:npm/left@1.0.0".parse().unwrap();
+    let outcome = matcher.component(&Component { purl: Some(purl), ..Component::default() });
+    assert_eq!(outcome.verdict, Verdict::Undecided);
+    assert_eq!(outcome.reason, Reason::OnCondition("on Windows".to_owned()));
+}
+
+#[test]
+fn a_version_of_which_the_publisher_says_nothing_is_not_clean_beside_a_range_that_ends_before_it() {
+    let range = |from: Bound, to: Bound| Versions::Ranges {
+        scheme: VersionScheme::SemVer,
+        ranges: vec![VersionRange { from, to }],
+        listed: BTreeSet::new(),
+    };
+    let end = || "2.0.0".to_owned();
+    let all = [advisory(
+        "A",
+        vec![
+            affected("pkg:cargo/left", range(Bound::Open, Bound::Excluding(end()))),
+            says(Status::Unstated, "pkg:cargo/left", range(Bound::Including(end()), Bound::Open), &["CVE-1"]),
+        ],
+    )];
+    let matcher = Matcher::new(&all);
+    let purl = "pkg:cargo/left@2.1.0".parse().unwrap();
+    let outcome = matcher.component(&Component { purl: Some(purl), ..Component::default() });
+    assert_eq!((outcome.verdict, outcome.reason), (Verdict::Undecided, Reason::StatusUnstated));
+}

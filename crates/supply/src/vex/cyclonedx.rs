@@ -1,9 +1,11 @@
-//! CycloneDX `vulnerabilities` with their analysis, 1.4 and later in, 1.6 out.
+//! CycloneDX `vulnerabilities` with their analysis, 1.4 and later in (JSON and XML), 1.6 out (JSON).
 //!
 //! What is affected is the component that a `ref` leads to; the product is the outermost component around it, or
 //! what the BOM describes. A vulnerability without analysis says no status and is told.
 //!
 //! Kept in properties of ours when written: exact justifications, notes. Lost: authors of single statements.
+
+pub(super) mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -134,6 +134,23 @@ fn cyclonedx_versions_have_statuses_of_their_own() {
 }
 
 #[test]
+fn cyclonedx_in_xml_says_what_it_says_in_json() {
+    let xml = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.5" serialNumber="urn:uuid:1" version="1">
+        <metadata><timestamp>2026-01-02T00:00:00Z</timestamp><component type="firmware" bom-ref="can"><name>can</name><version>8.0</version></component></metadata>
+        <components><component type="library" bom-ref="l"><name>left</name><version>1.2</version><purl>pkg:npm/left@1.2</purl></component></components>
+        <vulnerabilities><vulnerability><id>CVE-2026-1</id><references><reference><id>GHSA-x</id></reference></references><recommendation>Update.</recommendation>
+            <analysis><state>not_affected</state><justification>code_not_reachable</justification><responses><response>update</response></responses></analysis>
+            <affects><target><ref>urn:cdx:1/1#l</ref><versions><version><version>1.2</version><status>unaffected</status></version></versions></target></affects>
+        </vulnerability></vulnerabilities></bom>"#;
+    let analysis =
+        json!({"state": "not_affected", "justification": "code_not_reachable", "response": ["update"]});
+    let json = only(read_value(&bom(analysis, json!([{"version": "1.2", "status": "unaffected"}]))));
+    assert_eq!(only(read("bom.xml", xml.as_bytes(), &Limits::default())), json);
+    let reading = read("x.xml", b"<html/>", &Limits::default());
+    assert_eq!((reading.facts.len(), reading.problems.len()), (0, 1));
+}
+
+#[test]
 fn every_word_of_each_vocabulary_is_read_and_has_a_nearest_word_in_the_others() {
     for exact in VexJustification::ALL {
         assert_eq!(VexJustification::from_word(exact.word()), Some(exact));

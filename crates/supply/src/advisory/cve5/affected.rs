@@ -20,6 +20,9 @@ use super::super::{configuration, osv};
 use crate::advisory::trouble::Trouble;
 use crate::{Limits, device, version};
 
+/// What the format calls unknown, which is also the default of a product that names none.
+const UNKNOWN: Status = Status::UnderInvestigation;
+
 /// One product with its versions.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -90,7 +93,7 @@ pub(crate) fn statements(
     trouble: &mut Trouble,
 ) -> Vec<Statement> {
     let target = target(form, path, &entry, trouble);
-    let default = entry.default_status.as_deref().map_or(Some(Status::Unstated), status);
+    let default = entry.default_status.as_deref().map_or(Some(UNKNOWN), status);
     if default.is_none() {
         trouble.malformed(
             &format!("{path}/defaultStatus"),
@@ -111,7 +114,7 @@ pub(crate) fn statements(
     let Some(target) = target else { return statements };
     let only_commits = said.is_empty() && !statements.is_empty();
     if !only_commits {
-        let ranged = ranged(form, said, default.unwrap_or(Status::Unstated), trouble);
+        let ranged = ranged(form, said, default.unwrap_or(UNKNOWN), trouble);
         statements.extend(ranged.into_iter().map(|(status, versions)| Statement {
             ground: ground.clone(),
             ..Statement::new(target.clone(), versions, status)
@@ -130,8 +133,8 @@ fn of_commits(
         return Vec::new();
     }
     let key = osv::of_repository(repo);
-    let commits = ranged(form, said, Status::Unstated, trouble);
-    let stated = commits.into_iter().filter(|(status, _)| *status != Status::Unstated);
+    let commits = ranged(form, said, UNKNOWN, trouble);
+    let stated = commits.into_iter().filter(|(status, _)| *status != UNKNOWN);
     let target = Target::Package { key, release: String::new() };
     stated.map(|(status, versions)| Statement::new(target.clone(), versions, status)).collect()
 }
@@ -209,7 +212,7 @@ fn status(word: &str) -> Option<Status> {
     Some(match word {
         "affected" => Status::Affected,
         "unaffected" => Status::NotAffected,
-        "unknown" => Status::Unstated,
+        "unknown" => Status::UnderInvestigation,
         _ => return None,
     })
 }

@@ -63,7 +63,7 @@ fn versions_get_the_status_of_their_entry_and_the_default_takes_the_rest() {
             json!({"defaultStatus": "unknown", "versions": [{"version": "0", "status": "affected", "lessThan": "3.0.0", "versionType": "semver",
             "changes": [{"at": "1.5.0", "status": "unaffected"}]}]})
         ),
-        ["Affected *..1.5.0", "NotAffected =1.5.0..3.0.0", "Unstated =3.0.0..*"]
+        ["Affected *..1.5.0", "NotAffected =1.5.0..3.0.0", "UnderInvestigation =3.0.0..*"]
     );
     assert_eq!(semver(json!({"defaultStatus": "affected"})), ["Affected all"]);
     assert_eq!(semver(json!({"versions": [{"version": "n/a", "status": "affected"}]})), ["Affected all"]);
