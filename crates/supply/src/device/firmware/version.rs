@@ -265,11 +265,11 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn version(mut self) -> Option<FirmwareVersion> {
         let label = self.label()?;
-        let marks = self.tokens[..self.at].iter().filter_map(|token| match token {
+        let mut marks = self.tokens[..self.at].iter().filter_map(|token| match token {
             Token::Word(word) => Some(*word),
             _ => None,
         });
-        let is_marked = label.is_empty() && marks.last().is_some_and(words::is_mark);
+        let is_marked = label.is_empty() && marks.next_back().is_some_and(words::is_mark);
         let mut version = FirmwareVersion { label, base: Vec::new(), rest: Vec::new(), is_marked };
         self.base(&mut version);
         self.rest(&mut version)?;

@@ -164,6 +164,7 @@ fn a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("first", "labelled-first-sight (opened since)"),
         ("mend", "labelled-mend"),
         ("fresh", "labelled-fresh (opened since)"),
+        ("last", "labelled-last"),
     ] {
         count(&index, half).report(name);
     }
