@@ -502,3 +502,13 @@ fn what_a_remark_only_speaks_of_is_not_named() {
     let outcome = only(&alone, &device("三菱電機", "MELSOFT", "GX Works3", "1.012N"));
     assert_eq!((outcome.0, outcome.1), (Verdict::Undecided, Confidence::Possible));
 }
+
+#[test]
+fn an_unsure_identity_says_what_agrees_and_what_does_not() {
+    let advisories = [advisory(
+        "A",
+        vec![statement("Rockwell Automation", "ControlLogix 5570 controllers", "< 33", A, &["CVE-1"])],
+    )];
+    let reason = only(&advisories, &device("ロックウェル", "ControlLogix", "1756-Z99", "30")).2;
+    assert_eq!(reason, Reason::IdentityUnsure("ControlLogix ／ 5570 ⇔ 1756-Z99".to_owned()));
+}

@@ -39,7 +39,8 @@ pub(in super::super) enum Series {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) struct Agreement {
     pub(in super::super) grade: Grade,
-    /// The words that agree, for people.
+    /// The words that agree, for people; then those of the name and of the device that have no counterpart
+    /// (`ControlLogix ／ 5570 ⇔ 1756-Z99`).
     pub(in super::super) words: String,
     /// The name hangs on a condition that the device's words do not confirm.
     pub(in super::super) on_condition: bool,
@@ -58,7 +59,7 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
     let unconfirmed = |(at, slot): (usize, &Slot)| slot.is_condition && held.met[at].is_none();
     Some(Agreement {
         grade,
-        words: held.words(),
+        words: held.words() + &held.differences(),
         // An order number says already which of them it is.
         on_condition: held.number != Some(Fit::Whole) && held.slots().any(unconfirmed),
         series: held.series(),
@@ -307,7 +308,12 @@ impl<'a> Held<'a> {
             Kind::Soft => (slot.is_condition || slot.is_prose) && slot.has_digit(),
             Kind::Class => false,
         };
-        let shared = self.slots().any(|(at, slot)| self.met[at].is_some() && tells(slot));
+        // `LOGO! 8`: a brand and its number are shared.
+        let met = |is: &dyn Fn(&Slot) -> bool| {
+            self.slots().any(|(at, slot)| self.met[at].is_some() && slot.kind == Kind::Core && is(slot))
+        };
+        let branded = met(&|slot| slot.is_umbrella) && met(&Slot::has_digit);
+        let shared = branded || self.slots().any(|(at, slot)| self.met[at].is_some() && tells(slot));
         shared.then_some(Grade::Possible)
     }
 
@@ -347,6 +353,25 @@ impl<'a> Held<'a> {
             .collect();
         let device: Vec<&str> = self.asked.words.iter().filter_map(|word| of(&word.text)).collect();
         !name.is_empty() && !device.is_empty() && !name.iter().all(|sort| device.contains(sort))
+    }
+
+    /// What of the name, and what of the device, the other has not.
+    fn differences(&self) -> String {
+        let open = |(at, slot): &(usize, &Slot)| slot.kind == Kind::Core && self.met[*at].is_none();
+        let name: Vec<&str> = self.slots().filter(open).map(|(_, slot)| slot.text.as_str()).collect();
+        let own = |(at, word): &(usize, &Word)| {
+            word.kind == Kind::Core
+                && word.source != Source::Implied
+                && !word.is_umbrella
+                && !self.named_words[*at]
+        };
+        let device: Vec<&str> =
+            self.asked.words.iter().enumerate().filter(own).map(|(_, word)| word.written.as_str()).collect();
+        let shown = |words: &[&str]| if words.is_empty() { "–".to_owned() } else { words.join(" ") };
+        if name.is_empty() && device.is_empty() {
+            return String::new();
+        }
+        format!(" ／ {} ⇔ {}", shown(&name), shown(&device))
     }
 
     fn words(&self) -> String {

@@ -73,7 +73,7 @@ impl Named {
     /// Takes a target's product name and numbers apart; `makers` are the vendor keys by which the pack is
     /// asked.
     pub(in super::super) fn of<'a>(target: &DeviceTarget, makers: impl Iterator<Item = &'a str>) -> Self {
-        let product = spelled::without_abbreviations(&target.product);
+        let product = spelled::without_abbreviations(&split::without_marks(&target.product));
         let parsed = slots::advisory(&split::split(&product));
         let mut numbers: Vec<Pattern> =
             target.models.iter().flat_map(|number| Pattern::readings(number)).collect();
@@ -246,7 +246,9 @@ pub(super) enum Source {
 /// One word or number that is known of a device.
 #[derive(Debug)]
 pub(super) struct Word {
+    /// Compact.
     pub(super) text: String,
+    pub(super) written: String,
     /// Beginnings of a number at its separators: `FX5U` of `FX5U-32MT/ES`.
     pub(super) heads: Vec<String>,
     pub(super) source: Source,

@@ -1,13 +1,22 @@
 //! The data pack on product names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, compact};
 
 const PACK: &str = include_str!("../../../../../catalog/ot-vendors/2026-11/models.toml");
+
+/// Single order numbers with the names beside which advisories have them.
+const ORDERS: &str = include_str!("../../../../../catalog/ot-vendors/2026-11/orders.toml");
+
+#[derive(Debug, Default, Deserialize)]
+struct Orders {
+    /// Number to name, by maker.
+    orders: BTreeMap<String, BTreeMap<String, String>>,
+}
 
 #[derive(Debug, Default, Deserialize)]
 struct Rows {
@@ -21,6 +30,7 @@ struct Rows {
     closers: BTreeSet<String>,
     condition_words: BTreeSet<String>,
     prose: BTreeSet<String>,
+    condition_remarks: BTreeSet<String>,
     description_ends: BTreeSet<String>,
     makes_another: BTreeSet<String>,
     idle_remarks: BTreeSet<String>,
@@ -48,11 +58,15 @@ pub(super) struct Words {
     /// Longest first, so that `サーボアンプ` is not read as `サーボ`.
     synonyms: Vec<(String, String)>,
     numbers: Vec<(String, Pattern, String)>,
+    /// Compact order numbers and their names, by maker.
+    orders: BTreeMap<String, HashMap<String, String>>,
 }
 
 // A pack that does not parse is found by the tests of this module, not by a user.
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str::<Rows>(PACK).map(Words::of).unwrap_or_default());
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let orders = toml::from_str::<Orders>(ORDERS).unwrap_or_default();
+    toml::from_str::<Rows>(PACK).map(|rows| Words::of(rows, orders)).unwrap_or_default()
+});
 
 /// The pack, parsed once.
 pub(super) fn words() -> &'static Words {
@@ -60,7 +74,11 @@ pub(super) fn words() -> &'static Words {
 }
 
 impl Words {
-    fn of(mut rows: Rows) -> Self {
+    fn of(mut rows: Rows, orders: Orders) -> Self {
+        let by_number = |names: BTreeMap<String, String>| {
+            names.into_iter().map(|(number, name)| (compact(&number), name)).collect::<HashMap<_, _>>()
+        };
+        let orders = orders.orders.into_iter().map(|(maker, names)| (maker, by_number(names))).collect();
         let mut synonyms: Vec<(String, String)> = std::mem::take(&mut rows.synonym)
             .into_iter()
             .map(|row| (row.from, format!(" {} ", row.to)))
@@ -70,7 +88,7 @@ impl Words {
             .into_iter()
             .map(|row| (row.vendor, Pattern::of_pack(&row.pattern), row.implies))
             .collect();
-        Self { rows, synonyms, numbers }
+        Self { rows, synonyms, numbers, orders }
     }
 
     pub(super) fn is_filler(&self, word: &str) -> bool {
@@ -116,6 +134,11 @@ impl Words {
         self.rows.prose.contains(word)
     }
 
+    /// Is a remark with this word a condition, whatever else it has (`BACnet`)?
+    pub(super) fn is_condition_remark(&self, word: &str) -> bool {
+        self.rows.condition_remarks.contains(word)
+    }
+
     /// Is this the sort of device that a describing name ends with?
     pub(super) fn ends_description(&self, word: &str) -> bool {
         self.rows.description_ends.contains(word)
@@ -141,7 +164,8 @@ impl Words {
             .numbers
             .iter()
             .filter(|(vendor, pattern, _)| vendor == maker && pattern.fit(number).is_some());
-        fitting.map(|(_, _, implies)| implies.as_str()).collect()
+        let own = self.orders.get(maker).and_then(|names| names.get(number)).map(String::as_str);
+        own.into_iter().chain(fitting.map(|(_, _, implies)| implies.as_str())).collect()
     }
 }
 
@@ -175,7 +199,8 @@ mod tests {
     #[test]
     fn a_number_of_another_maker_implies_nothing() {
         let implied = |maker: &str, number: &str| words().implied(maker, number);
-        assert_eq!(implied("siemens", "6ES75152AM010AB0"), ["SIMATIC S7-1500 CPU"]);
+        assert_eq!(implied("siemens", "6ES75152AM990AB0"), ["SIMATIC S7-1500 CPU"]);
+        assert_eq!(implied("siemens", "6GK52040BA002BA3"), ["SCALANCE X204IRT", "SCALANCE"]);
         assert_eq!(implied("rockwell-automation", "1756L72"), ["ControlLogix 5570 controller"]);
         assert!(implied("omron", "1756L72").is_empty());
     }

@@ -155,7 +155,8 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// What was reached before anything was mended after the pairs were written: of 197 pairs of "first", 173 agreed, 79 of 97
 /// affected were found and 12 left to a person, none wrongly found, 8 silently clean. After mending by "mend" alone: 177 agreed,
 /// 83 found and 8 left to a person, 1 wrongly found, 8 silently clean. Then "first" was opened too. "fresh", asked once after that: of 69
-/// pairs 64 agreed, 31 of 35 found, 3 left to a person, none wrongly found, 1 silently clean.
+/// pairs 64 agreed, 31 of 35 found, 3 left to a person, none wrongly found, 1 silently clean. "last", asked once after that was mended:
+/// of 66 pairs 56 agreed, 24 of 29 found, 3 left to a person, 1 wrongly found, 3 silently clean; then it was mended too.
 #[test]
 fn a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let Some(advisories) = cisa() else { return };
@@ -164,7 +165,7 @@ fn a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("first", "labelled-first-sight (opened since)"),
         ("mend", "labelled-mend"),
         ("fresh", "labelled-fresh (opened since)"),
-        ("last", "labelled-last"),
+        ("last", "labelled-last (opened since)"),
     ] {
         count(&index, half).report(name);
     }
@@ -172,5 +173,5 @@ fn a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     Count { misses: String::new(), ..all }.report("labelled-all");
     let all = count(&index, "");
     assert_eq!((all.wrongly_found, all.silent_clean), (0, 0));
-    assert!(all.found >= 227 && all.agreed >= 445, "{} found, {} agree", all.found, all.agreed);
+    assert!(all.found >= 254 && all.agreed >= 506, "{} found, {} agree", all.found, all.agreed);
 }

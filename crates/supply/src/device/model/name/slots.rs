@@ -169,6 +169,9 @@ impl Parsed {
                 continue;
             }
             let mut slot = slot(text, &lower);
+            if is_counted_version(&lower) {
+                slot.kind = Kind::Soft;
+            }
             if condition {
                 (slot.kind, slot.is_condition) = (Kind::Soft, slot.kind == Kind::Core);
             }
@@ -309,7 +312,8 @@ impl Parsed {
             }
             slots.push(slot);
         }
-        let is_condition = pieces.len() > 1 && !slots.iter().any(Slot::has_digit);
+        let bus = pieces.iter().any(|piece| words().is_condition_remark(&piece.text.to_lowercase()));
+        let is_condition = bus || pieces.len() > 1 && !slots.iter().any(Slot::has_digit);
         self.remarks.extend(slots.into_iter().map(|slot| Slot { is_condition, ..slot }));
     }
 }
@@ -318,6 +322,13 @@ impl Parsed {
 fn is_prose(pieces: &[Piece]) -> bool {
     let says = |piece: &&Piece| words().is_prose(&piece.text.to_lowercase());
     pieces.iter().any(|piece| says(&piece))
+}
+
+/// `Version3` of `GT SoftGOT1000 Version3`: lists of devices leave it out.
+fn is_counted_version(lower: &str) -> bool {
+    lower
+        .strip_prefix("version")
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Can a part of a list stand for itself? A number with letters in front, or a word of some length that few
@@ -622,7 +633,16 @@ pub(super) fn device(split: &Split, source: Source) -> Vec<Word> {
         };
         let (is_umbrella, is_common) = (words().is_umbrella(&lower), words().is_common(&lower));
         let heads = if kind == Kind::Soft { Vec::new() } else { heads(text) };
-        Some(Word { heads, text: compact_text, source, kind, is_umbrella, is_common, is_catalogued: false })
+        Some(Word {
+            heads,
+            written: text.to_owned(),
+            text: compact_text,
+            source,
+            kind,
+            is_umbrella,
+            is_common,
+            is_catalogued: false,
+        })
     };
     let pieces: Vec<Piece> = split.name.iter().flat_map(after_brand).collect();
     let name = pieces.iter().filter_map(|piece| word(piece, false));

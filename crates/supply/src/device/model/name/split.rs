@@ -37,7 +37,13 @@ pub(super) struct Split {
 /// Opening and closing of an optional part inside a word.
 pub(super) const OPTION: (char, char) = ('\u{e001}', '\u{e002}');
 
+/// Without the signs of trade marks, which would fold to letters (`Power™` to `PowerTM`).
+pub(super) fn without_marks(text: &str) -> String {
+    text.replace(['™', '®', '©', '℠'], " ")
+}
+
 pub(super) fn split(text: &str) -> Split {
+    let text = without_marks(text);
     let folded: String = text.nfkc().take(NAME_CHARS_MAX).map(plain).collect();
     let folded = words().without_synonyms(&folded);
     let (name, remarks) = without_remarks(&folded);
