@@ -247,6 +247,18 @@ mod conformance {
 }
 
 #[test]
+fn values_that_are_hard_to_write_break_no_form() {
+    for (name, document) in crate::write::tests::conformance::nasty() {
+        for format in Format::ALL {
+            let converted = convert(&document, format, now());
+            let after = again(&name, &converted);
+            assert_eq!(after.sbom.components.len(), 4, "{name} as {format}");
+            assert!(after.sbom.components[0].label() == "gateway 2.1.0", "{name} as {format}");
+        }
+    }
+}
+
+#[test]
 fn the_report_counts_what_the_reader_had_no_place_for() {
     let converted = convert(&sample::overfull(), Format::CycloneDxJson(Edition::V1_7), now());
     let first = &converted.losses[0];

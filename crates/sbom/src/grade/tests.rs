@@ -246,3 +246,29 @@ fn profiles_are_found_by_code_and_by_short_name() {
     assert_eq!("meti".parse(), Ok(Profile::Meti2));
     assert!("iso".parse::<Profile>().unwrap_err().to_string().contains("cisa-2025-draft"));
 }
+
+#[test]
+fn whatever_is_graded_counts_add_up_and_nothing_passes_in_vain() {
+    let Some(documents) = crate::write::tests::conformance::documents() else { return };
+    let mut fulfilled = std::collections::BTreeMap::<Profile, usize>::new();
+    for (name, document) in &documents {
+        for profile in Profile::ALL {
+            let grade = grade(document, profile);
+            for row in &grade.elements {
+                let at = format!("{name} {profile} {}", row.id);
+                assert_eq!(row.looked_at, row.in_order + row.failing.len(), "{at}");
+                assert!(!row.title.ja.is_empty() && !row.remark.en.is_empty(), "{at}");
+                match row.outcome {
+                    Outcome::Passed => assert!(row.looked_at > 0 && row.failing.is_empty(), "{at}"),
+                    Outcome::Failed => assert!(!row.failing.is_empty() && row.need == Need::Required, "{at}"),
+                    Outcome::NotApplicable => assert!(row.in_order == 0, "{at}"),
+                    Outcome::NotDecidable => {}
+                }
+            }
+            let failed = grade.elements.iter().any(|row| row.outcome == Outcome::Failed);
+            assert_eq!(failed, grade.verdict == Verdict::NotFulfilled, "{name} {profile}");
+            *fulfilled.entry(profile).or_default() += usize::from(grade.verdict == Verdict::Fulfilled);
+        }
+    }
+    println!("fulfilled of {}: {fulfilled:?}", documents.len());
+}

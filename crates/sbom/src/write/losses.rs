@@ -28,6 +28,10 @@ impl<'d> Losses<'d> {
 
     /// A field that the form has no place for.
     pub(super) fn no_place(&mut self, component: Option<u32>, path: impl Into<String>, count: usize) {
+        // Most calls find nothing lost, and words for nothing need not be made.
+        if count == 0 {
+            return;
+        }
         let form = &self.form;
         let why = text!(ja: "{form} には書く場所がありません。", en: "{form} has no place for it.");
         self.note(LossKind::Dropped, component, path.into(), count, why);

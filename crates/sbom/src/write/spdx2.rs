@@ -32,7 +32,18 @@ pub(super) fn json<'d>(document: &'d Document, now: Timestamp, losses: &mut Loss
 /// The document as tag-value text.
 pub(super) fn tag_value<'d>(document: &'d Document, now: Timestamp, losses: &mut Losses<'d>) -> Vec<u8> {
     let plan = Plan::new(document, losses, true).file(now);
-    tag_value::set(&plan)
+    let text = tag_value::set(&plan);
+    let is_plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+    let replaced = text.chars().filter(|c| !is_plain(*c)).count();
+    let why = text!(
+        ja: "文字だけのファイルに置けない制御文字を「?」にしました。",
+        en: "Control characters that no text file holds became \"?\"."
+    );
+    losses.coarsened(None, "characters", replaced, why);
+    if replaced == 0 {
+        return text.into_bytes();
+    }
+    text.chars().map(|c| if is_plain(c) { c } else { '?' }).collect::<String>().into_bytes()
 }
 
 /// What making the plan needs.

@@ -42,11 +42,8 @@ fn every_form_is_found_by_its_code() {
 fn what_is_written_is_read_again_without_a_problem() {
     for format in Format::ALL {
         let written = write(&sample::overfull(), format, now()).bytes;
-        let reading = crate::read_document(
-            &format!("a.{}", format.file_ending()),
-            &written,
-            &Limits::default(),
-        );
+        let reading =
+            crate::read_document(&format!("a.{}", format.file_ending()), &written, &Limits::default());
         let words: Vec<String> =
             reading.problems.iter().map(|p| p.in_lang(sekisho_model::Lang::En)).collect();
         let document = reading.facts.unwrap_or_else(|| panic!("{format}: {words:?}"));
@@ -141,6 +138,26 @@ fn control_characters_never_break_the_xml() {
     assert!(text(&document, format).contains("a?b"));
     assert!(paths(&document, format).contains(&"Coarsened characters".to_owned()));
     assert!(paths(&document, format).contains(&"Coarsened line breaks".to_owned()));
+}
+
+#[test]
+fn what_no_address_may_hold_is_encoded_and_nothing_else() {
+    for (written, expected) in [
+        ("https://kasumi.example/a b", "https://kasumi.example/a%20b"),
+        ("https://[2001:db8::1]/x[1]", "https://[2001:db8::1]/x%5B1%5D"),
+        ("http://[bad", "http://%5Bbad"),
+        ("100%", "100%25"),
+        ("a%20b", "a%20b"),
+        ("::", "%3A%3A"),
+        ("a#b#c", "a#b%23c"),
+        ("./x:y", "./x:y"),
+        ("urn:uuid:1", "urn:uuid:1"),
+        ("https://霞.example/工場?x=1&y=[2]", "https://霞.example/工場?x=1&y=%5B2%5D"),
+    ] {
+        let (encoded, is_changed) = words::uri(written);
+        assert_eq!(encoded, expected);
+        assert_eq!(is_changed, written != expected);
+    }
 }
 
 #[test]

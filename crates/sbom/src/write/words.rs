@@ -62,19 +62,26 @@ pub(crate) fn is_web(more: &str) -> bool {
         && !more.contains(char::is_whitespace)
 }
 
-/// A reference with what no URI may hold percent-encoded, and whether anything was.
+/// A reference with what no IRI may hold percent-encoded (RFC 3987), and whether anything was.
 pub(super) fn uri(written: &str) -> (Cow<'_, str>, bool) {
-    let forbidden = |c: char| {
-        c.is_control()
-            || c.is_whitespace()
-            || matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`')
-    };
-    if !written.contains(forbidden) {
-        return (Cow::Borrowed(written), false);
-    }
-    let mut encoded = String::with_capacity(written.len() + 8);
-    for c in written.chars() {
-        if forbidden(c) {
+    let host = bracketed_host(written);
+    let mut encoded = String::with_capacity(written.len());
+    let mut has_fragment = false;
+    let colons_end =
+        if has_scheme(written) { 0 } else { written.find(['/', '?', '#']).unwrap_or(written.len()) };
+    for (at, c) in written.char_indices() {
+        let is_bad = match c {
+            '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' => true,
+            '[' | ']' => !host.contains(&at),
+            '%' => {
+                !written.as_bytes()[at + 1..].iter().take(2).filter(|b| b.is_ascii_hexdigit()).count().eq(&2)
+            }
+            // Without a scheme the first segment of a path has no colon.
+            ':' => at < colons_end,
+            '#' => std::mem::replace(&mut has_fragment, true),
+            c => c.is_control() || c.is_whitespace() || is_private(c),
+        };
+        if is_bad {
             let mut buffer = [0; 4];
             for byte in c.encode_utf8(&mut buffer).bytes() {
                 encoded.push_str(&format!("%{byte:02X}"));
@@ -83,7 +90,29 @@ pub(super) fn uri(written: &str) -> (Cow<'_, str>, bool) {
             encoded.push(c);
         }
     }
-    (Cow::Owned(encoded), true)
+    if encoded == written { (Cow::Borrowed(written), false) } else { (Cow::Owned(encoded), true) }
+}
+
+/// Does it begin with a scheme and a colon?
+fn has_scheme(written: &str) -> bool {
+    written.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+    })
+}
+
+/// Places of the brackets around an address of IPv6, or nothing.
+fn bracketed_host(written: &str) -> std::ops::RangeInclusive<usize> {
+    let nothing = std::ops::RangeInclusive::new(1, 0);
+    let Some(start) = written.find("://[").map(|at| at + 3) else { return nothing };
+    let Some(end) = written[start..].find(']').map(|at| at + start) else { return nothing };
+    let is_address = written[start + 1..end].parse::<std::net::Ipv6Addr>().is_ok();
+    if is_address { start..=end } else { nothing }
+}
+
+/// Characters that Unicode leaves to private use or assigns to nothing; an IRI has them in its query alone.
+const fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{ffff}' | '\u{f0000}'..)
 }
 
 /// A digest as the model names it (upper case, CycloneDX's hyphens), in the spelling of each form.

@@ -3,7 +3,7 @@
 use super::{File, Package};
 
 /// The document.
-pub(super) fn set(file: &File) -> Vec<u8> {
+pub(super) fn set(file: &File) -> String {
     let mut out = Lines(String::new());
     out.line("SPDXVersion", file.spdx_version);
     out.line("DataLicense", file.data_license);
@@ -28,7 +28,7 @@ pub(super) fn set(file: &File) -> Vec<u8> {
         let words = [&relation.spdx_element_id, &relation.relationship_type, &relation.related_spdx_element];
         out.line("Relationship", &words.map(String::as_str).join(" "));
     }
-    out.0.into_bytes()
+    out.0
 }
 
 struct Lines(String);

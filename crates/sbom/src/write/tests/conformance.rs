@@ -31,6 +31,85 @@ pub(crate) fn documents() -> Option<Vec<(String, Document)>> {
     Some(documents)
 }
 
+/// Values that are hard to write, each in every text field of a component and of the document.
+pub(crate) fn nasty() -> Vec<(String, Document)> {
+    let values = [
+        " ",
+        "\n",
+        "a b",
+        "<&>\"'",
+        "]]>",
+        "</text>",
+        "日本語　",
+        "\u{0}\u{1f}",
+        "http://[bad",
+        "mailto:",
+        "::",
+        "%zz",
+        "\\u0000",
+        "😀",
+        "#",
+        "urn:uuid:",
+        "LicenseRef-",
+        "MIT AND",
+        "NONE",
+        "-1",
+        "a@b",
+        "pkg:",
+        "cpe:2.3:a",
+    ];
+    values.iter().map(|value| (format!("nasty {value:?}"), filled_with(value))).collect()
+}
+
+fn filled_with(value: &str) -> Document {
+    let mut document = sample::overfull();
+    let text = value.to_owned();
+    let component = &mut document.sbom.components[3];
+    for field in [&mut component.name, &mut component.group, &mut component.supplier, &mut component.licence]
+    {
+        field.clone_from(&text);
+    }
+    component.version = sekisho_model::Stated::Known(text.clone());
+    component.cpes = vec![text.clone()];
+    component.hashes.insert("SHA-256".to_owned(), text.clone());
+    component.hashes.insert(text.clone(), "ab".repeat(32));
+    let details = &mut document.details[3];
+    for field in [
+        &mut details.reference,
+        &mut details.description,
+        &mut details.publisher,
+        &mut details.copyright,
+        &mut details.file_name,
+        &mut details.scope,
+    ] {
+        field.clone_from(&text);
+    }
+    let party = crate::Party { name: text.clone(), is_person: true, mail: text.clone(), url: text.clone() };
+    details.authors = vec![party.clone()];
+    details.supplier = Some(party.clone());
+    details.manufacturer = Some(party.clone());
+    details.licences[1].words.clone_from(&text);
+    details.licences[1].more.clone_from(&text);
+    details.links[1].url.clone_from(&text);
+    details.links[1].kind.clone_from(&text);
+    details.links[1].comment.clone_from(&text);
+    details.properties[0] = (text.clone(), text.clone());
+    details.identifiers =
+        ["swid", "swhid", "omnibor", value].map(|kind| (kind.to_owned(), text.clone())).to_vec();
+    details.purposes = vec![text.clone(), text.clone()];
+    let head = &mut document.head;
+    head.authors.push(party.clone());
+    head.supplier = Some(party.clone());
+    head.manufacturer = Some(party);
+    for field in [&mut head.serial, &mut head.revision, &mut head.data_licence] {
+        field.clone_from(&text);
+    }
+    head.tools.push(text.clone());
+    head.lifecycles.push(text.clone());
+    head.links[0].url.clone_from(&text);
+    document
+}
+
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if entry.is_dir() {
@@ -57,6 +136,7 @@ impl jsonschema::Retrieve for Folder {
 #[test]
 fn json_that_is_written_is_valid_by_the_published_schemas() {
     let (Some(folder), Some(documents)) = (shared("cyclonedx/schema"), documents()) else { return };
+    let documents: Vec<_> = documents.into_iter().chain(nasty()).collect();
     let (mut passed, mut total) = (0, 0);
     for edition in Edition::ALL {
         let path = folder.join(format!("bom-{}.schema.json", edition.number()));
