@@ -33,8 +33,20 @@ pub struct Document<'a> {
 /// Unpacks a file; one that is not packed is given as it is.
 #[must_use]
 pub fn unpack<'a>(file_name: &str, bytes: &'a [u8], limits: &Limits) -> Reading<Vec<Document<'a>>> {
+    unpack_some(file_name, bytes, limits, &|_| true)
+}
+
+/// Unpacks of archives only the entries whose name, with the way to it, is wanted; the others cost nothing.
+#[must_use]
+pub fn unpack_some<'a>(
+    file_name: &str,
+    bytes: &'a [u8],
+    limits: &Limits,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Reading<Vec<Document<'a>>> {
     let mut unpacking = Unpacking {
         limits,
+        is_wanted,
         bytes_left: limits.unpacked_bytes_max,
         documents: Vec::new(),
         problems: Vec::new(),
@@ -78,6 +90,7 @@ impl Packing {
 
 struct Unpacking<'l, 'a> {
     limits: &'l Limits,
+    is_wanted: &'l dyn Fn(&str) -> bool,
     bytes_left: usize,
     documents: Vec<Document<'a>>,
     problems: Vec<Problem>,

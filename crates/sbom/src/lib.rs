@@ -11,6 +11,7 @@ pub mod diff;
 mod document;
 mod draft;
 mod encodings;
+pub mod generate;
 pub mod grade;
 mod json;
 mod locks;

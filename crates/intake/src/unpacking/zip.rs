@@ -59,6 +59,9 @@ impl<'a> Unpacking<'_, 'a> {
             }
         };
         let name = format!("{outer}/{}", entry_name(&entry));
+        if !(self.is_wanted)(&name) {
+            return;
+        }
         let packed_len = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
         let (bytes, stop) = self.take(&mut entry, packed_len);
         self.hand_on(Packing::Zip, name, bytes, stop, depth);
