@@ -1,7 +1,7 @@
 //! CycloneDX and SPDX documents held against their published forms and the rules behind them.
 //!
-//! CycloneDX 1.0 to 1.7 in XML, 1.2 to 1.7 in JSON, 1.3 to 1.7 in protobuf (text and binary); SPDX 2.2 and 2.3 in JSON
-//! and tag-value, SPDX 3.0 in JSON-LD. `schema` is the published form, every `rule:…` something that the standard
+//! CycloneDX 1.0 to 1.7 in XML, 1.2 to 1.7 in JSON, 1.3 to 1.7 in protobuf (text and binary); SPDX 2.2 and 2.3 in JSON,
+//! YAML and tag-value, SPDX 3.0 in JSON-LD. `schema` is the published form, every `rule:…` something that the standard
 //! says in words or that a form cannot say; [`TESTS`] lists them.
 //!
 //! Invariants: a form is compiled once for each edition; a document is walked once for its form and once for its

@@ -117,7 +117,7 @@ fn count_spdx(suite: &str, folder: &str, generation: &str) -> Option<[usize; 3]>
     Some([accepted, of_form, all])
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+pub(super) fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -217,3 +217,91 @@ fn places_are_those_of_the_document() {
     places(&document, "", &mut out);
     assert_eq!(out, ["", "/a~1b", "/a~1b/0"]);
 }
+
+/// SPDX: what is changed, by a rule that says beforehand that the published form refuses it.
+#[test]
+fn seeded_faults_in_spdx_documents_are_refused() {
+    let Some(folder) = shared("spdx-examples") else { return };
+    let mut files = Vec::new();
+    super::conformance::collect(&folder, &mut files);
+    files.sort();
+    let mut dice = Dice(0x5e_4150);
+    let mut by_fault: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|found| found == "json")) {
+        let document: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        let mut all_places = Vec::new();
+        places(&document, "", &mut all_places);
+        for _ in 0..CHANGES {
+            let mut changed = document.clone();
+            let place = &all_places[dice.below(all_places.len())];
+            let Some(fault) = fault(changed.pointer_mut(place).unwrap(), place, &mut dice) else { continue };
+            let counts = by_fault.entry(fault).or_default();
+            counts[1] += 1;
+            if ours(&changed) == Some(false) {
+                counts[0] += 1;
+            } else {
+                println!("accepted | {} | {fault} | {place}", file.display());
+            }
+        }
+    }
+    println!("conformance | spdx-form against seeded faults | {by_fault:?}");
+    assert!(by_fault.len() >= 5 && by_fault.values().all(|[refused, all]| refused == all && *all > 0));
+}
+
+/// Fields that both generations ask for wherever the object may stand.
+const NEEDED: &[&str] = &[
+    "SPDXID",
+    "name@packages",
+    "downloadLocation",
+    "relationshipType",
+    "spdxElementId",
+    "relatedSpdxElement",
+    "algorithm",
+    "checksumValue",
+    "hashValue",
+    "referenceType",
+    "type",
+    "spdxId",
+    "creationInfo",
+    "from",
+    "to",
+    "created",
+    "createdBy",
+    "specVersion",
+    "key",
+    "extractedText",
+    "fileName",
+];
+
+fn fault(target: &mut Value, place: &str, dice: &mut Dice) -> Option<&'static str> {
+    let last = place.rsplit('/').next().unwrap_or_default().to_owned();
+    match (dice.below(5), target) {
+        (0, Value::Object(fields)) => {
+            fields.insert("unheard-of".to_owned(), json!(1));
+            Some("an unknown field")
+        }
+        (1, Value::Object(fields)) => {
+            let needed: Vec<&str> =
+                NEEDED.iter().copied().filter(|name| fields.contains_key(*name)).collect();
+            fields.remove(*needed.get(dice.below(needed.len()))?);
+            Some("a required field removed")
+        }
+        (2, target @ (Value::String(_) | Value::Array(_)))
+            if last != "spdxVersion" && last != "@context" && last != "@graph" =>
+        {
+            *target = json!(true);
+            Some("a truth in place of a text or a list")
+        }
+        (3, Value::String(text))
+            if ["relationshipType", "algorithm", "referenceCategory", "type"].contains(&&*last) =>
+        {
+            text.push('x');
+            Some("an unknown word")
+        }
+        (4, target @ Value::Array(_)) if last != "@graph" => {
+            *target = json!({});
+            Some("an object in place of a list")
+        }
+        _ => None,
+    }
+}

@@ -54,6 +54,10 @@ const PROTO: &str = r#"spec_version: "1.6" serial_number: "urn:uuid:3e671687-395
     compositions { aggregate: AGGREGATE_COMPLETE assemblies: "a" } vulnerabilities { affects { ref: "a" } }
     annotations { subjects: "a" annotator { individual { name: "n" } } timestamp { seconds: 1 } text: "t" }"#;
 
+const YAML: &str = "spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nname: d\ndataLicense: CC0-1.0\n\
+    documentNamespace: https://example.com/d\ncreationInfo:\n  created: '2024-01-31T00:00:00Z'\n  creators: ['Tool: t']\n\
+    packages:\n- SPDXID: SPDXRef-p\n  name: p\n  downloadLocation: NONE\n  versionInfo: 1.10\n";
+
 const TAG_VALUE: &str = "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: d\n\
     DocumentNamespace: https://example.com/d\nCreator: Tool: t\nCreated: 2024-01-31T00:00:00Z\nPackageName: p\n\
     SPDXID: SPDXRef-p\nPackageDownloadLocation: NONE\nPackageLicenseConcluded: MIT\n\
@@ -106,6 +110,7 @@ const BROKEN: &[(&str, &str, &str, &[&str])] = &[
     (SPDX_2, "\"licenseConcluded\":\"MIT\"", "\"licenseConcluded\":\"MIT OR\"", &["rule:licence-expression"]),
     (SPDX_2, "\"SHA1\"", "\"SHA256\"", &["rule:checksum-length"]),
     (SPDX_2, "2024-01-31T00:00:00Z", "2024-01-31T00:00:00+09:00", &["rule:date"]),
+    (YAML, "name: p", "nam: p", &["schema"]),
     (TAG_VALUE, "Creator: Tool: t", "Creator: t", &["rule:document-fields"]),
     (
         TAG_VALUE,
@@ -130,7 +135,8 @@ const BROKEN: &[(&str, &str, &str, &[&str])] = &[
     (SPDX_3, "\"md5\"", "\"sha256\"", &["rule:checksum-length"]),
 ];
 
-const ALL: [(&str, &str); 6] = [
+const ALL: [(&str, &str); 7] = [
+    ("b.yaml", YAML),
     ("a.json", CYCLONEDX),
     ("a.xml", XML),
     ("a.textproto", PROTO),
@@ -258,7 +264,7 @@ proptest! {
     }
 
     #[test]
-    fn no_damage_to_a_document_makes_it_panic(which in 0_usize..6, at in 0_usize..1_000, byte in any::<u8>(), cut in any::<bool>()) {
+    fn no_damage_to_a_document_makes_it_panic(which in 0_usize..7, at in 0_usize..1_000, byte in any::<u8>(), cut in any::<bool>()) {
         let (name, document) = ALL[which];
         let mut bytes = document.as_bytes().to_vec();
         let at = at % bytes.len();

@@ -22,6 +22,7 @@ pub(super) fn held(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Rep
         Some(b'{') => in_json(file_name, text, limits),
         Some(b'<') => cyclonedx::xml::held(file_name, text, limits),
         _ if spdx::two::is_tag_value(text) => spdx::two::held_tag_value(file_name, text),
+        _ if spdx::two::is_yaml(text) => spdx::two::held_yaml(file_name, text, limits),
         _ if cyclonedx::proto::is_text(file_name, text) => {
             cyclonedx::proto::held_text(file_name, text, limits)
         }

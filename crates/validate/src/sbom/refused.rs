@@ -22,8 +22,8 @@ pub(super) fn not_recognised(file_name: &str) -> Box<Problem> {
             en: "This is no form of SBOM that can be validated."
         ),
         text!(
-            ja: "CycloneDX 1.0～1.7（XML）、1.2～1.7（JSON）、1.3～1.7（protobuf）、SPDX 2.2・2.3（JSON、タグ形式）、SPDX 3.0（JSON-LD）のどれかを指定してください。",
-            en: "Name a CycloneDX document 1.0 to 1.7 (XML), 1.2 to 1.7 (JSON) or 1.3 to 1.7 (protobuf), SPDX 2.2 or 2.3 (JSON, tag-value) or SPDX 3.0 (JSON-LD)."
+            ja: "CycloneDX 1.0～1.7（XML）、1.2～1.7（JSON）、1.3～1.7（protobuf）、SPDX 2.2・2.3（JSON、YAML、タグ形式）、SPDX 3.0（JSON-LD）のどれかを指定してください。",
+            en: "Name a CycloneDX document 1.0 to 1.7 (XML), 1.2 to 1.7 (JSON) or 1.3 to 1.7 (protobuf), SPDX 2.2 or 2.3 (JSON, YAML, tag-value) or SPDX 3.0 (JSON-LD)."
         ),
     )
 }

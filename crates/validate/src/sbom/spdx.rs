@@ -4,3 +4,4 @@ mod rules;
 mod tag_value;
 pub(super) mod three;
 pub(super) mod two;
+mod yaml;

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use sekisho_intake::Limits;
 use sekisho_model::{Problem, Text, text};
 
 use super::super::cyclonedx::json::twice;
 use super::super::refs::test;
 use super::super::refused;
-use super::{rules, tag_value};
+use super::{rules, tag_value, yaml};
 use crate::form::{Editions, Form, Json, shown};
 use crate::{Finding, Report, Test};
 
@@ -26,6 +27,22 @@ pub(in crate::sbom) fn is_tag_value(text: &str) -> bool {
 pub(in crate::sbom) fn held_tag_value(file_name: &str, text: &str) -> Result<Report, Box<Problem>> {
     let (document, unplaced) = tag_value::read(text);
     report(file_name, "tag-value", &document, unplaced)
+}
+
+/// Is this text YAML?
+pub(in crate::sbom) fn is_yaml(text: &str) -> bool {
+    yaml::is_document(text)
+}
+
+/// Holds a YAML document against the form of its edition and the rules.
+pub(in crate::sbom) fn held_yaml(
+    file_name: &str,
+    text: &str,
+    limits: &Limits,
+) -> Result<Report, Box<Problem>> {
+    let document = yaml::read(text, limits)
+        .map_err(|(line, why)| refused::unreadable(file_name, "YAML", Some(line), &why))?;
+    report(file_name, "YAML", &document, Vec::new())
 }
 
 /// Holds a JSON document against the form of its edition and the rules.
