@@ -305,3 +305,45 @@ fn fault(target: &mut Value, place: &str, dice: &mut Dice) -> Option<&'static st
         _ => None,
     }
 }
+
+/// XML: the same judged by `xmllint`, where it is installed. The schemas import each other by address, so a catalog
+/// beside them says where they are.
+#[test]
+fn our_form_and_xmllint_agree_on_xml_documents() {
+    use std::process::Command;
+    let Some(folder) = shared("cyclonedx") else { return };
+    if Command::new("xmllint").arg("--version").output().is_err() {
+        println!("not run: xmllint is not here");
+        return;
+    }
+    let schemas = folder.join("schema");
+    let (mut same, mut all) = (0, 0);
+    for edition in ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"] {
+        let mut files: Vec<PathBuf> = fs::read_dir(folder.join("cases").join(edition))
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.extension().is_some_and(|found| found == "xml")) {
+            let theirs = Command::new("xmllint")
+                .env("XML_CATALOG_FILES", schemas.join("xmlcatalog.xml"))
+                .args(["--nonet", "--noout", "--schema"])
+                .arg(schemas.join(format!("bom-{edition}.xsd")))
+                .arg(file)
+                .output()
+                .unwrap();
+            // 3 and 4: not valid, or not to be read; 5: the schema itself could not be read.
+            if theirs.status.code() == Some(5) {
+                println!("not run: xmllint cannot read the schema {edition}");
+                break;
+            }
+            let report = sbom::validate("x.xml", &fs::read(file).unwrap(), &Limits::default());
+            let ours = report.problems.is_empty()
+                && report.tests.first().is_some_and(|test| test.outcome == Outcome::Pass);
+            all += 1;
+            same += usize::from(ours == theirs.status.success());
+        }
+    }
+    println!("conformance | cyclonedx-form against xmllint | {same}/{all}");
+    assert_eq!(same, all);
+}
