@@ -10,6 +10,8 @@ use super::*;
 use crate::Reading;
 use crate::testing::shared;
 
+mod newer;
+
 fn document(tree: Value, vulnerabilities: Value) -> Value {
     json!({
         "document": {

@@ -179,3 +179,30 @@ fn enumerated_pypa_versions_lie_in_their_ranges() {
     println!("{} that PEP 440 does not place: {unplaced:?}", unplaced.len());
     assert_eq!((inside, outside.len(), unplaced.len(), without_range), (48_472, 3, 18, 0));
 }
+
+#[test]
+fn related_upstream_and_the_publishers_own_words_are_kept() {
+    let advisory = one(
+        r#"{"id": "GHSA-x", "modified": "2026-01-01T00:00:00Z", "aliases": ["CVE-2026-1"], "related": ["CVE-2026-2"], "upstream": ["CVE-2026-1"],
+            "severity": [{"type": "CVSS_V4", "score": "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"}, {"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
+            "database_specific": {"severity": "CRITICAL", "cwe_ids": ["CWE-79"]},
+            "affected": [{"package": {"ecosystem": "npm", "name": "left"}}]}"#,
+    );
+    assert!(
+        advisory.edition.related.contains("CVE-2026-2") && advisory.edition.upstream.contains("CVE-2026-1")
+    );
+    let facts = &advisory.vulnerabilities[0];
+    assert_eq!(
+        (facts.id.as_str(), facts.severity.as_str(), facts.scores.len()),
+        ("CVE-2026-1", "CRITICAL", 2)
+    );
+    assert!(facts.weaknesses.contains("CWE-79"));
+}
+
+#[test]
+fn database_words_of_any_shape_cost_nothing() {
+    let advisory = one(
+        r#"{"id": "X-1", "database_specific": ["x", 3], "affected": [{"package": {"ecosystem": "npm", "name": "left"}, "database_specific": 4}]}"#,
+    );
+    assert_eq!(advisory.statements.len(), 1);
+}
