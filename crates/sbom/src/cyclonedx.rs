@@ -267,14 +267,17 @@ impl<'de> Dependencies<'_, 'de> {
     /// Names of what is needed, and what is nested, which stands for the same.
     fn take(&mut self, dependency: Dependency<'de>) {
         let Some(from) = dependency.from else { return };
-        let named = dependency.to.into_iter().flat_map(|list| list.items);
-        self.draft.edges.extend(named.map(|to| (from.clone(), to)));
+        for to in dependency.to.into_iter().flat_map(|list| list.items) {
+            self.draft.depend(from.clone(), to);
+        }
         if let Some(whole) = &mut self.draft.whole {
             let provided = dependency.provides.into_iter().flat_map(|list| list.items);
             whole.relations.extend(provided.map(|it| (it, Words::Borrowed(SPECIFICATION), from.clone())));
         }
         for nested in dependency.nested.into_iter().flat_map(|list| list.items) {
-            self.draft.edges.extend(nested.from.clone().map(|to| (from.clone(), to)));
+            if let Some(to) = nested.from.clone() {
+                self.draft.depend(from.clone(), to);
+            }
             self.take(nested);
         }
     }

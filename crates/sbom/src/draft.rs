@@ -160,6 +160,14 @@ impl<'de> Draft<'de> {
         self.by_reference.insert(reference, place);
     }
 
+    /// `from` depends on `to`. Where both are known it is kept by place, which takes a sixth of the room.
+    pub(crate) fn depend(&mut self, from: Words<'de>, to: Words<'de>) {
+        match (self.place_of(&from), self.place_of(&to)) {
+            (Some(from), Some(to)) => self.edges_by_place.push((from, to)),
+            _ => self.edges.push((from, to)),
+        }
+    }
+
     /// The component that a reference names so far.
     pub(crate) fn place_of(&self, reference: &str) -> Option<u32> {
         self.by_reference.get(reference).copied()
@@ -266,9 +274,9 @@ impl<'de> Draft<'de> {
 
     /// The same with all that only a whole document has.
     pub(crate) fn finish_whole(mut self, id: SbomId) -> (Document, Vec<Problem>) {
-        self.settle();
         let mut whole = self.whole.take().unwrap_or_default();
         let relations = whole.resolve(&self.by_reference);
+        self.settle();
         let (sbom, problems) = self.closed(id);
         whole.details.resize_with(sbom.components.len(), Details::default);
         let Whole { head, details, unread, .. } = *whole;
@@ -277,6 +285,9 @@ impl<'de> Draft<'de> {
 
     fn settle(&mut self) {
         self.resolve_edges();
+        // Nobody asks for references any more.
+        self.by_reference = HashMap::new();
+        self.others = HashSet::new();
         self.report_circle();
         super::names::report(self);
         self.report_limit();
@@ -392,18 +403,30 @@ fn circle(components: usize, edges: &[(u32, u32)]) -> Option<Vec<u32>> {
 /// on circles or between them.
 fn left_after_peeling(components: usize, edges: &[(u32, u32)]) -> Vec<bool> {
     let mut left = vec![true; components];
-    for turned in [false, true] {
-        let mut towards: HashMap<u32, Vec<u32>> = HashMap::new();
-        let mut waiting = vec![0_usize; components];
-        for (from, to) in edges.iter().map(|&(a, b)| if turned { (b, a) } else { (a, b) }) {
-            towards.entry(from).or_default().push(to);
+    for is_turned in [false, true] {
+        let turned = |&(a, b): &(u32, u32)| if is_turned { (b as usize, a) } else { (a as usize, b) };
+        // Ends of edges in one list, with where those of each component begin.
+        let mut begins = vec![0_u32; components + 1];
+        let mut waiting = vec![0_u32; components];
+        for (from, to) in edges.iter().map(turned) {
+            begins[from + 1] += 1;
             waiting[to as usize] += 1;
+        }
+        for place in 0..components {
+            begins[place + 1] += begins[place];
+        }
+        let mut next = begins.clone();
+        let mut ends = vec![0_u32; edges.len()];
+        for (from, to) in edges.iter().map(turned) {
+            ends[next[from] as usize] = to;
+            next[from] += 1;
         }
         let mut free: Vec<u32> =
             (0..).take(components).filter(|place| waiting[*place as usize] == 0).collect();
         while let Some(place) = free.pop() {
-            left[place as usize] = false;
-            for to in towards.get(&place).into_iter().flatten() {
+            let place = place as usize;
+            left[place] = false;
+            for to in &ends[begins[place] as usize..begins[place + 1] as usize] {
                 waiting[*to as usize] -= 1;
                 if waiting[*to as usize] == 0 {
                     free.push(*to);
@@ -440,13 +463,25 @@ pub(crate) fn device_of(component: &Component, model: Stated<String>) -> Option<
     })
 }
 
-/// Digest names as CycloneDX spells them, in upper case: `SHA256` and `sha-256` are `SHA-256`, `blake2b256` is
-/// `BLAKE2B-256`.
+/// Digest names as CycloneDX spells them: `SHA256` and `sha-256` are `SHA-256`.
 pub(crate) fn digest_name(written: &str) -> String {
-    if let Some(known) = crate::write::digest_name(written) {
-        return known.to_owned();
-    }
+    let plain = match written {
+        "SHA-256" | "SHA256" | "sha256" => "SHA-256",
+        "SHA-512" | "SHA512" | "sha512" => "SHA-512",
+        "SHA-1" | "SHA1" | "sha1" => "SHA-1",
+        "MD5" | "md5" => "MD5",
+        _ => return odd_digest_name(written),
+    };
+    plain.to_owned()
+}
+
+fn odd_digest_name(written: &str) -> String {
     let name = written.trim().to_uppercase().replace('_', "-");
+    // SPDX 3 writes `blake2b256`.
+    if let Some(bits) = name.strip_prefix("BLAKE2B").filter(|bits| !bits.is_empty() && !bits.starts_with('-'))
+    {
+        return format!("BLAKE2B-{bits}");
+    }
     match name.strip_prefix("SHA").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
         Some(bits) if !bits.starts_with("3-") => format!("SHA-{bits}"),
         _ => name,

@@ -127,8 +127,14 @@ pub(crate) fn grown((node, broken): Grown, draft: &mut Draft<'_>) -> super::tree
 
 /// A digest in base64 as hexadecimal.
 pub(crate) fn hexadecimal(base64: &str) -> Option<String> {
+    const SIGNS: &[u8; 16] = b"0123456789abcdef";
     let bytes = STANDARD.decode(base64.trim()).ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(SIGNS[usize::from(byte >> 4)]));
+        text.push(char::from(SIGNS[usize::from(byte & 15)]));
+    }
+    Some(text)
 }
 
 /// Subresource integrity: `sha512-BASE64`, several parted by spaces.

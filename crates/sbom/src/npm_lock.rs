@@ -6,12 +6,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use sekisho_model::{Component, ComponentKind, PackageUrl, Stated, text};
 use serde::de::MapAccess;
 
-use super::draft::{Draft, digest_name, says_nothing, stated};
+use super::draft::{Draft, says_nothing, stated};
 use super::encodings::Reader;
 use super::json::{Fields, Found, Got, Key, Names, Object, Shape, Words, object, skip, take};
 
@@ -334,7 +332,7 @@ fn component(folder: &str, source: Source<'_>, integrity: Option<&str>, draft: &
         name: name.to_owned(),
         version: if says_nothing(version) { Stated::Unknown } else { Stated::Known(version.to_owned()) },
         purl: purl.ok(),
-        hashes: digests(integrity.unwrap_or_default()),
+        hashes: super::locks::integrity(integrity.unwrap_or_default()),
         ..Component::default()
     }
 }
@@ -367,14 +365,4 @@ fn identity<'t>(folder: &'t str, source: Source<'t>) -> Identity<'t> {
         qualifiers.insert("download_url".to_owned(), address.to_owned());
     }
     Identity { name, version: if is_address { "" } else { version }, qualifiers }
-}
-
-/// Subresource integrity: `sha512-BASE64`, several parted by spaces.
-fn digests(integrity: &str) -> BTreeMap<String, String> {
-    let one = |part: &str| {
-        let (algorithm, digest) = part.split_once('-')?;
-        let bytes = STANDARD.decode(digest.split('?').next().unwrap_or_default()).ok()?;
-        Some((digest_name(algorithm), bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
-    };
-    integrity.split_whitespace().filter_map(one).collect()
 }

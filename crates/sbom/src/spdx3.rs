@@ -9,7 +9,7 @@ mod words;
 
 use std::collections::{BTreeMap, HashMap};
 
-use sekisho_model::{Component, Stated, text};
+use sekisho_model::{Component, ComponentKind, Stated, text};
 use serde::de::{MapAccess, SeqAccess};
 
 use crate::document::{Completeness, Details, Licence, LicenceRole, Link, Party};
@@ -304,6 +304,11 @@ impl<'de> Document<'de> {
         }
         let both = !said(element.description.as_ref()).is_empty() && element.summary.is_some();
         draft.unread(&format!("@graph[] {sort}.summary"), usize::from(both));
+        if let Some(purpose) =
+            element.purpose.as_deref().filter(|it| kind(Some(it)) == ComponentKind::Other && *it != "other")
+        {
+            draft.unread(&format!("@graph[] {sort}.software_primaryPurpose {purpose}"), 1);
+        }
         let component = component(&element, sort, draft, nth);
         draft.set(place, component);
         if let Some(reference) = element.reference() {

@@ -17,6 +17,10 @@ use crate::whole::Whole;
 /// Property names whose last part says that the value is a model or order number.
 const MODEL_PROPERTIES: [&str; 5] = ["modelnumber", "model", "ordernumber", "partnumber", "sku"];
 
+/// Types that are "other" here.
+const WITHOUT_A_WORD: [&str; 5] =
+    ["platform", "device-driver", "machine-learning-model", "data", "cryptographic-asset"];
+
 object! {
     /// What identifies a component.
     Raw {
@@ -180,6 +184,9 @@ fn details(raw: &Raw<'_>, more: &More<'_>, path: &str, whole: &mut Whole<'_>) ->
     more.unread(&mut at, unread);
     add_names(&raw.unread, &mut at, unread);
     let below = |key: &str| format!("{path}.{key}");
+    if let Some(kind) = raw.kind.as_deref().filter(|kind| WITHOUT_A_WORD.contains(kind)) {
+        unread.add(&format!("{path}.type {kind}"), 1);
+    }
     crate::json::unread_in(raw.licences.as_ref(), "licenses", &mut at, unread);
     crate::json::unread_in(raw.hashes.as_ref(), "hashes", &mut at, unread);
     crate::json::unread_in(raw.properties.as_ref(), "properties", &mut at, unread);
@@ -252,9 +259,7 @@ fn kind(written: Option<&str>, draft: &mut Draft<'_>, path: &str) -> ComponentKi
         Some("device") => ComponentKind::Device,
         Some("firmware") => ComponentKind::Firmware,
         Some("file") => ComponentKind::File,
-        Some("platform" | "device-driver" | "machine-learning-model" | "data" | "cryptographic-asset") => {
-            ComponentKind::Other
-        }
+        Some(other) if WITHOUT_A_WORD.contains(&other) => ComponentKind::Other,
         Some(other) => {
             draft.warn(
                 format!("{path}/type"),

@@ -102,6 +102,11 @@ fn details(raw: &Package<'_>, more: &More<'_>, whole: &mut Whole<'_>) -> Details
     add_names(&raw.unread, path, unread);
     unread_in(raw.checksums.as_ref(), "checksums", path, unread);
     unread_in(raw.external.as_ref(), "externalRefs", path, unread);
+    if let Some(purpose) =
+        raw.purpose.as_deref().filter(|it| kind(Some(it)) == ComponentKind::Other && *it != "OTHER")
+    {
+        unread.add(&format!("packages[].primaryPackagePurpose {purpose}"), 1);
+    }
     let (description, summary) = (said(more.description.as_ref()), said(more.summary.as_ref()));
     let both = !description.is_empty() && !summary.is_empty();
     unread.add("packages[].summary", usize::from(both));

@@ -67,8 +67,8 @@ pub(crate) fn relate<'de>(document: &mut Document<'de>, stated: Stated<'de>) {
         whole.relations.push((from.clone(), kind.clone(), to.clone()));
     }
     if FORWARD.contains(&&*kind) {
-        document.draft.edges.push((from, to));
+        document.draft.depend(from, to);
     } else if BACKWARD.contains(&&*kind) {
-        document.draft.edges.push((to, from));
+        document.draft.depend(to, from);
     }
 }

@@ -217,8 +217,23 @@ fn one_thing_under_two_names_is_reported() {
     assert!(words[1].contains("\"a\" and \"b\" are one thing"), "{words:?}");
 }
 
+/// A CycloneDX document with component `a 1`, in gzip.
+const PACKED: &[u8] = b"\x1F\x8B\x08\x00\x00\x00\x00\x00\x02\x03\xAB\x56\x4A\xCA\xCF\x75\xCB\x2F\xCA\x4D\x2C\x51\xB2\x52\x72\
+\xAE\x4C\xCE\xC9\xCF\x4B\x75\x89\x50\xD2\x51\x2A\x2E\x48\x4D\x0E\x4B\x2D\x2A\xCE\xCC\xCF\x03\xCA\x18\xEA\x99\x01\xC5\x92\xF3\
+\x73\x0B\x80\xF2\x79\x25\xC5\x4A\x56\xD1\xD5\x4A\x79\x89\xB9\xA9\x40\xB9\x44\xA0\x4C\x19\x42\xA5\x52\x6D\x6C\x2D\x00\x17\x2A\
+\xED\xF7\x57\x00\x00\x00";
+
 #[test]
-fn a_line_of_fourteen_megabytes_and_a_packed_document_are_read() {
+fn a_packed_document_is_read_and_one_that_is_cut_is_not_whole() {
+    let read = |bytes: &[u8]| crate::read_whole("bom.json.gz", bytes, &Limits::default());
+    let reading = read(PACKED);
+    assert_eq!((reading.facts.unwrap().components[0].label(), reading.problems.len()), ("a 1".to_owned(), 0));
+    let cut = read(&PACKED[..PACKED.len() - 20]);
+    assert_eq!((cut.facts, cut.problems.is_empty()), (None, false));
+}
+
+#[test]
+fn a_line_of_fourteen_megabytes_is_read() {
     let component = |n| format!(r#"{{"name":"c{n}","description":"{}"}}"#, "x".repeat(1_000));
     let components = (0..14_000).map(component).collect::<Vec<_>>().join(",");
     let text = format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{components}]}}"#);
