@@ -66,11 +66,13 @@ impl<'d> Correspondence<'d> {
         let mut counts: BTreeMap<Key<'_>, usize> = BTreeMap::new();
         others.iter().for_each(|other| *counts.entry(self.key(other)).or_default() += 1);
         let updates = self.updates(others);
+        let paths = others.iter().filter_map(|other| self.paths.get(other));
+        let paths = paths.map(|(begin, joined)| (*begin, joined.as_slice())).collect();
         let has = |id: &&&str| {
             let of_key = counts.get(&self.key(id)).copied().unwrap_or(0);
             of_key > usize::from(others.contains(**id))
                 || updates.contains(**id)
-                || self.was_begun_by(id, others)
+                || self.was_begun_by(id, others, &paths)
         };
         ids.iter().filter(has).copied().collect()
     }
@@ -83,10 +85,19 @@ impl<'d> Correspondence<'d> {
         }
     }
 
-    /// What was installed with a product fixed it: the product without it was affected.
-    fn was_begun_by(&self, id: &str, others: &BTreeSet<&str>) -> bool {
+    /// What was installed with a product fixed it: the product as far as that was affected.
+    fn was_begun_by(
+        &self,
+        id: &str,
+        others: &BTreeSet<&str>,
+        paths: &BTreeSet<(&str, &[(&str, &str)])>,
+    ) -> bool {
         self.paths.get(id).is_some_and(|(begin, joined)| {
-            others.contains(begin) && joined.iter().all(|(how, _)| *how == "installed_with")
+            let installed = (0..joined.len()).filter(|at| joined[*at].0 == "installed_with");
+            installed.into_iter().any(|at| match at {
+                0 => others.contains(begin),
+                _ => paths.contains(&(*begin, &joined[..at])),
+            })
         })
     }
 
