@@ -58,7 +58,10 @@ pub fn text(bytes: &[u8]) -> Result<&str, Box<NoText>> {
 
 /// Packed, in UTF-16, or binary.
 fn other_than_text(bytes: &[u8]) -> Option<NoText> {
-    if let Some((_, name)) = PACKED.iter().find(|(start, _)| bytes.starts_with(start)) {
+    // A tar file says what it is in the header of its first entry.
+    let tar = (bytes.get(257..262) == Some(b"ustar")).then_some("tar");
+    let packed = PACKED.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, name)| *name);
+    if let Some(name) = packed.or(tar) {
         return Some(NoText {
             what: text!(ja: "{name} で圧縮されたファイルです。", en: "The file is packed ({name})."),
             remedy: text!(ja: "展開してから、中のファイルを指定してください。", en: "Unpack it and name the file inside."),
@@ -100,6 +103,8 @@ mod tests {
     fn what_is_no_text_is_named_for_what_it_is() {
         assert_eq!(refused(b"\x1F\x8B\x08\0"), "The file is packed (gzip).");
         assert_eq!(refused(b"PK\x03\x04\x14\0"), "The file is packed (ZIP).");
+        let tar = [&[b'a'][..], &[0; 256], b"ustar\x0000"].concat();
+        assert_eq!(refused(&tar), "The file is packed (tar).");
         assert_eq!(refused(b"{\0\"\0"), "The file is in UTF-16.");
         assert_eq!(refused(b"\xFE\xFF\0{"), "The file is in UTF-16.");
         assert_eq!(refused(b"\x7FELF\x02\0"), "The file is binary, not a document.");

@@ -181,6 +181,13 @@ fn subject(path: &str, value: &Value, trouble: &mut Trouble) -> Option<VexSubjec
             subject.cpe = known.cpe23.or(known.cpe22).unwrap_or_default();
         }
     }
+    // A product may be known by its digest alone.
+    let hashes = value.get("hashes").and_then(Value::as_object);
+    if subject.is_empty()
+        && let Some((algorithm, Value::String(digest))) = hashes.and_then(|hashes| hashes.iter().next())
+    {
+        subject.id = format!("{algorithm}:{digest}");
+    }
     if !subject.purl.is_empty() && subject.parsed().is_none() {
         trouble.malformed(path, FORM, &subject.purl);
     }

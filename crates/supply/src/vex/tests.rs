@@ -1,5 +1,6 @@
 //! VEX in its three forms: our own for every shape, the public samples in place, and the way through all three.
 
+use proptest::prelude::*;
 use sekisho_model::Gravity;
 use serde_json::json;
 
@@ -355,5 +356,48 @@ fn what_is_no_vex_is_told() {
         let reading = read("x", text.as_bytes(), &Limits::default());
         assert!(!reading.problems.is_empty(), "{text}");
         assert!(reading.facts.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_product_known_by_its_digest_alone_is_named_by_it() {
+    let document =
+        only(read_value(&openvex(json!([{"vulnerability": {"name": "CVE-2026-1"}, "status": "fixed",
+        "products": [{"hashes": {"sha-256": "abcd"}}]}]))));
+    assert_eq!(document.statements[0].product.id, "sha-256:abcd");
+}
+
+#[test]
+fn too_deep_or_too_many_is_refused_by_name() {
+    let deep = format!("{{\"@context\": \"openvex\", \"x\": {}{}}}", "[".repeat(300), "]".repeat(300));
+    let reading = read("x", deep.as_bytes(), &Limits::default());
+    assert!(reading.facts.is_empty() && reading.problems[0].what.en.contains("limit of 128"));
+    let products: Vec<String> = (0..5).map(|number| format!("pkg:npm/left@{number}")).collect();
+    let many = openvex(json!([{"vulnerability": "CVE-2026-1", "status": "fixed", "products": products}]));
+    let limits = Limits { entries_max: 3, ..Limits::default() };
+    let reading = read("x", many.to_string().as_bytes(), &limits);
+    assert_eq!(reading.facts[0].statements.len(), 3);
+    assert!(reading.problems[0].what.en.contains("limit of 3"));
+}
+
+proptest! {
+    #![proptest_config(crate::testing::seeded(300))]
+
+    #[test]
+    fn any_byte_of_any_form_may_change(which in 0..3_usize, at in any::<prop::sample::Index>(), to in any::<u8>()) {
+        let document = VexDocument {
+            form: VexForm::OpenVex,
+            id: "x".to_owned(),
+            author: "Oil Works".to_owned(),
+            version: "1".to_owned(),
+            issued: None,
+            updated: None,
+            statements: combinations().into_iter().take(3).collect(),
+        };
+        let mut bytes = WRITERS[which].1(&document).0.into_bytes();
+        let at = at.index(bytes.len());
+        bytes[at] = to;
+        let reading = read("x", &bytes, &Limits::default());
+        prop_assert!(!reading.facts.is_empty() || !reading.problems.is_empty());
     }
 }
