@@ -317,25 +317,33 @@ fn number(
         );
     }
     if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
-        let range = range(least, most);
+        let (ja, en) = range(least, most);
         found.add(
             at,
-            || text!(ja: "{number} は範囲（{range}）の外です。", en: "{number} is outside {range}."),
+            || text!(ja: "{number} は範囲（{ja}）の外です。", en: "{number} is out of range; {en} is asked for."),
         );
     }
 }
 
-fn range(least: Option<f64>, most: Option<f64>) -> String {
-    let end = |limit: Option<f64>| limit.map(|limit| limit.to_string()).unwrap_or_default();
-    format!("{}..{}", end(least), end(most))
+/// A range in Japanese and in English.
+pub(super) fn range(least: Option<f64>, most: Option<f64>) -> (String, String) {
+    match (least, most) {
+        (Some(least), Some(most)) if least.total_cmp(&most).is_eq() => {
+            (format!("{least}"), format!("exactly {least}"))
+        }
+        (Some(least), Some(most)) => (format!("{least} 以上 {most} 以下"), format!("{least} to {most}")),
+        (Some(least), None) => (format!("{least} 以上"), format!("at least {least}")),
+        (None, Some(most)) => (format!("{most} 以下"), format!("at most {most}")),
+        (None, None) => ("いくつでも".to_owned(), "any number".to_owned()),
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "compared with limits that are small numbers")]
 fn count(length: usize, least: Option<f64>, most: Option<f64>, at: &Path<'_>, found: &mut Findings) {
     let number = length as f64;
     if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
-        let range = range(least, most);
-        found.add(at, || text!(ja: "{length} 件あります。必要な件数は {range} です。", en: "It has {length} entries; {range} are asked for."));
+        let (ja, en) = range(least, most);
+        found.add(at, || text!(ja: "{length} 件あります。必要な件数は {ja} です。", en: "It has {length} entries; {en} are asked for."));
     }
 }
 
@@ -365,8 +373,8 @@ fn text_value(node: &TextNode, value: &str, at: &Path<'_>, found: &mut Findings)
     if node.least.is_some() || node.most.is_some() {
         let length = value.chars().count() as f64;
         if node.least.is_some_and(|least| length < least) || node.most.is_some_and(|most| length > most) {
-            let range = range(node.least, node.most);
-            found.add(at, || text!(ja: "{length} 文字あります。必要な長さは {range} です。", en: "It has {length} characters; {range} are asked for."));
+            let (ja, en) = range(node.least, node.most);
+            found.add(at, || text!(ja: "{length} 文字です。必要な文字数は {ja} です。", en: "It has {length} characters; {en} are asked for."));
         }
     }
     if let Some(pattern) = &node.pattern
@@ -465,10 +473,10 @@ mod tests {
         check(
             r#"{"size":4,"tags":["a","a",""],"z/":0,"x":1}"#,
             &[
-                ("/size", "4 is outside 1..3."),
-                ("/tags", "It has 3 entries; ..2 are asked for."),
+                ("/size", "4 is out of range; 1 to 3 is asked for."),
+                ("/tags", "It has 3 entries; at most 2 are asked for."),
                 ("/tags/1", "This equals entry 0 (counted from 0); each may stand once."),
-                ("/tags/2", "It has 0 characters; 1.. are asked for."),
+                ("/tags/2", "It has 0 characters; at least 1 are asked for."),
                 ("/z~1", "The field “z/” is not defined here."),
                 ("", "The required field “kind” is missing."),
             ],

@@ -205,6 +205,21 @@ fn every_edition_of_every_form_compiles() {
     }
 }
 
+/// The two editions that only XML has.
+#[test]
+fn the_first_editions_are_judged_by_their_own_forms() {
+    let first = "<bom xmlns='http://cyclonedx.org/schema/bom/1.0'><components><component type='library'><name>a</name>\
+        <version>1</version><licenses><license><id>MIT</id></license></licenses><modified>false</modified></component></components></bom>";
+    assert!(held("a.xml", first).is_kept());
+    assert_eq!(failing(&held("a.xml", &first.replace("<modified>false</modified>", ""))), ["schema"]);
+    let second = first.replace("bom/1.0", "bom/1.1");
+    assert!(
+        held("a.xml", &second.replace("<modified>false</modified>", "<pedigree><notes>n</notes></pedigree>"))
+            .is_kept()
+    );
+    assert_eq!(failing(&held("a.xml", &second.replace("library", "container"))), ["schema"]);
+}
+
 #[test]
 fn what_is_not_recognised_is_told_with_what_is_accepted() {
     let told = |bytes: &[u8]| {

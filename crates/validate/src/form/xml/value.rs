@@ -8,6 +8,7 @@ use sekisho_model::{Text, text};
 use crate::form::Format;
 use crate::form::format::date;
 use crate::form::shown;
+use crate::form::walk::range;
 
 /// The number of a value type.
 pub(super) type ValueId = usize;
@@ -136,8 +137,9 @@ fn narrowed_fault(narrowed: &Narrowed, value: &str) -> Option<Text> {
         if narrowed.least.is_some_and(|least| length < least)
             || narrowed.most.is_some_and(|most| length > most)
         {
+            let (ja, en) = range(narrowed.least, narrowed.most);
             return Some(
-                text!(ja: "長さが {length} 文字で、定められた範囲の外です。", en: "It has {length} characters, outside the length that is asked for."),
+                text!(ja: "{length} 文字です。必要な文字数は {ja} です。", en: "It has {length} characters; {en} are asked for."),
             );
         }
     }
@@ -170,8 +172,10 @@ fn number(value: &str, whole: bool, least: Option<f64>, most: Option<f64>) -> Op
         ));
     }
     let number: f64 = value.parse().ok()?;
-    (least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most))
-        .then(|| text!(ja: "{value} は、定められた範囲の外です。", en: "{value} is outside the range that is asked for."))
+    (least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most)).then(|| {
+        let (ja, en) = range(least, most);
+        text!(ja: "{value} は範囲（{ja}）の外です。", en: "{value} is out of range; {en} is asked for.")
+    })
 }
 
 /// `Z`, `+09:00`, or nothing.

@@ -454,12 +454,12 @@ mod tests {
         check(
             "v='0' w=''>t<name/><name/><a> x</a><list><item ref=''/><item><z/></item></list>",
             &[
-                ("/doc/@v", "0 is outside the range that is asked for."),
+                ("/doc/@v", "0 is out of range; at least 1 is asked for."),
                 ("/doc/@w", "The attribute w is not defined here."),
                 ("/doc", "Only elements can stand here, not the text “t”."),
                 ("/doc", "The element name cannot stand here; what can is a, b, list."),
                 ("/doc/a[1]", "“ x” is not one of x, y."),
-                ("/doc/list[1]/item[1]/@ref", "It has 0 characters, outside the length that is asked for."),
+                ("/doc/list[1]/item[1]/@ref", "It has 0 characters; at least 1 are asked for."),
                 ("/doc/list[1]/item[2]", "The element z cannot stand here."),
             ],
         );
