@@ -58,6 +58,19 @@ fn each_fault_of_a_vers_range_is_named() {
     );
 }
 
+#[test]
+fn a_range_of_ten_thousand_constraints_is_answered_at_once() {
+    let excluded: Vec<_> = (1..5_000).map(|n| format!("!={n}.5")).collect();
+    let ends: Vec<_> = (1..2_500).map(|n| format!(">={}|<{}", 2 * n, 2 * n + 1)).collect();
+    let text = format!("vers:npm/{}|{}", excluded.join("|"), ends.join("|"));
+    assert_eq!(holds(&text, "4000.7.0"), Ok(true));
+    assert_eq!(holds(&text, "4000.5.0"), Ok(false));
+    assert_eq!(holds(&text, "4001.0.0"), Ok(false));
+    assert_eq!(holds(&text, "x"), Err(Reason::VersionUnreadable("x".to_owned())));
+    let unplaced = text.replace("!=1.5|", "!=one|");
+    assert_eq!(holds(&unplaced, "4000.7.0"), Err(Reason::RangeUnreadable("> one".to_owned())));
+}
+
 fn range(from: Bound, to: Bound) -> VersionRange {
     VersionRange { from, to }
 }
@@ -257,6 +270,12 @@ proptest! {
         prop_assert_eq!(vers.inverted().unwrap().contains(&version), Ok(!held));
         let simplified = vers.simplified().unwrap().to_string();
         prop_assert!(Vers::canonical(&simplified).is_ok(), "{}", simplified);
+    }
+
+    #[test]
+    fn a_range_holds_the_same_as_the_versions_that_it_states(text in "vers:(npm|pypi|alpm)/(<|>|<=|>=|!=)?[0-3](\\.[0-2])?(-[12])?(\\|(<|>|<=|>=|!=)?[0-3](\\.[0-2])?){0,5}", version in "[0-3](\\.[0-2])?(-[12])?|x") {
+        let vers: Vers = text.parse().unwrap();
+        prop_assert_eq!(vers.contains(&version), contains(&vers.versions(), &version), "{}", vers);
     }
 
     #[test]

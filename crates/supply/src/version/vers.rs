@@ -8,6 +8,7 @@
 mod algebra;
 mod native;
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use sekisho_model::{Bound, Text, VersionRange, VersionScheme, Versions, text};
@@ -98,12 +99,33 @@ use Comparator::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
 const SIGNS: [(&str, Comparator); 6] =
     [(">=", GreaterOrEqual), ("<=", LessOrEqual), ("!=", NotEqual), ("<", Less), (">", Greater), ("", Equal)];
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 struct Constraint {
     comparator: Comparator,
     /// Decoded.
     version: String,
+    /// Read once all constraints are; `None` where its place is not beyond doubt.
+    parsed: Option<Version>,
 }
+
+impl Constraint {
+    const fn new(comparator: Comparator, version: String) -> Self {
+        Self { comparator, version, parsed: None }
+    }
+
+    /// Does it begin an interval at the very first version?
+    fn is_from_the_first(&self) -> bool {
+        self.comparator == GreaterOrEqual && self.version == "0"
+    }
+}
+
+impl PartialEq for Constraint {
+    fn eq(&self, other: &Self) -> bool {
+        (self.comparator, &self.version) == (other.comparator, &other.version)
+    }
+}
+
+impl Eq for Constraint {}
 
 /// A parsed range, its constraints sorted by version where the scheme has an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +159,7 @@ impl Vers {
     /// where the range is every version.
     pub fn constraints(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let star = self.constraints.is_empty().then_some(("*", ""));
-        star.into_iter().chain(self.constraints.iter().map(|Constraint { comparator, version }| {
+        star.into_iter().chain(self.constraints.iter().map(|Constraint { comparator, version, .. }| {
             (if *comparator == Equal { "=" } else { sign(*comparator) }, version.as_str())
         }))
     }
@@ -259,7 +281,7 @@ impl Vers {
         if self.constraints.len() == CONSTRAINTS_MAX {
             return Err(VersError::TooMany);
         }
-        self.constraints.push(Constraint { comparator, version: version.to_owned() });
+        self.constraints.push(Constraint::new(comparator, version.to_owned()));
         Ok(())
     }
 
@@ -268,7 +290,47 @@ impl Vers {
     /// # Errors
     /// The [`Reason`] why it cannot be decided.
     pub fn contains(&self, version: &str) -> Result<bool, Reason> {
-        contains(&self.versions(), version)
+        match Version::parse(&self.scheme, version) {
+            Ok(parsed) if parsed.is_regular() && !parsed.is_open() && !self.constraints.is_empty() => {
+                self.holds(&parsed).map_or_else(|| contains(&self.versions(), version), Ok)
+            }
+            _ => contains(&self.versions(), version),
+        }
+    }
+
+    /// The answer where every constraint can be placed; the long way, by way of [`versions`](Self::versions),
+    /// says the same, and why not where there is no answer.
+    fn holds(&self, version: &Version) -> Option<bool> {
+        let mut placed = Vec::with_capacity(self.constraints.len());
+        for constraint in &self.constraints {
+            let end = constraint.parsed.as_ref().filter(|end| !end.is_open())?;
+            placed.push((constraint, end.place(version)));
+        }
+        let at = |comparator| placed.iter().any(|(c, order)| c.comparator == comparator && order.is_eq());
+        if at(Equal) || at(NotEqual) {
+            return Some(at(Equal));
+        }
+        if placed.iter().all(|(c, _)| c.comparator == NotEqual) {
+            return Some(true);
+        }
+        // Is the version above the end that the open interval, and the last closed one, begins at?
+        let (mut open, mut closed) = (None, None);
+        for (constraint, end) in placed {
+            match constraint.comparator {
+                Greater => open = open.or(Some(end.is_lt())),
+                GreaterOrEqual => open = open.or(Some(end.is_le() || constraint.is_from_the_first())),
+                Less | LessOrEqual => {
+                    let above = open.take().or(closed).unwrap_or(true);
+                    let below = end.is_gt() || end.is_eq() && constraint.comparator == LessOrEqual;
+                    if above && below {
+                        return Some(true);
+                    }
+                    closed = Some(above);
+                }
+                Equal | NotEqual => {}
+            }
+        }
+        Some(open.unwrap_or(false))
     }
 
     /// The same set as an advisory states it.
@@ -283,13 +345,14 @@ impl Vers {
         }
         let with = |comparator| self.constraints.iter().filter(move |c| c.comparator == comparator);
         let listed: BTreeSet<_> = with(Equal).map(|c| c.version.clone()).collect();
-        let mut ranges = self.intervals();
-        if ranges.is_empty() && listed.is_empty() {
-            ranges.push(VersionRange { from: Bound::Open, to: Bound::Open }); // only exclusions
-        }
-        for excluded in with(NotEqual) {
-            ranges = ranges.into_iter().flat_map(|range| self.without(range, &excluded.version)).collect();
-        }
+        let ranges = match with(NotEqual).next() {
+            None => self.intervals(),
+            // An excluded version has to be placed among the others; where one has no place, none is sure.
+            Some(excluded) => self.intervals_without().unwrap_or_else(|_| {
+                let unplaced = self.constraints.iter().find(|c| c.parsed.is_none()).unwrap_or(excluded);
+                vec![VersionRange { from: Bound::Excluding(unplaced.version.clone()), to: Bound::Open }]
+            }),
+        };
         Versions::Ranges { scheme: self.scheme.clone(), ranges, listed }
     }
 
@@ -298,7 +361,7 @@ impl Vers {
     fn intervals(&self) -> Vec<VersionRange> {
         let mut ranges: Vec<VersionRange> = Vec::new();
         let mut from = None;
-        for Constraint { comparator, version } in &self.constraints {
+        for Constraint { comparator, version, .. } in &self.constraints {
             let version = version.clone();
             match comparator {
                 Equal | NotEqual => {}
@@ -313,30 +376,22 @@ impl Vers {
         ranges
     }
 
-    /// A range less one version: two ranges if it lies inside, the same range if it does not.
-    fn without(&self, range: VersionRange, excluded: &str) -> Vec<VersionRange> {
-        let whole = Versions::Ranges {
-            scheme: self.scheme.clone(),
-            ranges: vec![range.clone()],
-            listed: BTreeSet::new(),
-        };
-        if contains(&whole, excluded) == Ok(false) {
-            return vec![range];
-        }
-        let end = || Bound::Excluding(excluded.to_owned());
-        vec![VersionRange { from: range.from, to: end() }, VersionRange { from: end(), to: range.to }]
-    }
-
     /// Sorts by version. Where one cannot be read there is no order, and the written one stays.
     fn sort(&mut self) {
-        let parsed: Result<Vec<Version>, _> =
-            self.constraints.iter().map(|c| Version::parse(&self.scheme, &c.version)).collect();
-        let Ok(parsed) = parsed else { return };
-        let mut both: Vec<_> = parsed.into_iter().zip(std::mem::take(&mut self.constraints)).collect();
-        // At one version a range ends before the next one begins.
-        let begins = |constraint: &Constraint| matches!(constraint.comparator, Greater | GreaterOrEqual);
-        both.sort_by(|(a, x), (b, y)| a.place(b).then(begins(x).cmp(&begins(y))));
-        self.constraints = both.into_iter().map(|(_, constraint)| constraint).collect();
+        for constraint in &mut self.constraints {
+            constraint.parsed = Version::parse(&self.scheme, &constraint.version).ok();
+        }
+        if self.constraints.iter().all(|constraint| constraint.parsed.is_some()) {
+            // At one version a range ends before the next one begins.
+            let begins = |c: &Constraint| matches!(c.comparator, Greater | GreaterOrEqual);
+            self.constraints.sort_by(|a, b| match (&a.parsed, &b.parsed) {
+                (Some(x), Some(y)) => x.place(y).then(begins(a).cmp(&begins(b))),
+                _ => Ordering::Equal,
+            });
+        }
+        for constraint in &mut self.constraints {
+            constraint.parsed = constraint.parsed.take().filter(Version::is_regular);
+        }
     }
 }
 
@@ -358,7 +413,7 @@ impl std::str::FromStr for Vers {
             return Ok(vers);
         }
         for part in constraints.split('|').map(str::trim).filter(|part| !part.is_empty()) {
-            let Constraint { comparator, version } = constraint(part)?;
+            let Constraint { comparator, version, .. } = constraint(part)?;
             vers.push(comparator, &version)?;
         }
         if vers.constraints.is_empty() {
@@ -383,7 +438,7 @@ fn constraint(part: &str) -> Result<Constraint, VersError> {
     if version.is_empty() || version.contains(['*', '<', '>', '=', '!']) {
         return Err(fault());
     }
-    Ok(Constraint { comparator, version: decoded(version)? })
+    Ok(Constraint::new(comparator, decoded(version)?))
 }
 
 fn decoded(version: &str) -> Result<String, VersError> {
@@ -414,7 +469,7 @@ impl std::fmt::Display for Vers {
         if self.constraints.is_empty() {
             return f.write_str("*");
         }
-        for (nth, Constraint { comparator, version }) in self.constraints.iter().enumerate() {
+        for (nth, Constraint { comparator, version, .. }) in self.constraints.iter().enumerate() {
             write!(f, "{}{}", if nth == 0 { "" } else { "|" }, sign(*comparator))?;
             for byte in version.bytes() {
                 if byte.is_ascii_graphic() && !b"><=!*|%".contains(&byte) {

@@ -4,6 +4,8 @@
 //! is one flag for each; from the flags around a version follows the only constraint that it can need, so
 //! what comes out is always canonical.
 
+use sekisho_model::{Bound, VersionRange};
+
 use super::{
     Comparator, Constraint, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual, Reason, Vers,
     Version,
@@ -48,6 +50,19 @@ impl Vers {
         Ok(Some(first.with(&Line::of(&ranges.iter().collect::<Vec<_>>())?)))
     }
 
+    /// The intervals that are left when listed and excluded versions are taken out.
+    pub(super) fn intervals_without(&self) -> Result<Vec<VersionRange>, Reason> {
+        let mut line = Line::of(&[self])?;
+        for Constraint { version, .. } in self.constraints.iter().filter(|c| c.comparator == Equal) {
+            let point = line.cell(&Version::parse(&self.scheme, version)?);
+            let beside = [point - 1, point + 1].map(|gap| line.cells.get(gap).copied().unwrap_or(false));
+            if let (Some(cell), [false, false]) = (line.cells.get_mut(point), beside) {
+                *cell = false;
+            }
+        }
+        Ok(line.intervals())
+    }
+
     fn with(&self, line: &Line) -> Self {
         let constraints = line.constraints();
         let general = matches!(self.kind.as_str(), "all" | "none");
@@ -56,7 +71,9 @@ impl Vers {
             (true, Some(false)) => "none".to_owned(),
             _ => self.kind.clone(),
         };
-        Self { scheme: super::scheme_named(&kind), kind, constraints }
+        let mut vers = Self { scheme: super::scheme_named(&kind), kind, constraints };
+        vers.sort();
+        vers
     }
 }
 
@@ -84,7 +101,7 @@ impl Line {
         let only_exclusions = vers.constraints.iter().all(|c| c.comparator == NotEqual);
         let mut cells = vec![only_exclusions && vers.kind != "none"; self.cells.len()];
         let mut places = Vec::with_capacity(vers.constraints.len());
-        for Constraint { comparator, version } in &vers.constraints {
+        for Constraint { comparator, version, .. } in &vers.constraints {
             places.push((*comparator, self.cell(&Version::parse(&vers.scheme, version)?)));
         }
         let ends = places.iter().filter(|(comparator, _)| !matches!(comparator, Equal | NotEqual));
@@ -118,6 +135,27 @@ impl Line {
         2 * self.versions.partition_point(|(named, _)| named.place(version).is_lt()) + 1
     }
 
+    fn intervals(&self) -> Vec<VersionRange> {
+        let mut ranges = Vec::new();
+        let mut from = self.cells.first().filter(|cell| **cell).map(|_| Bound::Open);
+        for (cells, (_, text)) in self.cells.windows(3).step_by(2).zip(&self.versions) {
+            let [_, point, right] = cells[..] else { continue };
+            let including = || Bound::Including(text.clone());
+            let excluding = || Bound::Excluding(text.clone());
+            if !point || !right {
+                let alone = point.then(including);
+                if let Some(from) = from.take().or(alone) {
+                    ranges.push(VersionRange { from, to: if point { including() } else { excluding() } });
+                }
+            }
+            if right {
+                from = from.or_else(|| Some(if point { including() } else { excluding() }));
+            }
+        }
+        ranges.extend(from.map(|from| VersionRange { from, to: Bound::Open }));
+        ranges
+    }
+
     fn constraints(&self) -> Vec<Constraint> {
         let around = self.cells.windows(3).step_by(2);
         let named = self.versions.iter().map(|(_, text)| text);
@@ -133,7 +171,7 @@ impl Line {
                     [true, true, false] => LessOrEqual,
                     _ => return None,
                 };
-                Some(Constraint { comparator, version: version.clone() })
+                Some(Constraint::new(comparator, version.clone()))
             })
             .collect()
     }
