@@ -15,7 +15,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::losses::Losses;
-use super::{graph, names};
+use super::{graph, names, words};
 use crate::{Completeness, Document, Party};
 
 const DOCUMENT: &str = "SPDXRef-DOCUMENT";
@@ -233,6 +233,10 @@ impl<'p, 'd> Plan<'p, 'd> {
         }
         creators.retain(|creator| !creator.is_empty());
         for tool in &head.tools {
+            if tool.trim().is_empty() {
+                self.losses.no_place(None, "head.tools", 1);
+                continue;
+            }
             creators.push(format!("Tool: {}", self.line("head.tools", None, tool)));
         }
         if creators.is_empty() {
@@ -255,7 +259,7 @@ impl<'p, 'd> Plan<'p, 'd> {
         if name.trim().is_empty() {
             let why = text!(ja: "SPDX は名前を求めますが、名前がありません。", en: "SPDX demands a name and there is none.");
             self.losses.coarsened(place, path, 1, why);
-            return if mail.is_empty() { String::new() } else { format!("{word}: {mail}") };
+            return if mail.trim().is_empty() { String::new() } else { format!("{word}: {mail}") };
         }
         match mail.as_str() {
             "" => format!("{word}: {name}"),
@@ -355,10 +359,7 @@ fn reference(own: &str) -> String {
 /// The document's own namespace, or one made of its content, so that equal documents get the same.
 pub(super) fn namespace(document: &Document, losses: &mut Losses<'_>) -> String {
     let serial = &document.head.serial;
-    let is_uri = serial.split_once(':').is_some_and(|(scheme, rest)| {
-        !rest.is_empty()
-            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-    });
+    let is_uri = words::has_scheme(serial) && !serial.ends_with(':');
     if is_uri && !serial.contains(['#', ' ', '\n', '\r', '\t', '"', '<', '>']) {
         return serial.clone();
     }

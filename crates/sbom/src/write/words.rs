@@ -94,7 +94,7 @@ pub(super) fn uri(written: &str) -> (Cow<'_, str>, bool) {
 }
 
 /// Does it begin with a scheme and a colon?
-fn has_scheme(written: &str) -> bool {
+pub(super) fn has_scheme(written: &str) -> bool {
     written.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
@@ -106,13 +106,38 @@ fn bracketed_host(written: &str) -> std::ops::RangeInclusive<usize> {
     let nothing = std::ops::RangeInclusive::new(1, 0);
     let Some(start) = written.find("://[").map(|at| at + 3) else { return nothing };
     let Some(end) = written[start..].find(']').map(|at| at + start) else { return nothing };
-    let is_address = written[start + 1..end].parse::<std::net::Ipv6Addr>().is_ok();
+    let inside = &written[start + 1..end];
+    let is_address = inside.matches(':').count() >= 2
+        && inside.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'));
     if is_address { start..=end } else { nothing }
 }
 
 /// Characters that Unicode leaves to private use or assigns to nothing; an IRI has them in its query alone.
 const fn is_private(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{ffff}' | '\u{f0000}'..)
+}
+
+/// A CPE name of either binding, as the schemas demand it: well-formed enough to be told apart.
+pub(super) fn is_cpe(cpe: &str) -> bool {
+    let plain = |part: &str| part.bytes().all(|b| b.is_ascii_graphic());
+    if let Some(rest) = cpe.strip_prefix("cpe:2.3:") {
+        let mut parts = 1;
+        let mut is_escaped = false;
+        for b in rest.bytes() {
+            parts += usize::from(b == b':' && !is_escaped);
+            is_escaped = b == b'\\' && !is_escaped;
+        }
+        return parts == 11
+            && plain(rest)
+            && !rest.contains("::")
+            && rest.starts_with(['a', 'h', 'o', '*', '-']);
+    }
+    cpe.strip_prefix("cpe:/").is_some_and(|rest| {
+        rest.split(':').count() <= 7
+            && rest
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'~' | b'%' | b':'))
+    })
 }
 
 /// A digest as the model names it (upper case, CycloneDX's hyphens), in the spelling of each form.

@@ -235,7 +235,7 @@ impl Plan<'_, '_> {
 
     /// CycloneDX has one CPE name a component.
     fn cpe(&mut self, place: u32, cpes: &[String]) -> String {
-        let fits = |cpe: &&String| !self.is_xml || is_cpe(cpe);
+        let fits = |cpe: &&String| !self.is_xml || words::is_cpe(cpe);
         let first = cpes.iter().find(fits).cloned().unwrap_or_default();
         self.losses.no_place(Some(place), "cpes", cpes.len() - usize::from(!first.is_empty()));
         first
@@ -404,27 +404,4 @@ fn supplier(component: &sekisho_model::Component, details: &Details) -> Option<P
         return details.supplier.clone();
     }
     Some(Party { name: component.supplier.clone(), ..Party::default() })
-}
-
-/// A CPE name of either binding, as the XML schema demands it: well-formed enough to be told apart.
-fn is_cpe(cpe: &str) -> bool {
-    let plain = |part: &str| part.bytes().all(|b| b.is_ascii_graphic());
-    if let Some(rest) = cpe.strip_prefix("cpe:2.3:") {
-        let mut parts = 1;
-        let mut is_escaped = false;
-        for b in rest.bytes() {
-            parts += usize::from(b == b':' && !is_escaped);
-            is_escaped = b == b'\\' && !is_escaped;
-        }
-        return parts == 11
-            && plain(rest)
-            && !rest.contains("::")
-            && rest.starts_with(['a', 'h', 'o', '*', '-']);
-    }
-    cpe.strip_prefix("cpe:/").is_some_and(|rest| {
-        rest.split(':').count() <= 7
-            && rest
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'~' | b'%' | b':'))
-    })
 }

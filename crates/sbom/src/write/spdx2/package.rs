@@ -217,8 +217,10 @@ impl Plan<'_, '_> {
         }
         for cpe in &component.cpes {
             let kind = if cpe.starts_with("cpe:2.3:") { "cpe23Type" } else { "cpe22Type" };
-            if cpe.contains(char::is_whitespace) || cpe.is_empty() {
-                self.losses.no_place(Some(place), "cpes", 1);
+            if !words::is_cpe(cpe) {
+                let why =
+                    text!(ja: "CPE の形ではありません。", en: "It does not have the form of a CPE name.");
+                self.losses.dropped(Some(place), "cpes", 1, why);
             } else {
                 into.push(external("SECURITY", kind, cpe.clone()));
             }
