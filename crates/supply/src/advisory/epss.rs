@@ -40,7 +40,8 @@ pub(super) fn is_answer(object: &Value) -> bool {
 
 /// Reads an answer of the interface.
 pub(super) fn read(path: &str, mut object: Value, limits: &Limits, trouble: &mut Trouble, feed: &mut Feed) {
-    let list = object.get_mut("data").map(Value::take);
+    let mut list = object.get_mut("data").map(Value::take);
+    list.iter_mut().filter_map(Value::as_array_mut).flatten().for_each(shares_as_text);
     let entries: Vec<(String, Entry)> = Parts { form: FORM, trouble }.many(&format!("{path}/data"), list);
     let number = |name: &str| object.get(name).and_then(Value::as_u64);
     let end = number("offset").unwrap_or(0).saturating_add(u64::try_from(entries.len()).unwrap_or(u64::MAX));
@@ -60,6 +61,17 @@ pub(super) fn read(path: &str, mut object: Value, limits: &Limits, trouble: &mut
             feed.signals.extend(signal(&path, &earlier, None, trouble));
         }
     }
+}
+
+/// The interface writes shares as texts; numbers are read too.
+fn shares_as_text(entry: &mut Value) {
+    for key in ["epss", "percentile"] {
+        if let Some(share) = entry.get_mut(key).filter(|share| share.is_number()) {
+            *share = Value::from(share.to_string());
+        }
+    }
+    let series = entry.get_mut("time-series").and_then(Value::as_array_mut);
+    series.into_iter().flatten().for_each(shares_as_text);
 }
 
 /// Is this the file, with or without the comment before its header?

@@ -16,8 +16,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sekisho_model::{
-    Advisory, AdvisoryForm, AdvisoryId, PackageKey, Remedy, RemedyKind, Statement, Status, Target,
-    VersionScheme, Versions, VulnerabilityId, text,
+    Advisory, AdvisoryForm, AdvisoryId, Edition, PackageKey, Remedy, RemedyKind, StatedScore, Statement,
+    Status, Target, VersionScheme, Versions, VulnerabilityFacts, VulnerabilityId, text,
 };
 use serde::Deserialize;
 
@@ -47,6 +47,8 @@ struct Metadata {
     withdrawn: Option<String>,
     #[serde(default)]
     aliases: Vec<String>,
+    #[serde(default)]
+    related: Vec<String>,
     #[serde(default)]
     informational: Option<String>,
     #[serde(default)]
@@ -111,7 +113,15 @@ fn advisory(id: AdvisoryId, head: Head, body: &str, trouble: &mut Trouble) -> Ad
         );
         VersionLists::default()
     });
+    let statement = statement(&id, &metadata, &lists, &aliases, trouble);
+    let cvss = metadata.cvss.as_deref().and_then(|vector| scored(vector, trouble));
+    let facts = cvss.iter().zip(&statement.vulnerabilities).map(|(cvss, name)| VulnerabilityFacts {
+        scores: vec![StatedScore { source: String::new(), cvss: cvss.clone() }],
+        ..VulnerabilityFacts::new(name.clone())
+    });
     Advisory {
+        vulnerabilities: facts.collect(),
+        edition: Edition { related: metadata.related.iter().cloned().collect(), ..Edition::NONE },
         published: date("/advisory/date", metadata.date.as_deref(), trouble),
         modified: None,
         withdrawn: withdrawn(&metadata, trouble),
@@ -119,11 +129,9 @@ fn advisory(id: AdvisoryId, head: Head, body: &str, trouble: &mut Trouble) -> Ad
         publisher: "RustSec".to_owned(),
         title: metadata.title.clone().unwrap_or_else(|| title(body)),
         informational: metadata.informational.clone().unwrap_or_default(),
-        cvss: metadata.cvss.as_deref().and_then(|vector| scored(vector, trouble)),
-        statements: vec![statement(&id, &metadata, &lists, &aliases, trouble)],
+        cvss,
+        statements: vec![statement],
         references: metadata.url.iter().chain(&metadata.references).cloned().collect(),
-        edition: sekisho_model::Edition::default(),
-        vulnerabilities: Vec::new(),
         aliases,
         id,
     }

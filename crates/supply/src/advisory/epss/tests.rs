@@ -27,7 +27,7 @@ fn shares_are_kept_in_millionths_with_their_day() {
 fn an_answer_of_the_interface_says_the_same_and_tells_that_it_is_a_page() {
     let text = r#"{"status": "OK", "total": 3, "offset": 0, "limit": 2, "data": [
         {"cve": "CVE-2026-1", "epss": "0.943580000", "percentile": "0.999000000", "date": "2026-01-02",
-         "time-series": [{"epss": "0.5", "percentile": "0.6", "date": "2026-01-01"}]},
+         "time-series": [{"epss": 0.5, "percentile": 0.6, "date": "2026-01-01"}]},
         {"cve": "CVE-2026-2", "epss": "0.000090", "percentile": "0.1", "date": "2026-01-02"}]}"#;
     let reading = read_text(text);
     assert_eq!(reading.facts.signals.len(), 3);

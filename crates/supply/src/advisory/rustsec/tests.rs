@@ -20,6 +20,7 @@ fn a_head_becomes_one_statement() {
     assert_eq!(advisory.title, "A title");
     assert_eq!(advisory.published.unwrap().to_string(), "2026-01-02T00:00:00Z");
     assert_eq!(advisory.cvss.as_ref().unwrap().score_tenths, 98);
+    assert_eq!(advisory.vulnerabilities[0].scores[0].cvss.score_tenths, 98);
     assert_eq!(advisory.references.len(), 2);
     let statement = &advisory.statements[0];
     assert_eq!(statement.vulnerabilities.first().unwrap().as_str(), "CVE-2026-3");
