@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sekisho_assess::recovery::{self, Dates, Recovery};
+use sekisho_assess::{Impact, Verdict};
 use sekisho_exchange::table::next_id;
 use sekisho_model::{
     AssetId, Change, DeviceIdentity, Place, Problem, ProductId, Record, RecordKind, Register, Remediation,
@@ -99,6 +100,62 @@ pub async fn mark(
         target.put(Record::Remediation(record));
     }
     save(app, caller, &register, &target).await
+}
+
+/// How many of what an advisory matches are marked how; the three add up to `matched`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Matched at all, surely or possibly.
+    pub matched: usize,
+    /// Nothing is done yet, or nobody has said so.
+    pub not_remediated: usize,
+    /// Under way.
+    pub in_progress: usize,
+    /// Done.
+    pub done: usize,
+}
+
+/// The marks on the assets and products that an advisory matches: of each, the least advanced of its vulnerabilities.
+#[must_use]
+pub fn marks(impact: &Impact, register: &Register) -> Marks {
+    let mut of_thing: BTreeMap<(Option<&AssetId>, Option<&ProductId>), RemediationState> = BTreeMap::new();
+    for chain in &impact.chains {
+        let asset = chain.asset.as_ref().map(|asset| &asset.id);
+        let product = chain.product.as_ref().map(|product| &product.id).filter(|_| asset.is_none());
+        let open = chain.finding.each.iter().filter(|answer| answer.verdict > Verdict::NotAffected);
+        let states =
+            open.map(|answer| state_of(register, answer.vulnerability.as_ref(), impact, asset, product));
+        let Some(least) = states.min() else { continue };
+        of_thing.entry((asset, product)).and_modify(|state| *state = least.min(*state)).or_insert(least);
+    }
+    let count = |wanted| of_thing.values().filter(|state| **state == wanted).count();
+    Marks {
+        matched: of_thing.len(),
+        not_remediated: count(RemediationState::NotStarted),
+        in_progress: count(RemediationState::InProgress),
+        done: count(RemediationState::Done),
+    }
+}
+
+/// The most advanced mark on one vulnerability of one thing.
+fn state_of(
+    register: &Register,
+    vulnerability: Option<&VulnerabilityId>,
+    impact: &Impact,
+    asset: Option<&AssetId>,
+    product: Option<&ProductId>,
+) -> RemediationState {
+    let speaks = |record: &&Remediation| {
+        let of_thing = asset.is_some_and(|id| record.assets.contains(id))
+            || product.is_some_and(|id| record.products.contains(id));
+        let of_it = record
+            .vulnerabilities
+            .iter()
+            .any(|id| vulnerability == Some(id) || id.as_str() == impact.advisory.id.as_str());
+        of_thing && of_it
+    };
+    let states = register.remediations.values().filter(speaks).map(|record| record.state);
+    states.max().unwrap_or(RemediationState::NotStarted)
 }
 
 fn marked_record(

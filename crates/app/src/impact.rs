@@ -5,7 +5,7 @@ pub(crate) mod kept;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use sekisho_assess::impact::{Finding, Impact, Question, Thing, impact};
+use sekisho_assess::impact::{Chain, Finding, Impact, Question, Thing, impact};
 use sekisho_model::{
     Advisory, AdvisoryForm, AdvisoryId, Asset, AssetId, AssetKind, Component, DeviceIdentity, PackageUrl,
     Place, Problem, Register, Sbom, SbomSubject, Signal, Stated, Statement, Status, Target, Text, Versions,
@@ -15,6 +15,7 @@ use sekisho_store::SbomHead;
 use sekisho_supply::{Limits, Matcher, Missing, Outcome, Reason};
 
 use crate::guard::permit;
+use crate::handling::Marked;
 use crate::{Act, App, AppError, Caller};
 
 /// What a dropped file is and means. Nothing is stored.
@@ -56,6 +57,42 @@ pub async fn of(app: &App, caller: &Caller, id: &str) -> Result<Vec<Impact>, App
         });
     }
     of_advisories(app, &advisories).await
+}
+
+/// What several advisories, vulnerabilities or packages mean, worst first; each advisory once.
+///
+/// # Errors
+/// As for [`of`], for the first that fails.
+pub async fn of_several(app: &App, caller: &Caller, ids: &[String]) -> Result<Vec<Impact>, AppError> {
+    let mut impacts: Vec<Impact> = Vec::new();
+    for id in ids {
+        let more = of(app, caller, id).await?;
+        impacts.extend(more.into_iter().filter(|more| !impacts.contains(more)).collect::<Vec<_>>());
+    }
+    impacts.sort_by(sekisho_assess::impact::worst_impact_first);
+    Ok(impacts)
+}
+
+/// What every advisory means for some assets and products alone, worst first.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn about(app: &App, caller: &Caller, things: &[Marked]) -> Result<Vec<Impact>, AppError> {
+    permit(caller, Act::Read)?;
+    let is_meant = |chain: &Chain| {
+        things.iter().any(|thing| match thing {
+            Marked::Asset(id) => chain.asset.as_ref().is_some_and(|asset| asset.id == *id),
+            Marked::Product(id) => chain.product.as_ref().is_some_and(|product| product.id == *id),
+        })
+    };
+    let impacts = app.impacts().await?;
+    let narrowed = impacts.iter().filter(|impact| impact.chains.iter().any(is_meant)).cloned();
+    Ok(narrowed
+        .map(|mut impact| {
+            impact.chains.retain(is_meant);
+            impact
+        })
+        .collect())
 }
 
 /// What a file means for the plant: advisories against the register, an SBOM against the advisories.

@@ -56,6 +56,9 @@ impl Cause {
 pub struct Notice {
     /// Why.
     pub cause: Cause,
+    /// The document is versioned semantically and its major number is another: its publisher asks that it be held
+    /// against the register again.
+    pub is_major: bool,
     /// What the advisory means now; of new things only the chains that pass through one of them.
     pub impact: Impact,
 }
@@ -75,7 +78,7 @@ pub async fn since(app: &App, caller: &Caller, seq: u64) -> Result<Vec<Notice>, 
         notices.extend(
             others.iter().filter(|impact| !told.contains(impact.advisory.id.as_str())).filter_map(|impact| {
                 let impact = things.only(impact)?;
-                Some(Notice { cause: Cause::NewThing, impact })
+                Some(Notice { cause: Cause::NewThing, is_major: false, impact })
             }),
         );
     }
@@ -87,10 +90,34 @@ async fn of_advisories(app: &App, changed: &[(Advisory, Option<Advisory>)]) -> R
     let now: Vec<Advisory> = changed.iter().map(|(now, _)| now.clone()).collect();
     let before: Vec<Advisory> = changed.iter().filter_map(|(_, before)| before.clone()).collect();
     let impacts = crate::impact::of_advisories(app, &now).await?;
+    let majors: BTreeSet<&str> = changed.iter().filter(is_major).map(|(now, _)| now.id.as_str()).collect();
     let before = crate::impact::of_advisories(app, &before).await?;
     let before: BTreeMap<String, Impact> =
         before.into_iter().map(|impact| (impact.advisory.id.to_string(), impact)).collect();
-    Ok(impacts.into_iter().filter_map(|impact| news(impact, &before)).collect())
+    Ok(impacts
+        .into_iter()
+        .filter_map(|impact| {
+            let is_major = majors.contains(impact.advisory.id.as_str());
+            news(impact, &before).map(|notice| Notice { is_major, ..notice })
+        })
+        .collect())
+}
+
+/// Did the major number of a semantically versioned document change?
+fn is_major(revision: &&(Advisory, Option<Advisory>)) -> bool {
+    let (now, Some(before)) = revision else { return false };
+    match (semantic_major(&before.edition.version), semantic_major(&now.edition.version)) {
+        (Some(before), Some(now)) => before != now,
+        _ => false,
+    }
+}
+
+/// The major number of a document's version `X.Y.Z`; `None` where it is counted in whole numbers, or otherwise.
+#[must_use]
+pub fn semantic_major(version: &str) -> Option<u64> {
+    let core = version.split(['-', '+']).next()?;
+    let parts: Vec<u64> = core.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+    (parts.len() == 3).then(|| parts[0])
 }
 
 fn news(impact: Impact, before: &BTreeMap<String, Impact>) -> Option<Notice> {
@@ -102,7 +129,7 @@ fn news(impact: Impact, before: &BTreeMap<String, Impact>) -> Option<Notice> {
         Some(before) if before.is_open() => Cause::Cleared,
         Some(_) => return None,
     };
-    Some(Notice { cause, impact })
+    Some(Notice { cause, is_major: false, impact })
 }
 
 /// What a revision is compared by: each thing with how each vulnerability ends for it, and what is to be done.

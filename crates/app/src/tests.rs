@@ -1,6 +1,7 @@
 //! What people do, against a real store in a folder of its own.
 
 mod catalog;
+mod csaf;
 mod guideline;
 mod rights;
 mod snapshots;
