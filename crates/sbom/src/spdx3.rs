@@ -25,6 +25,9 @@ use words::{in_words_of_2, link_kind};
 /// Sets of licences are followed no deeper.
 const LICENCE_DEPTH_MAX: usize = 16;
 
+/// Members of sets are written out up to this number for one component.
+const LICENCE_MEMBERS_MAX: usize = 1_000;
+
 /// Who or what a document names beside its packages, by reference.
 #[derive(Default)]
 struct Beside<'de> {
@@ -359,7 +362,7 @@ impl<'de> Document<'de> {
         self.inner.described.extend(roots);
         self.inner.draft.others.insert(DOCUMENT.into());
         let data_licence = head.data_licence.as_ref().and_then(name_of);
-        let data_licence = data_licence.map(|it| self.words_of(&it, 0)).unwrap_or_default();
+        let data_licence = data_licence.map(|it| self.words_of(&it)).unwrap_or_default();
         let Some(whole) = &mut self.inner.draft.whole else { return };
         whole.head.serial = reference.into_owned();
         whole.head.data_licence = data_licence;
@@ -376,7 +379,13 @@ impl<'de> Document<'de> {
     }
 
     /// The words of a licence.
-    fn words_of(&self, reference: &str, depth: usize) -> String {
+    fn words_of(&self, reference: &str) -> String {
+        self.words_within(reference, 0, &mut { LICENCE_MEMBERS_MAX })
+    }
+
+    /// The same inside a set, as long as members are `left`: sets of sets would grow without end.
+    fn words_within(&self, reference: &str, depth: usize, left: &mut usize) -> String {
+        *left = left.saturating_sub(1);
         let Some(licence) = self.beside.licences.get(reference) else {
             return match reference.rsplit(['/', '#']).next().unwrap_or_default() {
                 "NoAssertionLicense" | "NoAssertion" | "NoAssertionElement" => "NOASSERTION".to_owned(),
@@ -384,11 +393,18 @@ impl<'de> Document<'de> {
                 id => id.trim_start_matches("expandedlicensing_").to_owned(),
             };
         };
-        if licence.members.is_empty() || depth > LICENCE_DEPTH_MAX {
+        if licence.members.is_empty() || depth > LICENCE_DEPTH_MAX || *left == 0 {
             return licence.words.clone();
         }
-        let members = licence.members.iter().map(|member| self.words_of(member, depth + 1));
-        let joined = members.collect::<Vec<_>>().join(licence.between);
+        let mut members = Vec::new();
+        for member in &licence.members {
+            if *left == 0 {
+                members.push("…".to_owned());
+                break;
+            }
+            members.push(self.words_within(member, depth + 1, left));
+        }
+        let joined = members.join(licence.between);
         if depth == 0 { joined } else { format!("({joined})") }
     }
 
@@ -400,7 +416,7 @@ impl<'de> Document<'de> {
                 self.draft().unread("@graph[] File licence", 1);
                 continue;
             };
-            let words = self.words_of(&reference, 0);
+            let words = self.words_of(&reference);
             if says_nothing(&words) {
                 continue;
             }

@@ -142,11 +142,15 @@ pub(crate) fn berry<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
             added.push((keys, package, place));
         }
     }
+    let only = only_of_name(&places);
     for (keys, package, from) in added {
         for (name, range) in package.get("dependencies").entries() {
             let range = range.text();
             let to = [format!("{name}@{range}"), format!("{name}@npm:{range}")];
-            let to = to.iter().find_map(|key| places.get(key)).or_else(|| of_name(name, range, &places));
+            let to = to
+                .iter()
+                .find_map(|key| places.get(key))
+                .or_else(|| only.get(name.as_str()).and_then(Option::as_ref));
             let is_optional = package.get("dependenciesMeta").get(name).get("optional").is_true();
             match to {
                 Some(to) => {
@@ -164,10 +168,14 @@ pub(crate) fn berry<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
 }
 
 /// A patched package, or one bound by a resolution, stands under another range; the only one of its name is meant.
-fn of_name<'p>(name: &str, range: &str, places: &'p HashMap<String, u32>) -> Option<&'p u32> {
-    let mut fitting = places.iter().filter(|(key, _)| name_of(key).0 == name).map(|(_, place)| place);
-    let first = fitting.next()?;
-    (range.starts_with("patch:") || fitting.all(|other| other == first)).then_some(first)
+fn only_of_name(places: &HashMap<String, u32>) -> HashMap<&str, Option<u32>> {
+    let mut only: HashMap<&str, Option<u32>> = HashMap::new();
+    for (key, place) in places {
+        only.entry(name_of(key).0)
+            .and_modify(|it| *it = it.filter(|other| other == place))
+            .or_insert(Some(*place));
+    }
+    only
 }
 
 fn add_berry(package: &Node, draft: &mut Draft<'_>) -> Option<u32> {

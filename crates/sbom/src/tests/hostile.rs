@@ -204,6 +204,25 @@ fn tag_value_names_what_is_no_tag_and_where_a_text_is_not_closed() {
 }
 
 #[test]
+fn licences_of_spdx_3_that_hold_each_other_do_not_grow_without_end() {
+    let set = |nth: usize| {
+        let members = vec![format!("\"urn:l{}\"", nth + 1); 500].join(",");
+        format!(
+            r#"{{"type":"expandedlicensing_ConjunctiveLicenseSet","spdxId":"urn:l{nth}","expandedlicensing_member":[{members}]}}"#
+        )
+    };
+    let sets: Vec<_> = (0..16).map(set).collect();
+    let text = format!(
+        r#"{{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{},
+        {{"type":"software_Package","spdxId":"urn:p","name":"a"}},
+        {{"type":"Relationship","spdxId":"urn:r","from":"urn:p","to":["urn:l0"],"relationshipType":"hasDeclaredLicense"}}]}}"#,
+        sets.join(",")
+    );
+    let (sbom, _) = read_with_words("a.json", &text);
+    assert!(sbom.components[0].licence.contains('…') && sbom.components[0].licence.len() < 20_000);
+}
+
+#[test]
 fn one_thing_under_two_names_is_reported() {
     let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
         {"name": "zlib", "version": "1.3", "purl": "pkg:generic/zlib@1.3"},
