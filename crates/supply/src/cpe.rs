@@ -88,6 +88,13 @@ enum Wild {
 }
 
 impl Value {
+    /// A text without wildcards.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        let literal = text.trim().to_lowercase();
+        Self::Text(Pattern { before: Wild::UpTo(0), literal, after: Wild::UpTo(0) })
+    }
+
     /// The text, where it is one without wildcards.
     #[must_use]
     pub fn literal(&self) -> Option<&str> {

@@ -5,6 +5,7 @@
 //! Everything that can be parsed once is parsed when the index is made. Which component sits where in a
 //! plant, and what follows from being affected, is not known here.
 
+mod names;
 mod package;
 mod release;
 
@@ -16,6 +17,7 @@ use sekisho_model::{Advisory, Component, DeviceIdentity, PackageKey, PackageUrl,
 use crate::device::{DeviceIndex, Ruling};
 use crate::version::Probe;
 use crate::{Match, Missing, Outcome, Reason, Verdict};
+use names::Names;
 use package::{Question, Said};
 use release::Release;
 
@@ -30,6 +32,7 @@ pub struct Matcher<'a> {
     packages: HashMap<PackageKey, Vec<Said<'a>>>,
     coverage: HashMap<String, Coverage>,
     devices: DeviceIndex<'a>,
+    names: Names<'a>,
 }
 
 /// How many advisories speak of an ecosystem.
@@ -62,7 +65,12 @@ impl<'a> Matcher<'a> {
                 coverage.entry(ecosystem).or_default().count(release);
             }
         }
-        Self { packages, coverage, devices: DeviceIndex::new(device_statements(advisories)) }
+        Self {
+            packages,
+            coverage,
+            devices: DeviceIndex::new(device_statements(advisories)),
+            names: Names::new(advisories),
+        }
     }
 
     /// The matcher with what persons found out about devices; see [`Ruling`].
@@ -81,6 +89,10 @@ impl<'a> Matcher<'a> {
     /// Judges a software component. A device or firmware without a package URL is judged as the device it is.
     #[must_use]
     pub fn component(&self, component: &Component) -> Outcome<'a> {
+        names::joined(self.by_identity(component), self.names.judge(component))
+    }
+
+    fn by_identity(&self, component: &Component) -> Outcome<'a> {
         match (&component.purl, &component.device) {
             (None, None) => undecided(Reason::NoIdentity(Missing::Purl)),
             (None, Some(device)) => self.device(device),

@@ -1,5 +1,6 @@
 //! Outcomes of small questions, each with its reason; and what holds for every question.
 
+mod names;
 mod orders;
 mod pypa;
 mod rustsec;
