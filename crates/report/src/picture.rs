@@ -9,6 +9,7 @@ pub mod attack_tree;
 pub mod heat;
 pub mod radar;
 pub mod timeline;
+pub mod trend;
 pub mod zone_map;
 
 mod canvas;
@@ -25,4 +26,5 @@ pub use ink::Grade;
 pub use measure::{fit, width};
 pub use radar::radar;
 pub use timeline::timeline;
+pub use trend::trend;
 pub use zone_map::zone_map;
