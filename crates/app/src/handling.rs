@@ -118,7 +118,22 @@ pub struct Marks {
 /// The marks on the assets and products that an advisory matches: of each, the least advanced of its vulnerabilities.
 #[must_use]
 pub fn marks(impact: &Impact, register: &Register) -> Marks {
-    let mut of_thing: BTreeMap<(Option<&AssetId>, Option<&ProductId>), RemediationState> = BTreeMap::new();
+    let states = states(impact, register);
+    let count = |wanted| states.iter().filter(|(_, state)| *state == wanted).count();
+    Marks {
+        matched: states.len(),
+        not_remediated: count(RemediationState::NotStarted),
+        in_progress: count(RemediationState::InProgress),
+        done: count(RemediationState::Done),
+    }
+}
+
+/// The same, thing by thing, in the order of the impact; `None` stands for what belongs to neither asset nor product
+/// yet and cannot be marked.
+#[must_use]
+pub fn states(impact: &Impact, register: &Register) -> Vec<(Option<Marked>, RemediationState)> {
+    let mut places: BTreeMap<(Option<&AssetId>, Option<&ProductId>), usize> = BTreeMap::new();
+    let mut of_thing: Vec<(Option<Marked>, RemediationState)> = Vec::new();
     for chain in &impact.chains {
         let asset = chain.asset.as_ref().map(|asset| &asset.id);
         let product = chain.product.as_ref().map(|product| &product.id).filter(|_| asset.is_none());
@@ -126,15 +141,16 @@ pub fn marks(impact: &Impact, register: &Register) -> Marks {
         let states =
             open.map(|answer| state_of(register, answer.vulnerability.as_ref(), impact, asset, product));
         let Some(least) = states.min() else { continue };
-        of_thing.entry((asset, product)).and_modify(|state| *state = least.min(*state)).or_insert(least);
+        let place = *places.entry((asset, product)).or_insert(of_thing.len());
+        match of_thing.get_mut(place) {
+            Some((_, state)) => *state = least.min(*state),
+            None => {
+                let marked = asset.cloned().map(Marked::Asset);
+                of_thing.push((marked.or_else(|| product.cloned().map(Marked::Product)), least));
+            }
+        }
     }
-    let count = |wanted| of_thing.values().filter(|state| **state == wanted).count();
-    Marks {
-        matched: of_thing.len(),
-        not_remediated: count(RemediationState::NotStarted),
-        in_progress: count(RemediationState::InProgress),
-        done: count(RemediationState::Done),
-    }
+    of_thing
 }
 
 /// The most advanced mark on one vulnerability of one thing.

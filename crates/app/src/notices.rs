@@ -63,6 +63,15 @@ pub struct Notice {
     pub impact: Impact,
 }
 
+/// The number that the ledger's next entry will have: what [`since`] is asked with after a write.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn next_entry(app: &App, caller: &Caller) -> Result<u64, AppError> {
+    permit(caller, Act::Read)?;
+    Ok(app.store().ledger_size().await?)
+}
+
 /// What is news because of the ledger's entries from one on, most urgent first.
 ///
 /// # Errors
