@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, date};
 use sekisho_model::{
     Activity, ActivityKind, ActivityState, Asset, AssetId, AssetKind, AssetNature, AssetRole, Business,
-    BusinessId, Conduit, ConduitId, ConduitKind, Contact, ContactId, ContactKind, DataFlow, Decision,
-    DecisionStatus, DeviceIdentity, Direction, Importance, Loss, LossLevel, Maker, Measure, MeasureArea,
-    MeasureId, MeasureState, OodaPhase, Outcome, Plant, Policy, Product, ProductId, Record, Register,
-    RequestState, RequestSubject, Requirement, RequirementKind, ResponseStep, Review, Scenario,
-    ScenarioState, Scope, ScsLevel, SecurityLevel, Stated, Supplier, SupplierId, SupplierRequest, ThreatId,
-    ThreatLevel, Treatment, VulnerabilityId, Zone, ZoneId, ZoneLevel, ZoneThreat,
+    BusinessId, Conduit, ConduitId, ConduitKind, Contact, ContactId, ContactKind, DataFlow, DeviceIdentity,
+    Direction, Importance, Loss, LossLevel, Maker, Measure, MeasureArea, MeasureId, MeasureState, OodaPhase,
+    Outcome, Plant, Policy, Product, Record, Register, RequestState, RequestSubject, Requirement,
+    RequirementKind, ResponseStep, Review, Scenario, ScenarioState, Scope, ScsLevel, SecurityLevel, Stated,
+    Supplier, SupplierId, SupplierRequest, ThreatId, ThreatLevel, Treatment, VulnerabilityId, Zone, ZoneId,
+    ZoneLevel, ZoneThreat,
 };
 
 /// A repeatable stream of choices.

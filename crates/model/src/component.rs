@@ -1,11 +1,9 @@
 //! Software (or hardware) components as an SBOM states them.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{AssetId, DeviceIdentity, PackageUrl, ProductId, SbomId, Stated};
+use crate::{AssetId, DeviceIdentity, Digests, PackageUrl, ProductId, SbomId, Stated};
 
 /// What sort of thing a component is (CycloneDX `type`, SPDX `primaryPackagePurpose`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -83,8 +81,8 @@ pub struct Component {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub licence: String,
     /// Digests by algorithm, hexadecimal.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub hashes: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Digests::is_empty")]
+    pub hashes: Digests,
     /// For devices and firmware: vendor, family, model and firmware as far as the document says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceIdentity>,

@@ -9,6 +9,7 @@
 mod advisory;
 mod component;
 mod device;
+mod digests;
 mod id;
 mod level;
 mod origin;
@@ -27,6 +28,7 @@ pub use advisory::{
 };
 pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject};
 pub use device::DeviceIdentity;
+pub use digests::Digests;
 pub use id::{
     ActivityId, AdvisoryId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, DecisionId, IdError,
     MeasureId, PolicyId, PracticeId, ProductId, RemediationId, RequirementId, ResponseStepId, ReviewId,

@@ -65,7 +65,7 @@ pub(crate) fn push(package: Package<'_>, draft: &mut Draft<'_>) -> Option<u32> {
         name: if sort == "maven" { name.to_owned() } else { shown },
         version: if says_nothing(version) { Stated::Unknown } else { Stated::Known(version.to_owned()) },
         purl: purl.ok(),
-        hashes,
+        hashes: hashes.into(),
         licence,
         ..Component::default()
     };

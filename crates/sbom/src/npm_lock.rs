@@ -332,7 +332,7 @@ fn component(folder: &str, source: Source<'_>, integrity: Option<&str>, draft: &
         name: name.to_owned(),
         version: if says_nothing(version) { Stated::Unknown } else { Stated::Known(version.to_owned()) },
         purl: purl.ok(),
-        hashes: super::locks::integrity(integrity.unwrap_or_default()),
+        hashes: super::locks::integrity(integrity.unwrap_or_default()).into(),
         ..Component::default()
     }
 }

@@ -51,7 +51,7 @@ fn push(found: Requirement<'_>, line: u64, draft: &mut Draft<'_>) {
         name: name.to_owned(),
         version: version.map_or(Stated::Unknown, |version| Stated::Known(version.to_owned())),
         purl: purl.ok(),
-        hashes,
+        hashes: hashes.into(),
         ..Component::default()
     });
 }

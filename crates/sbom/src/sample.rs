@@ -36,7 +36,7 @@ fn part(name: &str, version: &str, kind: ComponentKind, purl: &str) -> (Componen
         purl: (!purl.is_empty()).then(|| purl.parse().unwrap()),
         supplier: "Kasumi Industries".to_owned(),
         licence: "MIT".to_owned(),
-        hashes: BTreeMap::from([pair("SHA-256", &"cd".repeat(32)), pair("SHA-512", &sha512)]),
+        hashes: BTreeMap::from([pair("SHA-256", &"cd".repeat(32)), pair("SHA-512", &sha512)]).into(),
         ..Component::default()
     };
     let kind_word = if kind == ComponentKind::Library { "library" } else { "application" };

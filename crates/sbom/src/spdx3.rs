@@ -461,7 +461,7 @@ impl<'de> Document<'de> {
             };
             let component = self.inner.draft.components.get_mut(place as usize);
             if let Some(component) = component.filter(|component| component.hashes.is_empty()) {
-                component.hashes = hashes;
+                component.hashes = hashes.into();
             }
             if let Some(details) = self.inner.draft.details(place).filter(|it| it.file_name.is_empty()) {
                 details.file_name = name;
@@ -582,7 +582,7 @@ fn component(element: &Element<'_>, sort: &str, draft: &mut Draft<'_>, nth: usiz
         kind: kind(purpose),
         purl,
         cpes,
-        hashes: hashes(element),
+        hashes: hashes(element).into(),
         ..Component::default()
     };
     if component.name.is_empty() {

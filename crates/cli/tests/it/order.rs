@@ -8,9 +8,30 @@ fn one_line_in_is_one_line_out_and_a_wrong_case_makes_the_code_one() {
         .run_with_input(&["purl", "parse", "-"], "pkg:PyPI/Django_Package@1.0\nnonsense\n")
         .ends(1);
     let lines: Vec<&str> = run.out.lines().collect();
-    assert_eq!(lines[0], "pkg:pypi/django-package@1.0");
+    let parts: serde_json::Value = serde_json::from_str(lines[0]).unwrap();
+    assert_eq!(parts["purl"], "pkg:pypi/django-package@1.0");
+    assert_eq!(parts["name"], "django-package");
     assert!(lines[1].starts_with("error: "), "{}", lines[1]);
     assert_eq!(lines.len(), 2);
+}
+
+#[test]
+fn parts_of_a_package_url_become_the_package_url_again() {
+    let bench = Bench::empty();
+    let parsed =
+        bench.run_with_input(&["purl", "parse", "-"], "pkg:npm/%40a/b@1.0?arch=x86#sub/path\n").ends(0);
+    let built = bench.run_with_input(&["purl", "build", "-"], &parsed.out).ends(0);
+    assert_eq!(built.out, parsed.out);
+    let wrong = bench.run_with_input(&["purl", "build", "-"], "{\"type\":\"npm\"}\nnonsense\n").ends(1);
+    assert!(wrong.out.lines().all(|line| line.starts_with("error: ")), "{}", wrong.out);
+}
+
+#[test]
+fn cases_for_scripts_may_be_json() {
+    let bench = Bench::empty();
+    let cases = "[\"1.0\",\"1.1\"]\n{\"a\":\"2\",\"b\":\"1\"}\n1.0\t1.0.0\n";
+    let run = bench.run_with_input(&["version", "compare", "--scheme", "pypi", "-"], cases).ends(0);
+    assert_eq!(run.out, "-1\n1\n0\n");
 }
 
 #[test]

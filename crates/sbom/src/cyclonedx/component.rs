@@ -235,7 +235,7 @@ fn component<'de>(raw: Raw<'de>, draft: &mut Draft<'de>, path: &str) -> Componen
         cpes: raw.cpe.into_iter().filter(|cpe| !cpe.is_empty()).map(Words::into_owned).collect(),
         supplier: supplier.map(Words::into_owned).unwrap_or_default(),
         licence: licence_line(items(raw.licences.as_ref())),
-        hashes: hashes(items(raw.hashes.as_ref())),
+        hashes: hashes(items(raw.hashes.as_ref())).into(),
         device: None,
     };
     if component.name.is_empty() {

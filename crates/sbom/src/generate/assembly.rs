@@ -178,8 +178,12 @@ impl Assembly {
         };
         let mut differs = false;
         for (algorithm, digest) in component.hashes {
-            let first = own.hashes.entry(algorithm).or_insert_with(|| digest.clone());
-            differs |= *first != digest;
+            match own.hashes.get(&algorithm) {
+                Some(first) => differs |= *first != digest,
+                None => {
+                    own.hashes.insert(algorithm, digest);
+                }
+            }
         }
         fill(&mut own.licence, component.licence);
         fill(&mut own.supplier, component.supplier);

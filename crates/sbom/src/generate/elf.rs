@@ -43,7 +43,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> (Item, Option<Problem>) {
     item.component = Component {
         name: path.to_owned(),
         kind: ComponentKind::File,
-        hashes: digests(bytes),
+        hashes: digests(bytes).into(),
         ..Component::default()
     };
     item.details = Details {

@@ -101,7 +101,7 @@ const BREAKS: [(&str, Break); 27] = [
     ("component-name", |d| d.sbom.components[1].name.clear()),
     ("component-version", |d| d.sbom.components[1].version = sekisho_model::Stated::Unknown),
     ("unique-identifier", |d| d.sbom.components[1].purl = None),
-    ("component-hash", |d| d.sbom.components[1].hashes.clear()),
+    ("component-hash", |d| d.sbom.components[1].hashes = sekisho_model::Digests::default()),
     ("component-licence", |d| {
         d.sbom.components[1].licence.clear();
         d.details[1].licences.clear();
@@ -190,7 +190,7 @@ fn every_demanded_element_is_taken_away_once() {
 #[test]
 fn a_failing_element_names_the_component_and_how_to_mend_it() {
     let mut document = sample::document();
-    document.sbom.components[2].hashes.clear();
+    document.sbom.components[2].hashes = sekisho_model::Digests::default();
     document.details[2].links.clear();
     let grade = grade(&document, Profile::BsiTr03183);
     let row = grade.elements.iter().find(|row| row.id == "bsi-sha-512").unwrap();

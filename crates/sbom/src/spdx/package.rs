@@ -208,7 +208,7 @@ fn component<'de>(package: Package<'de>, draft: &mut Draft<'de>, nth: usize) -> 
         cpes,
         supplier: supplier.map(|written| party(&written).name).unwrap_or_default(),
         licence: licence.map(Words::into_owned).unwrap_or_default(),
-        hashes: hashes(items(package.checksums.as_ref())),
+        hashes: hashes(items(package.checksums.as_ref())).into(),
         device: None,
     };
     if component.name.is_empty() {

@@ -192,11 +192,6 @@ pub(super) fn digest_of(name: &str) -> Option<&'static Digest> {
     DIGESTS.iter().find(|row| flat(row.model) == wanted)
 }
 
-/// The model's name of a digest that some form has a word for.
-pub(crate) fn digest_name(written: &str) -> Option<&'static str> {
-    digest_of(written).map(|digest| digest.model)
-}
-
 /// Hexadecimal digits, as many as the digest has: SPDX holds digests to their length.
 pub(super) fn is_whole_digest(name: &str, value: &str) -> bool {
     let Some(digest) = digest_of(name) else { return false };

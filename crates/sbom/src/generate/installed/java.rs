@@ -51,7 +51,7 @@ pub(in crate::generate) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Re
         let is_outer = name == path;
         items.extend(archive.items(&name, path));
         if is_outer && let Some(first) = items.first_mut() {
-            first.component.hashes = digests(bytes);
+            first.component.hashes = digests(bytes).into();
         }
     }
     Reading { facts: items, problems }

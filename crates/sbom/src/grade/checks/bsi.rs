@@ -114,10 +114,8 @@ pub(super) fn has_licence(details: &Details, role: LicenceRole) -> bool {
 pub(super) fn has_sha_512(component: &Component, details: &Details) -> bool {
     let is_right = |value: &String| value.len() == 128 && value.bytes().all(|b| b.is_ascii_hexdigit());
     let deployed = details.links.iter().filter(|link| link.kind.starts_with("distribution"));
-    deployed
-        .map(|link| &link.hashes)
-        .chain([&component.hashes])
-        .any(|hashes| hashes.get("SHA-512").is_some_and(is_right))
+    let mut of_links = deployed.filter_map(|link| link.hashes.get("SHA-512"));
+    of_links.any(is_right) || component.hashes.get("SHA-512").is_some_and(is_right)
 }
 
 /// A link of a kind, with an address.

@@ -213,11 +213,11 @@ impl Plan<'_, '_> {
         String::new()
     }
 
-    pub(super) fn hashes(
+    pub(super) fn hashes<'h>(
         &mut self,
         place: Option<u32>,
         path: &str,
-        hashes: &std::collections::BTreeMap<String, String>,
+        hashes: impl IntoIterator<Item = (&'h String, &'h String)>,
     ) -> Vec<Hash> {
         let mut written = Vec::new();
         for (name, value) in hashes {
