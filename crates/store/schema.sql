@@ -59,6 +59,14 @@ create table component (
 create index component_by_package on component (package_no);
 create index component_with_device on component (no) where has_device = 1;
 
+-- By which products of CPE names a component may be meant, `vendor:product`.
+create table component_name (
+    name text not null,
+    component_no bigint not null references component (no),
+    primary key (name, component_no)
+){clustered};
+create index component_name_by_component on component_name (component_no);
+
 -- One row for each file and each thing it is attached to.
 create table sbom (
     no {number_key},

@@ -169,7 +169,7 @@ async fn judge(app: &App, advisory: &Advisory, signals: Vec<Signal>) -> Result<I
     let mut question =
         if names_devices(advisory) { devices(&matcher, &register) } else { Question::default() };
     let heads = app.sbom_heads().await?;
-    components(app, &matcher, &heads, &mut question).await?;
+    components(app, &matcher, products_named(advisory), &heads, &mut question).await?;
     if advisory.statements.iter().any(|statement| matches!(statement.target, Target::Package { .. })) {
         question.unlisted = unlisted(&register, &heads);
     }
@@ -237,10 +237,20 @@ fn without_identity(thing: Thing) -> Finding {
     Finding::undecided(thing, Reason::NoIdentity(Missing::Vendor))
 }
 
+/// Products that the advisory names by CPE.
+fn products_named(advisory: &Advisory) -> BTreeSet<String> {
+    let targets = advisory.statements.iter().filter_map(|statement| match &statement.target {
+        Target::Device(device) => Some(&device.identifiers),
+        Target::Package { .. } => None,
+    });
+    targets.flatten().filter_map(|name| sekisho_model::cpe_product(name)).collect()
+}
+
 /// Holds the advisory against the stored components of the packages it names, each component once.
 async fn components(
     app: &App,
     matcher: &Matcher<'_>,
+    products: BTreeSet<String>,
     heads: &BTreeMap<i64, SbomHead>,
     question: &mut Question,
 ) -> Result<(), AppError> {
@@ -248,6 +258,7 @@ async fn components(
     let mut rows = app.store().components_of(&keys).await?;
     // Devices and firmware that an SBOM lists are known by words, as an advisory of a device is.
     rows.extend(app.store().device_components().await?);
+    rows.extend(app.store().components_named(&products).await?);
     let judged: BTreeMap<i64, (Component, Outcome<'_>)> = rows
         .into_iter()
         .map(|row| {

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod csaf;
+mod feeds;
 mod guideline;
 mod rights;
 mod snapshots;

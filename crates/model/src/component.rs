@@ -1,5 +1,7 @@
 //! Software (or hardware) components as an SBOM states them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +105,12 @@ impl Component {
         format!("{:?}\u{1f}{}\u{1f}{}\u{1f}{}", self.kind, self.group, self.name, version)
     }
 
+    /// Vendor and product of its CPE names, as [`cpe_product`] gives them.
+    #[must_use]
+    pub fn cpe_products(&self) -> BTreeSet<String> {
+        self.cpes.iter().filter_map(|name| cpe_product(name)).collect()
+    }
+
     /// `group/name version`, for people.
     #[must_use]
     pub fn label(&self) -> String {
@@ -114,6 +122,32 @@ impl Component {
         }
         label
     }
+}
+
+/// `vendor:product` of a CPE name in either binding, in lower case and without escapes: by this, names that may
+/// speak of one product are found. Whether they do is for `supply` to say. `None` where both are left open.
+#[must_use]
+pub fn cpe_product(name: &str) -> Option<String> {
+    let name = name.trim();
+    let rest = name.strip_prefix("cpe:2.3:").or_else(|| name.strip_prefix("cpe:/"))?;
+    let (mut parts, mut part, mut quoted) = (Vec::new(), String::new(), false);
+    for c in rest.chars() {
+        match c {
+            '\\' if !quoted => quoted = true,
+            ':' if !quoted => parts.push(std::mem::take(&mut part)),
+            c => {
+                part.push(c);
+                quoted = false;
+            }
+        }
+    }
+    parts.push(part);
+    let field = |at: usize| {
+        let field = parts.get(1 + at).map_or("", String::as_str);
+        if matches!(field, "*" | "-") { String::new() } else { field.to_lowercase() }
+    };
+    let (vendor, product) = (field(0), field(1));
+    (!vendor.is_empty() || !product.is_empty()).then(|| format!("{vendor}:{product}"))
 }
 
 /// What an SBOM describes.
@@ -146,4 +180,19 @@ pub struct Sbom {
     pub components: Vec<Component>,
     /// `from` depends on `to`, as indexes into `components`.
     pub dependencies: Vec<(u32, u32)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_product_is_found_by_either_binding_of_its_name() {
+        let escaped = "cpe:2.3:a:Example:My\\:Tool:1.0:*:*:*:*:*:*:*";
+        assert_eq!(cpe_product(escaped), Some("example:my:tool".to_owned()));
+        assert_eq!(cpe_product("cpe:/h:oil:can"), Some("oil:can".to_owned()));
+        assert_eq!(cpe_product("cpe:2.3:a:*:tool:*"), Some(":tool".to_owned()));
+        assert_eq!(cpe_product("cpe:2.3:a:*:*:*"), None);
+        assert_eq!(cpe_product("pkg:npm/a"), None);
+    }
 }

@@ -26,7 +26,7 @@ pub use advisory::{
     RemedyKind, Severity, StatedScore, Statement, Status, Target, Tlp, VersionRange, VersionScheme, Versions,
     VulnerabilityFacts,
 };
-pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject};
+pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject, cpe_product};
 pub use device::DeviceIdentity;
 pub use digests::Digests;
 pub use id::{

@@ -13,3 +13,12 @@ create table signal (
     body text not null,
     primary key (vulnerability, source, kind)
 ){clustered};
+
+-- Components stored before have no such rows until their SBOM is stored again.
+-- By which products of CPE names a component may be meant, `vendor:product`.
+create table component_name (
+    name text not null,
+    component_no bigint not null references component (no),
+    primary key (name, component_no)
+){clustered};
+create index component_name_by_component on component_name (component_no);

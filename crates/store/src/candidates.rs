@@ -37,6 +37,21 @@ impl Store {
         Ok(found.into_iter().map(|(no, component)| ComponentRow { no, component }).collect())
     }
 
+    /// Every distinct component with a CPE name of these products, `vendor:product`.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn components_named(
+        &self,
+        products: &BTreeSet<String>,
+    ) -> Result<Vec<ComponentRow>, StoreError> {
+        let members: Vec<Arg<'_>> = products.iter().map(|name| Arg::Text(name)).collect();
+        let before = "select distinct no, body from component join component_name on component_no = no
+                      where component_name.name in ";
+        let rows = self.reading().await?.rows_in(before, "", 1, &members).await?;
+        rows.iter().map(|row| Ok(ComponentRow { no: row.int(0)?, component: read(&row.text(1)?)? })).collect()
+    }
+
     /// Every distinct component that states a device identity: what advisories in words may speak of.
     ///
     /// # Errors

@@ -53,6 +53,7 @@ pub(crate) const TABLES: &[Table] = &[
         1,
         &[("no", Int), ("digest", Bytes), ("package_no", Int), ("has_device", Int), ("body", Text)],
     ),
+    table("component_name", 2, &[("name", Text), ("component_no", Int)]),
     table(
         "sbom",
         1,

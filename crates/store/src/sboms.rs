@@ -284,6 +284,9 @@ async fn remove(writing: &mut Writing<'_>, no: i64) -> Result<(), StoreError> {
     }
     let members: Vec<Arg<'_>> = components.iter().map(|no| Arg::Int(*no)).collect();
     let unused = " and not exists (select 1 from sbom_component where component_no = component.no)";
+    let unused_name = " and not exists (select 1 from sbom_component
+                          where sbom_component.component_no = component_name.component_no)";
+    writing.tx.run_in("delete from component_name where component_no in ", unused_name, &members).await?;
     writing.tx.run_in("delete from component where no in ", unused, &members).await?;
     writing.tx.run("delete from sbom_content where sbom_no = $1", args![no]).await?;
     writing.tx.run("delete from sbom where no = $1", args![no]).await.map(|_| ())

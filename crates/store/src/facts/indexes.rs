@@ -18,7 +18,8 @@ pub(super) async fn components(
     let mut digests = BTreeMap::new();
     let mut from = i64::MIN;
     loop {
-        let sql = "select component.no, digest, body, has_device, kind, namespace, name
+        let sql = "select component.no, digest, body, has_device, kind, namespace, name,
+                       (select string_agg(component_name.name, '\n') from component_name where component_no = component.no)
                    from component left join package on package.no = package_no
                    where component.no >= $1 order by component.no limit 4096";
         let rows = tx.rows(sql, args![from]).await?;
@@ -46,7 +47,10 @@ fn is_found_by_its_package(row: &Row, body: &str) -> Result<bool, StoreError> {
         _ => None,
     };
     let stated = component.purl.as_ref().map(sekisho_model::PackageUrl::key);
-    Ok(key == stated && (row.int(3)? == 1) == component.device.is_some())
+    let names = row.text_opt(7)?.unwrap_or_default();
+    let names: BTreeSet<String> = names.lines().map(str::to_owned).collect();
+    let by_name = names == component.cpe_products();
+    Ok(key == stated && by_name && (row.int(3)? == 1) == component.device.is_some())
 }
 
 /// Checks the names and packages of advisories, given as `no, id, digest, body, names_device`.

@@ -43,6 +43,7 @@ struct Prepared {
     body: String,
     package: Option<PackageKey>,
     has_device: bool,
+    names: BTreeSet<String>,
 }
 
 impl Prepared {
@@ -52,6 +53,7 @@ impl Prepared {
             digest: digest_of(&body),
             package: component.purl.as_ref().map(sekisho_model::PackageUrl::key),
             has_device: component.device.is_some(),
+            names: component.cpe_products(),
             body,
         })
     }
@@ -136,7 +138,10 @@ impl Intake {
             self.known.insert(one.digest, no);
         }
         let into = "insert into component (no, digest, package_no, has_device, body) values ";
-        writing.tx.insert(into, 5, &cells).await
+        writing.tx.insert(into, 5, &cells).await?;
+        let named = (first..).zip(new).flat_map(|(no, one)| one.names.iter().map(move |name| (no, name)));
+        let cells: Vec<Arg<'_>> = named.flat_map(|(no, name)| [Arg::Text(name), Arg::Int(no)]).collect();
+        writing.tx.insert("insert into component_name (name, component_no) values ", 2, &cells).await
     }
 }
 
