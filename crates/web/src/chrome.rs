@@ -7,6 +7,7 @@ use sekisho_model::{Lang, Text};
 
 use crate::files::{GRID, ICON, SCRIPT, STYLE};
 use crate::listing::Params;
+use crate::page::recovery;
 use crate::visitor::Visitor;
 use crate::{routes, words};
 
@@ -138,11 +139,19 @@ pub(crate) fn page(visitor: &Visitor, page: Page) -> Markup {
         }
         nav.menu aria-label=(lang.pick("メニュー", "Menu")) { ul {
             @for entry in Menu::ALL.into_iter().filter(|entry| visitor.may(entry.act())) {
-                li { a href=(entry.href()) aria-current=[(page.menu == Some(entry)).then_some("page")] { (entry.word().in_lang(lang)) } }
+                li { a href=(entry.href()) aria-current=[(page.menu == Some(entry)).then_some(if visitor.uri.path() == "/recovery" { "true" } else { "page" })] { (entry.word().in_lang(lang)) }
+                    @if entry == Menu::Vulnerabilities && page.menu == Some(entry) { (under_vulnerabilities(visitor)) }
+                }
             }
         } }
     };
     shell(lang, &visitor.plant, &page, &header, true)
+}
+
+/// The second level, there where one is in it.
+fn under_vulnerabilities(visitor: &Visitor) -> Markup {
+    let here = visitor.uri.path() == "/recovery";
+    html! { ul { li { a href="/recovery" aria-current=[here.then_some("page")] { (recovery::title(visitor.lang)) } } } }
 }
 
 /// A page for somebody who is not signed in.

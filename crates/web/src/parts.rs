@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use maud::{Markup, html};
-use sekisho_assess::{Action, Verdict};
+use sekisho_assess::{Action, Urgency, Verdict};
 use sekisho_model::{Cvss, Gravity, Importance, Lang, Loss, LossLevel, Problem, Stated, Text};
 use sekisho_report::words as said;
 
@@ -78,6 +78,11 @@ pub(crate) fn verdict(verdict: Verdict, lang: Lang) -> Markup {
             span.sign aria-hidden="true" { (said::verdict_mark(verdict)) } (said::verdict(verdict).in_lang(lang))
         }
     }
+}
+
+/// How soon: its word, framed the heavier the sooner.
+pub(crate) fn urgency(urgency: Urgency, lang: Lang) -> Markup {
+    html! { span class={ "urgency " (urgency.code()) } { (urgency.word().in_lang(lang)) } }
 }
 
 /// An importance: sign and word.

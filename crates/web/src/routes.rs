@@ -7,9 +7,9 @@ use axum::routing::{MethodRouter, get, post};
 use sekisho_app::Act;
 
 use crate::page::{
-    assessments, asset, documents, drop, found, import, ledger, measures, plant, product, products, risk,
-    rules, search, sign_in, start, step, suppliers, tables, today, unattached, vulnerabilities,
-    vulnerability,
+    assessments, asset, documents, drop, found, import, ledger, measures, notices, plant, product, products,
+    recovery, risk, rules, search, sign_in, start, step, suppliers, tables, today, unattached,
+    vulnerabilities, vulnerability,
 };
 use crate::{Web, api, files};
 
@@ -64,6 +64,10 @@ routes! {
     GET get "/products/{id}" READ => product::get;
     GET get "/vulnerabilities" READ => vulnerabilities::get;
     GET get "/vulnerabilities/{id}" READ => vulnerability::get;
+    POST post "/vulnerabilities/{id}/mark" ENTER => vulnerability::mark;
+    POST post "/vulnerabilities/{id}/same" ENTER => vulnerability::same;
+    GET get "/recovery" READ => recovery::get;
+    GET get "/notices" READ => notices::get;
     GET get "/suppliers" READ => suppliers::get;
     GET get "/assessments" READ => assessments::get;
     POST post "/assessments/reviews" ENTER => assessments::hold;
@@ -167,6 +171,7 @@ mod tests {
             ("/tables/contact/row/K-01/remove", "/tables/contact/row/K-01"),
             ("/tables/contact/row/K-01", "/tables/contact/row/K-01"),
             ("/drop/store", "/drop"),
+            ("/vulnerabilities/CVE-0/mark", "/vulnerabilities/CVE-0"),
             ("/drop", "/drop"),
             ("/ledger/3/undo", "/ledger"),
             ("/start/food/keep", "/start/food"),

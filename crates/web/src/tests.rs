@@ -1,6 +1,7 @@
 //! Promises of the whole surface, over real HTTP on loopback and a real register in a temporary folder.
 
 mod client;
+mod handling;
 mod pages;
 mod risk;
 mod safety;

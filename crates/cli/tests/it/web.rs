@@ -27,13 +27,17 @@ use crate::harness::root;
 const MENU: [&str; 8] =
     ["/", "/plant", "/products", "/vulnerabilities", "/measures", "/assessments", "/suppliers", "/ledger"];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 27] = [
+const OTHERS: [&str; 31] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
     "/products/P-01",
     "/vulnerabilities/SKS-2026-0001",
     "/vulnerabilities?sort=-cvss",
+    "/vulnerabilities?urgency=soon&identity=exact&mark=not-started",
+    "/recovery",
+    "/recovery?state=done&q=nothing+has+this+name",
+    "/notices?from=0",
     "/search?q=PLC",
     "/search?q=nothing+has+this+name",
     "/drop",

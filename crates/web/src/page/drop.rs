@@ -8,12 +8,13 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use sekisho_app::impact::Dropped;
+use sekisho_app::notices::{self, Notice};
 use sekisho_app::{Act, feeds, impact, register, sboms};
 use sekisho_assess::{Impact, Scan, ScanItem, Verdict};
 use sekisho_model::{Lang, Problem, Register, Sbom, SbomSubject, Stated, Text, text};
 use serde::Deserialize;
 
-use super::{Answer, ok, vulnerability};
+use super::{Answer, notices as told, ok, vulnerability};
 use crate::Web;
 use crate::chrome::{self, Page};
 use crate::failure::Failure;
@@ -45,9 +46,13 @@ pub(crate) async fn post(State(web): State<Web>, visitor: Visitor, form: Multipa
     visitor.check_form(&upload.csrf)?;
     let (app, caller) = (&web.app, &visitor.caller);
     let dropped = impact::of_file(app, caller, &upload.name, &upload.bytes).await?;
+    let standings = match dropped {
+        Dropped::Sbom { .. } => sboms::about(caller, &upload.name, &upload.bytes)?,
+        Dropped::Advisories { .. } => Vec::new(),
+    };
     let register = register::current(app, caller).await?;
     let may_store = visitor.may(Act::Enter);
-    let view = View { name: upload.name.clone(), dropped, register, may_store };
+    let view = View { name: upload.name.clone(), dropped, standings, register, may_store };
     if may_store {
         web.held.put(&visitor.session, upload.name, upload.bytes, Timestamp::now());
     }
@@ -69,16 +74,28 @@ pub(crate) async fn store(State(web): State<Web>, visitor: Visitor, Form(form): 
     let (app, caller) = (&web.app, &visitor.caller);
     sekisho_app::guard::permit(caller, Act::Enter)?;
     let file = web.held.take(&visitor.session, Timestamp::now()).ok_or_else(gone)?;
-    let done = match impact::of_file(app, caller, &file.name, &file.bytes).await? {
+    let before = notices::next_entry(app, caller).await?;
+    let mut done = match impact::of_file(app, caller, &file.name, &file.bytes).await? {
         Dropped::Advisories { .. } => {
             let (counts, problems) = feeds::import(app, caller, &file.name, &file.bytes).await?;
-            Stored { what: advisories_stored(&file.name, counts), problems, next: "/vulnerabilities" }
+            Stored {
+                what: advisories_stored(&file.name, counts),
+                problems,
+                notices: Vec::new(),
+                next: "/vulnerabilities",
+            }
         }
         Dropped::Sbom { .. } => {
             let added = sboms::add(app, caller, &file.name, &file.bytes, subject(&form.subject)?).await?;
-            Stored { what: sbom_stored(&file.name, &added), problems: added.problems, next: "/products" }
+            Stored {
+                what: sbom_stored(&file.name, &added),
+                problems: added.problems,
+                notices: Vec::new(),
+                next: "/products",
+            }
         }
     };
+    done.notices = notices::since(app, caller, before).await?;
     ok(chrome::page(&visitor, page(visitor.lang, done.body(visitor.lang))))
 }
 
@@ -183,6 +200,8 @@ pub(super) fn subject(text: &str) -> Result<SbomSubject, Failure> {
 struct View {
     name: String,
     dropped: Dropped,
+    /// How an SBOM stands against its standard and the frameworks.
+    standings: Vec<sboms::Standing>,
     register: Arc<Register>,
     may_store: bool,
 }
@@ -201,6 +220,7 @@ impl View {
                     (parts::answer(scan_answer(scan).in_lang(lang)))
                     p.lead { code { (self.name) } " " (described(sbom, lang)) }
                     (scanned(scan, lang))
+                    (standing(&self.standings, lang))
                     (self.problems(problems, lang))
                     (self.store(visitor, &subjects(&self.register, lang)))
                 }
@@ -214,7 +234,7 @@ impl View {
             @if let [impact] = impacts {
                 (parts::answer(impact.answer().in_lang(lang)))
                 p.lead { code { (self.name) } " " (lang.pick("はアドバイザリです。", "is an advisory.")) }
-                (vulnerability::under_answer(impact, &self.register, lang))
+                (vulnerability::under_answer(impact, &self.register, None, lang))
             } @else {
                 (parts::answer(advisories_answer(impacts).in_lang(lang)))
                 p.lead { code { (self.name) } " " (match lang {
@@ -223,7 +243,7 @@ impl View {
                 }) }
                 @for impact in impacts.iter().take(IMPACTS_SHOWN) { section.one {
                     h2 { (impact.advisory.id) }
-                    (vulnerability::whole(impact, &self.register, lang))
+                    (vulnerability::whole(impact, &self.register, None, lang))
                 } }
                 @if more > 0 { p.note { (match lang {
                     Lang::Ja => format!("影響の大きい順に {IMPACTS_SHOWN} 件を示しています。ほか {more} 件は、取り込むと脆弱性の一覧で見られます。"),
@@ -283,6 +303,23 @@ fn described(sbom: &Sbom, lang: Lang) -> String {
     }
 }
 
+/// Each paper in one sentence; what is not in order opens under it.
+fn standing(standings: &[sboms::Standing], lang: Lang) -> Markup {
+    html! { @if !standings.is_empty() { section {
+        h2 { (lang.pick("この SBOM の書き方", "How this SBOM is written")) }
+        ul.plain { @for sboms::Standing { answer, faults, more } in standings { li {
+            @if faults.is_empty() { (answer.in_lang(lang)) }
+            @else { details {
+                summary { (answer.in_lang(lang)) }
+                ul.problems {
+                    @for fault in faults { li { (fault.in_lang(lang)) } }
+                    @if *more > 0 { li.quiet { (match lang { Lang::Ja => format!("ほか {more} 件"), Lang::En => format!("{more} more") }) } }
+                }
+            } }
+        } } }
+    } } }
+}
+
 fn advisories_answer(impacts: &[Impact]) -> Text {
     let count = |verdict| impacts.iter().filter(|impact| impact.verdict() == verdict).count();
     let (all, affected, undecided) = (impacts.len(), count(Verdict::Affected), count(Verdict::Undecided));
@@ -336,6 +373,8 @@ fn scanned_row(item: &ScanItem, lang: Lang) -> Markup {
 struct Stored {
     what: Text,
     problems: Vec<Problem>,
+    /// What follows from it.
+    notices: Vec<Notice>,
     next: &'static str,
 }
 
@@ -344,6 +383,7 @@ impl Stored {
         html! {
             (parts::answer(self.what.in_lang(lang)))
             @if !self.problems.is_empty() { (parts::problems(&self.problems, PROBLEMS_SHOWN, lang)) }
+            (told::section(&self.notices, lang))
             p { a href=(self.next) { (lang.pick("一覧を見る", "See the list")) } " · " a href="/drop" { (lang.pick("別のファイルを調べる", "Check another file")) } }
         }
     }

@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use maud::{Markup, html};
+use sekisho_app::notices;
 use sekisho_app::register::{self, Proposal};
 use sekisho_app::scan::File;
 use sekisho_app::{Act, AppError};
@@ -71,8 +72,10 @@ pub(crate) async fn store(
     if proposal.state().to_string() != form.state {
         return Err(AppError::Outdated.into());
     }
+    let before = notices::next_entry(&web.app, &visitor.caller).await?;
     register::accept(&web.app, &visitor.caller, &proposal).await?;
-    Ok(Redirect::to("/assessments"))
+    let is_news = !notices::since(&web.app, &visitor.caller, before).await?.is_empty();
+    Ok(if is_news { Redirect::to(&format!("/notices?from={before}")) } else { Redirect::to("/assessments") })
 }
 
 /// `GET /export/{name}`: the register as a file.

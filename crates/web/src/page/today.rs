@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use sekisho_app::guideline::{self, Judgements};
 use sekisho_app::today::Today;
-use sekisho_app::{Act, feeds, today};
+use sekisho_app::{Act, feeds, handling, today};
 use sekisho_assess::progress::State;
-use sekisho_assess::{Impact, Verdict};
+use sekisho_assess::{Impact, Recovery, Verdict};
 use sekisho_model::{Importance, Lang, Stated, Text, counted, text};
 
-use super::{Answer, ok};
+use super::{Answer, ok, recovery};
 use crate::Web;
 use crate::chrome::{self, Menu, Page};
 use crate::parts::{self, Step};
@@ -30,7 +30,8 @@ pub(crate) async fn get(extract::State(web): extract::State<Web>, visitor: Visit
     let heads = feeds::list(&web.app, &visitor.caller).await?;
     let newest = heads.iter().filter_map(|head| head.modified.or(head.published)).max();
     let judgements = guideline::judgements(&web.app, &visitor.caller).await?;
-    let view = View { today, newest, judgements, enters: visitor.may(Act::Enter) };
+    let recovery = handling::recovery(&web.app, &visitor.caller).await?;
+    let view = View { today, newest, judgements, recovery, enters: visitor.may(Act::Enter) };
     let page =
         Page::new(Menu::Today.word().in_lang(visitor.lang), view.body(visitor.lang)).in_menu(Menu::Today);
     ok(chrome::page(&visitor, page))
@@ -41,6 +42,7 @@ struct View {
     /// When the newest advisory at hand was last changed.
     newest: Option<Timestamp>,
     judgements: Arc<Judgements>,
+    recovery: Recovery,
     enters: bool,
 }
 
@@ -54,6 +56,7 @@ impl View {
                 Lang::Ja => format!("{} 件すべてを見る", impacts.len()),
                 Lang::En => format!("See all {}", impacts.len()),
             }) } } }
+            (recovery::line(&self.recovery, lang))
             (self.open(lang))
             (parts::steps(&self.steps(), lang))
             @if !problems.is_empty() {
@@ -110,6 +113,12 @@ impl View {
 
     fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
+        let late = self.recovery.late;
+        if late > 0 {
+            let what = text!(ja: "期限を過ぎた対処 {late} 件を確認する", en: "Look at what is late: {late}");
+            let effect = text!(ja: "公表から日がたつほど、悪用されるおそれが増します", en: "The longer it is public, the likelier it is exploited");
+            steps.push(Step::new(what, effect, Some("/recovery?state=late".to_owned())));
+        }
         if self.enters && self.today.assets == 0 {
             let what = text!(ja: "業種を選び、質問に答えて、はじめの案を作る", en: "Choose a trade, answer questions, get a first draft");
             let effect = text!(ja: "工場の区分けの図と、いちばん急ぐ 5 つの対策が出ます", en: "Gives a map of the plant and the five most urgent measures");
@@ -172,6 +181,7 @@ fn worst(impacts: &[Impact], lang: Lang) -> Markup {
             thead { tr {
                 th scope="col" { (lang.pick("脆弱性", "Vulnerability")) }
                 th scope="col" { (lang.pick("この工場での意味", "What it means here")) }
+                th scope="col" { (lang.pick("急ぎ", "How soon")) }
                 th scope="col" { (lang.pick("重要度", "Importance")) }
                 th.figures scope="col" { (parts::term("CVSS", lang)) }
             } }
@@ -181,6 +191,7 @@ fn worst(impacts: &[Impact], lang: Lang) -> Markup {
                     p.sub { (impact.advisory.title) }
                 }
                 td { (parts::verdict(impact.verdict(), lang)) " " (impact.answer().in_lang(lang)) }
+                td data-label=(lang.pick("急ぎ", "How soon")) { (parts::urgency(impact.priority.urgency, lang)) }
                 td data-label=(lang.pick("重要度", "Importance")) { (parts::importance(impact.importance(), lang)) }
                 td.figures data-label="CVSS" { (score(impact.advisory.cvss.as_ref(), lang)) }
             } } }

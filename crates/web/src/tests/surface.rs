@@ -99,6 +99,8 @@ fn asked(path: &'static str, link: &str) -> Ask {
         | "/plant"
         | "/products"
         | "/vulnerabilities"
+        | "/recovery"
+        | "/notices"
         | "/suppliers"
         | "/assessments"
         | "/findings"
@@ -138,6 +140,14 @@ fn sent(path: &str, Known { csrf, link, seen, state }: &Known) -> Ask {
         "/sboms/{id}/attach" => {
             Ask::post(format!("/sboms/{seen}/attach"), &format!("{form}&subject=product%3AP1"))
         }
+        "/vulnerabilities/{id}/mark" => Ask::post(
+            "/vulnerabilities/CVE-2026-1/mark",
+            &format!("{form}&vulnerability=CVE-2026-{state}&thing=product%3AP1&state=in-progress"),
+        ),
+        "/vulnerabilities/{id}/same" => Ask::post(
+            "/vulnerabilities/CVE-2026-1/same",
+            &format!("{form}&thing=asset%3AA1&vendor=Maker&product=R04%20{state}&same=other&evidence=x"),
+        ),
         "/tables/{kind}/cell" => {
             Ask::post("/tables/business/cell", &format!("{form}&id=B1&seen={seen}&field=note&text={state}"))
         }
@@ -172,6 +182,8 @@ fn entries(route: &Route) -> u64 {
             | "/sign-in/{token}"
             | "/assessments/reviews"
             | "/import/store"
+            | "/vulnerabilities/{id}/mark"
+            | "/vulnerabilities/{id}/same"
             | "/tables/{kind}/cell"
             | "/tables/{kind}/accept"
             | "/tables/{kind}/bulk/accept"
