@@ -92,7 +92,8 @@ impl App {
     }
 
     /// The day it is in Japan.
-    pub(crate) fn today(&self) -> Date {
+    #[must_use]
+    pub fn today(&self) -> Date {
         JST.to_datetime(self.now()).date()
     }
 

@@ -1,8 +1,10 @@
 //! SBOMs and lock files in, attached to what they describe.
 
 use sekisho_intake::Limits;
-use sekisho_model::{AssetId, Problem, ProductId, Sbom, SbomId, SbomSubject, Source, Text};
+use sekisho_model::{AssetId, Problem, ProductId, Sbom, SbomId, SbomSubject, Source, Text, text};
+use sekisho_sbom::grade::{Grade, Outcome, Profile, grade};
 use sekisho_store::SbomHead;
+use sekisho_validate::{Outcome as Kept, Report};
 
 use crate::feeds::sha256_hex;
 use crate::guard::permit;
@@ -64,6 +66,87 @@ pub async fn attach(app: &App, caller: &Caller, id: &SbomId, to: &SbomSubject) -
     is_there(app, to).await?;
     let origin = app.origin(caller, Source::Person);
     Ok(app.store().attach_sbom(id, &SbomSubject::Unattached, to, &origin).await?)
+}
+
+/// How an SBOM stands against one paper: its own standard, or a framework that says what an SBOM must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The answer in one sentence.
+    pub answer: Text,
+    /// What is not in order, each once with how many things it is about; at most [`FAULTS_TOLD`].
+    pub faults: Vec<Text>,
+    /// What is not in order beyond those.
+    pub more: usize,
+}
+
+/// Faults of one paper that are told one by one.
+pub const FAULTS_TOLD: usize = 20;
+
+/// How an SBOM stands: against the standard that it names, then against each framework. Nothing for what is no SBOM
+/// document, as a lock file. Nothing is stored.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub fn about(caller: &Caller, file: &str, bytes: &[u8]) -> Result<Vec<Standing>, AppError> {
+    permit(caller, Act::Read)?;
+    let limits = Limits::default();
+    let report = sekisho_validate::sbom::validate(file, bytes, &limits);
+    if report.standard.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut standings = vec![held(&report)];
+    if let Some(document) = sekisho_sbom::read_document(file, bytes, &limits).facts {
+        let grades = Profile::ALL.into_iter().map(|profile| graded(&grade(&document, profile)));
+        standings.extend(grades);
+    }
+    Ok(standings)
+}
+
+fn held(report: &Report) -> Standing {
+    let (standard, all) = (&report.standard, report.tests.len());
+    let failed = report.tests.iter().filter(|test| test.outcome == Kept::Fail).count();
+    let not_run = report.tests.iter().filter(|test| matches!(test.outcome, Kept::NotRun(_))).count();
+    let answer = match (report.problems.is_empty(), failed) {
+        (false, _) => text!(
+            ja: "{standard}：最後まで確かめられませんでした（{all} 項目のうち違反 {failed} 件）。",
+            en: "{standard}: it could not be looked at to its end ({failed} of {all} tests failed)."
+        ),
+        (true, 0) => text!(
+            ja: "{standard}：規格どおりです（{all} 項目、うち確かめていないもの {not_run} 件）。",
+            en: "{standard}: it keeps its standard ({all} tests, {not_run} of them not run)."
+        ),
+        (true, _) => text!(
+            ja: "{standard}：規格に合いません（{all} 項目のうち違反 {failed} 件、確かめていないもの {not_run} 件）。",
+            en: "{standard}: it breaks its standard ({failed} of {all} tests failed, {not_run} were not run)."
+        ),
+    };
+    let problems = report.problems.iter().map(|problem| problem.what.clone());
+    let findings = report.tests.iter().flat_map(|test| {
+        test.findings.iter().map(move |finding| {
+            let (id, path, Text { ja, en }) = (test.id, &finding.path, &finding.text);
+            text!(ja: "{id} {path}：{ja}", en: "{id} {path}: {en}")
+        })
+    });
+    Standing::of(answer, problems.chain(findings))
+}
+
+fn graded(grade: &Grade) -> Standing {
+    let failed = grade.elements.iter().filter(|element| element.outcome == Outcome::Failed);
+    let faults = failed.map(|element| {
+        let (Text { ja, en }, remark, count) = (&element.title, &element.remark, element.failing.len());
+        let (ja_how, en_how) = (&remark.ja, &remark.en);
+        text!(ja: "{ja}（{count} 件）{ja_how}", en: "{en} ({count}). {en_how}")
+    });
+    Standing::of(grade.answer(), faults)
+}
+
+impl Standing {
+    fn of(answer: Text, faults: impl Iterator<Item = Text>) -> Self {
+        let mut faults: Vec<Text> = faults.collect();
+        let more = faults.len().saturating_sub(FAULTS_TOLD);
+        faults.truncate(FAULTS_TOLD);
+        Self { answer, faults, more }
+    }
 }
 
 async fn is_there(app: &App, subject: &SbomSubject) -> Result<(), AppError> {
