@@ -393,6 +393,23 @@ pub(crate) enum CatalogCommand {
     },
 }
 
+/// What an SBOM is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SubjectKind {
+    /// An application.
+    Application,
+    /// A container image.
+    Container,
+    /// A device.
+    Device,
+    /// Firmware of a device.
+    Firmware,
+    /// A library.
+    Library,
+    /// An operating system.
+    OperatingSystem,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum SbomCommand {
     /// Store an SBOM or lock file.
@@ -440,6 +457,29 @@ pub(crate) enum SbomCommand {
         /// ntia-2021, cisa-2025-draft, bsi-tr-03183-2, meti-2.0 or cra; may be given several times. Without it, all.
         #[arg(long, value_name = "PROFILE")]
         profile: Vec<String>,
+    },
+    /// Make an SBOM of a folder: a project with lock files, an unpacked root file system, firmware.
+    Generate {
+        /// Folder or file. Links are not followed, and other file systems mounted in it are not entered.
+        path: PathBuf,
+        /// Format, as for convert.
+        #[arg(long, value_name = "FORMAT", default_value = "cyclonedx-1.6-json")]
+        to: String,
+        /// File to write; without it, standard output.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+        /// Name of what the SBOM is of; without it, that of the folder.
+        #[arg(long)]
+        name: Option<String>,
+        /// Its version.
+        #[arg(long)]
+        version: Option<String>,
+        /// Who supplies it.
+        #[arg(long)]
+        supplier: Option<String>,
+        /// Sort of thing; without it, told from what is found.
+        #[arg(long, value_enum)]
+        kind: Option<SubjectKind>,
     },
     /// Show an SBOM: a file, or one of the register by its id.
     Show {

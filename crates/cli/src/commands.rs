@@ -6,6 +6,7 @@ mod demo;
 mod documents;
 mod feed;
 mod folder;
+mod generate;
 mod impact;
 mod ledger;
 mod order;

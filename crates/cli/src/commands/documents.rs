@@ -45,6 +45,17 @@ struct ConvertForm {
     losses: Vec<LossForm>,
 }
 
+/// The form with this code.
+pub(super) fn form(code: &str) -> Result<Form, Failure> {
+    code.parse().map_err(|error: sekisho_sbom::write::NoSuchFormat| {
+        let codes = Form::ALL.map(|form| form.to_string()).join(", ");
+        Failure::usage(
+            text!(ja: "「{code}」という形式はありません。", en: "{error}."),
+            text!(ja: "{codes} のどれかを指定してください。", en: "Use one of {codes}."),
+        )
+    })
+}
+
 /// Writes the file, and says what was lost: on stderr in words, or as JSON on stdout where the file goes elsewhere.
 pub(super) fn convert_file(
     path: &Path,
@@ -53,13 +64,7 @@ pub(super) fn convert_file(
     fail_on_loss: bool,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let form: Form = to.parse().map_err(|error: sekisho_sbom::write::NoSuchFormat| {
-        let codes = Form::ALL.map(|form| form.to_string()).join(", ");
-        Failure::usage(
-            text!(ja: "「{to}」という形式はありません。", en: "{error}."),
-            text!(ja: "{codes} のどれかを指定してください。", en: "Use one of {codes}."),
-        )
-    })?;
+    let form = form(to)?;
     let (document, has_errors) = match read(path, terminal)? {
         Ok(read) => read,
         Err(ended) => return Ok(ended),
@@ -103,7 +108,7 @@ fn loss_form(loss: &Loss) -> LossForm {
     }
 }
 
-fn loss_words(loss: &Loss) -> Text {
+pub(super) fn loss_words(loss: &Loss) -> Text {
     let Loss { label, path, count, why: Text { ja, en }, .. } = loss;
     let (code, word) = loss_code(loss.kind);
     let at = if label.is_empty() { String::new() } else { format!("{label} ") };

@@ -9,7 +9,7 @@ use sekisho_model::{IdError, Sbom, SbomSubject, Stated, text};
 use serde::Serialize;
 
 use super::scan::has_errors;
-use super::{Place, documents, done, validate};
+use super::{Place, documents, done, generate, validate};
 use crate::args::{Format, SbomCommand};
 use crate::exit::{Failure, INPUT};
 use crate::files;
@@ -31,6 +31,10 @@ pub(super) async fn run(
         SbomCommand::Validate { paths } => validate::sboms(&paths, terminal),
         SbomCommand::Convert { file, to, output, fail_on_loss } => {
             documents::convert_file(&file, &to, output.as_deref(), fail_on_loss, terminal)
+        }
+        SbomCommand::Generate { path, to, output, name, version, supplier, kind } => {
+            let wanted = generate::Wanted { path, to, output, name, version, supplier, kind };
+            generate::run(&wanted, terminal)
         }
         SbomCommand::Diff { old, new } => documents::diff_files(&old, &new, terminal),
         SbomCommand::Grade { file, profile } => documents::grade_file(&file, &profile, terminal),
