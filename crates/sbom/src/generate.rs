@@ -136,9 +136,9 @@ impl Survey {
         let found = match interest::sort(path) {
             Some(sort) => self.read(path, bytes, sort),
             None if wants_rest(bytes) => {
-                let (item, problem) = elf::read(path, bytes);
+                let (items, problem) = elf::read(path, bytes);
                 self.tell(path, problem);
-                Some(Found::Items(vec![item]))
+                Some(Found::Items(items))
             }
             None => None,
         };

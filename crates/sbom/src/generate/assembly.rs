@@ -339,7 +339,7 @@ impl Assembly {
             if let Some(owner) = owner
                 && items.iter().all(|item| item.is_loose)
             {
-                self.known_by_owner(owner, items, &path);
+                self.known_by_owner(owner, items);
                 continue;
             }
             let places = self.add_items(items, &path);
@@ -348,15 +348,12 @@ impl Assembly {
     }
 
     /// A program of a package is told by the package, to which its names and needs go over.
-    fn known_by_owner(&mut self, owner: u32, items: Vec<Item>, path: &str) {
+    fn known_by_owner(&mut self, owner: u32, items: Vec<Item>) {
         for key in items.into_iter().flat_map(|item| item.keys) {
             let known = self.keys.entry(key).or_default();
             if !known.contains(&owner) {
                 known.push(owner);
             }
-        }
-        if let Some(sources) = self.sources.get_mut(owner as usize) {
-            sources.insert(path.to_owned());
         }
     }
 

@@ -12,6 +12,7 @@ use super::bytes::{Bytes, hex};
 use super::item::{Item, Need};
 use crate::{Details, Licence, LicenceRole};
 
+mod built;
 mod sections;
 
 use sections::Shape;
@@ -36,8 +37,9 @@ const MACHINES: [(u16, &str); 16] = [
     (258, "LoongArch"),
 ];
 
-/// Reads a file. The item is always there; a problem says what of it is missing.
-pub(super) fn read(path: &str, bytes: &[u8]) -> (Item, Option<Problem>) {
+/// Reads a file. The first item is the file and always there, the others are what it was built from; a problem says
+/// what of the file is missing.
+pub(super) fn read(path: &str, bytes: &[u8]) -> (Vec<Item>, Option<Problem>) {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut item = Item { is_loose: true, ..Item::default() };
     item.component = Component {
@@ -51,14 +53,31 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> (Item, Option<Problem>) {
         purposes: vec!["file".to_owned()],
         ..Details::default()
     };
-    let problem = match Shape::new(bytes) {
-        Some(shape) => {
-            describe(&shape, name, &mut item);
-            shape.is_cut().then(|| cut(path))
+    let Some(shape) = Shape::new(bytes) else { return (vec![item], Some(cut(path))) };
+    describe(&shape, name, &mut item);
+    let built = built_from(&shape, path, &mut item);
+    let mut items = vec![item];
+    items.extend(built);
+    (items, shape.is_cut().then(|| cut(path)))
+}
+
+/// What compilers wrote of the parts. A list that is there and cannot be read is told by a property.
+fn built_from(shape: &Shape<'_>, path: &str, item: &mut Item) -> Vec<Item> {
+    type Reader = fn(&str, &[u8]) -> Option<Vec<Item>>;
+    let readers: [(&str, Reader); 2] = [(".dep-v0", built::rust), (".go.buildinfo", built::go)];
+    let mut all = Vec::new();
+    for (name, reader) in readers {
+        let Some(section) = shape.section(name) else { continue };
+        match reader(path, section) {
+            Some(items) => {
+                let first = items.first().map(|first| Need { keys: first.keys.clone(), ..Need::default() });
+                item.needs.extend(first);
+                all.extend(items);
+            }
+            None => item.details.properties.push(("sekisho:elf:not-read".to_owned(), name.to_owned())),
         }
-        None => Some(cut(path)),
-    };
-    (item, problem)
+    }
+    all
 }
 
 /// SHA-256 and SHA-512.
@@ -95,11 +114,6 @@ fn describe(shape: &Shape<'_>, name: &str, item: &mut Item) {
     put("package", notes.package.unwrap_or_default());
     let dynamic = shape.dynamic();
     put("soname", dynamic.soname.clone().unwrap_or_default());
-    for (section, word) in [(".dep-v0", "Rust (.dep-v0)"), (".go.buildinfo", "Go (.go.buildinfo)")] {
-        if shape.section(section).is_some() {
-            put("not-read", word.to_owned());
-        }
-    }
     let key = |name: &str| format!("elf\u{1F}{machine}\u{1F}{width}\u{1F}{name}");
     item.keys = vec![key(dynamic.soname.as_deref().unwrap_or(name)), key(name)];
     item.keys.dedup();

@@ -2,6 +2,12 @@
 
 use super::*;
 
+/// The file itself.
+fn read(path: &str, bytes: &[u8]) -> (Item, Option<Problem>) {
+    let (mut items, problem) = super::read(path, bytes);
+    (items.remove(0), problem)
+}
+
 /// How a file is made.
 #[derive(Clone, Copy)]
 pub(in crate::generate) struct Make<'m> {

@@ -17,7 +17,8 @@ pub(super) fn blobs(all: &[u8], blobs_max: usize) -> Blobs {
     if bytes.u32(0) != Some(MARK) {
         return (Vec::new(), Some("ndb"));
     }
-    let pages = bytes.at(12).unwrap_or(0).min(all.len() / PAGE + 1);
+    let Some(pages) = bytes.at(12) else { return (Vec::new(), Some("ndb")) };
+    let pages = pages.min(all.len() / PAGE + 1);
     let (mut found, mut stop) = (Vec::new(), None);
     // The file's head takes the room of the first two slots.
     for nth in 2..pages * PAGE / SLOT {
