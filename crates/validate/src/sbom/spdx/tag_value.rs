@@ -183,6 +183,11 @@ fn long<'t>(start: &'t str, lines: &mut impl Iterator<Item = (usize, &'t str)>) 
 
 type Fields<'t> = Vec<(Cow<'t, str>, Json<'t>)>;
 
+/// The spelling of JSON's form. A purpose has a hyphen here (SPDX 2.3, 7.24) where JSON has an underscore.
+fn of_json<'t>(tag: &str, value: Cow<'t, str>) -> Cow<'t, str> {
+    if tag == "PrimaryPackagePurpose" { Cow::Owned(value.replace('-', "_")) } else { value }
+}
+
 struct Reader<'t> {
     document: Fields<'t>,
     /// What the last tag belonged to: package, file and snippet share the tag SPDXID.
@@ -219,7 +224,7 @@ impl<'t> Reader<'t> {
             self.comment_of_reference(value);
         } else if tag == "SPDXREF" {
             // JSON has an annotation inside what it is about; the reference has no field there.
-        } else if let Some(value) = json(*kind, value) {
+        } else if let Some(value) = json(*kind, of_json(tag, value)) {
             self.place(*part, field, *kind, value);
         } else {
             self.told(nth, text!(ja: "{tag} の値が読めません。", en: "The value of {tag} cannot be read."));
@@ -416,6 +421,14 @@ fn checksum<'t>(value: &str) -> Option<Json<'t>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_purpose_is_spelt_as_json_has_it() {
+        let (document, findings) = read("PackageName: p\nPrimaryPackagePurpose: OPERATING-SYSTEM\n");
+        let package = &document.get("packages").unwrap().items()[0];
+        assert_eq!(package.get("primaryPackagePurpose").unwrap().text(), Some("OPERATING_SYSTEM"));
+        assert_eq!(findings.len(), 0);
+    }
 
     #[test]
     fn tags_become_what_json_has() {
