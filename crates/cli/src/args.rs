@@ -477,6 +477,9 @@ pub(crate) enum SbomCommand {
         /// Who supplies it.
         #[arg(long)]
         supplier: Option<String>,
+        /// Who makes the SBOM: a person or an organisation.
+        #[arg(long)]
+        author: Option<String>,
         /// Sort of thing; without it, told from what is found.
         #[arg(long, value_enum)]
         kind: Option<SubjectKind>,

@@ -41,6 +41,8 @@ pub struct Subject {
     pub version: String,
     /// Who supplies it, or empty.
     pub supplier: String,
+    /// Who makes the SBOM, or empty.
+    pub author: String,
     /// Sort of thing; without it, told from what is found.
     pub kind: Option<ComponentKind>,
 }
@@ -95,7 +97,7 @@ enum Found {
 pub struct Counts {
     /// Read: lock files, package databases, packages, ELF files.
     pub read: usize,
-    /// Not read, and part of a package that is listed.
+    /// Not read, and part of a package that is listed, or of the database that lists it.
     pub in_packages: usize,
     /// Known to hold more, and not read.
     pub not_read: usize,
@@ -189,8 +191,8 @@ impl Survey {
 
     fn read(&mut self, path: &str, bytes: &[u8], sort: Sort) -> Option<Found> {
         let text = || String::from_utf8_lossy(bytes);
-        let found = match sort {
-            Sort::Lock => return self.lock(path, bytes),
+        match sort {
+            Sort::Lock => self.lock(path, bytes),
             Sort::OsRelease => Release::read(&text()).map(Found::Release),
             Sort::Release(id) => Release::from_number(id, &text()).map(Found::Release),
             Sort::Dpkg | Sort::DpkgPart => Some(self.database(path, deb822::read(path, bytes, Author::Dpkg))),
@@ -210,8 +212,7 @@ impl Survey {
                 Some(Found::Items(facts))
             }
             Sort::NotRead(_) | Sort::Manifest(_) => None,
-        };
-        found
+        }
     }
 
     fn lock(&mut self, path: &str, bytes: &[u8]) -> Option<Found> {

@@ -12,6 +12,7 @@ use sekisho_intake::{Limits, Reading};
 use sekisho_model::{ComponentKind, Problem, Text, text};
 use sekisho_sbom::convert::convert;
 use sekisho_sbom::generate::{Counts, Subject, Survey, Want, enters, wants, wants_rest};
+use sekisho_sbom::write::Loss;
 use sekisho_sbom::{Completeness, Document};
 use serde::Serialize;
 
@@ -27,6 +28,9 @@ const DEPTH_MAX: usize = 128;
 /// Most files.
 const FILES_MAX: usize = 5_000_000;
 
+/// What a form had no place for, spelt out.
+const LOSSES_SHOWN: usize = 20;
+
 /// What is wanted.
 #[derive(Debug)]
 pub(super) struct Wanted {
@@ -36,6 +40,7 @@ pub(super) struct Wanted {
     pub(super) name: Option<String>,
     pub(super) version: Option<String>,
     pub(super) supplier: Option<String>,
+    pub(super) author: Option<String>,
     pub(super) kind: Option<SubjectKind>,
 }
 
@@ -54,11 +59,19 @@ pub(super) fn run(wanted: &Wanted, terminal: &Terminal) -> Result<ExitCode, Fail
     } else {
         terminal.say_problems(&problems);
         terminal.say(&answer(&document));
-        for loss in &written.losses {
-            terminal.say(&documents::loss_words(loss));
-        }
+        say_losses(&written.losses, terminal);
     }
     Ok(if has_errors(&problems) { ExitCode::from(INPUT) } else { done() })
+}
+
+/// Only so many one by one: a package database can have thousands of the same sort.
+fn say_losses(losses: &[Loss], terminal: &Terminal) {
+    for loss in losses.iter().take(LOSSES_SHOWN) {
+        terminal.say(&documents::loss_words(loss));
+    }
+    if let Some(rest) = losses.len().checked_sub(LOSSES_SHOWN).filter(|rest| *rest > 0) {
+        terminal.say(&text!(ja: "  ほか {rest} 件", en: "  {rest} more"));
+    }
 }
 
 fn subject(wanted: &Wanted, root: &Path) -> Subject {
@@ -68,6 +81,7 @@ fn subject(wanted: &Wanted, root: &Path) -> Subject {
         name: wanted.name.clone().unwrap_or_else(folder),
         version: wanted.version.clone().unwrap_or_default(),
         supplier: wanted.supplier.clone().unwrap_or_default(),
+        author: wanted.author.clone().unwrap_or_default(),
         kind: wanted.kind.map(|kind| match kind {
             SubjectKind::Application => ComponentKind::Application,
             SubjectKind::Container => ComponentKind::Container,

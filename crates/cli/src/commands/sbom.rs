@@ -32,8 +32,8 @@ pub(super) async fn run(
         SbomCommand::Convert { file, to, output, fail_on_loss } => {
             documents::convert_file(&file, &to, output.as_deref(), fail_on_loss, terminal)
         }
-        SbomCommand::Generate { path, to, output, name, version, supplier, kind } => {
-            let wanted = generate::Wanted { path, to, output, name, version, supplier, kind };
+        SbomCommand::Generate { path, to, output, name, version, supplier, author, kind } => {
+            let wanted = generate::Wanted { path, to, output, name, version, supplier, author, kind };
             generate::run(&wanted, terminal)
         }
         SbomCommand::Diff { old, new } => documents::diff_files(&old, &new, terminal),

@@ -40,6 +40,8 @@ struct Assembly {
     /// Paths that packages own, without what joined folders differ by.
     owners: HashMap<String, u32>,
     problems: Vec<Problem>,
+    /// Folders of package databases: what else lies in them is of the packages too.
+    folders: Vec<String>,
     refused: usize,
     counts: Counts,
 }
@@ -143,6 +145,7 @@ impl Assembly {
             hung: Vec::new(),
             owners: HashMap::new(),
             problems: Vec::new(),
+            folders: Vec::new(),
             refused: 0,
             counts: Counts::default(),
         }
@@ -224,6 +227,8 @@ impl Assembly {
         }
         for (path, database) in std::mem::take(&mut sources.systems) {
             let root = database.root.clone();
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).trim_end_matches("/status.d");
+            self.folders.push(format!("{folder}/"));
             let release = sources.release(&root);
             if release.is_none() && !database.packages.is_empty() && database.kind != "opkg" {
                 self.nameless_system(&path, &root);
@@ -417,12 +422,17 @@ impl Assembly {
         }
     }
 
+    fn is_of_packages(&self, path: &str) -> bool {
+        self.owners.contains_key(&joined_folders(path))
+            || self.folders.iter().any(|folder| path.starts_with(folder))
+    }
+
     fn count(&mut self, survey: &Survey) {
         let mut counts = Counts { read: survey.digests.len(), links: survey.links, ..Counts::default() };
         for path in &survey.passed {
             if survey.not_read.contains_key(path) {
                 counts.not_read += 1;
-            } else if self.owners.contains_key(&joined_folders(path)) {
+            } else if self.is_of_packages(path) {
                 counts.in_packages += 1;
             } else {
                 counts.not_identified += 1;
@@ -455,6 +465,7 @@ impl Assembly {
             revision: "1".to_owned(),
             supplier: (!subject.supplier.is_empty()).then(|| named(&subject.supplier)),
             tools: vec![concat!("sekisho ", env!("CARGO_PKG_VERSION")).to_owned()],
+            authors: if subject.author.is_empty() { Vec::new() } else { vec![named(&subject.author)] },
             lifecycles: vec![lifecycle.to_owned()],
             completeness,
             subject: Some(0),
