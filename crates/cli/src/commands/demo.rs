@@ -29,6 +29,8 @@ const SHOWN: usize = 5;
 struct Load {
     plant: Vec<String>,
     advisories: String,
+    /// What public lists say of the advisories' vulnerabilities.
+    signals: String,
     sbom: Vec<LoadSbom>,
 }
 
@@ -79,12 +81,13 @@ async fn load(app: &App, place: &Place, terminal: &Terminal) -> Result<(), Failu
         sboms::add(app, &place.caller, &file.name, &file.bytes, subject).await?;
     }
     let mut counts = feeds::FeedCounts::default();
-    let folder = SAMPLE.get_dir(&load.advisories).ok_or_else(|| broken(&load.advisories))?;
-    for file in folder.files() {
-        let name = file.path().display().to_string();
-        let (of_file, problems) = feeds::import(app, &place.caller, &name, file.contents()).await?;
-        terminal.say_problems(&problems);
-        counts = counts.and(of_file);
+    for folder in [&load.advisories, &load.signals] {
+        for file in SAMPLE.get_dir(folder).ok_or_else(|| broken(folder))?.files() {
+            let name = file.path().display().to_string();
+            let (of_file, problems) = feeds::import(app, &place.caller, &name, file.contents()).await?;
+            terminal.say_problems(&problems);
+            counts = counts.and(of_file);
+        }
     }
     let (sboms, advisories) = (load.sbom.len(), counts.added);
     terminal.say(&text!(
