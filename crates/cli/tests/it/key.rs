@@ -10,6 +10,8 @@ use sekisho_assess::rules::RULES;
 
 use crate::harness::{Bench, root};
 
+mod handling;
+
 /// The sample's workbook as of the day on which the key was made.
 fn workbook() -> Xlsx<BufReader<File>> {
     let bench = Bench::sample();
