@@ -58,7 +58,8 @@ fn every_sample_advisory_has_the_answer_that_a_person_worked_out() {
     for id in advisory_ids() {
         let document = bench.run(&["--format", "json", "impact", &id]).ends(0).json();
         let impact = &document["impacts"][0];
-        answers.push_str(&format!("\n== {id}: {}\n", impact["answer"]["ja"].as_str().unwrap()));
+        let (answer, urgency) = (&impact["answer"]["ja"], &impact["urgency"]);
+        answers.push_str(&format!("\n== {id} [{}]: {}\n", urgency.as_str().unwrap(), answer.as_str().unwrap()));
         for line in lines(impact) {
             answers.push_str(&line);
             answers.push('\n');

@@ -64,7 +64,7 @@ fn every_advisory_comes_as_soon_as_was_worked_out_by_hand() {
 #[test]
 fn a_decision_holds_for_the_versions_that_it_names_and_no_longer() {
     let bench = Bench::sample();
-    for row in rows("Decisions and the ruling").iter().filter(|row| row[0].starts_with("VD-")) {
+    for row in rows("Decisions and rulings").iter().filter(|row| row[0].starts_with("VD-")) {
         let [record, advisory, thing, holds, answer, ..] = &row[..] else { panic!("{row:?}") };
         let (thing, product) = thing.split_once(" in ").unwrap();
         let impact = impact(&bench, advisory);
