@@ -59,7 +59,11 @@ fn every_sample_advisory_has_the_answer_that_a_person_worked_out() {
         let document = bench.run(&["--format", "json", "impact", &id]).ends(0).json();
         let impact = &document["impacts"][0];
         let (answer, urgency) = (&impact["answer"]["ja"], &impact["urgency"]);
-        answers.push_str(&format!("\n== {id} [{}]: {}\n", urgency.as_str().unwrap(), answer.as_str().unwrap()));
+        answers.push_str(&format!(
+            "\n== {id} [{}]: {}\n",
+            urgency.as_str().unwrap(),
+            answer.as_str().unwrap()
+        ));
         for line in lines(impact) {
             answers.push_str(&line);
             answers.push('\n');

@@ -75,7 +75,8 @@ fn a_decision_holds_for_the_versions_that_it_names_and_no_longer() {
             let decision = &finding["each"][0]["decision"];
             assert_eq!(decision == record.as_str(), holds == "yes", "{row:?} {decision}");
         }
-        let reached = impact["chains"].as_array().unwrap().iter().any(|chain| chain["product"]["id"] == product);
+        let reached =
+            impact["chains"].as_array().unwrap().iter().any(|chain| chain["product"]["id"] == product);
         assert_eq!(reached, holds == "no", "{row:?}");
     }
 }
@@ -109,8 +110,12 @@ fn recovered() -> Recovery {
         sekisho_app::impact::all(&app, &Caller::local("key")).await.unwrap()
     });
     let plant = std::fs::read(root().join("sample/plant.toml")).unwrap();
-    let register =
-        sekisho_exchange::read_register("plant.toml", &plant, &Register::default(), &ImportOptions::default());
+    let register = sekisho_exchange::read_register(
+        "plant.toml",
+        &plant,
+        &Register::default(),
+        &ImportOptions::default(),
+    );
     recovery(&impacts, &register.facts, &published(&impacts), DAY)
 }
 
