@@ -80,7 +80,7 @@ fn same_purl(one: &Component, other: &Component) -> bool {
 }
 
 fn digest(component: &Component) -> Option<(&'static str, &str)> {
-    DIGESTS.iter().find_map(|name| component.hashes.get(*name).map(|digest| (*name, digest.as_str())))
+    DIGESTS.iter().find_map(|name| component.hashes.get(name).map(|digest| (*name, digest.as_str())))
 }
 
 fn digest_mark(component: &Component) -> Option<u64> {
