@@ -50,7 +50,12 @@ fn drawn(weeks: &[Week], lang: Lang) -> Canvas {
     let mut canvas = Canvas::default();
     let slot = slot(weeks);
     let right = PAD + slot * i32::try_from(weeks.len().max(1)).unwrap_or(1);
-    canvas.text(PAD, 20, Pen::new(SIZE).bold(), lang.pick("週末の未対処", "Open at the week's end"));
+    canvas.text(
+        PAD,
+        20,
+        Pen::new(SIZE).bold(),
+        lang.pick("週末の未対処（記録の日付による）", "Open at the week's end, by recorded days"),
+    );
     canvas.text(PAD, 142, Pen::new(SIZE).bold(), lang.pick("その週の件数", "In the week"));
     for y in [LINE_FOOT, BARS_FOOT] {
         canvas.put(html! { line x1=(PAD) y1=(y) x2=(right) y2=(y) stroke=(LINE) stroke-width="1" {} });

@@ -225,12 +225,17 @@ fn columns<'a>(today: Date, lang: Lang) -> Vec<CaseColumn<'a>> {
         .short(),
         CaseColumn::new(
             "stage",
-            ("段階", "Stage"),
+            ("段階・手段", "Stage, means"),
             |(_, case)| case.stage,
             move |(_, case)| stage(case, lang),
         ),
-        CaseColumn::new("due", ("期限", "Due"), |(place, _)| *place, move |(_, case)| due(case, today, lang))
-            .short(),
+        CaseColumn::new(
+            "due",
+            ("期限・SCS", "Due, SCS"),
+            |(place, _)| *place,
+            move |(_, case)| due(case, today, lang),
+        )
+        .short(),
         CaseColumn::new(
             "known",
             ("公表・把握", "Published, known"),
@@ -254,19 +259,6 @@ fn columns<'a>(today: Date, lang: Lang) -> Vec<CaseColumn<'a>> {
                     (day(lang.pick("確認", "checked"), case.verified, case.stage >= Stage::Verified, lang))
                 }
             },
-        )
-        .short(),
-        CaseColumn::new(
-            "means",
-            ("手段", "Means"),
-            |(_, case)| case.means,
-            move |(_, case)| means(case, lang),
-        ),
-        CaseColumn::new(
-            "scope",
-            ("SCS 4-4-4-2", "SCS 4-4-4-2"),
-            |(_, case)| case.in_scope,
-            move |(_, case)| html! { (scope_word(case.in_scope).in_lang(lang)) },
         )
         .short(),
     ]
@@ -297,12 +289,14 @@ fn advisory(case: &Case, lang: Lang) -> Markup {
 fn stage(case: &Case, lang: Lang) -> Markup {
     html! {
         (stage_word(case.stage).in_lang(lang))
+        @if case.means.is_some() || case.stage >= Stage::Done { p.sub { (means(case, lang)) } }
         @if let Some(days) = case.days_to_done() { p.sub { (match lang { Lang::Ja => format!("把握から {days} 日"), Lang::En => format!("{days} d from known") }) } }
         @if case.contradicts { p.late.wrap { (lang.pick("台帳の版が古いままです", "register's version out of date")) } }
     }
 }
 
 fn due(case: &Case, today: Date, lang: Lang) -> Markup {
+    let scope = scope_word(case.in_scope);
     html! {
         @match case.due {
             Some(due) => { (due) },
@@ -310,6 +304,7 @@ fn due(case: &Case, today: Date, lang: Lang) -> Markup {
             None => span.quiet { "–" },
         }
         @if case.is_late(today) { p.late { (if case.is_open() { lang.pick("▲ 期限超過", "▲ late") } else { lang.pick("▲ 期限後に対処", "▲ done late") }) } }
+        p.sub { "SCS 4-4-4-2" (lang.pick("：", ": ")) (scope.in_lang(lang)) }
     }
 }
 
@@ -325,8 +320,7 @@ fn day(word: &str, day: Option<Date>, has_been: bool, lang: Lang) -> Markup {
 fn means(case: &Case, lang: Lang) -> Markup {
     html! { @match case.means {
         Some(kind) => (means_word(kind).in_lang(lang)),
-        None if case.stage >= Stage::Done => (parts::unknown(lang)),
-        None => span.quiet { "–" },
+        None => { (lang.pick("手段 ", "means ")) (parts::unknown(lang)) },
     } }
 }
 
