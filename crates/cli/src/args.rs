@@ -115,12 +115,24 @@ pub(crate) enum Command {
     },
     /// What an advisory, a vulnerability, a package or a file means for the plant, worst first.
     Impact {
-        /// Advisory id, CVE, package URL, or file.
-        #[arg(value_name = "ID|FILE|PURL")]
-        question: String,
+        /// Advisory id, CVE, package URL, or file; several are answered together.
+        #[arg(value_name = "ID|FILE|PURL", required_unless_present_any = ["asset", "product"])]
+        question: Vec<String>,
+        /// What every advisory means for this asset; may be given several times.
+        #[arg(long, value_name = "ID", conflicts_with = "question")]
+        asset: Vec<String>,
+        /// What every advisory means for this product; may be given several times.
+        #[arg(long, value_name = "ID", conflicts_with = "question")]
+        product: Vec<String>,
         /// End with code 1 when something at least this bad was found.
         #[arg(long, value_enum, default_value_t = FailOn::Never)]
         fail_on: FailOn,
+    },
+    /// How long vulnerabilities stay open, from publication to verified.
+    Recovery {
+        /// End with code 1 when something is past its day.
+        #[arg(long, value_enum, default_value_t = FailOnLate::Never)]
+        fail_on: FailOnLate,
     },
     /// What is missing, contradictory and at risk, by the factory guideline.
     Assess {
@@ -193,6 +205,15 @@ pub(crate) enum FailOn {
     Affected,
     /// Anything affected or undecided.
     Undecided,
+}
+
+/// What makes `recovery` end with code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOnLate {
+    /// Nothing does.
+    Never,
+    /// A case that is open past its day.
+    Late,
 }
 
 /// File form of a plant.
@@ -502,8 +523,63 @@ pub(crate) enum FeedCommand {
         #[arg(long)]
         each: bool,
     },
+    /// Look into a folder again and again, and store what comes or changes.
+    Watch {
+        /// Folder that advisories come to.
+        folder: PathBuf,
+        /// Look once and end.
+        #[arg(long)]
+        once: bool,
+        /// Seconds between two looks.
+        #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+        seconds: u64,
+    },
+    /// Fetch advisories from a publisher and store them; the one command that uses the network.
+    Sync {
+        /// Domain or provider-metadata.json of a CSAF provider, a ROLIE feed, or one file of advisories or signals.
+        url: String,
+        /// Allow plain http to other machines.
+        #[arg(long)]
+        allow_http: bool,
+        /// Strictest label of documents that may be given to you.
+        #[arg(long, value_enum, default_value_t = TlpName::Clear)]
+        tlp: TlpName,
+        /// Longest time for one document, in seconds.
+        #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
+        timeout: u64,
+        /// Forget what was fetched before, and fetch everything.
+        #[arg(long)]
+        anew: bool,
+    },
     /// List the advisories at hand.
     List,
+}
+
+/// Label of the Traffic Light Protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TlpName {
+    /// For everybody.
+    Clear,
+    /// For the community.
+    Green,
+    /// For the organisation and its customers.
+    Amber,
+    /// For the organisation.
+    AmberStrict,
+    /// For named people.
+    Red,
+}
+
+impl From<TlpName> for sekisho_fetch::Tlp {
+    fn from(name: TlpName) -> Self {
+        match name {
+            TlpName::Clear => Self::Clear,
+            TlpName::Green => Self::Green,
+            TlpName::Amber => Self::Amber,
+            TlpName::AmberStrict => Self::AmberStrict,
+            TlpName::Red => Self::Red,
+        }
+    }
 }
 
 /// How strongly a standard asks for a test.

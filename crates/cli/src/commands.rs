@@ -9,16 +9,20 @@ mod folder;
 mod generate;
 mod impact;
 mod ledger;
+mod notices;
 mod order;
 mod plant;
 mod plant_form;
+mod recovery;
 mod report;
 mod review;
 mod sbom;
 mod scan;
 mod serve;
+mod sync;
 mod user;
 mod validate;
+mod watch;
 mod what_if_form;
 
 use std::path::PathBuf;
@@ -52,6 +56,14 @@ impl Place {
         let caller = Caller::local(&name.unwrap_or_else(|| "unknown".to_owned()));
         let database = store.map_or(Database::Embedded, |url| Database::Postgres { url });
         Ok(Self { folder: Folder { path, database }, caller })
+    }
+
+    /// Tells this register from others that the same folder may serve.
+    pub(crate) fn register_name(&self) -> String {
+        match &self.folder.database {
+            Database::Embedded => String::new(),
+            Database::Postgres { url } => url.clone(),
+        }
     }
 
     /// Opens the register for reading.
@@ -93,7 +105,11 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
         Command::Scan { feed, devices, fail_on, inputs } => {
             scan::run(place, scan::Wanted { feed, devices, fail_on, inputs }, terminal).await
         }
-        Command::Impact { question, fail_on } => impact::run(&place()?, &question, fail_on, terminal).await,
+        Command::Impact { question, asset, product, fail_on } => {
+            let wanted = impact::Wanted { questions: question, assets: asset, products: product };
+            impact::run(&place()?, &wanted, fail_on, terminal).await
+        }
+        Command::Recovery { fail_on } => recovery::run(&place()?, fail_on, terminal).await,
         Command::Assess { command } => assess::run(&place()?, command, terminal).await,
         Command::Report { command } => report::run(&place()?, command, terminal).await,
         Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,

@@ -54,6 +54,15 @@ impl Terminal {
         Ok(())
     }
 
+    /// One of many answers as JSON, on a line of its own.
+    pub(crate) fn print_json_line(&self, document: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(document).map_err(|error| {
+            Failure::input(Text::new(error.to_string(), error.to_string()), Text::default())
+        })?;
+        self.print(&text);
+        Ok(())
+    }
+
     /// Words beside the answer.
     pub(crate) fn say(&self, text: &Text) {
         let _ = writeln!(std::io::stderr(), "{}", text.in_lang(self.lang));

@@ -22,6 +22,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("respond", 2),
     ("store", 3),
     ("report", 3),
+    ("fetch", 3),
     ("app", 4),
     ("web", 5),
     ("cli", 5),
@@ -40,6 +41,7 @@ const FORBIDDEN: &[(&str, &str, &str)] = &[
     ("store", "flow", "the store keeps facts; it judges nothing"),
     ("store", "assess", "the store keeps facts; it judges nothing"),
     ("store", "respond", "the store keeps facts; it judges nothing"),
+    ("web", "fetch", "nothing is fetched unasked; the command line asks"),
     ("web", "store", "a page asks `app`, which asks for the role first"),
     ("web", "sbom", "a page asks `app`; its wire types are its own"),
     ("web", "validate", "a page asks `app`; its wire types are its own"),
@@ -65,6 +67,7 @@ const IMPURE: &[&str] = &[
     "rand",
     "async-std",
     "rusqlite",
+    "ureq",
 ];
 
 /// Places of pure crates that may touch the outside, and why.

@@ -1,15 +1,16 @@
-//! `feed import | list`.
+//! `feed import | list`; `watch` and `sync` bring the same through a folder and the network.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use sekisho_app::App;
 use sekisho_app::feeds::{self, FeedCounts};
+use sekisho_app::notices::Notice;
 use sekisho_model::{Problem, Text, text};
 use sekisho_report::words;
 use serde::Serialize;
 
-use super::{Place, done};
+use super::{Place, done, notices, sync, watch};
 use crate::args::{FeedCommand, Format};
 use crate::exit::{Failure, INPUT};
 use crate::files;
@@ -23,51 +24,83 @@ pub(super) async fn run(
     match command {
         FeedCommand::Import { paths, each } => {
             let app = place.write().await?;
-            let (counts, problems) = import(&app, place, &paths, each, terminal).await?;
-            terminal.say_problems(&problems);
-            if terminal.format == Format::Json {
-                terminal.print_json(&document(counts, &problems))?;
-            } else {
-                terminal.print(in_words(counts).in_lang(terminal.lang));
+            let from = notices::next_entry(&app, place).await?;
+            let mut brought = import(&app, place, &files::under(&paths)?, each, terminal).await?;
+            if brought.counts.files == 0 {
+                brought.problems.extend(paths.iter().map(|path| files::nothing_in(path)));
             }
-            let unread = counts.files_unreadable > 0 || counts.files == 0;
-            Ok(if unread { ExitCode::from(INPUT) } else { done() })
+            brought.notices = notices::since(&app, place, from).await?;
+            brought.show(terminal)?;
+            Ok(brought.ending())
+        }
+        FeedCommand::Watch { folder, once, seconds } => {
+            watch::run(place, &watch::Wanted { folder, once, seconds }, terminal).await
+        }
+        FeedCommand::Sync { url, allow_http, tlp, timeout, anew } => {
+            sync::run(place, &sync::Wanted { url, allow_http, tlp, timeout, anew }, terminal).await
         }
         FeedCommand::List => list(place, terminal).await,
     }
 }
 
-/// Imports every file under the paths, each in a transaction of its own, so that a stopped import can be
-/// run again and goes on where it was.
-async fn import(
+/// What an import brought and what follows from it.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    pub(super) counts: FeedCounts,
+    pub(super) problems: Vec<Problem>,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Brought {
+    /// The counts, then the notices; problems beside.
+    pub(super) fn show(&self, terminal: &Terminal) -> Result<(), Failure> {
+        terminal.say_problems(&self.problems);
+        if terminal.format == Format::Json {
+            return terminal.print_json(&self.document());
+        }
+        terminal.print(in_words(self.counts).in_lang(terminal.lang));
+        notices::print(&self.notices, terminal);
+        Ok(())
+    }
+
+    /// Something that could not be read, or nothing at all, is no clean end.
+    pub(super) fn ending(&self) -> ExitCode {
+        let unread = self.counts.files_unreadable > 0 || self.counts.files == 0;
+        if unread { ExitCode::from(INPUT) } else { done() }
+    }
+
+    pub(super) fn document(&self) -> Document<'_> {
+        document(self.counts, &self.problems, notices::rows(&self.notices))
+    }
+}
+
+/// Imports files, each in a transaction of its own, so that a stopped import can be run again and goes on where it
+/// was. What follows from them is not asked yet.
+pub(super) async fn import(
     app: &App,
     place: &Place,
-    paths: &[PathBuf],
+    files: &[PathBuf],
     each: bool,
     terminal: &Terminal,
-) -> Result<(FeedCounts, Vec<Problem>), Failure> {
-    let files = files::under(paths)?;
+) -> Result<Brought, Failure> {
     let progress = terminal.progress(files.len(), terminal.lang.pick("取り込み中", "importing"));
-    let (mut counts, mut problems) = (FeedCounts::default(), Vec::new());
-    for path in &files {
+    let mut brought = Brought::default();
+    for path in files {
         let (of_file, found) = match files::read(path) {
             Ok(file) => feeds::import(app, &place.caller, &file.name, &file.bytes).await?,
             Err(problem) => {
                 (FeedCounts { files: 1, files_unreadable: 1, ..FeedCounts::default() }, vec![*problem])
             }
         };
-        counts = counts.and(of_file);
-        problems.extend(found);
+        brought.counts = brought.counts.and(of_file);
+        brought.problems.extend(found);
         if each && of_file.files_unreadable == 0 {
             terminal.print(&format!("stored {}", path.display()));
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
-    if files.is_empty() {
-        problems.extend(paths.iter().map(|path| files::nothing_in(path)));
-    }
-    Ok((counts, problems))
+    Ok(brought)
 }
 
 /// Counts in = counts out, in words.
@@ -79,8 +112,9 @@ fn in_words(counts: FeedCounts) -> Text {
     )
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// The JSON form of an import.
+#[derive(Debug, Serialize)]
+pub(super) struct Document<'a> {
     format: u32,
     files: usize,
     files_known: usize,
@@ -91,9 +125,11 @@ struct Document<'a> {
     unchanged: usize,
     older: usize,
     problems: &'a [Problem],
+    /// Most urgent first.
+    notices: Vec<notices::Row>,
 }
 
-const fn document(counts: FeedCounts, problems: &[Problem]) -> Document<'_> {
+const fn document(counts: FeedCounts, problems: &[Problem], notices: Vec<notices::Row>) -> Document<'_> {
     let FeedCounts { files, files_known, files_unreadable, read, added, updated, unchanged, older } = counts;
     Document {
         format: 1,
@@ -106,6 +142,7 @@ const fn document(counts: FeedCounts, problems: &[Problem]) -> Document<'_> {
         unchanged,
         older,
         problems,
+        notices,
     }
 }
 

@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use sekisho_app::handling::Marked;
 use sekisho_app::impact::{self, Dropped};
+use sekisho_app::{App, AppError};
 use sekisho_assess::Impact;
-use sekisho_model::Problem;
+use sekisho_model::{AssetId, Problem, ProductId, Text, text};
 
 use super::scan::{has_errors, reached};
 use super::{Place, done};
@@ -14,20 +16,89 @@ use crate::exit::{FOUND, Failure, INPUT};
 use crate::files;
 use crate::terminal::Terminal;
 
+/// What is asked: questions, or things.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) questions: Vec<String>,
+    pub(super) assets: Vec<String>,
+    pub(super) products: Vec<String>,
+}
+
 pub(super) async fn run(
+    place: &Place,
+    wanted: &Wanted,
+    fail_on: FailOn,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let app = place.read().await?;
+    match wanted.questions.as_slice() {
+        [] => {
+            let things = things(&app, place, wanted).await?;
+            print(&impact::about(&app, &place.caller, &things).await?, &[], fail_on, terminal)
+        }
+        [one] if is_file(one) => of_file(&app, place, one, fail_on, terminal).await,
+        questions => {
+            let (impacts, problems) = of_several(&app, place, questions).await?;
+            print(&impacts, &problems, fail_on, terminal)
+        }
+    }
+}
+
+/// The assets and products meant; each must be in the register, so that a slip is no clean answer.
+async fn things(app: &App, place: &Place, wanted: &Wanted) -> Result<Vec<Marked>, Failure> {
+    let register = sekisho_app::register::current(app, &place.caller).await?;
+    let mut things = Vec::new();
+    for name in &wanted.assets {
+        let id = name.parse::<AssetId>().ok().filter(|id| register.assets.contains_key(id));
+        things.push(Marked::Asset(id.ok_or_else(|| not_there(Text::new("資産", "asset"), name))?));
+    }
+    for name in &wanted.products {
+        let id = name.parse::<ProductId>().ok().filter(|id| register.products.contains_key(id));
+        things.push(Marked::Product(id.ok_or_else(|| not_there(Text::new("製品", "product"), name))?));
+    }
+    Ok(things)
+}
+
+fn not_there(kind: Text, id: &str) -> AppError {
+    AppError::NotFound { kind, id: id.to_owned() }
+}
+
+/// Ids and files together; an SBOM is a question of its own.
+async fn of_several(
+    app: &App,
+    place: &Place,
+    questions: &[String],
+) -> Result<(Vec<Impact>, Vec<Problem>), Failure> {
+    let (files, ids): (Vec<String>, Vec<String>) =
+        questions.iter().cloned().partition(|question| is_file(question));
+    let mut impacts = impact::of_several(app, &place.caller, &ids).await?;
+    let mut problems = Vec::new();
+    for name in &files {
+        let file = files::read(Path::new(name))?;
+        let Dropped::Advisories { impacts: more, problems: found } =
+            impact::of_file(app, &place.caller, &file.name, &file.bytes).await?
+        else {
+            return Err(Failure::usage(
+                text!(ja: "{name} は SBOM です。", en: "{name} is an SBOM."),
+                text!(ja: "SBOM は一つだけで指定してください。", en: "Ask about an SBOM by itself."),
+            ));
+        };
+        impacts.extend(more.into_iter().filter(|more| !impacts.contains(more)).collect::<Vec<_>>());
+        problems.extend(found);
+    }
+    impacts.sort_by(sekisho_assess::impact::worst_impact_first);
+    Ok((impacts, problems))
+}
+
+async fn of_file(
+    app: &App,
     place: &Place,
     question: &str,
     fail_on: FailOn,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let app = place.read().await?;
-    let path = Path::new(question);
-    if question != "-" && !path.exists() && !looks_like_a_file(question) {
-        let impacts = impact::of(&app, &place.caller, question).await?;
-        return print(&impacts, &[], fail_on, terminal);
-    }
-    let file = files::read(path)?;
-    match impact::of_file(&app, &place.caller, &file.name, &file.bytes).await? {
+    let file = files::read(Path::new(question))?;
+    match impact::of_file(app, &place.caller, &file.name, &file.bytes).await? {
         Dropped::Advisories { impacts, problems } => print(&impacts, &problems, fail_on, terminal),
         Dropped::Sbom { scan, problems, .. } => {
             if terminal.format == Format::Json {
@@ -40,6 +111,10 @@ pub(super) async fn run(
             Ok(ending(&problems, found))
         }
     }
+}
+
+fn is_file(question: &str) -> bool {
+    question == "-" || Path::new(question).exists() || looks_like_a_file(question)
 }
 
 fn print(

@@ -18,4 +18,6 @@ mod order;
 mod plant;
 mod sample;
 mod supply;
+mod sync;
+mod watch;
 mod web;
