@@ -56,19 +56,40 @@ pub fn text(bytes: &[u8]) -> Result<&str, Box<NoText>> {
     }
 }
 
-/// Packed, in UTF-16, or binary.
-fn other_than_text(bytes: &[u8]) -> Option<NoText> {
+/// The text before the first place that is none (wrong UTF-8, or a zero byte), for readers that keep what came
+/// before a broken place. Empty where the bytes are no text from the start: packed, in UTF-16, or binary.
+#[must_use]
+pub fn before_broken(bytes: &[u8]) -> &str {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if packed(bytes).is_some() || is_utf_16(bytes) {
+        return "";
+    }
+    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+    let text = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    text.get(..end.min(text.len())).unwrap_or_default()
+}
+
+/// What the bytes are packed with.
+fn packed(bytes: &[u8]) -> Option<&'static str> {
     // A tar file says what it is in the header of its first entry.
     let tar = (bytes.get(257..262) == Some(b"ustar")).then_some("tar");
-    let packed = PACKED.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, name)| *name);
-    if let Some(name) = packed.or(tar) {
+    PACKED.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, name)| *name).or(tar)
+}
+
+fn is_utf_16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 0x20..0x7F, ..] | [0x20..0x7F, 0, ..])
+}
+
+/// Packed, in UTF-16, or binary.
+fn other_than_text(bytes: &[u8]) -> Option<NoText> {
+    if let Some(name) = packed(bytes) {
         return Some(NoText {
             what: text!(ja: "{name} で圧縮されたファイルです。", en: "The file is packed ({name})."),
             remedy: text!(ja: "展開してから、中のファイルを指定してください。", en: "Unpack it and name the file inside."),
             line: None,
         });
     }
-    if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 0x20..0x7F, ..] | [0x20..0x7F, 0, ..]) {
+    if is_utf_16(bytes) {
         return Some(NoText {
             what: text!(ja: "文字コードが UTF-16 です。", en: "The file is in UTF-16."),
             remedy: save_as_utf_8(),
@@ -109,6 +130,16 @@ mod tests {
         assert_eq!(refused(b"\xFE\xFF\0{"), "The file is in UTF-16.");
         assert_eq!(refused(b"\x7FELF\x02\0"), "The file is binary, not a document.");
         assert_eq!(text(b"a\n\x95\x94\x95\x69 ").unwrap_err().line, Some(2));
+    }
+
+    #[test]
+    fn text_before_a_broken_place_is_given_and_none_where_there_never_was_text() {
+        assert_eq!(before_broken(b"\xEF\xBB\xBFa\n\xFFb"), "a\n");
+        assert_eq!(before_broken(b"ab\0\0\0"), "ab");
+        assert_eq!(before_broken(b"ab"), "ab");
+        for none in [&b""[..], b"\xFF", b"\xFF\xFEa\0", b"a\0b\0", b"\0a", b"PK\x03\x04\xFF", b"BZh9\xFF"] {
+            assert_eq!(before_broken(none), "", "{none:?}");
+        }
     }
 
     #[test]

@@ -158,10 +158,29 @@ fn fill<'de>(draft: Draft<'de>, bytes: &'de [u8]) -> Result<Draft<'de>, Box<Prob
     if sniff::is_protobuf(file_name, bytes) {
         return Ok(encodings::protobuf::<cyclonedx::Document<'_>>(bytes, &cyclonedx::MESSAGE, draft));
     }
-    let text = encoding::text(bytes).map_err(|no| Box::new(no_text(file_name, *no)))?;
-    let form = sniff::form(file_name, text)
-        .map_err(|words| Box::new(Problem::error(Place::file(file_name), words, accepted())))?;
-    Ok(match form {
+    let no_text = match encoding::text(bytes) {
+        Ok(text) => {
+            return match sniff::form(file_name, text) {
+                Ok(form) => Ok(by_form(form, text, draft)),
+                Err(words) => Err(Box::new(Problem::error(Place::file(file_name), words, accepted()))),
+            };
+        }
+        Err(no) => no_text(file_name, *no),
+    };
+    let before = encoding::before_broken(bytes);
+    let Ok(form) = sniff::form(file_name, before) else { return Err(Box::new(no_text)) };
+    let mut draft = draft;
+    draft.cut_short(only_before(no_text));
+    Ok(by_form(form, if form.has_marks() { before } else { whole_lines(before) }, draft))
+}
+
+/// Half a line would be read for what it is not.
+fn whole_lines(text: &str) -> &str {
+    text.rfind('\n').map_or("", |end| &text[..=end])
+}
+
+fn by_form<'de>(form: Form, text: &'de str, draft: Draft<'de>) -> Draft<'de> {
+    match form {
         Form::CycloneDx => encodings::json::<cyclonedx::Document<'_>>(text, draft),
         Form::CycloneDxXml => encodings::xml::<cyclonedx::Document<'_>>(text, &cyclonedx::ELEMENT, draft),
         Form::Spdx => encodings::json::<spdx::Document<'_>>(text, draft),
@@ -173,7 +192,7 @@ fn fill<'de>(draft: Draft<'de>, bytes: &'de [u8]) -> Result<Draft<'de>, Box<Prob
         Form::Lock(lock) => lock(text, draft),
         Form::CargoLock => cargo_lock::read(text, draft),
         Form::Requirements => requirements::read(text, draft),
-    })
+    }
 }
 
 /// The SHA-256 of the bytes; always a well-formed id.
@@ -187,6 +206,15 @@ fn no_text(file_name: &str, refused: NoText) -> Problem {
     let NoText { what, remedy, line } = refused;
     let place = Place::file(file_name);
     Problem::error(line.map_or_else(|| place.clone(), |line| place.clone().at_row(line)), what, remedy)
+}
+
+/// The same problem, of a file of which the part before it was read.
+fn only_before(mut problem: Problem) -> Problem {
+    problem.remedy = text!(
+        ja: "それより前だけを読みました。作成元から取り直すか、UTF-8 で保存し直してください。",
+        en: "Only what comes before was read. Get the file again from its maker, or save it as UTF-8."
+    );
+    problem
 }
 
 fn too_long(file_name: &str, length: usize, max: usize) -> Problem {

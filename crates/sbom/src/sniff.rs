@@ -30,6 +30,23 @@ pub(crate) enum Form {
     Requirements,
 }
 
+impl Form {
+    /// Does the form itself mark where a value ends, so that a half one is noticed?
+    pub(crate) const fn has_marks(self) -> bool {
+        match self {
+            Self::CycloneDx
+            | Self::CycloneDxXml
+            | Self::Spdx
+            | Self::SpdxXml
+            | Self::Spdx3
+            | Self::NpmLock => true,
+            Self::SpdxTagValue | Self::SpdxYaml | Self::Lock(_) | Self::CargoLock | Self::Requirements => {
+                false
+            }
+        }
+    }
+}
+
 /// The form, or words for what it is instead.
 pub(crate) fn form(file_name: &str, text: &str) -> Result<Form, Text> {
     let start = text.trim_start();

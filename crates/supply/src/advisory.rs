@@ -99,9 +99,8 @@ pub(crate) fn admit<'a>(bytes: &'a [u8], limits: &Limits, trouble: &mut Trouble)
     let document = match encoding::text(bytes) {
         Ok(document) => document,
         Err(no) => {
-            let before = no.line.and_then(|_| before_wrong(bytes));
             trouble.no_text(*no);
-            before?
+            before_broken(bytes)?
         }
     };
     if is_bracketed(document) && nesting::beyond(document, limits.depth_max).is_some() {
@@ -116,11 +115,11 @@ pub(crate) fn admit<'a>(bytes: &'a [u8], limits: &Limits, trouble: &mut Trouble)
     Some(document.trim_start_matches('\u{feff}'))
 }
 
-/// The text before the first wrong character, if there is any.
-fn before_wrong(bytes: &[u8]) -> Option<&str> {
-    let end = std::str::from_utf8(bytes).err()?.valid_up_to();
-    let text = std::str::from_utf8(bytes.get(..end)?).ok()?;
-    is_bracketed(text).then_some(text).or_else(|| is_csv(text).then(|| whole_lines(text)))
+/// The text before the first wrong character, of the forms of which a part has a meaning.
+fn before_broken(bytes: &[u8]) -> Option<&str> {
+    let text = encoding::before_broken(bytes);
+    let has_marks = is_bracketed(text) || text.trim_start().starts_with('<');
+    has_marks.then_some(text).or_else(|| is_csv(text).then(|| whole_lines(text)))
 }
 
 fn whole_lines(text: &str) -> &str {

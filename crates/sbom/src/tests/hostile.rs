@@ -29,6 +29,41 @@ fn a_cut_document_keeps_what_came_before_and_says_where() {
 }
 
 #[test]
+fn what_comes_before_bytes_that_are_no_text_is_kept() {
+    let tag_value = "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: a\nSPDXID: SPDXRef-a\n\
+        PackageVersion: 1\n\nPackageName: b~\n";
+    let yaml =
+        "spdxVersion: SPDX-2.3\npackages:\n- name: a\n  SPDXID: SPDXRef-a\n  versionInfo: '1'\n- name: b~\n";
+    let cargo = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1\"\n\n[[package]]\nname = \"b~\"\n";
+    for (name, text) in [
+        ("a.json", TWO.replace("機器", "b~")),
+        ("a.xml", XML.replace("a &amp; b", "a").replace("機器", "b~")),
+        ("a.spdx", tag_value.to_owned()),
+        ("a.yaml", yaml.to_owned()),
+        ("Cargo.lock", cargo.to_owned()),
+        ("requirements.txt", "a==1\nb~==1\n".to_owned()),
+    ] {
+        for wrong in [&b"\xFF"[..], b"\x95\x69", b"\0\0\0\0"] {
+            let (before, after) = text.split_once('~').unwrap();
+            let bytes = [before.as_bytes(), wrong, after.as_bytes()].concat();
+            let reading = crate::read(name, &bytes, &Limits::default());
+            let labels: Vec<_> = reading.facts.unwrap().components.iter().map(|c| c.label()).collect();
+            assert_eq!(labels.first().map(String::as_str), Some("a 1"), "{name}");
+            assert!(
+                !labels.iter().any(|label| label.starts_with("b ") || label == "b"),
+                "{name}: {labels:?}"
+            );
+            assert!(reading.problems[0].remedy.en.starts_with("Only what comes before was read"), "{name}");
+            assert_eq!(crate::read_whole(name, &bytes, &Limits::default()).facts, None, "{name}");
+        }
+    }
+    for (name, bytes) in [("a.bin", &b"\x7FELF\x02\0"[..]), ("a.json", b"{\0\"\0"), ("a.json", b"\xFF{}")] {
+        let reading = crate::read(name, bytes, &Limits::default());
+        assert!(reading.facts.is_none() && !reading.problems.is_empty(), "{name}");
+    }
+}
+
+#[test]
 fn a_document_cut_anywhere_is_read_or_refused_with_words() {
     for end in 0..TWO.len() {
         let reading = crate::read("a.json", &TWO.as_bytes()[..end], &Limits::default());

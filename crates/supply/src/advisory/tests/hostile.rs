@@ -50,6 +50,21 @@ fn what_comes_before_a_wrong_character_is_read() {
     let reading = read("x", &bytes, &Limits::default());
     assert_eq!(reading.facts.advisories.len(), 2);
     assert!(reading.problems[0].what.en.contains("not UTF-8"));
+    bytes.truncate(at);
+    bytes.extend([0; 64]);
+    let reading = read("x", &bytes, &Limits::default());
+    assert_eq!((reading.facts.advisories.len(), reading.problems.is_empty()), (2, false));
+    let record = |id: &str| {
+        format!(
+            "<Vulinfo><VulinfoID>{id}</VulinfoID><VulinfoData><Affected><AffectedItem><ProductName>a</ProductName>\
+            </AffectedItem></Affected></VulinfoData></Vulinfo>"
+        )
+    };
+    let xml = [record("JVNDB-2026-000001"), record("JVNDB-2026-00000~")].concat();
+    let xml = format!("<VULDEF-Document>{xml}</VULDEF-Document>").replace('~', "\0");
+    let reading = read("x", xml.as_bytes(), &Limits::default());
+    assert_eq!(reading.facts.advisories.len(), 1, "{:?}", reading.problems);
+    assert!(!reading.problems.is_empty());
 }
 
 #[test]
