@@ -23,6 +23,13 @@ impl<'a> Unpacking<'_, 'a> {
                 return;
             }
         };
+        if archive.file_names().all(|entry| entry.is_ok_and(|name| name.ends_with('/'))) {
+            self.refuse(
+                name,
+                text!(ja: "ZIP の中にファイルが一つもありません。", en: "There is no file in the ZIP."),
+                text!(ja: "ファイルを取り違えていないか確かめてください。", en: "Check that it is the file you meant."),
+            );
+        }
         let max = self.limits.packed_files_max;
         if archive.len() > max {
             let has = archive.len();
