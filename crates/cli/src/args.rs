@@ -670,6 +670,12 @@ pub(crate) enum PurlCommand {
         /// Package URL; `-` reads one a line.
         purl: String,
     },
+    /// Print the parts and the canonical form of each package URL, also where its qualifiers are in capitals.
+    #[command(alias = "validate")]
+    Canonical {
+        /// Package URL; `-` reads one a line.
+        purl: String,
+    },
     /// Put a package URL together from its parts.
     Build {
         /// Parts as JSON: type, namespace, name, version, qualifiers, subpath; `-` reads one object a line.

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sekisho_app::AppError;
-use sekisho_model::{Lang, Place, Problem, Text, text};
+use sekisho_model::{Gravity, Lang, Place, Problem, Text, text};
+use serde::Serialize;
 
 /// Done.
 pub(crate) const DONE: u8 = 0;
@@ -32,6 +33,27 @@ struct Ending {
     problems: Vec<Problem>,
 }
 
+/// What a program gets on stdout in place of an answer.
+#[derive(Debug, Serialize)]
+pub(crate) struct Refusal<'a> {
+    format: u32,
+    /// Why there is no answer.
+    error: &'a str,
+    remedy: &'a str,
+    /// All that was wrong with the input.
+    problems: &'a [Problem],
+}
+
+impl<'a> Refusal<'a> {
+    /// Of an input that gave nothing.
+    pub(crate) fn of(problems: &'a [Problem], lang: Lang) -> Self {
+        let first = problems.iter().find(|problem| problem.gravity == Gravity::Error).or(problems.first());
+        let (error, remedy) =
+            first.map_or(("", ""), |problem| (problem.what.in_lang(lang), problem.remedy.in_lang(lang)));
+        Self { format: 1, error, remedy, problems }
+    }
+}
+
 impl Failure {
     /// Wrong usage that clap cannot see.
     pub(crate) fn usage(what: Text, remedy: Text) -> Self {
@@ -50,6 +72,12 @@ impl Failure {
             en: "This is a bug in Sekisho. Please report it with the steps that led here."
         );
         Self(Box::new(Ending { code: BUG, what, remedy, problems: Vec::new() }))
+    }
+
+    /// What a program gets on stdout in place of an answer.
+    pub(crate) fn for_programs(&self, lang: Lang) -> Refusal<'_> {
+        let error = self.0.what.in_lang(lang);
+        Refusal { format: 1, error, remedy: self.0.remedy.in_lang(lang), problems: &self.0.problems }
     }
 
     /// Prints it on stderr and gives the exit code.

@@ -37,7 +37,12 @@ fn main() -> ExitCode {
     };
     match runtime.block_on(commands::run(arguments, &terminal)) {
         Ok(code) => code,
-        Err(failure) => failure.report(lang),
+        Err(failure) => {
+            if terminal.format == args::Format::Json {
+                let _ = terminal.print_json(&failure.for_programs(lang));
+            }
+            failure.report(lang)
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Results on stdout, words and progress on stderr.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use sekisho_model::{Gravity, Lang, Problem, Text};
@@ -8,7 +10,7 @@ use sekisho_report::Width;
 use serde::Serialize;
 
 use crate::args::Format;
-use crate::exit::Failure;
+use crate::exit::{Failure, INPUT, Refusal};
 
 /// Narrowest and widest table.
 const WIDTHS: (u16, u16) = (60, 180);
@@ -37,7 +39,7 @@ impl Terminal {
 
     /// A line of the answer. A closed pipe is the reader's choice, not a failure.
     pub(crate) fn print(&self, text: &str) {
-        let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
+        let _ = writeln!(std::io::stdout(), "{}", plain(text.trim_end()));
     }
 
     /// Bytes of the answer.
@@ -63,9 +65,18 @@ impl Terminal {
         Ok(())
     }
 
+    /// Says why an input gave nothing: its problems in words, for programs as JSON too.
+    pub(crate) fn refuse(&self, problems: &[Problem]) -> Result<ExitCode, Failure> {
+        self.say_problems(problems);
+        if self.format == Format::Json {
+            self.print_json(&Refusal::of(problems, self.lang))?;
+        }
+        Ok(ExitCode::from(INPUT))
+    }
+
     /// Words beside the answer.
     pub(crate) fn say(&self, text: &Text) {
-        let _ = writeln!(std::io::stderr(), "{}", text.in_lang(self.lang));
+        let _ = writeln!(std::io::stderr(), "{}", plain(text.in_lang(self.lang)));
     }
 
     /// Problems beside the answer: errors first, at most twenty of each gravity, the rest counted.
@@ -77,7 +88,7 @@ impl Terminal {
                 Gravity::Warning => self.lang.pick("注意：", "warning: "),
             };
             for problem in of.iter().take(PROBLEMS_SHOWN) {
-                let _ = writeln!(std::io::stderr(), "{label}{}", problem.in_lang(self.lang));
+                let _ = writeln!(std::io::stderr(), "{label}{}", plain(&problem.in_lang(self.lang)));
             }
             if of.len() > PROBLEMS_SHOWN {
                 let rest = of.len() - PROBLEMS_SHOWN;
@@ -97,5 +108,25 @@ impl Terminal {
         let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
         ProgressBar::new(length as u64).with_style(style).with_message(what.to_owned())
+    }
+}
+
+/// What an input says must not move the cursor, colour the screen or turn the direction of writing.
+fn plain(text: &str) -> Cow<'_, str> {
+    let moves = |c: char| {
+        c.is_control() && c != '\n' && c != '\t'
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(moves) { Cow::Owned(text.replace(moves, "\u{FFFD}")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_outside_cannot_drive_the_terminal() {
+        assert_eq!(plain("a\u{1B}[31m\r\u{9B}\u{202E}b\tc\n"), "a\u{FFFD}[31m\u{FFFD}\u{FFFD}\u{FFFD}b\tc\n");
+        assert!(matches!(plain("部品 1.0"), Cow::Borrowed(_)));
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sekisho_intake::Limits;
-use sekisho_model::{Gravity, Lang, Text, text};
+use sekisho_model::{Lang, Problem, Text, text};
 use sekisho_sbom::diff::{Change, Diff, diff};
 use sekisho_sbom::grade::{Confirmed, Grade, Judged, Need, Outcome, Profile, Verdict, grade};
 use sekisho_sbom::write::{Format as Form, Loss, LossKind};
@@ -12,6 +12,7 @@ use sekisho_sbom::{Document, convert::convert};
 use serde::Serialize;
 
 use super::done;
+use super::scan::has_errors;
 use crate::args::Format;
 use crate::exit::{FOUND, Failure, INPUT};
 use crate::files;
@@ -20,13 +21,14 @@ use crate::terminal::Terminal;
 /// Components of one element that are listed for people; the rest is counted.
 const COMPONENTS_SHOWN: usize = 5;
 
-/// A whole document, or the exit code of a file that gives none. A file cut short is said, and read as far as it goes.
-fn read(path: &Path, terminal: &Terminal) -> Result<Result<(Document, bool), ExitCode>, Failure> {
+/// A whole document with what was wrong with it, or the exit code of a file that gives none. A file cut short is said,
+/// and read as far as it goes.
+fn read(path: &Path, terminal: &Terminal) -> Result<Result<(Document, Vec<Problem>), ExitCode>, Failure> {
     let file = files::read(path)?;
     let reading = sekisho_sbom::read_document(&file.name, &file.bytes, &Limits::default());
+    let Some(document) = reading.facts else { return Ok(Err(terminal.refuse(&reading.problems)?)) };
     terminal.say_problems(&reading.problems);
-    let has_errors = reading.problems.iter().any(|problem| problem.gravity == Gravity::Error);
-    Ok(reading.facts.map(|document| (document, has_errors)).ok_or(ExitCode::from(INPUT)))
+    Ok(Ok((document, reading.problems)))
 }
 
 #[derive(Serialize)]
@@ -43,6 +45,7 @@ struct ConvertForm {
     format: u32,
     form: String,
     losses: Vec<LossForm>,
+    problems: Vec<Problem>,
 }
 
 /// The form with this code.
@@ -65,10 +68,11 @@ pub(super) fn convert_file(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let form = form(to)?;
-    let (document, has_errors) = match read(path, terminal)? {
+    let (document, problems) = match read(path, terminal)? {
         Ok(read) => read,
         Err(ended) => return Ok(ended),
     };
+    let has_errors = has_errors(&problems);
     let converted = convert(&document, form, jiff::Timestamp::now());
     match output {
         Some(output) => files::write(output, &converted.bytes)?,
@@ -76,7 +80,7 @@ pub(super) fn convert_file(
     }
     if terminal.format == Format::Json && output.is_some() {
         let losses = converted.losses.iter().map(loss_form).collect();
-        terminal.print_json(&ConvertForm { format: 1, form: form.name(), losses })?;
+        terminal.print_json(&ConvertForm { format: 1, form: form.name(), losses, problems })?;
     } else {
         terminal.say(&converted.answer());
         for loss in &converted.losses {
@@ -125,6 +129,7 @@ struct DiffForm {
     edges_added: Vec<[String; 3]>,
     edges_removed: Vec<[String; 3]>,
     head: Vec<ChangeForm>,
+    problems: Vec<Problem>,
 }
 
 #[derive(Serialize)]
@@ -150,17 +155,23 @@ struct ChangeForm {
 
 /// What changed from one SBOM to another. Ends with 1 where anything did.
 pub(super) fn diff_files(old: &Path, new: &Path, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let (old, new) = match (read(old, terminal)?, read(new, terminal)?) {
-        (Ok(old), Ok(new)) => (old, new),
-        (Err(ended), _) | (_, Err(ended)) => return Ok(ended),
+    let old = match read(old, terminal)? {
+        Ok(read) => read,
+        Err(ended) => return Ok(ended),
+    };
+    let new = match read(new, terminal)? {
+        Ok(read) => read,
+        Err(ended) => return Ok(ended),
     };
     let found = diff(&old.0, &new.0);
+    let problems = [old.1, new.1].concat();
+    let unread = has_errors(&problems);
     if terminal.format == Format::Json {
-        terminal.print_json(&diff_form(&found))?;
+        terminal.print_json(&diff_form(&found, problems))?;
     } else {
         print_diff(&found, terminal);
     }
-    Ok(match (old.1 || new.1, found.is_empty()) {
+    Ok(match (unread, found.is_empty()) {
         (true, _) => ExitCode::from(INPUT),
         (false, false) => ExitCode::from(FOUND),
         (false, true) => done(),
@@ -176,7 +187,7 @@ fn change_form(change: &Change) -> ChangeForm {
     ChangeForm { field: field.name(), part: part.clone(), old: old.clone(), new: new.clone() }
 }
 
-fn diff_form(found: &Diff) -> DiffForm {
+fn diff_form(found: &Diff, problems: Vec<Problem>) -> DiffForm {
     let edge = |edge: &sekisho_sbom::diff::Edge| [edge.from.clone(), edge.kind.clone(), edge.to.clone()];
     DiffForm {
         format: 1,
@@ -195,6 +206,7 @@ fn diff_form(found: &Diff) -> DiffForm {
         edges_added: found.edges_added.iter().map(edge).collect(),
         edges_removed: found.edges_removed.iter().map(edge).collect(),
         head: found.head.iter().map(change_form).collect(),
+        problems,
     }
 }
 
@@ -231,6 +243,7 @@ fn change_words(change: &Change, lang: Lang) -> String {
 struct GradesForm {
     format: u32,
     grades: Vec<GradeForm>,
+    problems: Vec<Problem>,
 }
 
 #[derive(Serialize)]
@@ -266,13 +279,15 @@ struct FailingForm {
 /// Grades an SBOM by one framework or by all. Ends with 1 where a demanded element failed.
 pub(super) fn grade_file(path: &Path, profiles: &[String], terminal: &Terminal) -> Result<ExitCode, Failure> {
     let profiles = profiles_of(profiles)?;
-    let (document, has_errors) = match read(path, terminal)? {
+    let (document, problems) = match read(path, terminal)? {
         Ok(read) => read,
         Err(ended) => return Ok(ended),
     };
     let grades: Vec<Grade> = profiles.into_iter().map(|profile| grade(&document, profile)).collect();
+    let has_errors = has_errors(&problems);
     if terminal.format == Format::Json {
-        terminal.print_json(&GradesForm { format: 1, grades: grades.iter().map(grade_form).collect() })?;
+        let grades = grades.iter().map(grade_form).collect();
+        terminal.print_json(&GradesForm { format: 1, grades, problems })?;
     } else {
         for grade in &grades {
             print_grade(grade, terminal);

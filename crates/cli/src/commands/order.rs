@@ -1,7 +1,7 @@
 //! `purl parse | build`, `vers contains`, `version compare`: one case, or one a line from standard input.
 
 use std::collections::BTreeMap;
-use std::io::BufRead as _;
+use std::io::{BufRead, Read as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -15,6 +15,9 @@ use crate::args::{PurlCommand, VersCommand, VersionCommand};
 use crate::exit::{FOUND, Failure, unreadable};
 use crate::terminal::Terminal;
 
+/// Longest line of standard input, in bytes.
+const LINE_MAX: u64 = 4 * 1024 * 1024;
+
 /// What one case gave: its answer, or what is wrong with it.
 type Answer = Result<String, String>;
 
@@ -27,6 +30,10 @@ pub(super) fn purl(command: &PurlCommand, terminal: &Terminal) -> Result<ExitCod
         PurlCommand::Build { parts } => each(parts, terminal, |line| {
             let parts: Parts = serde_json::from_str(line).map_err(|error| error.to_string())?;
             json_line(&Parts::of(&parts.build().map_err(|error| error.text().en)?))
+        }),
+        PurlCommand::Canonical { purl } => each(purl, terminal, |line| {
+            let purl = PackageUrl::lenient(line).map_err(|error| error.text().en)?;
+            json_line(&Parts::of(&purl))
         }),
     }
 }
@@ -89,7 +96,7 @@ pub(super) fn vers(command: &VersCommand, terminal: &Terminal) -> Result<ExitCod
     let VersCommand::Contains { range, version } = command;
     let case = if range == "-" { range.clone() } else { format!("{range}\t{version}") };
     each(&case, terminal, |line| {
-        let (range, version) = pair(line, ["range", "version"])?;
+        let (range, version) = pair(line, [&["range", "vers"], &["version"]])?;
         let range: Vers = range.parse().map_err(|error: version::vers::VersError| error.text().en)?;
         range.contains(&version).map(|inside| inside.to_string()).map_err(|reason| reason.text().en)
     })
@@ -110,27 +117,39 @@ pub(super) fn version(command: &VersionCommand, terminal: &Terminal) -> Result<E
         ));
     }
     each(&case, terminal, |line| {
-        let (a, b) = pair(line, ["a", "b"])?;
+        let (a, b) = pair(line, [&["a"], &["b"]])?;
         version::compare(&scheme, &a, &b)
             .map(|order| (order as i8).to_string())
             .map_err(|error| error.text().en)
     })
 }
 
-/// Two fields: with a tab between them, as a JSON array, or as a JSON object with these names.
-fn pair(line: &str, names: [&str; 2]) -> Result<(String, String), String> {
-    let needed =
-        || format!("two fields are needed: with a tab between them, or as JSON ({})", names.join(", "));
+/// Two fields: with a tab between them, as a JSON array, or as a JSON object with these names (of each field the
+/// first that is there). Without a tab, blanks part the two.
+fn pair(line: &str, names: [&[&str]; 2]) -> Result<(String, String), String> {
+    let needed = || {
+        let names = names.map(|names| names[0]).join(", ");
+        format!("two fields are needed: with a tab between them, or as JSON ({names})")
+    };
     if !line.starts_with(['[', '{']) {
-        let (a, b) = line.split_once('\t').ok_or_else(needed)?;
-        return Ok((a.to_owned(), b.to_owned()));
+        let (a, b) = line.split_once('\t').or_else(|| two_words(line)).ok_or_else(needed)?;
+        return Ok((a.trim().to_owned(), b.trim().to_owned()));
     }
     let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let field = |at: usize| value.get(at).or_else(|| value.get(names[at])).and_then(Value::as_str);
-    match (field(0), field(1)) {
+    let field = |at: usize| match &value {
+        Value::Array(items) => items.get(at).filter(|_| items.len() == 2),
+        value => names[at].iter().find_map(|name| value.get(name)),
+    };
+    match (field(0).and_then(Value::as_str), field(1).and_then(Value::as_str)) {
         (Some(a), Some(b)) => Ok((a.to_owned(), b.to_owned())),
         _ => Err(needed()),
     }
+}
+
+fn two_words(line: &str) -> Option<(&str, &str)> {
+    let mut words = line.split_whitespace();
+    let two = (words.next()?, words.next()?);
+    words.next().is_none().then_some(two)
 }
 
 /// Answers one case, or every line of standard input for `-`. A wrong case is answered `error: …` and makes
@@ -145,11 +164,32 @@ fn each(case: &str, terminal: &Terminal, answer: impl Fn(&str) -> Answer) -> Res
         }
     };
     if case == "-" {
-        for line in std::io::stdin().lock().lines() {
-            print(answer(line.map_err(|error| unreadable(Path::new("-"), &error))?.trim_end()));
+        let mut input = std::io::stdin().lock();
+        let mut is_first = true;
+        while let Some(line) = next_line(&mut input)? {
+            let line =
+                line.as_deref().map(|line| if is_first { line.trim_start_matches('\u{feff}') } else { line });
+            print(line.map_err(Clone::clone).and_then(|line| answer(line.trim_end_matches(['\r', ' ']))));
+            is_first = false;
         }
     } else {
         print(answer(case));
     }
     Ok(if wrong == 0 { done() } else { ExitCode::from(FOUND) })
+}
+
+/// The next line, or why it is none: one that is wrong costs itself and not those after it. None at the end.
+fn next_line(input: &mut impl BufRead) -> Result<Option<Result<String, String>>, Failure> {
+    let trouble = |error: std::io::Error| unreadable(Path::new("-"), &error);
+    let mut bytes = Vec::new();
+    if input.by_ref().take(LINE_MAX).read_until(b'\n', &mut bytes).map_err(trouble)? == 0 {
+        return Ok(None);
+    }
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    } else if bytes.len() as u64 == LINE_MAX {
+        input.skip_until(b'\n').map_err(trouble)?;
+        return Ok(Some(Err(format!("the line is longer than the limit of {LINE_MAX} bytes"))));
+    }
+    Ok(Some(String::from_utf8(bytes).map_err(|_| "the line is not UTF-8".to_owned())))
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use sekisho_app::{App, sboms};
 use sekisho_intake::Limits;
-use sekisho_model::{IdError, Sbom, SbomSubject, Stated, text};
+use sekisho_model::{IdError, Problem, Sbom, SbomSubject, Stated, text};
 use serde::Serialize;
 
 use super::scan::has_errors;
@@ -113,13 +113,13 @@ async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
 
 async fn show(place: &Place, name: &str, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let path = Path::new(name);
-    let mut unread = false;
+    let mut problems = Vec::new();
     let sbom = if name == "-" || path.exists() {
         let file = files::read(path)?;
         let reading = sekisho_sbom::read_document(&file.name, &file.bytes, &Limits::default());
+        let Some(document) = reading.facts else { return terminal.refuse(&reading.problems) };
         terminal.say_problems(&reading.problems);
-        unread = has_errors(&reading.problems);
-        let Some(document) = reading.facts else { return Ok(ExitCode::from(INPUT)) };
+        problems = reading.problems;
         if terminal.format == Format::Table {
             documents::print_summary(&document, terminal);
         }
@@ -133,19 +133,20 @@ async fn show(place: &Place, name: &str, terminal: &Terminal) -> Result<ExitCode
         })?;
         sboms::show(&place.read().await?, &place.caller, &id).await?
     };
-    print(&sbom, terminal)?;
-    Ok(if unread { ExitCode::from(INPUT) } else { done() })
+    print(&sbom, &problems, terminal)?;
+    Ok(if has_errors(&problems) { ExitCode::from(INPUT) } else { done() })
 }
 
 #[derive(Serialize)]
 struct Document<'a> {
     format: u32,
     sbom: &'a Sbom,
+    problems: &'a [Problem],
 }
 
-fn print(sbom: &Sbom, terminal: &Terminal) -> Result<(), Failure> {
+fn print(sbom: &Sbom, problems: &[Problem], terminal: &Terminal) -> Result<(), Failure> {
     if terminal.format == Format::Json {
-        return terminal.print_json(&Document { format: 1, sbom });
+        return terminal.print_json(&Document { format: 1, sbom, problems });
     }
     let version = match &sbom.version {
         Stated::Known(version) => version.as_str(),

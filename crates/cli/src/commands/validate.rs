@@ -1,9 +1,9 @@
 //! `csaf validate`, `sbom validate`: files held against the standards they claim, test by test.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use sekisho_intake::Limits;
+use sekisho_intake::{Limits, Reading, unpacking};
 use sekisho_model::{Lang, Problem, Text, text};
 use sekisho_validate::{Outcome, Report, Test, csaf, sbom};
 use serde::Serialize;
@@ -28,6 +28,8 @@ struct FileForm {
     file: String,
     /// Standard and edition; empty where none was recognised.
     standard: String,
+    /// Was it read whole, by a standard that was recognised, and did nothing that the standard demands fail?
+    valid: bool,
     tests: Vec<TestForm>,
     /// Why it could not be looked at, or not as a whole.
     problems: Vec<String>,
@@ -66,15 +68,13 @@ fn each(
 ) -> Result<ExitCode, Failure> {
     let (mut broken, mut unread) = (false, false);
     let mut forms = Vec::new();
-    for path in files::under(paths)? {
-        let (name, report) = match files::read(&path) {
-            Ok(file) => {
-                let report = held(&file.name, &file.bytes);
-                (file.name, report)
-            }
-            Err(problem) => (path.display().to_string(), unreadable(*problem)),
-        };
-        unread |= report.standard.is_empty() || !report.problems.is_empty();
+    let found = files::under(paths)?;
+    let nothing = found.is_empty().then(|| paths.iter().map(|path| (path, files::nothing_in(path))));
+    let nothing = nothing.into_iter().flatten();
+    let nothing =
+        nothing.map(|(path, problem)| vec![(path.display().to_string(), unreadable(vec![problem]))]);
+    for (name, report) in found.iter().map(|path| reports(path, &held)).chain(nothing).flatten() {
+        unread |= !is_read(&report);
         broken |= report.tests.iter().any(|test| counts(test, fail_on));
         if terminal.format == Format::Json {
             forms.push(file_form(name, &report, terminal.lang));
@@ -92,8 +92,35 @@ fn each(
     })
 }
 
-fn unreadable(problem: Problem) -> Report {
-    Report { standard: String::new(), tests: Vec::new(), problems: vec![problem] }
+/// Of a packed file, a report for each file inside, and one for what could not be unpacked.
+fn reports(path: &Path, held: &impl Fn(&str, &[u8]) -> Report) -> Vec<(String, Report)> {
+    let file = match files::read(path) {
+        Ok(file) => file,
+        Err(problem) => return vec![(path.display().to_string(), unreadable(vec![*problem]))],
+    };
+    if !unpacking::is_packed(&file.bytes) {
+        let report = held(&file.name, &file.bytes);
+        return vec![(file.name, report)];
+    }
+    let Reading { facts, problems } = unpacking::unpack(&file.name, &file.bytes, &Limits::default());
+    let inside = facts.into_iter().map(|document| {
+        let report = held(&document.name, &document.bytes);
+        (document.name, report)
+    });
+    let mut all: Vec<_> = inside.collect();
+    if !problems.is_empty() {
+        all.push((path.display().to_string(), unreadable(problems)));
+    }
+    all
+}
+
+fn unreadable(problems: Vec<Problem>) -> Report {
+    Report { standard: String::new(), tests: Vec::new(), problems }
+}
+
+/// Was it looked at as a whole?
+fn is_read(report: &Report) -> bool {
+    !report.standard.is_empty() && report.problems.is_empty()
 }
 
 /// Did a test fail that is asked for? CSAF numbers its optional tests 6.2 and its informative ones 6.3.
@@ -110,6 +137,7 @@ fn file_form(file: String, report: &Report, lang: Lang) -> FileForm {
     FileForm {
         file,
         standard: report.standard.clone(),
+        valid: is_read(report) && !report.tests.iter().any(|test| counts(test, Level::Mandatory)),
         tests: report.tests.iter().map(|test| test_form(test, lang)).collect(),
         problems: report.problems.iter().map(|problem| problem.in_lang(lang)).collect(),
     }

@@ -277,3 +277,44 @@ fn a_table_ends_where_nobody_reads_on_and_says_so() {
     assert!(run.out.starts_with("5010 checked: 5010 affected"), "{}", &run.out[..200]);
     assert!(run.out.trim_end().ends_with("See the other 10 with --format json."), "the rest is not told");
 }
+
+#[test]
+fn a_refusal_is_json_for_programs_and_a_verdict_stands_for_each_file() {
+    let bench = Bench::empty();
+    let empty = bench.file("empty.json", "");
+    let good = bench.file("good.json", cyclonedx().to_string());
+    let text = cyclonedx().to_string().replace("\"version\":\"1.0.0\"", "\"version\":\"~\"");
+    let (before, after) = text.split_once('~').unwrap();
+    let broken = bench.file("broken.json", [before.as_bytes(), b"\xFF", after.as_bytes()].concat());
+    let missing = bench.path("missing.json").display().to_string();
+    for arguments in [
+        ["sbom", "show", &empty].as_slice(),
+        &["sbom", "grade", &missing],
+        &["sbom", "grade", &empty],
+        &["sbom", "diff", &empty, &empty],
+        &["sbom", "convert", &empty, "--to", "spdx3"],
+    ] {
+        let answer = bench.run(&[&["--format", "json"], arguments].concat()).ends(3).json();
+        assert!(answer["error"].as_str().is_some_and(|words| !words.is_empty()), "{arguments:?}: {answer}");
+    }
+    let shown = bench.run(&["--format", "json", "sbom", "show", &broken]).ends(3).json();
+    assert_eq!(shown["problems"][0]["gravity"], "error");
+    let folder = bench.path("none").display().to_string();
+    std::fs::create_dir(&folder).unwrap();
+    bench.run(&["sbom", "validate", &folder]).ends(3);
+    let answer =
+        bench.run(&["--format", "json", "sbom", "validate", &good, &empty, &broken, &missing]).ends(3).json();
+    let verdicts: Vec<_> =
+        answer["files"].as_array().unwrap().iter().map(|file| file["valid"].clone()).collect();
+    assert_eq!(verdicts, [json!(true), json!(false), json!(false), json!(false)]);
+}
+
+#[test]
+fn an_empty_zip_makes_no_scan_clean() {
+    let bench = Bench::empty();
+    let zip = bench.file("empty.zip", [b"PK\x05\x06".as_slice(), &[0; 18]].concat());
+    let good = bench.file("good.json", cyclonedx().to_string());
+    let run = bench.run(&["scan", "--feed", &zip, &good]).ends(3);
+    assert!(run.err.contains("no file in the ZIP"), "{}", run.err);
+    bench.run(&["sbom", "show", &zip]).ends(3);
+}

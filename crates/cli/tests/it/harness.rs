@@ -77,7 +77,7 @@ impl Bench {
     }
 
     /// The same, with standard input.
-    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Run {
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Run {
         let stdin = self.path(".stdin");
         std::fs::write(&stdin, input).unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_sekisho"))

@@ -57,3 +57,37 @@ fn a_range_contains_what_lies_in_it() {
     assert_eq!(contains("vers:npm/>=1.0.0|<2.0.0", "2.0.0"), "false");
     assert_eq!(contains("vers:pypi/*", "0.1"), "true");
 }
+
+#[test]
+fn a_line_that_is_no_case_costs_itself_and_the_answers_stay_in_step() {
+    let bench = Bench::empty();
+    let long = "1".repeat(5 << 20);
+    let cases = [
+        b"\xEF\xBB\xBF1.0.0\t1.0.1  \r\n\r\n".as_slice(),
+        b"\xFF\t1\n",
+        long.as_bytes(),
+        b"\t1\n[\"1\",\"2\",\"3\"]\n1.0.0 1.0.1\n2.0.0\t1.0.0",
+    ]
+    .concat();
+    let run = bench.run_with_input(&["version", "compare", "--scheme", "semver", "-"], &cases).ends(1);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(lines.len(), 7, "{}", run.out);
+    assert_eq!([lines[0], lines[5], lines[6]], ["-1", "-1", "1"]);
+    assert!(lines[1..5].iter().all(|line| line.starts_with("error: ")), "{lines:?}");
+    assert!(lines[2].contains("UTF-8") && lines[3].contains("limit"), "{lines:?}");
+}
+
+#[test]
+fn qualifiers_in_capitals_are_refused_by_parse_and_mended_by_canonical() {
+    let bench = Bench::empty();
+    let purl = "pkg:gem/jruby-launcher@1.1.2?Platform=java\n";
+    bench.run_with_input(&["purl", "parse", "-"], purl).ends(1);
+    let run = bench.run_with_input(&["purl", "canonical", "-"], purl).ends(0);
+    assert!(run.out.contains("pkg:gem/jruby-launcher@1.1.2?platform=java"), "{}", run.out);
+}
+
+#[test]
+fn a_case_of_the_published_suite_may_be_given_as_it_stands() {
+    let case = "{\"vers\": \"vers:npm/*\", \"version\": \"1.0.0\"}\n";
+    assert_eq!(Bench::empty().run_with_input(&["vers", "contains", "-"], case).ends(0).out, "true\n");
+}
