@@ -1,0 +1,8 @@
+//! CycloneDX in JSON.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    sekisho_fuzz::sbom("bom.json", data);
+});

@@ -1,0 +1,27 @@
+//! Three versions, one a line, in the order of every scheme: the order is one.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use std::cmp::Ordering;
+
+use sekisho_supply::version::{compare, schemes};
+
+fuzz_target!(|data: &str| {
+    let mut lines = data.lines();
+    let [a, b, c] = [0; 3].map(|_| lines.next().unwrap_or_default());
+    for (scheme, name) in schemes() {
+        let ab = compare(scheme, a, b).ok();
+        assert_eq!(
+            ab.map(Ordering::reverse),
+            compare(scheme, b, a).ok(),
+            "{name}: {a:?} and {b:?} turned round"
+        );
+        if let Ok(same) = compare(scheme, a, a) {
+            assert_eq!(same, Ordering::Equal, "{name}: {a:?} and itself");
+        }
+        let (bc, ac) = (compare(scheme, b, c).ok(), compare(scheme, a, c).ok());
+        if let (Some(first), true, Some(across)) = (ab, ab == bc, ac) {
+            assert_eq!(first, across, "{name}: {a:?}, {b:?} and {c:?}");
+        }
+    }
+});
