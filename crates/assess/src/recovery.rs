@@ -231,7 +231,10 @@ fn week(cases: &[Case], from: Date) -> Week {
         from,
         known: cases.iter().filter(|case| within(case.known)).count(),
         done: cases.iter().filter(|case| within(case.done)).count(),
-        open: cases.iter().filter(|case| by_then(case.known) && !by_then(case.done)).count(),
+        open: cases
+            .iter()
+            .filter(|case| by_then(case.known) && (case.contradicts || !by_then(case.done)))
+            .count(),
     }
 }
 

@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(seen.look(&wanted).unwrap(), Vec::<PathBuf>::new());
         std::fs::write(&file, "{}").unwrap();
         assert_eq!(seen.look(&wanted).unwrap(), Vec::<PathBuf>::new(), "it still grows");
-        assert_eq!(seen.look(&wanted).unwrap(), [file.clone()]);
+        assert_eq!(seen.look(&wanted).unwrap(), std::slice::from_ref(&file));
         seen.took(std::slice::from_ref(&file));
         assert_eq!(seen.look(&wanted).unwrap(), Vec::<PathBuf>::new());
         std::fs::write(&file, "{ }").unwrap();
