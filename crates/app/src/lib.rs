@@ -20,6 +20,7 @@ pub mod start;
 pub mod tables;
 pub mod today;
 pub mod users;
+pub mod vex;
 
 mod app;
 mod conflict;

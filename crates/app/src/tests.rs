@@ -8,6 +8,7 @@ mod rights;
 mod snapshots;
 mod tables;
 mod undo;
+mod vex;
 
 use sekisho_exchange::ImportOptions;
 use sekisho_model::{Change, Record, RecordKind, Role, Source};

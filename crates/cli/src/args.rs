@@ -164,6 +164,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Decisions on vulnerabilities, in and out.
+    Vex {
+        /// What to do.
+        #[command(subcommand)]
+        command: VexCommand,
+    },
     /// CSAF documents.
     Csaf {
         /// What to do.
@@ -591,6 +597,39 @@ pub(crate) enum Level {
     Recommended,
     /// It tells more.
     Informative,
+}
+
+/// Form of a VEX document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VexFormName {
+    /// OpenVEX 0.2.0.
+    Openvex,
+    /// CSAF 2.0, VEX profile.
+    Csaf,
+    /// CycloneDX 1.6.
+    Cyclonedx,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VexCommand {
+    /// Show which decisions VEX documents would add, and add them after a yes.
+    Import {
+        /// OpenVEX, CSAF or CycloneDX files, or folders of them.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Add without asking.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Write the register's decisions as a VEX document.
+    Export {
+        /// Form.
+        #[arg(long, value_enum)]
+        form: VexFormName,
+        /// File to write; without it, standard output.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

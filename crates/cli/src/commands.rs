@@ -22,6 +22,7 @@ mod serve;
 mod sync;
 mod user;
 mod validate;
+mod vex;
 mod watch;
 mod what_if_form;
 
@@ -115,6 +116,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
         Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,
         Command::Ledger { command } => ledger::run(&place()?, command, terminal).await,
         Command::User { command } => user::run(&place()?, command, terminal).await,
+        Command::Vex { command } => vex::run(&place()?, command, terminal).await,
         Command::Csaf { command: CsafCommand::Validate { paths, fail_on } } => {
             validate::csafs(&paths, fail_on, terminal)
         }

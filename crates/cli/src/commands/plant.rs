@@ -52,7 +52,7 @@ async fn propose(app: &App, place: &Place, path: &Path, options: ImportOptions) 
     Ok(register::propose(app, &place.caller, &contents, options).await?)
 }
 
-fn show(proposal: &Proposal, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn show(proposal: &Proposal, terminal: &Terminal) -> Result<(), Failure> {
     terminal.say_problems(&proposal.problems);
     if terminal.format == Format::Json {
         return terminal.print_json(&crate::commands::plant_form::document(proposal));
@@ -69,7 +69,7 @@ fn show(proposal: &Proposal, terminal: &Terminal) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn accept(
+pub(super) async fn accept(
     app: &App,
     place: &Place,
     proposal: &Proposal,
