@@ -51,7 +51,15 @@ pub fn read(file_name: &str, bytes: &[u8], limits: &Limits) -> Reading<Feed> {
     for document in documents {
         let mut trouble = Trouble::new(&document.name);
         if let Some(text) = admit(&document.bytes, limits, &mut trouble) {
+            let before = (feed.advisories.len(), feed.signals.len());
             by_content(text, limits, &mut trouble, &mut feed);
+            if before == (feed.advisories.len(), feed.signals.len()) && trouble.is_empty() {
+                trouble.error(
+                    "",
+                    text!(ja: "読み取れる記録が 1 件もありません。", en: "There is not one record in it."),
+                    text!(ja: "ファイルを取り違えていないか、途中で切れていないか確かめてください。", en: "Check that it is the file you meant, and whole."),
+                );
+            }
         }
         problems.extend(trouble.into_problems());
     }
