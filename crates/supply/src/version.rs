@@ -5,7 +5,7 @@
 //! ([`compare`]), but no judgement rests on it. Git commits have no order of their own: [`Commits`] takes one.
 //! Maker's own version words (`< V4.33`) are read elsewhere.
 //!
-//! Each scheme's module writes a sort key ([`key`]); nothing but [`Version`] compares.
+//! Each scheme's module writes a sort key (`key`); nothing but [`Version`] compares.
 
 mod alpine;
 mod commits;
