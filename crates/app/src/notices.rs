@@ -142,13 +142,9 @@ fn news(impact: Impact, before: &BTreeMap<String, Impact>) -> Option<Notice> {
 }
 
 /// What a revision is compared by: each thing with how each vulnerability ends for it, and what is to be done.
-fn units(impact: &Impact) -> BTreeSet<(&Thing, Vec<(&Answer, Verdict)>)> {
+fn units(impact: &Impact) -> BTreeSet<(&Thing, &[Answer])> {
     let open = impact.chains.iter().map(|chain| Arc::as_ref(&chain.finding));
-    open.chain(&impact.not_affected)
-        .map(|finding: &Finding| {
-            (&finding.thing, finding.each.iter().map(|answer| (answer, answer.verdict)).collect())
-        })
-        .collect()
+    open.chain(&impact.not_affected).map(|finding: &Finding| (&finding.thing, &*finding.each)).collect()
 }
 
 /// Devices, products and SBOMs that came or changed.

@@ -96,15 +96,17 @@ async fn touched(app: &App, from: u64, changed: &Changed) -> Result<Vec<Advisory
         advisories.extend(came.into_iter().map(|(now, _)| now));
     }
     let mut keys: BTreeSet<PackageKey> = BTreeSet::new();
-    let mut has_device = false;
+    // Devices and CPE names are words: which advisories speak of them, only judging tells.
+    let mut has_words = false;
     for id in &changed.sboms {
         let components = app.store().sbom(id).await?.map(|sbom| sbom.components).unwrap_or_default();
-        has_device |= components.iter().any(|component| component.device.is_some());
+        has_words |=
+            components.iter().any(|component| component.device.is_some() || !component.cpes.is_empty());
         keys.extend(components.iter().filter_map(|component| Some(component.purl.as_ref()?.key())));
     }
     let keys: Vec<PackageKey> = keys.into_iter().collect();
     advisories.extend(app.store().advisories_naming(&keys).await?);
-    if has_device {
+    if has_words {
         advisories.extend(app.advisories().await?.iter().filter(|it| super::names_devices(it)).cloned());
     }
     Ok(advisories)

@@ -48,6 +48,18 @@ async fn a_component_with_a_cpe_name_alone_is_found_in_the_register() {
 }
 
 #[tokio::test]
+async fn a_later_sbom_with_a_cpe_name_alone_is_found_in_what_is_kept_too() {
+    let bench = Bench::new().await;
+    bring(&bench, "nvd.json", &nvd()).await;
+    assert_eq!(impact::all(&bench.app, &editor()).await.unwrap().len(), 0);
+    let bom = json!({ "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [
+        { "type": "application", "name": "tool", "version": "2.3.0", "cpe": "cpe:2.3:a:example:tool:2.3.0:*:*:*:*:*:*:*" }] });
+    let bytes = serde_json::to_vec(&bom).unwrap();
+    sboms::add(&bench.app, &editor(), "bom.json", &bytes, SbomSubject::Unattached).await.unwrap();
+    assert_eq!(impact::all(&bench.app, &editor()).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_list_of_exploited_vulnerabilities_makes_it_urgent_and_says_why() {
     let bench = with_tool("2.3.0").await;
     bring(&bench, "nvd.json", &nvd()).await;
