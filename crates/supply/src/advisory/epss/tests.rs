@@ -43,7 +43,10 @@ fn scores_without_a_day_are_refused() {
 
 #[test]
 fn a_table_with_a_head_and_no_row_is_told_and_never_passes_as_read() {
-    for text in ["cve,epss,percentile\n", "#model_version:v2025.03.14,score_date:2026-01-01T00:00:00Z\ncve,epss,percentile"] {
+    for text in [
+        "cve,epss,percentile\n",
+        "#model_version:v2025.03.14,score_date:2026-01-01T00:00:00Z\ncve,epss,percentile",
+    ] {
         let reading = crate::advisory::read("epss.csv", text.as_bytes(), &crate::Limits::default());
         assert!(reading.facts.is_empty() && !reading.problems.is_empty(), "{text:?}");
     }
