@@ -12,6 +12,7 @@ mod device;
 mod digests;
 mod id;
 mod level;
+mod observation;
 mod origin;
 mod problem;
 mod purl;
@@ -36,6 +37,11 @@ pub use id::{
     ZoneThreatId,
 };
 pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel, ThreatLevel};
+pub use observation::{
+    Address, Amount, CaptureHealth, Certainty, CommandClass, CommandClasses, Conversation, ConversationKey,
+    Field, Identity, IdentityKind, Mac, Observation, Protocol, ProtocolFamily, Recorded, Shape, ShortText,
+    Sighting, SightingKey, Transport,
+};
 pub use origin::{Origin, Source};
 pub use problem::{Gravity, Place, Problem};
 pub use purl::{PackageUrl, PurlError, PurlFault};

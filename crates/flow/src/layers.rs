@@ -1,0 +1,72 @@
+//! A frame's headers, down to where a payload begins: Ethernet, VLAN and QinQ, IPv4 and IPv6 with extension headers
+//! and fragments, TCP and UDP, and what is wrapped in ERSPAN, GRE or VXLAN.
+//!
+//! Invariant: lengths are those that the headers state, bounded by the frame; what was cut by the capture is told
+//! from what is not there. Nothing is copied.
+
+use sekisho_model::Mac;
+
+/// An IP address as 16 bytes; IPv4 as its mapped form (`::ffff:a.b.c.d`).
+pub type IpBytes = [u8; 16];
+
+/// A packet's headers, and its payload as far as it was captured.
+#[derive(Clone, Copy, Debug)]
+pub struct Packet<'a> {
+    /// When, in nanoseconds since 1970 UTC.
+    pub nanos: i64,
+    /// Length of the frame on the wire, in bytes.
+    pub length: u32,
+    /// Sender's and receiver's station; `None` without a link layer.
+    pub macs: Option<(Mac, Mac)>,
+    /// Outermost VLAN; 0 for none.
+    pub vlan: u16,
+    /// What the frame carries.
+    pub network: Network,
+    /// The payload: of the segment, of the datagram, or of the frame after its EtherType.
+    pub payload: &'a [u8],
+    /// The payload's length on the wire; more than `payload` where the capture cut it.
+    pub payload_length: u32,
+}
+
+/// What a frame carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// An IP packet.
+    Ip {
+        /// Sender.
+        source: IpBytes,
+        /// Receiver.
+        target: IpBytes,
+        /// What it carries.
+        transport: Carried,
+    },
+    /// Something else, by its EtherType; below 1536 it was a length (LLC), given as 0.
+    Ethernet(u16),
+}
+
+/// What an IP packet carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carried {
+    /// A TCP segment.
+    Tcp {
+        /// Sender's port.
+        source: u16,
+        /// Receiver's port.
+        target: u16,
+        /// Sequence number of the first byte.
+        sequence: u32,
+        /// Flags as they stand: FIN 1, SYN 2, RST 4, PSH 8, ACK 16.
+        flags: u8,
+    },
+    /// A UDP datagram.
+    Udp {
+        /// Sender's port.
+        source: u16,
+        /// Receiver's port.
+        target: u16,
+    },
+    /// Another protocol, by its number. The payload begins after the IP headers.
+    Other(u8),
+    /// A fragment that does not begin its packet, with the protocol's number. It has no payload here.
+    Fragment(u8),
+}

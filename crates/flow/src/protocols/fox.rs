@@ -1,0 +1,18 @@
+//! Niagara Fox: no public definition, so probable only.
+
+use sekisho_model::Protocol;
+
+use crate::window::{Carrier, Parser, Reading, Setting, Window};
+
+pub(super) const PARSER: Parser = Parser {
+    protocol: Protocol::Fox,
+    carriers: &[Carrier::Tcp],
+    usual_ports: &[1911, 4911],
+    read,
+    identify: None,
+    looked_at: |_, _| Vec::new(),
+};
+
+fn read(_window: &Window<'_>, _setting: &Setting) -> Reading {
+    Reading::No
+}

@@ -1,0 +1,18 @@
+//! GE-SRTP: no public definition, so probable only.
+
+use sekisho_model::Protocol;
+
+use crate::window::{Carrier, Parser, Reading, Setting, Window};
+
+pub(super) const PARSER: Parser = Parser {
+    protocol: Protocol::GeSrtp,
+    carriers: &[Carrier::Tcp],
+    usual_ports: &[18245, 18246],
+    read,
+    identify: None,
+    looked_at: |_, _| Vec::new(),
+};
+
+fn read(_window: &Window<'_>, _setting: &Setting) -> Reading {
+    Reading::No
+}

@@ -1,0 +1,18 @@
+//! HART-IP.
+
+use sekisho_model::Protocol;
+
+use crate::window::{Carrier, Parser, Reading, Setting, Window};
+
+pub(super) const PARSER: Parser = Parser {
+    protocol: Protocol::HartIp,
+    carriers: &[Carrier::Tcp, Carrier::Udp],
+    usual_ports: &[5094],
+    read,
+    identify: None,
+    looked_at: |_, _| Vec::new(),
+};
+
+fn read(_window: &Window<'_>, _setting: &Setting) -> Reading {
+    Reading::No
+}

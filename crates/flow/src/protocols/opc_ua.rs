@@ -1,0 +1,18 @@
+//! OPC UA binary over TCP (OPC 10000-6).
+
+use sekisho_model::Protocol;
+
+use crate::window::{Carrier, Parser, Reading, Setting, Window};
+
+pub(super) const PARSER: Parser = Parser {
+    protocol: Protocol::OpcUa,
+    carriers: &[Carrier::Tcp],
+    usual_ports: &[4840],
+    read,
+    identify: None,
+    looked_at: |_, _| Vec::new(),
+};
+
+fn read(_window: &Window<'_>, _setting: &Setting) -> Reading {
+    Reading::No
+}

@@ -1,0 +1,18 @@
+//! Sampled values (IEC 61850-9-2).
+
+use sekisho_model::Protocol;
+
+use crate::window::{Carrier, Parser, Reading, Setting, Window};
+
+pub(super) const PARSER: Parser = Parser {
+    protocol: Protocol::SampledValues,
+    carriers: &[Carrier::Ethernet(0x88ba)],
+    usual_ports: &[],
+    read,
+    identify: None,
+    looked_at: |_, _| Vec::new(),
+};
+
+fn read(_window: &Window<'_>, _setting: &Setting) -> Reading {
+    Reading::No
+}
