@@ -52,10 +52,14 @@ pub enum CellForm {
     Texts,
     /// A calendar day.
     Date,
+    /// A moment: a day and a time of day.
+    Moment,
     /// A whole number in a range, both ends in it.
     Number(u64, u64),
     /// One of the fixed answers of a list.
     Words(String),
+    /// A set of the fixed answers of a list.
+    Choices(String),
     /// One other record.
     One(RecordKind),
     /// A set of other records.
@@ -386,14 +390,16 @@ mod tests {
     fn every_fixed_answer_is_a_value_of_its_field() {
         for sheet in sheets() {
             for column in &sheet.columns {
-                let CellForm::Words(name) = &column.cell else { continue };
+                let (name, many) = match &column.cell {
+                    CellForm::Words(name) => (name, false),
+                    CellForm::Choices(name) => (name, true),
+                    _ => continue,
+                };
                 assert!(!list(name).all().is_empty(), "{name}");
                 for word in list(name).all() {
-                    assert!(
-                        document::fits(sheet, &column.field, &Value::from(word.code.as_str())),
-                        "{}",
-                        word.code
-                    );
+                    let code = Value::from(word.code.as_str());
+                    let value = if many { Value::from(vec![code]) } else { code };
+                    assert!(document::fits(sheet, &column.field, &value), "{}", word.code);
                 }
             }
         }
@@ -402,7 +408,7 @@ mod tests {
     #[test]
     fn no_fixed_answer_means_two_things() {
         for name in sheets().iter().flat_map(|sheet| &sheet.columns).filter_map(|column| match &column.cell {
-            CellForm::Words(name) => Some(name),
+            CellForm::Words(name) | CellForm::Choices(name) => Some(name),
             _ => None,
         }) {
             for word in list(name).all() {

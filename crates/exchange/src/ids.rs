@@ -108,6 +108,9 @@ const fn letters(kind: RecordKind) -> &'static str {
         RecordKind::Decision => "VX",
         RecordKind::Remediation => "FX",
         RecordKind::Ruling => "RU",
+        RecordKind::Watch => "W",
+        RecordKind::Expectation => "EX",
+        RecordKind::Case => "CA",
     }
 }
 

@@ -130,5 +130,11 @@ pub fn word(list: &str, code: &str) -> Text {
     Text::new(ja, en)
 }
 
+/// A moment of a document as cells write it, in Japanese time; the text itself where it is none.
+#[must_use]
+pub fn moment(document: &str) -> String {
+    document.parse().map_or_else(|_| document.to_owned(), sheet::moment_written)
+}
+
 #[cfg(test)]
 mod tests;

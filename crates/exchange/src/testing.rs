@@ -4,6 +4,7 @@
 //! fails the whole-surface test until it has a column.
 
 mod handling;
+mod watching;
 
 use std::collections::BTreeSet;
 
@@ -384,6 +385,7 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
         }));
     }
     handling::thrown(d, size, &products, &assets, &mut register);
+    watching::thrown(d, size, &assets, &mut register);
     let known = Known { businesses, zones, conduits, assets, suppliers, measures, threats };
     known.course(d, size, &mut register);
     register

@@ -108,6 +108,8 @@ ids! {
     AssetId;
     /// A business process (業務).
     BusinessId;
+    /// A case (事案).
+    CaseId;
     /// A conduit between two zones.
     ConduitId;
     /// A contact (連絡先).
@@ -116,6 +118,8 @@ ids! {
     DataFlowId;
     /// A decision on a vulnerability (VEX).
     DecisionId;
+    /// What a person expects to be alerted of (想定内).
+    ExpectationId;
     /// A measure (対策).
     MeasureId;
     /// A policy of measures (対策方針).
@@ -146,6 +150,8 @@ ids! {
     ThreatId;
     /// A vulnerability: CVE, or the advisory's id where there is no CVE.
     VulnerabilityId;
+    /// A place where traffic is watched (見張り).
+    WatchId;
     /// A zone.
     ZoneId;
     /// A row of zone × threat (step 1-7).

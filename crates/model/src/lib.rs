@@ -31,10 +31,10 @@ pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject, cpe
 pub use device::DeviceIdentity;
 pub use digests::Digests;
 pub use id::{
-    ActivityId, AdvisoryId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, DecisionId, IdError,
-    MeasureId, PolicyId, PracticeId, ProductId, RemediationId, RequirementId, ResponseStepId, ReviewId,
-    RulingId, SbomId, ScenarioId, SupplierId, SupplierRequestId, ThreatId, VulnerabilityId, ZoneId,
-    ZoneThreatId,
+    ActivityId, AdvisoryId, AssetId, BusinessId, CaseId, ConduitId, ContactId, DataFlowId, DecisionId,
+    ExpectationId, IdError, MeasureId, PolicyId, PracticeId, ProductId, RemediationId, RequirementId,
+    ResponseStepId, ReviewId, RulingId, SbomId, ScenarioId, SupplierId, SupplierRequestId, ThreatId,
+    VulnerabilityId, WatchId, ZoneId, ZoneThreatId,
 };
 pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel, ThreatLevel};
 pub use observation::{
@@ -46,12 +46,13 @@ pub use origin::{Origin, Source};
 pub use problem::{Gravity, Place, Problem};
 pub use purl::{PackageUrl, PurlError, PurlFault};
 pub use register::{
-    Activity, ActivityKind, ActivityState, Asset, AssetKind, AssetNature, AssetRole, Business, Change,
-    Conduit, ConduitKind, Contact, ContactKind, DataFlow, Decision, DecisionStatus, Direction, Justification,
-    Maker, Measure, MeasureArea, MeasureState, OodaPhase, Outcome, Plant, Policy, Product, Record,
-    RecordKind, Register, Remediation, RemediationKind, RemediationState, RequestState, RequestSubject,
-    Requirement, RequirementKind, ResponseStep, Review, Ruling, Sameness, Scenario, ScenarioState, Scope,
-    Supplier, SupplierRequest, Treatment, Zone, ZoneLevel, ZoneThreat,
+    Activity, ActivityKind, ActivityState, Asset, AssetKind, AssetNature, AssetRole, Business, Case,
+    CaseKind, Change, Conduit, ConduitKind, Contact, ContactKind, DataFlow, Decision, DecisionStatus,
+    Direction, Expectation, Justification, Maker, Measure, MeasureArea, MeasureState, OodaPhase, Outcome,
+    Plant, Policy, Product, Record, RecordKind, Register, Remediation, RemediationKind, RemediationState,
+    RequestState, RequestSubject, Requirement, RequirementKind, ResponseStep, Review, Ruling, Sameness,
+    Scenario, ScenarioState, Scope, Supplier, SupplierRequest, Treatment, Watch, WatchDepth, Zone, ZoneLevel,
+    ZoneThreat,
 };
 pub use signal::{Exploitation, Signal, SignalKind, TechnicalImpact};
 pub use stated::Stated;

@@ -8,6 +8,7 @@ mod course;
 mod handling;
 mod nouns;
 mod record;
+mod watching;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,11 +25,12 @@ pub use nouns::{
     ZoneLevel,
 };
 pub use record::{Change, Record, RecordKind};
+pub use watching::{Case, CaseKind, Expectation, Watch, WatchDepth};
 
 use crate::{
-    ActivityId, AssetId, BusinessId, ConduitId, ContactId, DataFlowId, DecisionId, MeasureId, PolicyId,
-    ProductId, RemediationId, RequirementId, ResponseStepId, ReviewId, RulingId, ScenarioId, SupplierId,
-    SupplierRequestId, ZoneId, ZoneThreatId,
+    ActivityId, AssetId, BusinessId, CaseId, ConduitId, ContactId, DataFlowId, DecisionId, ExpectationId,
+    MeasureId, PolicyId, ProductId, RemediationId, RequirementId, ResponseStepId, ReviewId, RulingId,
+    ScenarioId, SupplierId, SupplierRequestId, WatchId, ZoneId, ZoneThreatId,
 };
 
 /// All records of one plant, by kind and id.
@@ -76,6 +78,12 @@ pub struct Register {
     pub remediations: BTreeMap<RemediationId, Remediation>,
     /// Which product of an advisory a device is.
     pub rulings: BTreeMap<RulingId, Ruling>,
+    /// Where traffic is watched.
+    pub watches: BTreeMap<WatchId, Watch>,
+    /// Alerts that a person expects.
+    pub expectations: BTreeMap<ExpectationId, Expectation>,
+    /// Cases.
+    pub cases: BTreeMap<CaseId, Case>,
 }
 
 impl Register {

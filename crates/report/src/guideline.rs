@@ -20,6 +20,7 @@ mod plant;
 mod risk;
 mod sources;
 mod titles;
+mod watching;
 mod xlsx;
 mod zones;
 
@@ -119,6 +120,9 @@ fn papers(guideline: &Guideline<'_>, lang: Lang) -> Vec<Paper> {
         pen.decisions(),
         pen.remediations(),
         pen.rulings(),
+        pen.watches(),
+        pen.expectations(),
+        pen.cases(),
         pen.asset_risk(),
         pen.asset_risk_detail(),
         pen.business_risk(),

@@ -84,7 +84,10 @@ const fn shows_in_impacts(kind: RecordKind) -> bool {
         | R::SupplierRequest
         | R::Scenario
         | R::Review
-        | R::Remediation => false,
+        | R::Remediation
+        | R::Watch
+        | R::Expectation
+        | R::Case => false,
     }
 }
 

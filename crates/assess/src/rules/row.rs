@@ -4,9 +4,9 @@
 
 use jiff::civil::Date;
 use sekisho_model::{
-    Activity, Asset, Business, Conduit, Contact, DataFlow, Decision, Importance, Measure, Policy, Product,
-    Record, RecordKind, Remediation, Requirement, ResponseStep, Review, Ruling, Scenario, SecurityLevel,
-    Stated, Supplier, SupplierRequest, Text, Zone, ZoneId, ZoneThreat, text,
+    Activity, Asset, Business, Case, Conduit, Contact, DataFlow, Decision, Expectation, Importance, Measure,
+    Policy, Product, Record, RecordKind, Remediation, Requirement, ResponseStep, Review, Ruling, Scenario,
+    SecurityLevel, Stated, Supplier, SupplierRequest, Text, Watch, Zone, ZoneId, ZoneThreat, text,
 };
 
 use super::Evidence;
@@ -35,10 +35,12 @@ rows!(
     Activity,
     Asset,
     Business,
+    Case,
     Conduit,
     Contact,
     DataFlow,
     Decision,
+    Expectation,
     Measure,
     Policy,
     Product,
@@ -50,6 +52,7 @@ rows!(
     Scenario,
     Supplier,
     SupplierRequest,
+    Watch,
     Zone,
     ZoneThreat
 );

@@ -137,6 +137,9 @@ fn every_step_says_what_one_works_on_and_the_smart_ones_what_is_new() {
         RecordKind::Decision,
         RecordKind::Remediation,
         RecordKind::Ruling,
+        RecordKind::Watch,
+        RecordKind::Expectation,
+        RecordKind::Case,
     ];
     for kind in RecordKind::ALL {
         assert_ne!(worked_on.contains(kind), elsewhere.contains(kind), "{}", kind.code());

@@ -259,6 +259,10 @@ fn expected_form(column: &Column) -> Text {
         CellForm::Text => Text::new("引用符で囲んだ文字列", "a text in quotation marks"),
         CellForm::Texts => Text::new("文字列の並び [\"…\", \"…\"] ", "a list of texts [\"…\", \"…\"]"),
         CellForm::Date => Text::new("2027-03-31 の形の日付", "a date such as 2027-03-31"),
+        CellForm::Moment => Text::new(
+            "\"2027-03-31T14:05:00+09:00\" の形の日時",
+            "a moment such as \"2027-03-31T14:05:00+09:00\"",
+        ),
         CellForm::Number(min, max) => {
             text!(ja: "{min} から {max} までの整数", en: "a whole number from {min} to {max}")
         }
@@ -266,6 +270,11 @@ fn expected_form(column: &Column) -> Text {
             let codes: Vec<&str> = columns::list(list).all().iter().map(|word| word.code.as_str()).collect();
             let codes = codes.join(" | ");
             text!(ja: "{codes} のどれか", en: "one of {codes}")
+        }
+        CellForm::Choices(list) => {
+            let codes: Vec<&str> = columns::list(list).all().iter().map(|word| word.code.as_str()).collect();
+            let codes = codes.join("\", \"");
+            text!(ja: "[\"{codes}\"] のいくつか", en: "some of [\"{codes}\"]")
         }
         CellForm::One(kind) => {
             let Text { ja, en } = kind.word();

@@ -9,6 +9,7 @@ use super::date;
 use super::flat::not_applicable;
 use super::grid::Cell;
 use super::items::{self, Item};
+use super::moment;
 use super::names::{Misfit, Names};
 use super::number::{self, Unit, Worth};
 use crate::columns::{self, CellForm, Column, Need};
@@ -106,12 +107,14 @@ impl Asked<'_> {
             CellForm::Id | CellForm::Text => return Ok(text(cell)),
             CellForm::Texts => Some(texts(&cell.shown())),
             CellForm::Date => self.date(cell).map(|date| Value::from(date.to_string())),
+            CellForm::Moment => return self.moment(cell),
             CellForm::Number(min, max) => {
                 self.number(cell).filter(|number| (*min..=*max).contains(number)).map(Value::from)
             }
             CellForm::Words(list) => {
                 columns::list(list).find(&cell.shown()).map(|word| word.code.as_str().into())
             }
+            CellForm::Choices(list) => chosen(list, &cell.shown()),
             CellForm::One(kind) => Some(self.names.find(*kind, &items::single(&cell.shown()).text)?.into()),
             CellForm::Many(kind) => Some(self.many(*kind, &cell.shown())?),
             CellForm::Maker => return self.maker(&cell.shown()),
@@ -125,9 +128,24 @@ impl Asked<'_> {
     fn date(&self, cell: &Cell) -> Option<jiff::civil::Date> {
         match cell {
             Cell::Date(date) => Some(*date),
+            Cell::Moment(at) => Some(at.date()),
             Cell::Number(number) => date::from_number(*number),
             Cell::Text(text) => date::from_text(text),
             Cell::Bool(_) | Cell::Fault(_) => None,
+        }
+    }
+
+    /// A moment. A cell that Excel has made a day of may have lost its time.
+    fn moment(&self, cell: &Cell) -> Result<Answer, Misfit> {
+        let (at, doubt) = match cell {
+            Cell::Text(text) => (moment::from_text(text), None),
+            Cell::Moment(at) => (moment::in_japan(*at), None),
+            Cell::Date(date) => (moment::in_japan(date.at(0, 0, 0, 0)), Some(midnight(*date))),
+            Cell::Number(_) | Cell::Bool(_) | Cell::Fault(_) => (None, None),
+        };
+        match at {
+            Some(at) => Ok(Answer { value: Some(Value::from(at.to_string())), doubt }),
+            None => Err(self.misfit(&cell.shown())),
         }
     }
 
@@ -135,7 +153,7 @@ impl Asked<'_> {
         match cell {
             Cell::Number(number) => number::from_number(*number, self.unit),
             Cell::Text(text) => number::from_text(text, Unit::of(&self.column.field), self.unit),
-            Cell::Date(_) | Cell::Bool(_) | Cell::Fault(_) => None,
+            Cell::Date(_) | Cell::Moment(_) | Cell::Bool(_) | Cell::Fault(_) => None,
         }
     }
 
@@ -191,6 +209,10 @@ fn expected_form(column: &Column) -> Text {
             Text::new("文字（複数なら「、」か改行で区切る）", "texts, parted by commas or line ends")
         }
         CellForm::Date => Text::new("2027/3/31 のような日付", "a date such as 2027-03-31"),
+        CellForm::Moment => Text::new(
+            "2027/3/31 14:05 のような日時（日本時間）",
+            "a day and a time such as 2027-03-31 14:05 (Japanese time)",
+        ),
         CellForm::Number(min, max) if *max >= u64::from(u32::MAX) => {
             text!(ja: "{min} 以上の整数", en: "a whole number from {min}")
         }
@@ -200,6 +222,10 @@ fn expected_form(column: &Column) -> Text {
         CellForm::Words(list) => {
             let (ja, en) = (columns::list(list).offer(Lang::Ja), columns::list(list).offer(Lang::En));
             text!(ja: "{ja} のどれか", en: "one of {en}")
+        }
+        CellForm::Choices(list) => {
+            let (ja, en) = (columns::list(list).offer(Lang::Ja), columns::list(list).offer(Lang::En));
+            text!(ja: "{ja} のいくつか（「、」で区切る）", en: "some of {en}, parted by commas")
         }
         CellForm::One(kind) => {
             let Text { ja, en } = kind.word();
@@ -252,6 +278,21 @@ fn catalog_ids(written: &str) -> Option<Value> {
     items::split(written).iter().filter(|item| is_item(item)).map(|item| catalog_id(&item.text)).collect()
 }
 
+/// Fixed answers of a list; nothing when one of them is none.
+fn chosen(list: &str, written: &str) -> Option<Value> {
+    let items = items::split(written);
+    let code =
+        |item: &Item<'_>| columns::list(list).find(&item.text).map(|word| Value::from(word.code.as_str()));
+    items.iter().filter(|item| !item.text.is_empty()).map(code).collect()
+}
+
+fn midnight(date: jiff::civil::Date) -> Misfit {
+    Misfit {
+        what: text!(ja: "セルに日付 {date} だけが入っているので、0 時 0 分としました。", en: "The cell holds the day {date} alone, which was taken for midnight."),
+        remedy: text!(ja: "時刻まで入れてください。", en: "Enter the time of day too."),
+    }
+}
+
 fn texts(written: &str) -> Value {
     let items = items::split(written).into_iter().filter(is_item);
     items.map(|item| Value::from(item.text.into_owned())).collect()
@@ -266,7 +307,7 @@ fn text(cell: &Cell) -> Answer {
             ja: "セルに数値 {shown} が入っています。末尾の 0 や下の桁が失われているかもしれません。",
             en: "The cell holds the number {shown}. Zeros at its end, or its last digits, may be lost."
         )),
-        Cell::Date(_) => Some(text!(
+        Cell::Date(_) | Cell::Moment(_) => Some(text!(
             ja: "セルに日付 {shown} が入っています。Excel が文字を日付に変えたのかもしれません。",
             en: "The cell holds the date {shown}. Excel may have turned a text into a date."
         )),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use sekisho_model::Place;
 
 /// What stands in a cell.
@@ -14,8 +14,10 @@ pub(crate) enum Cell {
     Text(String),
     /// A number.
     Number(f64),
-    /// A day; a time of day is cut off.
+    /// A day.
     Date(Date),
+    /// A day with a time of day. Where a day is asked for, the time is cut off.
+    Moment(DateTime),
     /// TRUE or FALSE.
     Bool(bool),
     /// A formula's error, such as `#REF!`.
@@ -43,6 +45,7 @@ impl Cell {
             Self::Text(text) | Self::Fault(text) => text.clone(),
             Self::Number(number) => shown_number(*number),
             Self::Date(date) => date.to_string(),
+            Self::Moment(at) => at.date().to_string(),
             Self::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
         }
     }

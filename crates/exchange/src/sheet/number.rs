@@ -22,6 +22,8 @@ pub(crate) enum Unit {
     YenYearly,
     /// Minutes.
     Minutes,
+    /// Days.
+    Days,
     /// People.
     People,
     /// A place in an order.
@@ -40,6 +42,7 @@ impl Unit {
             "scs_level" => Self::Stars,
             "yearly_cost_yen" => Self::YenYearly,
             "minutes_max" => Self::Minutes,
+            "retention_days" => Self::Days,
             "attendees" => Self::People,
             "priority" => Self::Place,
             _ => Self::Plain,
@@ -106,6 +109,7 @@ impl Unit {
                 ("minute", 1, 1),
                 ("min", 1, 1),
             ],
+            Self::Days => &[("日間", 1, 1), ("年", 365, 1), ("日", 1, 1), ("days", 1, 1), ("day", 1, 1)],
             Self::People => &[("名", 1, 1), ("人", 1, 1), ("people", 1, 1), ("persons", 1, 1)],
             Self::Place => &[("番目", 1, 1), ("番", 1, 1), ("位", 1, 1)],
         }

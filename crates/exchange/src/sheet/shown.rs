@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::flat::is_not_applicable;
 use super::items;
+use super::moment;
 use crate::columns::{self, CellForm, Column, Need};
 
 /// What is written in a cell.
@@ -38,6 +39,13 @@ pub(crate) fn shown(column: &Column, value: &Value, lang: Lang) -> Option<Shown>
             Ok(date) => return Some(Shown::Date(date)),
             Err(_) => text.clone(),
         },
+        (CellForm::Moment, Value::String(text)) => {
+            text.parse().map_or_else(|_| text.clone(), moment::written)
+        }
+        (CellForm::Choices(list), Value::Array(codes)) => {
+            let word = |code| columns::list(list).with_code(code).map_or(code, |word| word.written(lang));
+            items::join(codes.iter().filter_map(Value::as_str).map(word))
+        }
         (CellForm::Words(list), Value::String(code)) => {
             columns::list(list).with_code(code).map_or(code.as_str(), |word| word.written(lang)).to_owned()
         }

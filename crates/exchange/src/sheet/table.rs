@@ -313,7 +313,10 @@ fn matched(sheet: &'static Sheet, row: u32, headers: BTreeMap<u32, String>) -> M
     let mut mapped: Vec<Mapped> = Vec::new();
     let mut doubled = Vec::new();
     for (_, _, hit) in hits {
-        let many = matches!(hit.column.cell, CellForm::Texts | CellForm::Many(_) | CellForm::Catalogs(_));
+        let many = matches!(
+            hit.column.cell,
+            CellForm::Texts | CellForm::Choices(_) | CellForm::Many(_) | CellForm::Catalogs(_)
+        );
         match mapped.iter().find(|other| other.column.field == hit.column.field) {
             Some(other) if !many => doubled.push((hit.header, other.header.clone())),
             _ => mapped.push(hit),

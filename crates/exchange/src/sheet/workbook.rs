@@ -369,16 +369,28 @@ fn cell(value: &DataRef<'_>) -> Option<Cell> {
         DataRef::SharedString(text) => Cell::text(text),
         DataRef::Bool(yes) => Some(Cell::Bool(*yes)),
         DataRef::DateTime(at) if at.is_datetime() => {
-            let (year, month, day, ..) = at.to_ymd_hms_milli();
-            date(year, month, day).map(Cell::Date).or(Some(Cell::Number(at.as_f64())))
+            let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
+            let time = [hour, minute, second].map(|part| i8::try_from(part).unwrap_or_default());
+            let day = date(year, month, day).map(|day| of_day(day, time, milli));
+            day.or(Some(Cell::Number(at.as_f64())))
         }
         DataRef::DateTime(at) => Some(Cell::Number(at.as_f64())),
         DataRef::DateTimeIso(text) => match text.parse::<jiff::civil::DateTime>() {
-            Ok(at) => Some(Cell::Date(at.date())),
+            Ok(at) if at.time() == jiff::civil::Time::midnight() => Some(Cell::Date(at.date())),
+            Ok(at) => Some(Cell::Moment(at)),
             Err(_) => Cell::text(text),
         },
         DataRef::DurationIso(text) => Cell::text(text),
         DataRef::Error(error) => Some(Cell::Fault(error.to_string())),
+    }
+}
+
+/// A day, with its time of day where it has one.
+fn of_day(day: Date, [hour, minute, second]: [i8; 3], milli: u16) -> Cell {
+    let nanos = i32::from(milli) * 1_000_000;
+    match jiff::civil::Time::new(hour, minute, second, nanos) {
+        Ok(time) if time != jiff::civil::Time::midnight() => Cell::Moment(day.to_datetime(time)),
+        _ => Cell::Date(day),
     }
 }
 

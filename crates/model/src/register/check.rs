@@ -22,6 +22,7 @@ impl Register {
         self.check_plans(&mut problems);
         self.check_operation(&mut problems);
         self.check_handling(&mut problems);
+        self.check_watching(&mut problems);
         self.check_addresses(&mut problems);
         problems
     }
@@ -160,6 +161,21 @@ impl Register {
             let mut report = Reporter { register: self, kind: RecordKind::Remediation, id, problems };
             report.refers(RecordKind::Asset, remediation.assets.iter().map(|id| id.as_str()));
             report.refers(RecordKind::Product, remediation.products.iter().map(|id| id.as_str()));
+        }
+    }
+
+    fn check_watching(&self, problems: &mut Vec<Problem>) {
+        for expectation in self.expectations.values() {
+            let id = expectation.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Expectation, id, problems };
+            for (what, remedy) in expectation.faults() {
+                report.add(what, remedy);
+            }
+        }
+        for case in self.cases.values() {
+            let id = case.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Case, id, problems };
+            report.refers(RecordKind::Asset, case.assets.iter().map(|id| id.as_str()));
         }
     }
 

@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Activity, Asset, Business, Conduit, Contact, DataFlow, Decision, Measure, Plant, Policy, Product,
-    Register, Remediation, Requirement, ResponseStep, Review, Ruling, Scenario, Supplier, SupplierRequest,
-    Zone, ZoneThreat,
+    Activity, Asset, Business, Case, Conduit, Contact, DataFlow, Decision, Expectation, Measure, Plant,
+    Policy, Product, Register, Remediation, Requirement, ResponseStep, Review, Ruling, Scenario, Supplier,
+    SupplierRequest, Watch, Zone, ZoneThreat,
 };
 use crate::{IdError, Text};
 
@@ -213,6 +213,12 @@ records! {
     Remediation, "remediation", "脆弱性対処", "Remediation", remediations;
     /// Which product of an advisory a device is.
     Ruling, "ruling", "照合の確認", "Ruling", rulings;
+    /// Where traffic is watched.
+    Watch, "watch", "見張り", "Watch", watches;
+    /// Alerts that a person expects.
+    Expectation, "expectation", "想定内", "Expectation", expectations;
+    /// OODA.
+    Case, "case", "事案", "Case", cases;
 }
 
 /// A change of one record: at least one side is there, and both sides have the same kind and id.

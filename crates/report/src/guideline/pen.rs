@@ -197,6 +197,11 @@ impl<'a> Pen<'a> {
             (Form::Texts, Value::Array(texts)) => {
                 Cell::text(joined(texts.iter().filter_map(Value::as_str).map(str::to_owned)))
             }
+            (Form::Choices(list), Value::Array(codes)) => {
+                let words = codes.iter().filter_map(Value::as_str).map(|code| table::word(list, code));
+                Cell::text(joined(words.map(|word| word.in_lang(self.lang).to_owned())))
+            }
+            (Form::Moment, Value::String(at)) => Cell::text(table::moment(at)),
             (Form::Maker, value) => self.maker(value),
             (Form::Date, Value::String(date)) => date.parse().map_or_else(|_| Cell::text(date), Cell::Date),
             (_, Value::Number(number)) if column.field.ends_with("cost_yen") => {
@@ -402,6 +407,7 @@ fn name_of<'r>(register: &'r Register, kind: RecordKind, id: &str) -> Option<&'r
         ZoneThreat => zone_threats, Policy => policies, Measure => measures, Contact => contacts,
         ResponseStep => response_steps, Activity => activities, SupplierRequest => requests,
         Scenario => scenarios, Review => reviews, Decision => decisions,
-        Remediation => remediations, Ruling => rulings,
+        Remediation => remediations, Ruling => rulings, Watch => watches,
+        Expectation => expectations, Case => cases,
     }
 }

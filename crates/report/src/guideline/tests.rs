@@ -155,6 +155,9 @@ fn every_record_of_the_register_stands_in_the_workbook_once() {
             RecordKind::Decision => &["decisions"],
             RecordKind::Remediation => &["remediations"],
             RecordKind::Ruling => &["rulings"],
+            RecordKind::Watch => &["watches"],
+            RecordKind::Expectation => &["expectations"],
+            RecordKind::Case => &["cases"],
         }
     };
     for lang in Lang::ALL {

@@ -116,6 +116,15 @@ pub(crate) const PAPERS: &[(&str, &str, &str, &str, &str)] = &[
         "Devices held against advisories by a person",
     ),
     (
+        "watches",
+        "見張り",
+        "Watches",
+        "通信の見張り（場所、残す範囲、学習期間、保存日数）",
+        "Where traffic is watched, and what of it is kept",
+    ),
+    ("expectations", "想定内", "Expectations", "想定内とした警報", "Alerts found in order, and why"),
+    ("cases", "事案", "Cases", "事案と OODA の記録", "Cases: observed, oriented, decided, acted"),
+    (
         "asset-risk",
         "リスク（資産ベース）",
         "Risk (asset-based)",

@@ -449,7 +449,7 @@ impl View {
                         @for (value, shown) in table::choices(&self.register, column, self.lang).iter().take(OFFERED_MAX) { option value=(value) { (shown) } }
                     }
                 }
-                Form::Many(_) | Form::Texts => template data-field=(column.field) { textarea rows="3" {} },
+                Form::Many(_) | Form::Texts | Form::Choices(_) => template data-field=(column.field) { textarea rows="3" {} },
                 _ => {}
             }
         } }
@@ -459,7 +459,7 @@ impl View {
 /// Long texts get room, short answers stay on one line.
 fn class_of(column: &Column) -> Option<&'static str> {
     match column.form {
-        Form::Number(..) | Form::Words(_) | Form::Date => Some("nowrap"),
+        Form::Number(..) | Form::Words(_) | Form::Date | Form::Moment => Some("nowrap"),
         _ => None,
     }
 }

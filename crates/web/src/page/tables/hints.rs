@@ -105,6 +105,21 @@ const HINTS: &[(RecordKind, &str, &str)] = &[
         "アドバイザリの製品と手元の機器が同じものか、人が確かめた結果。",
         "Whether a device is the product that advisories speak of, as a person found.",
     ),
+    (
+        RecordKind::Watch,
+        "通信を見張る場所と、何を残し、いつまで学習し、何日保存するか。内容は残しません。",
+        "Where traffic is watched, what of it is kept, learned from and for how long. Content is never kept.",
+    ),
+    (
+        RecordKind::Expectation,
+        "警報のうち、理由が分かっていて問題ないもの。理由と有効期限が要ります。",
+        "Alerts whose cause is known and in order. Each needs a reason and a last day.",
+    ),
+    (
+        RecordKind::Case,
+        "事案。見た・分かった・決めた・行った（OODA）内容と時刻。",
+        "Cases: what was seen, understood, decided and done (OODA), and when.",
+    ),
 ];
 
 /// What belongs into the table of a kind.

@@ -299,7 +299,7 @@ fn input(
                 @for (code, shown) in &choices { option value=(shown) selected[shown == text || code == text] { (shown) } }
             }
         },
-        Holds::Many(_) | Holds::Texts => html! {
+        Holds::Many(_) | Holds::Texts | Holds::Choices(_) => html! {
             textarea id=(id) name=(name) rows="3" aria-describedby=(about) aria-invalid=[invalid] readonly[!editable] { (text) }
             @if let Holds::Many(kind) = &column.form { (offered(*kind, register, lang)) }
         },
