@@ -20,6 +20,9 @@ pub struct Packet<'a> {
     pub macs: Option<(Mac, Mac)>,
     /// Outermost VLAN; 0 for none.
     pub vlan: u16,
+    /// What tells a copy of this packet, as from a second mirror, from the sender's next packet: the IPv4
+    /// identification in the upper, TCP's acknowledgement number in the lower 32 bits. 0 where there is neither.
+    pub mark: u64,
     /// What the frame carries.
     pub network: Network,
     /// The payload: of the segment, of the datagram, or of the frame after its EtherType.
