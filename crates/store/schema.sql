@@ -84,19 +84,20 @@ create table sbom (
 create index sbom_by_subject on sbom (subject_kind, subject_id);
 
 -- What an SBOM says, read and written as a whole: component numbers in document order, and dependencies as pairs
--- of positions in that order; all decimal, with spaces between.
+-- of positions in that order; packed by src/sboms/lists.rs, or decimal with spaces between.
 create table sbom_content (
     sbom_no {number_key},
     components text not null,
     dependencies text not null
 );
 
--- In which SBOMs a component is. Millions of rows that only this crate writes, together with sbom_content:
--- foreign keys would double the cost of an import.
-create table sbom_component (
+-- In which SBOMs a component is, as runs of SBOM numbers without a gap: most parts go from release to release. Many
+-- rows that only this crate writes, together with sbom_content: foreign keys would double the cost of an import.
+create table component_run (
     component_no bigint not null,
-    sbom_no bigint not null,
-    primary key (component_no, sbom_no)
+    first_sbom bigint not null,
+    last_sbom bigint not null,
+    primary key (component_no, first_sbom)
 ){clustered};
 
 -- One row for each form and publisher: two sources may use the same id, and neither may replace the other. `known_at`

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_model::{Component, PackageKey};
 
 use crate::engine::{Arg, args};
-use crate::sboms::{bodies, key_cells, numbers, packages_asked, read};
+use crate::sboms::{bodies, key_cells, packages_asked, read, runs_gathered, sboms_of};
 use crate::{Store, StoreError};
 
 /// A stored component with its number.
@@ -70,15 +70,14 @@ impl Store {
         let mut tx = self.reading().await?;
         let distinct: BTreeSet<i64> = components.iter().copied().collect();
         let members: Vec<Arg<'_>> = distinct.into_iter().map(Arg::Int).collect();
-        let before = "select component_no, string_agg(cast(sbom_no as text), ' ') from sbom_component
-                      where component_no in ";
+        let before =
+            concat!("select component_no, ", runs_gathered!(), " from component_run where component_no in ");
         let rows = tx.rows_in(before, " group by component_no", 1, &members).await?;
         let mut places = Vec::with_capacity(rows.len());
         for row in &rows {
-            let mut sboms: Vec<i64> = numbers(&row.text(1)?).ok_or_else(|| {
+            let sboms = sboms_of(&row.text(1)?).ok_or_else(|| {
                 StoreError::corrupt("SBOM の番号を読めません", "the number of an SBOM cannot be read")
             })?;
-            sboms.sort_unstable();
             places.push((row.int(0)?, sboms));
         }
         Ok(places)

@@ -71,7 +71,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     ),
     table("sbom_content", 1, &[("sbom_no", Int), ("components", Text), ("dependencies", Text)]),
-    table("sbom_component", 2, &[("component_no", Int), ("sbom_no", Int)]),
+    table("component_run", 2, &[("component_no", Int), ("first_sbom", Int), ("last_sbom", Int)]),
     table(
         "advisory",
         1,

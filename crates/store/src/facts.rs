@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::engine::{Tx, args};
-use crate::sboms::{content_digest, hex, numbers};
+use crate::sboms::{content_digest, hex, spaced, unpacked};
 use crate::{Store, StoreError};
 use expected::{Expected, Fact};
 
@@ -193,13 +193,14 @@ async fn sboms(
         let Some(last) = rows.last() else { break };
         from = last.int(0)?.saturating_add(1);
         for row in &rows {
-            let list: Vec<i64> = numbers(&row.text(7)?).unwrap_or_default();
+            let list = unpacked(&row.text(7)?, 1).unwrap_or_default();
             let no = row.int(0)?;
             list.iter().for_each(|component| postings.add(*component, no));
             // A component that is gone makes the content another.
             let digests: Vec<[u8; 32]> =
                 list.iter().map(|no| components.get(no).copied().unwrap_or_default()).collect();
-            let texts = [row.text(3)?, row.text(4)?, row.text(5)?, row.text(6)?, row.text(8)?];
+            let edges = spaced(&unpacked(&row.text(8)?, 2).unwrap_or_default());
+            let texts = [row.text(3)?, row.text(4)?, row.text(5)?, row.text(6)?, edges];
             let content = content_digest(texts.each_ref().map(String::as_str), &digests);
             found.compare(expected, expected::sbom(&row.text(1)?, &row.text(2)?), &content.into());
         }

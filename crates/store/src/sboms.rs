@@ -5,6 +5,8 @@
 //! say the same. Whether an SBOM is any good is not asked here.
 
 mod components;
+mod lists;
+mod runs;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -22,6 +24,9 @@ use crate::writing::Writing;
 use crate::{Store, StoreError};
 use components::{Digest32, Intake};
 pub(crate) use components::{bodies, digest_of, key_cells, package_numbers, packages_asked, read};
+use lists::packed;
+pub(crate) use lists::unpacked;
+pub(crate) use runs::{runs_gathered, sboms_of};
 
 /// An SBOM without its components.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,7 +203,7 @@ impl Store {
                    from sbom join sbom_content on sbom_no = sbom.no where sbom.id = $1 order by sbom.no limit 1";
         let Some(row) = tx.row(sql, args![id.as_str()]).await? else { return Ok(None) };
         let list = row.text(4)?;
-        let numbers = numbers(&list).ok_or_else(|| damaged(id.as_str(), "components"))?;
+        let numbers = unpacked(&list, 1).ok_or_else(|| damaged(id.as_str(), "components"))?;
         let distinct: BTreeSet<i64> = numbers.iter().copied().collect();
         let members: Vec<Arg<'_>> = distinct.into_iter().map(Arg::Int).collect();
         let before = "select string_agg(cast(no as text) || ' ' || body, '\n') from component where no in ";
@@ -277,15 +282,12 @@ async fn remove(writing: &mut Writing<'_>, no: i64) -> Result<(), StoreError> {
     let row = writing.tx.row("select components from sbom_content where sbom_no = $1", args![no]).await?;
     let list = row.map(|row| row.text(0)).transpose()?.unwrap_or_default();
     let components: BTreeSet<i64> =
-        numbers(&list).ok_or_else(|| damaged(&no.to_string(), "components"))?.into_iter().collect();
-    for component in &components {
-        let sql = "delete from sbom_component where component_no = $1 and sbom_no = $2";
-        writing.tx.run(sql, args![*component, no]).await?;
-    }
+        unpacked(&list, 1).ok_or_else(|| damaged(&no.to_string(), "components"))?.into_iter().collect();
+    runs::take_out(&mut writing.tx, &components, no).await?;
     let members: Vec<Arg<'_>> = components.iter().map(|no| Arg::Int(*no)).collect();
-    let unused = " and not exists (select 1 from sbom_component where component_no = component.no)";
-    let unused_name = " and not exists (select 1 from sbom_component
-                          where sbom_component.component_no = component_name.component_no)";
+    let unused = " and not exists (select 1 from component_run where component_no = component.no)";
+    let unused_name = " and not exists (select 1 from component_run
+                          where component_run.component_no = component_name.component_no)";
     writing.tx.run_in("delete from component_name where component_no in ", unused_name, &members).await?;
     writing.tx.run_in("delete from component where no in ", unused, &members).await?;
     writing.tx.run("delete from sbom_content where sbom_no = $1", args![no]).await?;
@@ -313,10 +315,12 @@ async fn insert(
         .tx
         .run(sql, args![no, id.as_str(), kind, about, format, name, &version, &created, count, origin])
         .await?;
-    let list = spaced(components.iter());
-    let edges = spaced(dependencies.iter().flat_map(|(from, to)| [from, to]));
+    let list = packed(components, 1);
+    let ends: Vec<i64> =
+        dependencies.iter().flat_map(|(from, to)| [i64::from(*from), i64::from(*to)]).collect();
+    let edges = spaced(&ends);
     let sql = "insert into sbom_content (sbom_no, components, dependencies) values ($1, $2, $3)";
-    writing.tx.run(sql, args![no, &list, &edges]).await?;
+    writing.tx.run(sql, args![no, &list, &packed(&ends, 2)]).await?;
     Ok((no, content_digest([format, name, &version, &created, &edges], digests)))
 }
 
@@ -393,9 +397,9 @@ fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 
-fn spaced<T: std::fmt::Display>(items: impl Iterator<Item = T>) -> String {
+pub(crate) fn spaced(numbers: &[i64]) -> String {
     let mut text = String::new();
-    for item in items {
+    for item in numbers {
         if !text.is_empty() {
             text.push(' ');
         }
@@ -411,7 +415,7 @@ pub(crate) fn numbers<T: std::str::FromStr>(text: &str) -> Option<Vec<T>> {
 }
 
 fn pairs(text: &str) -> Option<Vec<(u32, u32)>> {
-    let flat: Vec<u32> = numbers(text)?;
+    let flat = unpacked(text, 2)?;
     let (pairs, []) = flat.as_chunks::<2>() else { return None };
-    Some(pairs.iter().map(|[from, to]| (*from, *to)).collect())
+    pairs.iter().map(|[from, to]| Some((u32::try_from(*from).ok()?, u32::try_from(*to).ok()?))).collect()
 }

@@ -10,8 +10,11 @@ use crate::engine::{Tx, args};
 const WHOLE: &str = include_str!("../schema.sql");
 
 /// The steps; step 1 is the first.
-const STEPS: &[&str] =
-    &[include_str!("../migrations/0001_everything.sql"), include_str!("../migrations/0002_signals.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_everything.sql"),
+    include_str!("../migrations/0002_signals.sql"),
+    include_str!("../migrations/0003_runs.sql"),
+];
 
 /// The newest step.
 fn newest() -> i64 {

@@ -16,7 +16,7 @@ pub enum Shape {
     /// Yes or no.
     Flag,
     /// A whole number of so many bits.
-    Number(u8),
+    Number(u32),
     /// A moment.
     Moment,
     /// A MAC or IP address.
@@ -78,7 +78,7 @@ pub(super) use recorded;
 macro_rules! numbers {
     ($($number:ty),*) => {$(
         impl Recorded for $number {
-            const SHAPE: Shape = Shape::Number(<$number>::BITS as u8);
+            const SHAPE: Shape = Shape::Number(<$number>::BITS);
         }
     )*};
 }

@@ -8,7 +8,7 @@ use super::{Difference, FactsVerification};
 use crate::StoreError;
 use crate::advisories::{names_device, names_of, packages_of};
 use crate::engine::{Arg, Row, Tx, args};
-use crate::sboms::{digest_of, numbers, read};
+use crate::sboms::{digest_of, read, runs_gathered, sboms_of};
 
 /// Checks each component against its digest and its package; gives the digests of those that are whole.
 pub(super) async fn components(
@@ -111,16 +111,17 @@ pub(super) async fn postings(
 ) -> Result<(), StoreError> {
     let mut from = i64::MIN;
     loop {
-        let sql = "select component_no, string_agg(cast(sbom_no as text), ' ') from sbom_component
-                   where component_no >= $1 group by component_no order by component_no limit 4096";
+        let sql = concat!(
+            "select component_no, ",
+            runs_gathered!(),
+            " from component_run where component_no >= $1 group by component_no order by component_no limit 4096"
+        );
         let rows = tx.rows(sql, args![from]).await?;
         let Some(last) = rows.last() else { break };
         from = last.int(0)?.saturating_add(1);
         for row in &rows {
             let no = row.int(0)?;
-            let mut posted: Vec<i64> = numbers(&row.text(1)?).unwrap_or_default();
-            posted.sort_unstable();
-            if lists.0.remove(&no) != Some(posted) {
+            if lists.0.remove(&no) != Some(sboms_of(&row.text(1)?).unwrap_or_default()) {
                 found.differ(Difference::Unfindable(format!("component {no}")));
             }
         }

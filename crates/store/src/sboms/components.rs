@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use sekisho_model::{Component, PackageKey};
 use sha2::{Digest as _, Sha256};
 
-use super::{damaged, numbers, to_json};
+use super::{damaged, numbers, runs, to_json};
 use crate::StoreError;
 use crate::engine::{Arg, Tx};
 use crate::writing::Writing;
@@ -90,12 +90,7 @@ impl Intake {
     pub(crate) async fn finish(mut self, writing: &mut Writing<'_>) -> Result<(), StoreError> {
         self.postings.sort_unstable();
         self.postings.dedup();
-        let cells: Vec<Arg<'_>> = self
-            .postings
-            .iter()
-            .flat_map(|(component, sbom)| [Arg::Int(*component), Arg::Int(*sbom)])
-            .collect();
-        writing.tx.insert("insert into sbom_component (component_no, sbom_no) values ", 2, &cells).await
+        runs::add(&mut writing.tx, &self.postings).await
     }
 
     /// Learns the numbers of what is stored already.

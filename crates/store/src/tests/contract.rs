@@ -408,3 +408,39 @@ fn an_advisory_is_known_since_it_first_came_however_often_it_is_revised() {
         assert_eq!(since.into_values().collect::<Vec<_>>(), [first.at]);
     });
 }
+
+#[test]
+fn a_component_is_found_in_each_sbom_whatever_was_added_and_removed_between() {
+    on_both(|bench| async move {
+        let store = &bench.store;
+        let names = ["a", "ab", "b", "a", "ab", "ab", "a"];
+        let sboms: Vec<_> = names
+            .iter()
+            .enumerate()
+            .map(|(n, parts)| {
+                sbom(
+                    &format!("s{n}"),
+                    parts.chars().map(|part| component(&format!("pkg:npm/{part}@1"))).collect(),
+                )
+            })
+            .collect();
+        let (first, rest) = sboms.split_at(3);
+        let first: Vec<_> = first.iter().map(|sbom| (sbom.clone(), product("P1"))).collect();
+        store.add_sboms(&first, &origin()).await.unwrap();
+        for sbom in rest {
+            store.add_sbom(sbom, &product("P1"), &origin()).await.unwrap();
+        }
+        let holders = async |part: &str| {
+            let no = store.components_of(&[key(&format!("pkg:npm/{part}"))]).await.unwrap()[0].no;
+            store.places_of(&[no]).await.unwrap()[0].1.clone()
+        };
+        assert_eq!(holders("a").await, [1, 2, 4, 5, 6, 7]);
+        assert_eq!(holders("b").await, [2, 3, 5, 6]);
+        for gone in ["s4", "s0"] {
+            store.remove_sbom(&gone.parse().unwrap(), &product("P1"), &origin()).await.unwrap();
+        }
+        assert_eq!(holders("a").await, [2, 4, 6, 7]);
+        assert_eq!(holders("b").await, [2, 3, 6]);
+        sound(store).await;
+    });
+}

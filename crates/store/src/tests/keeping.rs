@@ -448,9 +448,10 @@ fn a_component_that_could_be_overlooked_is_found() {
         fill(&bench.store).await;
         let store = &bench.store;
         let no = store.components_of(&[key("pkg:npm/a")]).await.unwrap()[0].no;
-        let kept = format!("insert into sbom_component (component_no, sbom_no) values ({no}, 1)");
+        let kept =
+            format!("insert into component_run (component_no, first_sbom, last_sbom) values ({no}, 1, 1)");
         let found =
-            past_the_ledger(store, &format!("delete from sbom_component where component_no = {no}")).await;
+            past_the_ledger(store, &format!("delete from component_run where component_no = {no}")).await;
         assert_eq!(found, [Unfindable(format!("component {no}"))]);
         assert!(past_the_ledger(store, &kept).await.is_empty());
         let found =

@@ -80,10 +80,10 @@ fn a_newer_schema_is_refused_and_an_older_one_waits_for_a_writer() {
         at_step(&bench, "99").await;
         let folder = bench.store.folder();
         let refused = Store::open(folder, &bench.database, Access::Read).await.unwrap_err();
-        assert!(matches!(refused, StoreError::Newer { found: 99, known: 2 }), "{refused:?}");
+        assert!(matches!(refused, StoreError::Newer { found: 99, known: 3 }), "{refused:?}");
         at_step(&bench, "1").await;
         let refused = Store::open(folder, &bench.database, Access::Read).await.unwrap_err();
-        assert!(matches!(refused, StoreError::Older { found: 1, known: 2 }), "{refused:?}");
+        assert!(matches!(refused, StoreError::Older { found: 1, known: 3 }), "{refused:?}");
         at_step(&bench, "one").await;
         let refused = Store::open(folder, &bench.database, Access::Read).await.unwrap_err();
         assert!(matches!(refused, StoreError::Corrupt { .. }), "{refused:?}");
@@ -103,5 +103,23 @@ fn a_second_store_in_the_same_place_is_refused() {
             let refused = Store::create(&nowhere, &bench.database).await.unwrap_err();
             assert!(matches!(refused, StoreError::AlreadyThere { .. }), "{refused:?}");
         }
+    });
+}
+
+#[test]
+fn postings_of_an_older_store_become_runs() {
+    on_both(|bench| async move {
+        let mut tx = bench.store.pools.writing(&Fault::default()).await.unwrap();
+        let older = "create table sbom_component (component_no bigint, sbom_no bigint);
+                     insert into sbom_component values (1, 3), (1, 4), (1, 6), (2, 4);
+                     drop table component_run;";
+        tx.script(older.to_owned()).await.unwrap();
+        schema::climb(&mut tx, 2).await.unwrap();
+        let sql =
+            "select component_no, first_sbom, last_sbom from component_run order by component_no, first_sbom";
+        let rows = tx.rows(sql, args![]).await.unwrap();
+        let runs: Vec<[i64; 3]> =
+            rows.iter().map(|row| [0, 1, 2].map(|column| row.int(column).unwrap())).collect();
+        assert_eq!(runs, [[1, 3, 4], [1, 6, 6], [2, 4, 4]]);
     });
 }
