@@ -1,10 +1,21 @@
-//! A frame's headers, down to where a payload begins: Ethernet, VLAN and QinQ, IPv4 and IPv6 with extension headers
-//! and fragments, TCP and UDP, and what is wrapped in ERSPAN, GRE or VXLAN.
+//! A frame's headers, down to where a payload begins: Ethernet, VLAN and QinQ, MPLS, PPPoE, IPv4 and IPv6 with
+//! extension headers and fragments, TCP and UDP, and what is wrapped in GRE, ERSPAN, VXLAN or another IP packet.
 //!
 //! Invariant: lengths are those that the headers state, bounded by the frame; what was cut by the capture is told
-//! from what is not there. Nothing is copied.
+//! from what is not there. Nothing is copied. Of a packet wrapped in another the inner one is given, and the outer
+//! one where the inner cannot be read.
+//!
+//! Deliberately not here: putting fragments together, check sums, and IEEE 802.11.
+
+mod ip;
+mod link;
+mod rest;
+mod tunnel;
 
 use sekisho_model::Mac;
+
+use crate::capture::{Frame, Link};
+use rest::Rest;
 
 /// An IP address as 16 bytes; IPv4 as its mapped form (`::ffff:a.b.c.d`).
 pub type IpBytes = [u8; 16];
@@ -73,3 +84,64 @@ pub enum Carried {
     /// A fragment that does not begin its packet, with the protocol's number. It has no payload here.
     Fragment(u8),
 }
+
+/// Why a frame's headers could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A link layer that is not read.
+    Link(u32),
+    /// The capture cut the frame within its headers.
+    Cut,
+    /// A header breaks its definition: too short, a length smaller than itself, another version than announced.
+    Malformed,
+}
+
+/// What is known of a packet before its network layer.
+#[derive(Clone, Copy)]
+struct Envelope {
+    nanos: i64,
+    length: u32,
+    macs: Option<(Mac, Mac)>,
+    vlan: u16,
+    /// So many packets are around this one.
+    depth: u8,
+}
+
+/// Packets within packets, at most; deeper ones are given as what carries them.
+const DEPTH_MAX: u8 = 4;
+
+/// Reads a frame's headers.
+///
+/// # Errors
+/// Where not even the network layer can be told; such a frame is counted.
+#[inline]
+pub fn parse<'a>(frame: &Frame<'a>) -> Result<Packet<'a>, Unreadable> {
+    let &Frame { nanos, link, bytes, length } = frame;
+    let envelope = Envelope { nanos, length, macs: None, vlan: 0, depth: 0 };
+    let rest = Rest::new(bytes, length);
+    match link {
+        Link::Ethernet => link::ethernet(envelope, rest),
+        other => link::other(envelope, rest, other),
+    }
+}
+
+impl Envelope {
+    /// The packet around what was read last.
+    #[inline]
+    const fn packet<'a>(self, network: Network, mark: u64, payload: Rest<'a>) -> Packet<'a> {
+        let Self { nanos, length, macs, vlan, depth: _ } = self;
+        Packet {
+            nanos,
+            length,
+            macs,
+            vlan,
+            mark,
+            network,
+            payload: payload.bytes,
+            payload_length: payload.length,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
