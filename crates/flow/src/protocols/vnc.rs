@@ -1,8 +1,11 @@
-//! VNC (RFC 6143).
+//! VNC (RFC 6143, the RFB protocol), by the line of twelve bytes that both sides begin with.
+//!
+//! Its later messages have no mark that could be told from chance: a connection first seen in its middle stays
+//! unnamed.
 
-use sekisho_model::Protocol;
+use sekisho_model::{CommandClasses, Protocol};
 
-use crate::window::{Carrier, Parser, Reading, Setting, Window};
+use crate::window::{Carrier, Extent, Parser, Pdu, Reading, Setting, Side, Weight, Window};
 
 pub(super) const PARSER: Parser = Parser {
     protocol: Protocol::Vnc,
@@ -10,9 +13,36 @@ pub(super) const PARSER: Parser = Parser {
     usual_ports: &[5900],
     read,
     identify: None,
-    looked_at: |_, _| Vec::new(),
+    looked_at: |_, _| vec![0..12],
 };
 
-fn read(_window: &Window<'_>, _setting: &Setting) -> Reading {
-    Reading::No
+fn read(window: &Window<'_>, setting: &Setting) -> Reading {
+    let digits = |at: usize| (at..at + 3).all(|at| window.u8(at).is_some_and(|byte| byte.is_ascii_digit()));
+    let begins =
+        window.has(0, b"RFB ") && digits(4) && window.has(7, b".") && digits(8) && window.has(11, b"\n");
+    let weight = match (begins, setting.known) {
+        (true, _) => Weight::Strong,
+        (false, true) => Weight::Weak,
+        (false, false) => return Reading::No,
+    };
+    let (extent, side) = (Extent::Payload, Side::Unknown);
+    Reading::Pdu(Pdu { protocol: Protocol::Vnc, weight, extent, side, commands: CommandClasses::NONE })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(bytes: &[u8], known: bool) -> Reading {
+        let setting = Setting { carrier: Carrier::Tcp, source_port: 40_000, target_port: 5901, known };
+        read(&Window::new(bytes, u32::try_from(bytes.len()).unwrap()), &setting)
+    }
+
+    #[test]
+    fn the_first_line_names_it_and_the_rest_stays_named() {
+        assert!(matches!(seen(b"RFB 003.008\n", false), Reading::Pdu(pdu) if pdu.weight == Weight::Strong));
+        assert_eq!(seen(b"RFB 3.8\n", false), Reading::No);
+        assert_eq!(seen(&[3, 0, 0, 0], false), Reading::No);
+        assert!(matches!(seen(&[3, 0, 0, 0], true), Reading::Pdu(pdu) if pdu.weight == Weight::Weak));
+    }
 }
