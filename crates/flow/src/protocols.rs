@@ -44,6 +44,8 @@ mod tls;
 mod tpkt;
 mod vnc;
 
+use sekisho_model::{Certainty, Protocol};
+
 use crate::window::Parser;
 
 /// All parsers. Where two would give a strong reading of the same bytes, the first has it; a test holds that the
@@ -92,3 +94,12 @@ pub(crate) const PARSERS: &[&Parser] = &[
     &ssh::PARSER,
     &telnet::PARSER,
 ];
+
+/// How sure a name of this protocol can be. Those without a public definition are probable, and their module says
+/// what they rest on.
+pub(crate) const fn certainty(protocol: Protocol) -> Certainty {
+    match protocol {
+        Protocol::Fox | Protocol::GeSrtp | Protocol::Melsoft => Certainty::Probable,
+        _ => Certainty::Recognised,
+    }
+}

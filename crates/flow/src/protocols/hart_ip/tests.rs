@@ -1,0 +1,1 @@
+//! What the parser promises, on hand-made PDUs.
