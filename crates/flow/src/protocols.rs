@@ -1,6 +1,8 @@
 //! The protocols, each a room alike: recognise a PDU by its structure, say where it ends and what class of command it
 //! is. A port alone never names a protocol.
 
+#![expect(clippy::single_range_in_vec_init, reason = "what a parser looks at is a list of ranges, often of one")]
+
 mod ads;
 mod arp;
 mod bacnet;
@@ -26,6 +28,8 @@ mod modbus;
 mod nbns;
 mod ntp;
 mod opc_ua;
+#[cfg(test)]
+mod probe;
 mod profinet;
 mod profinet_cm;
 mod ptp;
