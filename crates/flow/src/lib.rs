@@ -11,6 +11,8 @@
 pub mod capture;
 pub mod layers;
 
+#[cfg(test)]
+mod conformance;
 mod conversations;
 mod observer;
 mod protocols;

@@ -1,43 +1,163 @@
 //! Packets in, records out.
+//!
+//! Invariant: what comes out depends on the packets and the settings alone: not on the seed, not on how many packets
+//! are given at a time, nor on how often the records are taken.
+
+pub(crate) mod books;
+mod copies;
+mod kept;
+pub(crate) mod sightings;
 
 use sekisho_model::{CaptureHealth, Observation};
 
-use crate::layers::Packet;
+use crate::capture::Frame;
+use crate::conversations::hash::Secret;
+use crate::conversations::table::{Connections, Place};
+use crate::conversations::trace::{Nobody, Trace};
+use crate::layers::{self, Carried, Network, Packet};
 use crate::settings::Settings;
+
+use books::Books;
+use copies::Copies;
+
+/// Packets that are prepared together.
+const BATCH: usize = 64;
 
 /// Watches packets, and keeps what the settings allow.
 pub struct Observer {
-    settings: Settings,
-    health: CaptureHealth,
+    books: Books,
+    connections: Connections,
+    copies: Copies,
+    /// Time of the packet before.
+    before: i64,
+    /// The latest time of any packet.
+    now: i64,
 }
 
 impl Observer {
     /// A new one that has seen nothing. `seed` is fresh for each run, so that nobody can choose addresses that all
     /// fall into one place of the table; it does not change what comes out.
-    pub fn new(settings: Settings, _seed: u64) -> Self {
-        Self { settings, health: CaptureHealth::default() }
+    pub fn new(settings: Settings, seed: u64) -> Self {
+        let secret = Secret::new(seed);
+        Self {
+            connections: Connections::new(secret, settings.limits.connections_max),
+            books: Books::new(settings, secret),
+            copies: Copies::new(),
+            before: i64::MIN,
+            now: i64::MIN,
+        }
     }
 
     /// What it keeps.
     pub const fn settings(&self) -> &Settings {
-        &self.settings
+        &self.books.settings
+    }
+
+    /// How well the capture could be read, since the last time that it was taken.
+    pub const fn health(&self) -> &CaptureHealth {
+        &self.books.health
+    }
+
+    /// Packets that the kernel or the capture says were lost.
+    pub const fn lost(&mut self, packets: u64) {
+        self.books.health.lost += packets;
     }
 
     /// Watches one packet.
     pub fn watch(&mut self, packet: &Packet<'_>) {
-        self.health.seen.packets += 1;
-        self.health.seen.bytes += u64::from(packet.length);
+        self.watch_with(packet, &mut Nobody);
+    }
+
+    /// Watches frames in their order. This is the fast way: what is known of their connections is fetched from memory
+    /// for many of them at a time.
+    pub fn watch_frames<'a>(&mut self, frames: impl IntoIterator<Item = Frame<'a>>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        for frame in frames {
+            match self.packet(&frame) {
+                Some(packet) => {
+                    let place = self.connections.place(&packet);
+                    batch.push((packet, place));
+                }
+                None => continue,
+            }
+            if batch.len() == BATCH {
+                self.watch_batch(&batch);
+                batch.clear();
+            }
+        }
+        self.watch_batch(&batch);
     }
 
     /// What was seen and is settled since the last time this was asked; open connections go on. A connection that has
     /// no name yet is held back for at most a minute of capture time, so that its first packets come under its name:
     /// [`Self::finish`] gives what is left. However often it is asked, the parts together are the same.
     pub fn take(&mut self) -> Observation {
-        Observation { health: std::mem::take(&mut self.health), ..Observation::default() }
+        self.connections.flush(self.now, &mut self.books);
+        self.books.take()
     }
 
     /// The end: everything that was not taken yet.
-    pub fn finish(mut self) -> Observation {
-        self.take()
+    pub fn finish(self) -> Observation {
+        let Self { mut books, connections, .. } = self;
+        connections.finish(&mut books);
+        books.take()
+    }
+
+    /// A frame's packet, counted when it cannot be read.
+    pub(crate) fn packet<'a>(&mut self, frame: &Frame<'a>) -> Option<Packet<'a>> {
+        let packet = layers::parse(frame).ok();
+        if packet.is_none() {
+            let seen = &mut self.books.health.seen;
+            seen.packets += 1;
+            seen.bytes += u64::from(frame.length);
+            self.books.health.unreadable += 1;
+        }
+        packet
+    }
+
+    /// Watches one packet while somebody looks on.
+    pub(crate) fn watch_with<T: Trace>(&mut self, packet: &Packet<'_>, trace: &mut T) {
+        let place = self.connections.place(packet);
+        self.step(packet, place.as_ref(), trace);
+    }
+
+    fn watch_batch(&mut self, batch: &[(Packet<'_>, Option<Place>)]) {
+        let places = || batch.iter().filter_map(|(_, place)| place.as_ref());
+        let near = places().fold(0, |sum, place| sum ^ self.connections.near_index(place));
+        std::hint::black_box(near);
+        let near = places().fold(0, |sum, place| sum ^ self.connections.near_entry(place));
+        std::hint::black_box(near);
+        for (packet, place) in batch {
+            self.step(packet, place.as_ref(), &mut Nobody);
+        }
+    }
+
+    fn step<T: Trace>(&mut self, packet: &Packet<'_>, place: Option<&Place>, trace: &mut T) {
+        self.count(packet);
+        match place {
+            Some(place) => {
+                let copy = self.copies.is_copy(packet, &place.key, place.end);
+                self.books.health.duplicates += u64::from(copy);
+                self.connections.packet(place, packet, copy, &mut self.books, trace);
+            }
+            None => {
+                self.books.see(packet, crate::conversations::entry::NONE, false);
+            }
+        }
+    }
+
+    /// Counts a packet in the capture's health.
+    fn count(&mut self, packet: &Packet<'_>) {
+        let health = &mut self.books.health;
+        health.seen.packets += 1;
+        health.seen.bytes += u64::from(packet.length);
+        let captured = u64::try_from(packet.payload.len()).unwrap_or(u64::MAX);
+        health.cut += u64::from(captured < u64::from(packet.payload_length));
+        health.backwards += u64::from(packet.nanos < self.before);
+        if let Network::Ip { transport: Carried::Fragment(_), .. } = packet.network {
+            health.fragments += 1;
+        }
+        self.before = packet.nanos;
+        self.now = self.now.max(packet.nanos);
     }
 }

@@ -1,0 +1,71 @@
+//! Heads of PDUs that are torn between two segments.
+//!
+//! Invariant: at most [`CARRIED_MAX`] bytes for a direction, and each place is wiped as soon as it is done with. This
+//! is the only payload that outlives its packet.
+
+use crate::window::CARRIED_MAX;
+
+use super::slab::Slab;
+
+/// The head of a PDU in each direction.
+#[derive(Clone, Copy)]
+struct Heads {
+    bytes: [[u8; CARRIED_MAX]; 2],
+    lengths: [u8; 2],
+}
+
+/// All heads that are carried at a time.
+pub(crate) struct Carried {
+    heads: Slab<Heads>,
+}
+
+/// Most connections that carry a head at a time. Beyond it a torn head is a gap.
+const HEADS_MAX: usize = 1 << 16;
+
+/// Says that nothing is carried.
+pub(crate) const NOTHING: u32 = u32::MAX;
+
+impl Carried {
+    /// Nothing.
+    pub(crate) const fn new() -> Self {
+        Self { heads: Slab::new(Heads { bytes: [[0; CARRIED_MAX]; 2], lengths: [0; 2] }) }
+    }
+
+    /// Carries a head, and says where. `None` when there is no room, or the head is too long.
+    pub(crate) fn keep(&mut self, place: u32, direction: usize, head: &[u8]) -> Option<u32> {
+        let mut bytes = [0; CARRIED_MAX];
+        bytes.get_mut(..head.len())?.copy_from_slice(head);
+        if place == NOTHING && self.heads.len() >= HEADS_MAX {
+            return None;
+        }
+        let place = if place == NOTHING { self.heads.insert(*self.heads.empty()) } else { place };
+        let heads = self.heads.at_mut(place);
+        heads.bytes[direction] = bytes;
+        heads.lengths[direction] = u8::try_from(head.len()).ok()?;
+        Some(place)
+    }
+
+    /// The head of a direction, and its length; it is carried no more. Also says where the other's is, if any.
+    pub(crate) fn give(&mut self, place: u32, direction: usize) -> ([u8; CARRIED_MAX], usize, u32) {
+        if place == NOTHING {
+            return ([0; CARRIED_MAX], 0, NOTHING);
+        }
+        let heads = self.heads.at_mut(place);
+        let bytes = std::mem::take(&mut heads.bytes[direction]);
+        let length = std::mem::take(&mut heads.lengths[direction]);
+        let left = if heads.lengths == [0; 2] {
+            self.heads.remove(place);
+            NOTHING
+        } else {
+            place
+        };
+        (bytes, usize::from(length), left)
+    }
+
+    /// Drops both heads.
+    pub(crate) fn drop(&mut self, place: u32) {
+        if place != NOTHING {
+            self.heads.remove(place);
+        }
+    }
+}

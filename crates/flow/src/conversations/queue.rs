@@ -1,0 +1,85 @@
+//! Which connection has been silent for longest: three lists, each in the order of the last packets.
+//!
+//! Invariant: an entry is moved to the end of its list at most once in a second of capture time, so the order is right
+//! to the second, and a packet seldom touches its entry's neighbours.
+
+use super::entry::{Class, Entry, NONE};
+use super::slab::Slab;
+
+/// The ends of the three lists.
+pub(crate) struct Queues {
+    heads: [u32; 3],
+    tails: [u32; 3],
+}
+
+const OPEN: [Class; 3] = [Class::Closed, Class::Short, Class::Stream];
+
+impl Queues {
+    /// Empty ones.
+    pub(crate) const fn new() -> Self {
+        Self { heads: [NONE; 3], tails: [NONE; 3] }
+    }
+
+    /// Puts an entry at the end of the list that it belongs in, if it is not there or was not this second.
+    pub(crate) fn touch(&mut self, entries: &mut Slab<Entry>, number: u32, second: u32) {
+        let entry = entries.at_mut(number);
+        let wanted = entry.wanted_class();
+        if entry.class() == wanted && entry.moved == second {
+            return;
+        }
+        self.unlink(entries, number);
+        let entry = entries.at_mut(number);
+        entry.set_class(wanted);
+        (entry.moved, entry.after) = (second, NONE);
+        let Some(list) = list(wanted) else { return };
+        entry.before = self.tails[list];
+        match self.tails[list] {
+            NONE => self.heads[list] = number,
+            tail => entries.at_mut(tail).after = number,
+        }
+        self.tails[list] = number;
+    }
+
+    /// Takes an entry out of its list.
+    pub(crate) fn unlink(&mut self, entries: &mut Slab<Entry>, number: u32) {
+        let entry = entries.at(number);
+        let (before, after) = (entry.before, entry.after);
+        let Some(list) = list(entry.class()) else { return };
+        match before {
+            NONE => self.heads[list] = after,
+            before => entries.at_mut(before).after = after,
+        }
+        match after {
+            NONE => self.tails[list] = before,
+            after => entries.at_mut(after).before = before,
+        }
+        entries.at_mut(number).set_class(Class::Free);
+    }
+
+    /// A connection that is over by its silence.
+    pub(crate) fn over(&self, entries: &Slab<Entry>, now: i64) -> Option<u32> {
+        OPEN.into_iter().filter_map(|class| Some((class, self.head(class)?))).find_map(|(class, head)| {
+            let silent = now.saturating_sub(entries.at(head).last);
+            (silent >= class.silence_nanos_max()).then_some(head)
+        })
+    }
+
+    /// The connection that has been silent for longest.
+    pub(crate) fn longest_silent(&self, entries: &Slab<Entry>) -> Option<u32> {
+        OPEN.into_iter().filter_map(|class| self.head(class)).min_by_key(|head| entries.at(*head).last)
+    }
+
+    fn head(&self, class: Class) -> Option<u32> {
+        let head = self.heads[list(class)?];
+        (head != NONE).then_some(head)
+    }
+}
+
+const fn list(class: Class) -> Option<usize> {
+    match class {
+        Class::Free => None,
+        Class::Closed => Some(0),
+        Class::Short => Some(1),
+        Class::Stream => Some(2),
+    }
+}

@@ -1,0 +1,534 @@
+//! One packet's payload within its connection: where PDUs begin in it, and what they are.
+//!
+//! Invariants: payload is seen through the parsers alone. A stream is read at the heads of its PDUs; what lies between
+//! is passed over by its length. Bytes that came before are not read again.
+
+use sekisho_model::CommandClasses;
+
+use crate::layers::Packet;
+use crate::observer::books::Books;
+use crate::window::{CARRIED_MAX, Carrier, Extent, Pdu, Reading, Setting, Side, WINDOW_MAX, Weight, Window};
+
+use super::carried::Carried;
+use super::entry::{Entry, flag};
+use super::recogniser::{Candidate, Recogniser, parser};
+use super::trace::{Shown, Trace};
+
+/// Payloads without a name after which a connection is tried only now and then.
+const TRIES_MAX: u8 = 32;
+
+/// PDUs that are read in one payload; the rest of it is passed over.
+const PDUS_MAX: usize = 1_024;
+
+/// A PDU that is longer than this breaks any protocol's form.
+const PDU_BYTES_MAX: u32 = 1 << 28;
+
+/// One packet of one connection, and everything that its reading may change.
+pub(super) struct Reader<'a, 'p, T> {
+    pub(super) entry: &'a mut Entry,
+    pub(super) number: u32,
+    pub(super) packet: &'a Packet<'p>,
+    /// Which end sent it.
+    pub(super) end: usize,
+    pub(super) setting: Setting,
+    pub(super) recogniser: &'a Recogniser,
+    pub(super) carried: &'a mut Carried,
+    pub(super) books: &'a mut Books,
+    pub(super) trace: &'a mut T,
+}
+
+/// How a segment stands to what was seen of its direction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// It goes on, or goes on after a gap.
+    New,
+    /// All of it was seen, or came too late to be told from that.
+    Old,
+    /// It fills the beginning of a gap.
+    Late,
+}
+
+/// How far a run of PDUs came.
+#[derive(Clone, Copy)]
+enum Run {
+    /// The next PDU begins so many bytes from the payload's begin.
+    Next(u32),
+    /// A torn head begins there.
+    Torn(u32),
+    /// Nothing of the protocol stands where it should.
+    Lost,
+    /// The capture was cut before the next head.
+    Cut,
+}
+
+const fn ahead(of: u32, by: u32) -> i32 {
+    of.wrapping_sub(by).cast_signed()
+}
+
+impl<T: Trace> Reader<'_, '_, T> {
+    /// Reads a TCP segment. `start` is the sequence number of its first byte of payload.
+    pub(super) fn segment(&mut self, start: u32) {
+        let order = self.order(start, self.packet.payload_length);
+        if !self.entry.is(flag::NAMED) {
+            if order == Order::New {
+                self.unnamed(start);
+            }
+            return;
+        }
+        match order {
+            Order::New => self.in_stream(start),
+            Order::Late => {
+                self.run(0, false);
+            }
+            Order::Old => self.again(start),
+        }
+    }
+
+    /// Reads a datagram or frame.
+    pub(super) fn datagram(&mut self) {
+        if !self.entry.is(flag::NAMED) {
+            return self.unnamed(0);
+        }
+        if !matches!(self.run(0, true), Run::Lost) {
+            return;
+        }
+        let other = self.best(None).filter(|found| found.pdu.weight == Weight::Strong || found.on_usual_port);
+        match other {
+            Some(found) => {
+                self.name(found);
+                self.run(0, true);
+            }
+            None => self.malformed(),
+        }
+    }
+
+    /// Says where the segment stands, and remembers what is missing.
+    fn order(&mut self, start: u32, length: u32) -> Order {
+        let (entry, end) = (&mut *self.entry, self.end);
+        let stop = start.wrapping_add(length);
+        if !entry.is(flag::SEEN[end]) {
+            entry.set(flag::SEEN[end]);
+            entry.end[end] = stop;
+            return Order::New;
+        }
+        let gap = ahead(start, entry.end[end]);
+        if gap > 0 {
+            if entry.is(flag::HOLE_WHOLE[end]) {
+                self.books.health.gaps += 1;
+            }
+            entry.set(flag::HOLE[end] | flag::HOLE_WHOLE[end]);
+            (entry.hole[end], entry.end[end]) = (entry.end[end], stop);
+            return Order::New;
+        }
+        if ahead(stop, entry.end[end]) > 0 {
+            entry.end[end] = stop;
+            return Order::New;
+        }
+        if entry.is(flag::HOLE[end]) && start == entry.hole[end] {
+            entry.clear(flag::HOLE_WHOLE[end]);
+            entry.hole[end] = stop;
+            return Order::Late;
+        }
+        Order::Old
+    }
+
+    /// A segment of which every byte was seen may still hold the next PDU's begin, when that was carried no further.
+    fn again(&mut self, start: u32) {
+        let offset = self.entry.next[self.end].wrapping_sub(start);
+        if self.entry.is(flag::SYNCED[self.end]) && offset < self.packet.payload_length && !self.is_carrying()
+        {
+            self.go_on(start, offset);
+        }
+    }
+
+    /// A segment of a connection that has a name.
+    fn in_stream(&mut self, start: u32) {
+        let end = self.end;
+        if self.entry.is(flag::SYNCED[end]) {
+            if self.is_carrying() && self.joined(start) {
+                return;
+            }
+            let offset = ahead(self.entry.next[end], start);
+            match u32::try_from(offset) {
+                Ok(offset) if offset < self.packet.payload_length => return self.go_on(start, offset),
+                Ok(_) => return,
+                Err(_) => self.entry.clear(flag::SYNCED[end]),
+            }
+        }
+        self.find_again(start);
+    }
+
+    /// Reads from where a PDU is known to begin.
+    fn go_on(&mut self, start: u32, offset: u32) {
+        let run = self.run(offset, true);
+        self.after(start, run);
+        if matches!(run, Run::Lost) {
+            self.malformed();
+            if offset == 0 {
+                self.try_another();
+            }
+        }
+    }
+
+    /// Looks whether a PDU begins with the segment.
+    fn find_again(&mut self, start: u32) {
+        let run = self.run(0, false);
+        self.after(start, run);
+        if matches!(run, Run::Lost) {
+            self.try_another();
+        }
+    }
+
+    /// Many windows that its parser does not read: perhaps another does.
+    fn try_another(&mut self) {
+        let doubts = self.entry.doubts() + 1;
+        self.entry.set_doubts(doubts);
+        self.entry.tries = self.entry.tries.wrapping_add(1);
+        if doubts < 7 || !self.entry.tries.is_multiple_of(8) {
+            return;
+        }
+        if let Some(found) = self.best(None).filter(|found| found.pdu.weight == Weight::Strong) {
+            self.name(found);
+            self.run(0, true);
+        }
+    }
+
+    /// Remembers where the next PDU of the stream begins.
+    fn after(&mut self, start: u32, run: Run) {
+        let end = self.end;
+        match run {
+            Run::Next(offset) => {
+                self.entry.next[end] = start.wrapping_add(offset);
+                self.entry.set(flag::SYNCED[end]);
+            }
+            Run::Torn(offset) => self.carry(start, offset),
+            Run::Lost | Run::Cut => self.entry.clear(flag::SYNCED[end]),
+        }
+    }
+
+    /// Carries a torn head to the next segment.
+    fn carry(&mut self, start: u32, offset: u32) {
+        let end = self.end;
+        let head =
+            usize::try_from(offset).ok().and_then(|at| self.packet.payload.get(at..)).unwrap_or_default();
+        match self.carried.keep(self.entry.carried, end, head) {
+            Some(place) => {
+                self.entry.carried = place;
+                self.entry.next[end] = start.wrapping_add(offset);
+                self.entry.set(flag::SYNCED[end]);
+            }
+            None => {
+                self.entry.clear(flag::SYNCED[end]);
+                self.books.health.gaps += 1;
+            }
+        }
+    }
+
+    fn is_carrying(&self) -> bool {
+        self.entry.carried != super::carried::NOTHING
+    }
+
+    /// Reads the PDU whose head was carried. False when nothing was, or this segment does not go on from it.
+    fn joined(&mut self, start: u32) -> bool {
+        let (head, carried, left) = self.carried.give(self.entry.carried, self.end);
+        self.entry.carried = left;
+        let begin = self.entry.next[self.end];
+        let length = u32::try_from(carried).unwrap_or(0);
+        if carried == 0 || begin.wrapping_add(length) != start {
+            return false;
+        }
+        let mut bytes = [0; CARRIED_MAX + WINDOW_MAX];
+        bytes[..carried].copy_from_slice(&head[..carried]);
+        let new = self.packet.payload.len().min(WINDOW_MAX);
+        bytes[carried..carried + new].copy_from_slice(&self.packet.payload[..new]);
+        let bytes = &bytes[..carried + new];
+        let whole = self.packet.payload_length.saturating_add(length);
+        let reading = self.read(bytes, carried, 0, whole, true);
+        match reading {
+            Reading::Pdu(pdu) => self.joined_pdu(start, length, &pdu),
+            Reading::More(_) if self.packet.payload.len() < CARRIED_MAX => self.carry_more(bytes, whole),
+            Reading::More(_) | Reading::No => {
+                self.entry.clear(flag::SYNCED[self.end]);
+                self.malformed();
+            }
+        }
+        true
+    }
+
+    fn joined_pdu(&mut self, start: u32, carried: u32, pdu: &Pdu) {
+        self.accept(pdu, &[]);
+        let length = self.packet.payload_length;
+        match pdu.extent {
+            Extent::Bytes(bytes) if bytes > carried && bytes < PDU_BYTES_MAX => {
+                let offset = bytes - carried;
+                if offset < length {
+                    self.go_on(start, offset);
+                } else {
+                    self.after(start, Run::Next(offset));
+                }
+            }
+            Extent::Bytes(_) => self.entry.clear(flag::SYNCED[self.end]),
+            Extent::Payload => self.after(start, Run::Next(length)),
+        }
+    }
+
+    fn carry_more(&mut self, bytes: &[u8], whole: u32) {
+        let complete = u32::try_from(bytes.len()) == Ok(whole);
+        match self.carried.keep(self.entry.carried, self.end, bytes).filter(|_| complete) {
+            Some(place) => self.entry.carried = place,
+            None => {
+                self.entry.clear(flag::SYNCED[self.end]);
+                self.books.health.gaps += 1;
+            }
+        }
+    }
+
+    /// Reads PDU after PDU from an offset. `certain` says that one begins there.
+    fn run(&mut self, offset: u32, certain: bool) -> Run {
+        let (payload, length) = (self.packet.payload, self.packet.payload_length);
+        let (mut at, mut known) = (offset, certain);
+        for _ in 0..PDUS_MAX {
+            let Some(bytes) =
+                usize::try_from(at).ok().and_then(|at| payload.get(at..)).filter(|b| !b.is_empty())
+            else {
+                return Run::Cut;
+            };
+            let pdu = match self.read(bytes, 0, at, length - at, known) {
+                Reading::Pdu(pdu) => pdu,
+                Reading::More(_) if self.setting.carrier == Carrier::Tcp && !self.is_cut() => {
+                    return if bytes.len() <= CARRIED_MAX { Run::Torn(at) } else { Run::Lost };
+                }
+                Reading::More(_) | Reading::No if self.is_cut() => return Run::Cut,
+                Reading::More(_) | Reading::No => return self.run_lost(at > offset, at),
+            };
+            if pdu.protocol != self.named() && (pdu.weight == Weight::Strong || !self.is_stream()) {
+                self.rename(&pdu);
+            }
+            self.accept(&pdu, whole(bytes, length - at, pdu.extent));
+            known = true;
+            match pdu.extent {
+                Extent::Bytes(0) | Extent::Payload => return Run::Next(length),
+                Extent::Bytes(bytes) if bytes >= PDU_BYTES_MAX => return Run::Lost,
+                Extent::Bytes(bytes) => at = at.saturating_add(bytes),
+            }
+            if at >= length {
+                return Run::Next(at);
+            }
+        }
+        Run::Next(length)
+    }
+
+    /// What follows the PDUs of a datagram may be padding.
+    fn run_lost(&self, after_some: bool, at: u32) -> Run {
+        if after_some && !self.is_stream() { Run::Next(at) } else { Run::Lost }
+    }
+
+    fn is_stream(&self) -> bool {
+        self.setting.carrier == Carrier::Tcp
+    }
+
+    fn is_cut(&self) -> bool {
+        usize::try_from(self.packet.payload_length).is_ok_and(|length| self.packet.payload.len() < length)
+    }
+
+    fn named(&self) -> sekisho_model::Protocol {
+        self.entry.protocol.unwrap_or(parser(self.entry.parser).protocol)
+    }
+
+    /// Shows the connection's parser a window.
+    fn read(&mut self, bytes: &[u8], carried: usize, at: u32, length: u32, known: bool) -> Reading {
+        let setting = Setting { known, ..self.setting };
+        let number = self.entry.parser;
+        let reading = (parser(number).read)(&Window::new(bytes, length), &setting);
+        let pdu = if let Reading::Pdu(pdu) = reading { Some(pdu) } else { None };
+        let at = usize::try_from(at).unwrap_or(0);
+        self.trace.shown(&Shown { bytes, carried, at, parser: Some(number), setting, pdu });
+        reading
+    }
+
+    /// Shows all parsers the payload's begin.
+    fn best(&mut self, pending: Option<u8>) -> Option<Candidate> {
+        let bytes = self.packet.payload;
+        let window = Window::new(bytes, self.packet.payload_length);
+        let setting = Setting { known: false, ..self.setting };
+        self.trace.shown(&Shown { bytes, carried: 0, at: 0, parser: None, setting, pdu: None });
+        self.recogniser.best(&window, &setting, pending)
+    }
+
+    /// A payload of a connection without a name.
+    fn unnamed(&mut self, start: u32) {
+        if self.packet.payload.is_empty() || !self.is_to_be_tried() {
+            return;
+        }
+        let pending = self.entry.is(flag::PENDING).then_some(self.entry.parser);
+        match self.best(pending) {
+            Some(found) if self.is_enough(&found) => {
+                self.name(found);
+                let run = self.run(0, true);
+                if self.is_stream() {
+                    self.after(start, run);
+                }
+            }
+            Some(found) if self.follows(&found) != Some(false) => self.propose(&found),
+            _ => {}
+        }
+        if self.entry.tries == TRIES_MAX && !self.entry.is(flag::NAMED) {
+            self.entry.set(flag::GIVEN_UP);
+            self.books.settle(self.number, self.entry);
+        }
+    }
+
+    /// At first always; later now and then, and more often where the other end begins to speak.
+    fn is_to_be_tried(&mut self) -> bool {
+        let entry = &mut *self.entry;
+        let turned = entry.is(flag::LAST_SECOND) != (self.end == 1);
+        if self.end == 1 {
+            entry.set(flag::LAST_SECOND)
+        } else {
+            entry.clear(flag::LAST_SECOND)
+        }
+        entry.tries = entry.tries.wrapping_add(1);
+        !entry.is(flag::GIVEN_UP) || entry.tries.is_multiple_of(if turned { 8 } else { 32 })
+    }
+
+    /// Does a reading give the name? A strong one does; a weak one on its usual port, or after another of the same,
+    /// unless what follows in the payload is no such PDU.
+    fn is_enough(&mut self, found: &Candidate) -> bool {
+        if found.pdu.weight == Weight::Strong {
+            return true;
+        }
+        let second = self.entry.is(flag::PENDING) && self.entry.protocol == Some(found.pdu.protocol);
+        match self.follows(found) {
+            Some(followed) => followed,
+            None => second || found.on_usual_port,
+        }
+    }
+
+    /// Is what follows a first PDU in its payload another one? `None` where nothing follows, or it cannot be told.
+    fn follows(&mut self, found: &Candidate) -> Option<bool> {
+        let Extent::Bytes(first) = found.pdu.extent else { return None };
+        let at = usize::try_from(first).ok().filter(|_| first < self.packet.payload_length)?;
+        let bytes = self.packet.payload.get(at..).filter(|rest| !rest.is_empty())?;
+        let setting = Setting { known: false, ..self.setting };
+        let window = Window::new(bytes, self.packet.payload_length - first);
+        self.trace.shown(&Shown { bytes, carried: 0, at, parser: None, setting, pdu: None });
+        match (parser(found.parser).read)(&window, &setting) {
+            Reading::Pdu(pdu) => Some(pdu.protocol == found.pdu.protocol),
+            Reading::More(_) => None,
+            Reading::No if self.is_stream() && !self.is_cut() => Some(false),
+            Reading::No => None,
+        }
+    }
+
+    /// Remembers a weak reading until a second one agrees.
+    fn propose(&mut self, found: &Candidate) {
+        if self.entry.is(flag::PENDING) && self.entry.protocol != Some(found.pdu.protocol) {
+            self.trace.named(self.number, false);
+            self.books.forget_commands(self.number, self.entry);
+        }
+        self.entry.set(flag::PENDING);
+        self.entry.parser = found.parser;
+        self.entry.protocol = Some(found.pdu.protocol);
+        self.trace.pdu(self.number, &found.pdu, &self.setting, false);
+        self.books.commands(self.number, self.entry, found.pdu.commands, self.packet.nanos);
+    }
+
+    /// Gives the connection a name.
+    fn name(&mut self, found: Candidate) {
+        let same = self.entry.protocol == Some(found.pdu.protocol) && self.entry.is(flag::PENDING);
+        if !same {
+            if self.entry.is(flag::PENDING) {
+                self.trace.named(self.number, false);
+            }
+            self.leave_name();
+        }
+        if self.entry.is(flag::SETTLED) {
+            self.leave_settled();
+        }
+        self.entry.parser = found.parser;
+        self.entry.protocol = Some(found.pdu.protocol);
+        self.entry.clear(flag::PENDING | flag::GIVEN_UP);
+        self.entry.set(flag::NAMED);
+        self.entry.set_doubts(0);
+        self.trace.named(self.number, true);
+        for end in 0..2 {
+            if end != self.end && self.entry.next[end] != self.entry.end[end] {
+                self.entry.clear(flag::SYNCED[end]);
+            }
+        }
+    }
+
+    /// The same parser reads another protocol.
+    fn rename(&mut self, pdu: &Pdu) {
+        self.leave_name();
+        self.entry.protocol = Some(pdu.protocol);
+    }
+
+    /// What was counted under one name stays there.
+    fn leave_name(&mut self) {
+        if self.entry.is(flag::SETTLED) {
+            self.leave_settled();
+        } else {
+            self.books.forget_commands(self.number, self.entry);
+        }
+        self.entry.commands = CommandClasses::NONE;
+    }
+
+    fn leave_settled(&mut self) {
+        self.books.flush(self.entry);
+        self.entry.clear(flag::SETTLED | flag::COUNTED);
+        self.entry.forget_guess();
+    }
+
+    /// Takes what a PDU says.
+    fn accept(&mut self, pdu: &Pdu, bytes: &[u8]) {
+        self.entry.set_doubts(0);
+        self.trace.pdu(self.number, pdu, &self.setting, true);
+        self.learn_client(pdu.side);
+        self.books.commands(self.number, self.entry, pdu.commands, self.packet.nanos);
+        if !self.entry.is(flag::SETTLED) && self.entry.is(flag::CLIENT_KNOWN) {
+            self.books.settle(self.number, self.entry);
+        }
+        if !bytes.is_empty() && self.books.keeps_identities() {
+            self.identify(pdu, bytes);
+        }
+    }
+
+    fn learn_client(&mut self, side: Side) {
+        if self.entry.is(flag::CLIENT_KNOWN) {
+            return;
+        }
+        match side {
+            Side::Client => self.entry.client_is(self.end),
+            Side::Server => self.entry.client_is(1 - self.end),
+            Side::Unknown => {
+                if let Some(server) = self.entry.usual_end(parser(self.entry.parser).usual_ports) {
+                    self.entry.client_is(1 - server);
+                }
+            }
+        }
+    }
+
+    fn identify(&mut self, pdu: &Pdu, bytes: &[u8]) {
+        if let Some(identify) = parser(self.entry.parser).identify {
+            let setting = Setting { known: true, ..self.setting };
+            let mut found = self.books.sender(self.packet, pdu.protocol);
+            identify(bytes, &setting, &mut found);
+        }
+    }
+
+    fn malformed(&mut self) {
+        if !self.is_cut() {
+            self.books.health.malformed += 1;
+        }
+    }
+}
+
+/// A PDU's bytes, when all of them were captured in this payload.
+fn whole(bytes: &[u8], length: u32, extent: Extent) -> &[u8] {
+    let length = match extent {
+        Extent::Bytes(bytes) => bytes,
+        Extent::Payload => length,
+    };
+    usize::try_from(length).ok().and_then(|length| bytes.get(..length)).unwrap_or_default()
+}

@@ -1,0 +1,91 @@
+//! Which parser can read a window.
+
+use sekisho_model::{Certainty, Protocol};
+
+use crate::protocols::PARSERS;
+use crate::window::{Carrier, Parser, Pdu, Reading, Setting, Weight, Window};
+
+/// The parsers by what carries their protocol.
+pub(crate) struct Recogniser {
+    tcp: Vec<u8>,
+    udp: Vec<u8>,
+    ethernet: Vec<(u16, u8)>,
+}
+
+/// A PDU, the parser that read it, and whether one of the ports is its usual one.
+#[derive(Clone, Copy)]
+pub(crate) struct Candidate {
+    /// The parser, by its place in the list.
+    pub parser: u8,
+    /// What it read.
+    pub pdu: Pdu,
+    /// Is one of the ports usual for it?
+    pub on_usual_port: bool,
+}
+
+impl Recogniser {
+    /// Sorts the parsers.
+    pub(crate) fn new() -> Self {
+        let mut sorted = Self { tcp: Vec::new(), udp: Vec::new(), ethernet: Vec::new() };
+        for (parser, number) in PARSERS.iter().zip(0..) {
+            for carrier in parser.carriers {
+                match carrier {
+                    Carrier::Tcp => sorted.tcp.push(number),
+                    Carrier::Udp => sorted.udp.push(number),
+                    Carrier::Ethernet(kind) => sorted.ethernet.push((*kind, number)),
+                }
+            }
+        }
+        sorted
+    }
+
+    /// The best reading of a window whose protocol is not known: the first that is strong; else the first that is
+    /// weak, `pending` before those whose port fits, and those before others.
+    pub(crate) fn best(
+        &self,
+        window: &Window<'_>,
+        setting: &Setting,
+        pending: Option<u8>,
+    ) -> Option<Candidate> {
+        let mut weak: Option<Candidate> = None;
+        let pending_first = pending.into_iter();
+        let by_port = self.of(setting.carrier).filter(|number| fits(parser(*number), setting));
+        let others = self.of(setting.carrier).filter(|number| !fits(parser(*number), setting));
+        for number in pending_first.chain(by_port).chain(others) {
+            let Reading::Pdu(pdu) = (parser(number).read)(window, setting) else { continue };
+            let found = Candidate { parser: number, pdu, on_usual_port: fits(parser(number), setting) };
+            if pdu.weight == Weight::Strong {
+                return Some(found);
+            }
+            weak = weak.or(Some(found));
+        }
+        weak
+    }
+
+    fn of(&self, carrier: Carrier) -> impl Iterator<Item = u8> {
+        let (plain, ethernet, wanted): (&[u8], &[(u16, u8)], u16) = match carrier {
+            Carrier::Tcp => (&self.tcp, &[], 0),
+            Carrier::Udp => (&self.udp, &[], 0),
+            Carrier::Ethernet(kind) => (&[], &self.ethernet, kind),
+        };
+        let ethernet = ethernet.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, number)| *number);
+        plain.iter().copied().chain(ethernet)
+    }
+}
+
+/// The parser at a place in the list.
+pub(crate) fn parser(number: u8) -> &'static Parser {
+    PARSERS[usize::from(number)]
+}
+
+fn fits(parser: &Parser, setting: &Setting) -> bool {
+    parser.usual_ports.iter().any(|port| setting.on_port(*port))
+}
+
+/// How sure a protocol's name is: what has no public definition is probable.
+pub(crate) const fn certainty(protocol: Option<Protocol>) -> Certainty {
+    match protocol {
+        Some(Protocol::Melsoft | Protocol::GeSrtp | Protocol::S7commPlus) => Certainty::Probable,
+        _ => Certainty::Recognised,
+    }
+}

@@ -1,0 +1,204 @@
+//! What is kept: conversations, sightings, identities and the capture's health, all within the limits.
+//!
+//! Invariant: what one connection adds is added once, under the key that its name and client gave it. What does not
+//! fit is counted as not kept.
+
+use std::collections::BTreeMap;
+
+use sekisho_model::{
+    Address, CaptureHealth, CommandClass, CommandClasses, Identity, IdentityKind, Observation, Protocol,
+    ShortText,
+};
+
+use crate::conversations::entry::{Entry, flag};
+use crate::conversations::hash::Secret;
+use crate::conversations::key::word_ip;
+use crate::conversations::recogniser::parser;
+use crate::layers::{Network, Packet};
+use crate::settings::Settings;
+use crate::window::Found;
+
+use super::kept::{Kept, moment};
+use super::sightings::Sightings;
+
+/// Connections whose commands wait for a name, at a time. Beyond it a command gets the time of the first packet.
+const HELD_MAX: usize = 1 << 16;
+
+/// Says that a class was not seen.
+pub(super) const NEVER: i64 = i64::MAX;
+
+/// Who said what, by which protocol.
+type IdentityKey = (Address, u16, Protocol, IdentityKind, ShortText);
+
+/// Everything that is kept.
+pub(crate) struct Books {
+    pub(super) settings: Settings,
+    pub(crate) health: CaptureHealth,
+    pub(super) sightings: Sightings,
+    kept: Kept,
+    identities: BTreeMap<IdentityKey, i64>,
+    /// When each class was seen in a connection that is not settled.
+    held: BTreeMap<u32, [i64; 6]>,
+}
+
+impl Books {
+    /// Empty ones.
+    pub(super) fn new(settings: Settings, secret: Secret) -> Self {
+        Self {
+            kept: Kept::new(secret, settings.limits.conversations_max),
+            sightings: Sightings::new(secret, settings.limits.sightings_max),
+            identities: BTreeMap::new(),
+            held: BTreeMap::new(),
+            health: CaptureHealth::default(),
+            settings,
+        }
+    }
+
+    /// Adds what a connection owes to its conversation.
+    pub(crate) fn flush(&mut self, entry: &mut Entry) {
+        if !entry.owes() {
+            return;
+        }
+        if !self.kept.add(entry) {
+            self.health.not_kept += 1;
+        }
+        entry.set(flag::COUNTED);
+        (entry.packets, entry.bytes) = ([0; 2], [0; 2]);
+    }
+
+    /// Name and client are what they are from now on.
+    pub(crate) fn settle(&mut self, number: u32, entry: &mut Entry) {
+        if entry.is(flag::SETTLED) {
+            return;
+        }
+        let named = entry.is(flag::NAMED);
+        entry.guess_client(if named { parser(entry.parser).usual_ports } else { &[] });
+        entry.set(flag::SETTLED);
+        if !named {
+            return self.forget_commands(number, entry);
+        }
+        let seen = entry.commands;
+        let times = self.held.remove(&number).unwrap_or([NEVER; 6]);
+        for class in seen.iter() {
+            let time = times[class as usize];
+            let time = if time == NEVER { entry.first } else { time };
+            self.kept.command(entry, class, time);
+        }
+    }
+
+    /// A minute has passed without a name or a client: what came in it is counted as far as it is known.
+    pub(crate) fn settle_for_now(&mut self, number: u32, entry: &mut Entry) {
+        if entry.is(flag::NAMED) {
+            self.settle(number, entry);
+        } else {
+            entry.guess_client(&[]);
+            self.flush(entry);
+        }
+    }
+
+    /// Classes of command in a PDU.
+    pub(crate) fn commands(&mut self, number: u32, entry: &mut Entry, classes: CommandClasses, now: i64) {
+        let new = classes.without(entry.commands);
+        if new.is_empty() || self.settings.headers_only {
+            return;
+        }
+        entry.commands = entry.commands.and(new);
+        if entry.is(flag::SETTLED) && entry.is(flag::NAMED) {
+            new.iter().for_each(|class| self.kept.command(entry, class, now));
+        } else if self.held.len() < HELD_MAX || self.held.contains_key(&number) {
+            let times = self.held.entry(number).or_insert([NEVER; 6]);
+            new.iter().for_each(|class| times[class as usize] = now);
+        }
+    }
+
+    /// A proposed name came to nothing.
+    pub(crate) fn forget_commands(&mut self, number: u32, entry: &mut Entry) {
+        if !entry.commands.is_empty() {
+            self.held.remove(&number);
+            entry.commands = CommandClasses::NONE;
+        }
+    }
+
+    /// A connection is over.
+    pub(crate) fn close(&mut self, number: u32, entry: &mut Entry) {
+        self.settle(number, entry);
+        self.flush(entry);
+        if !entry.is(flag::NAMED) {
+            self.forget_commands(number, entry);
+        }
+        let gaps = flag::HOLE_WHOLE.into_iter().filter(|hole| entry.is(*hole)).count();
+        self.health.gaps += u64::try_from(gaps).unwrap_or(0);
+    }
+
+    /// A packet's sender was seen. See [`Sightings::see`].
+    pub(crate) fn see(&mut self, packet: &Packet<'_>, known: u32, copy: bool) -> u32 {
+        self.sightings.see(packet, known, copy)
+    }
+
+    /// May an identity be kept at all?
+    pub(crate) fn keeps_identities(&self) -> bool {
+        !self.settings.headers_only && !self.settings.identities.is_empty()
+    }
+
+    /// Where a packet's sender has its identities written.
+    pub(crate) fn sender<'a>(&'a mut self, packet: &Packet<'_>, protocol: Protocol) -> Sender<'a> {
+        Sender { books: self, holder: holder(packet), vlan: packet.vlan, protocol, now: packet.nanos }
+    }
+
+    /// Everything that was kept, in order, and begins anew.
+    pub(super) fn take(&mut self) -> Observation {
+        let identities = std::mem::take(&mut self.identities);
+        let identities = identities.into_iter().map(|((holder, vlan, protocol, kind, value), first)| {
+            Identity { holder, vlan, protocol, kind, value, first: moment(first) }
+        });
+        let health = std::mem::take(&mut self.health);
+        let not_kept = health.not_kept + self.sightings.not_kept();
+        Observation {
+            conversations: self.kept.take(),
+            sightings: self.sightings.take(),
+            identities: identities.collect(),
+            health: CaptureHealth { headers_only: self.settings.headers_only, not_kept, ..health },
+        }
+    }
+}
+
+/// Who sent a packet: its IP address, or its station where it has none.
+fn holder(packet: &Packet<'_>) -> Option<Address> {
+    let station = packet.macs.map(|(source, _)| Address::Mac(source));
+    match packet.network {
+        Network::Ip { source, .. } => {
+            let ip = word_ip(crate::conversations::key::ip_words(source));
+            if ip.is_unspecified() { station } else { Some(Address::Ip(ip)) }
+        }
+        Network::Ethernet(_) => station,
+    }
+}
+
+/// Writes down what a packet's sender says of itself.
+pub(crate) struct Sender<'a> {
+    books: &'a mut Books,
+    holder: Option<Address>,
+    vlan: u16,
+    protocol: Protocol,
+    now: i64,
+}
+
+impl Found for Sender<'_> {
+    fn identity(&mut self, kind: IdentityKind, value: ShortText) {
+        let Some(holder) = self.holder.filter(|_| self.books.settings.identities.contains(&kind)) else {
+            return;
+        };
+        let key = (holder, self.vlan, self.protocol, kind, value);
+        let identities = &mut self.books.identities;
+        if let Some(first) = identities.get_mut(&key) {
+            *first = self.now.min(*first);
+        } else if identities.len() < self.books.settings.limits.identities_max {
+            identities.insert(key, self.now);
+        } else {
+            self.books.health.not_kept += 1;
+        }
+    }
+}
+
+/// A class's place in a row of times.
+const _: () = assert!(CommandClass::Other as usize == 5, "six classes have six places");

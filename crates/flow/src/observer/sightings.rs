@@ -1,0 +1,243 @@
+//! Which stations sent from which addresses, and which of these they claimed as their own.
+//!
+//! Invariant: behind a router's station stand many addresses; they are paired, never merged. Whether two pairings are
+//! one device is judged elsewhere.
+
+use core::net::IpAddr;
+
+use sekisho_model::{Amount, Mac, Sighting, SightingKey};
+
+use crate::conversations::entry::NONE;
+use crate::conversations::hash::Secret;
+use crate::conversations::index::Index;
+use crate::conversations::key::{ip_words, mac_word, word_ip, word_mac};
+use crate::conversations::slab::Slab;
+use crate::layers::{Carried, IpBytes, Network, Packet};
+
+use super::kept::moment;
+
+/// Stands where there is no station.
+const NO_STATION: u64 = u64::MAX;
+
+/// A pairing, in few bytes. An address of zeros is none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Pair {
+    station: u64,
+    ip: [u64; 2],
+    vlan: u16,
+}
+
+impl Pair {
+    const NONE: Self = Self { station: NO_STATION, ip: [0; 2], vlan: 0 };
+
+    const fn words(&self) -> [u64; 4] {
+        [self.station, self.ip[0], self.ip[1], self.vlan as u64]
+    }
+
+    fn key(&self) -> SightingKey {
+        let mac: Option<Mac> = (self.station != NO_STATION).then(|| word_mac(self.station));
+        let ip: Option<IpAddr> = (!is_unspecified(self.ip)).then(|| word_ip(self.ip));
+        SightingKey { mac, ip, vlan: self.vlan }
+    }
+}
+
+/// `::`, or 0.0.0.0 in its mapped form.
+const fn is_unspecified(ip: [u64; 2]) -> bool {
+    ip[0] == 0 && (ip[1] == 0 || ip[1] == 0xffff_0000_0000)
+}
+
+/// A pairing as far as it was seen.
+#[derive(Clone, Copy)]
+struct Account {
+    pair: Pair,
+    /// First packet since it was last taken.
+    first: i64,
+    /// Last packet, also from before.
+    last: i64,
+    /// Was there one since it was last taken?
+    sent: Amount,
+    seen: bool,
+    claims: u32,
+    silence_seconds_max: u32,
+}
+
+/// All pairings.
+pub(super) struct Sightings {
+    secret: Secret,
+    max: usize,
+    index: Index,
+    accounts: Slab<Account>,
+    /// Packets of pairings that had no room, since it was last asked.
+    not_kept: u64,
+}
+
+/// A pairing that was silent for so long is forgotten when it is taken.
+const FORGOTTEN_NANOS: i64 = 3_600_000_000_000;
+
+const EMPTY: Account = Account {
+    pair: Pair::NONE,
+    first: i64::MAX,
+    last: i64::MIN,
+    sent: Amount { packets: 0, bytes: 0 },
+    seen: false,
+    claims: 0,
+    silence_seconds_max: 0,
+};
+
+impl Sightings {
+    /// None yet, and at most so many.
+    pub(super) fn new(secret: Secret, max: usize) -> Self {
+        Self { secret, max, index: Index::new(), accounts: Slab::new(EMPTY), not_kept: 0 }
+    }
+
+    /// A packet's sender was seen. `known` is where its pairing was last time; says where it is now. A copy of a
+    /// packet adds no amount.
+    pub(super) fn see(&mut self, packet: &Packet<'_>, known: u32, copy: bool) -> u32 {
+        let Some((pair, claim)) = sender(packet) else { return NONE };
+        let number = self.number(pair, known);
+        self.add(number, packet, copy);
+        if let Some(claimed) = claim {
+            let claimed = Pair { ip: claimed, ..pair };
+            let own = if claimed == pair { number } else { self.number(claimed, NONE) };
+            self.claim(own, packet.nanos);
+        }
+        number
+    }
+
+    fn number(&mut self, pair: Pair, known: u32) -> u32 {
+        if known != NONE && self.accounts.at(known).pair == pair {
+            return known;
+        }
+        let tag = self.secret.tag(&pair.words());
+        let accounts = &self.accounts;
+        if let Some(number) = self.index.find(tag, |number| accounts.at(number).pair == pair) {
+            return number;
+        }
+        if self.accounts.len() >= self.max {
+            self.not_kept += 1;
+            return NONE;
+        }
+        let number = self.accounts.insert(Account { pair, ..EMPTY });
+        self.index.insert(tag, number);
+        number
+    }
+
+    fn add(&mut self, number: u32, packet: &Packet<'_>, copy: bool) {
+        if number == NONE {
+            return;
+        }
+        let account = self.accounts.at_mut(number);
+        account.touch(packet.nanos);
+        if !copy {
+            account.sent.packets += 1;
+            account.sent.bytes += u64::from(packet.length);
+        }
+    }
+
+    fn claim(&mut self, number: u32, now: i64) {
+        if number != NONE {
+            let account = self.accounts.at_mut(number);
+            account.touch(now);
+            account.claims = account.claims.saturating_add(1);
+        }
+    }
+
+    /// Says how many packets had no room, once.
+    pub(super) fn not_kept(&mut self) -> u64 {
+        std::mem::take(&mut self.not_kept)
+    }
+
+    /// All that were seen since they were last taken, in order.
+    pub(super) fn take(&mut self) -> Vec<Sighting> {
+        let numbers = self.accounts.numbers();
+        let now = numbers.clone().map(|number| self.accounts.at(number).last).max().unwrap_or(0);
+        let mut all = Vec::new();
+        for number in numbers {
+            let account = self.accounts.at_mut(number);
+            if account.seen {
+                all.push(account.take());
+            } else if account.last != i64::MIN && now.saturating_sub(account.last) > FORGOTTEN_NANOS {
+                let tag = self.secret.tag(&account.pair.words());
+                self.index.remove(tag, number);
+                self.accounts.remove(number);
+            }
+        }
+        all.sort_unstable_by_key(|sighting| sighting.key);
+        all
+    }
+}
+
+impl Account {
+    fn touch(&mut self, now: i64) {
+        if self.last != i64::MIN {
+            let silent = now.saturating_sub(self.last).max(0) / 1_000_000_000;
+            self.silence_seconds_max =
+                self.silence_seconds_max.max(u32::try_from(silent).unwrap_or(u32::MAX));
+        }
+        self.first = if self.seen { self.first.min(now) } else { now };
+        self.last = self.last.max(now);
+        self.seen = true;
+    }
+
+    fn take(&mut self) -> Sighting {
+        let sighting = Sighting {
+            key: self.pair.key(),
+            first: moment(self.first),
+            last: moment(self.last),
+            sent: self.sent,
+            claims: u64::from(self.claims),
+            silence_seconds_max: u64::from(self.silence_seconds_max),
+        };
+        *self = Self { pair: self.pair, last: self.last, ..EMPTY };
+        sighting
+    }
+}
+
+/// The pairing that sent a packet, and the address that it says is its own.
+fn sender(packet: &Packet<'_>) -> Option<(Pair, Option<[u64; 2]>)> {
+    let station = packet.macs.map_or(NO_STATION, |(source, _)| mac_word(source));
+    let pair = Pair { station, vlan: packet.vlan, ip: [0; 2] };
+    match packet.network {
+        Network::Ip { source, transport, .. } => {
+            let ip = ip_words(source);
+            let ip = if is_unspecified(ip) { [0; 2] } else { ip };
+            let claim = packet.macs.and_then(|_| neighbour_claim(packet.payload, source, transport));
+            Some((Pair { ip, ..pair }, claim))
+        }
+        Network::Ethernet(0x0806) => {
+            let ip = arp_claim(packet.payload, station);
+            Some((Pair { ip: ip.unwrap_or_default(), ..pair }, ip))
+        }
+        Network::Ethernet(_) => packet.macs.map(|_| (pair, None)),
+    }
+}
+
+/// The address that an ARP packet's sender gives as its own (RFC 826), when the station itself sent it.
+fn arp_claim(payload: &[u8], station: u64) -> Option<[u64; 2]> {
+    let head: &[u8; 18] = payload.first_chunk()?;
+    let [0, 1, 8, 0, 6, 4, _, _, a, b, c, d, e, f, ip @ ..] = head else { return None };
+    let sender = mac_word(Mac([*a, *b, *c, *d, *e, *f]));
+    let ip = [0, 0xffff_0000_0000 | u64::from(u32::from_be_bytes(*ip))];
+    (sender == station && !is_unspecified(ip)).then_some(ip)
+}
+
+/// The address that a neighbour message's sender gives as its own (RFC 4861): the target of an advertisement, the
+/// source of a solicitation.
+fn neighbour_claim(payload: &[u8], source: IpBytes, transport: Carried) -> Option<[u64; 2]> {
+    let Carried::Other(58) = transport else { return None };
+    let ip = match payload.first()? {
+        135 => ip_words(source),
+        136 => ip_words(*payload.get(8..)?.first_chunk()?),
+        _ => return None,
+    };
+    (!is_unspecified(ip)).then_some(ip)
+}
+
+/// Bytes of an ARP packet or of an ICMPv6 message that are looked at here, beside what parsers look at.
+pub(crate) fn looked_at(packet: &Packet<'_>) -> usize {
+    match packet.network {
+        Network::Ethernet(0x0806) => 18,
+        Network::Ip { transport: Carried::Other(58), .. } => 24,
+        _ => 0,
+    }
+}
