@@ -234,11 +234,22 @@ impl Tx {
         columns: usize,
         cells: &[Arg<'_>],
     ) -> Result<(), StoreError> {
+        self.upsert(into, "", columns, cells).await
+    }
+
+    /// As [`Tx::insert`], where `after` says what becomes of rows that are there already.
+    pub(crate) async fn upsert(
+        &mut self,
+        into: &str,
+        after: &str,
+        columns: usize,
+        cells: &[Arg<'_>],
+    ) -> Result<(), StoreError> {
         let mut rest = cells;
         while !rest.is_empty() {
             let rows = batch(rest.len() / columns);
             let (now, later) = rest.split_at(rows * columns);
-            self.run(insert_sql(into, columns, rows, self.mark()), now).await?;
+            self.run(insert_sql(into, after, columns, rows, self.mark()), now).await?;
             rest = later;
         }
         Ok(())
@@ -347,6 +358,8 @@ impl Pools {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("cache_size", "-65536")
+            // What is deleted is overwritten: observations are forgotten, not hidden.
+            .pragma("secure_delete", "on")
             // 64 MB of log: pages that many imports touch are copied into the database once.
             .pragma("wal_autocheckpoint", "16384");
         let writer = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
@@ -401,6 +414,15 @@ impl Pools {
         Ok(true)
     }
 
+    /// Folds the log into the one file and empties it, so that nothing deleted is left there. Readers of older states
+    /// may keep a part of it until they end.
+    pub(crate) async fn fold_log(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite { writer, .. } = self {
+            sqlx::query("pragma wal_checkpoint(truncate)").fetch_all(writer).await?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection; SQLite then folds its log into the one file.
     pub(crate) async fn close(&self) {
         match self {
@@ -447,9 +469,10 @@ impl Mark {
     }
 }
 
-fn insert_sql(into: &str, columns: usize, rows: usize, mark: Mark) -> SqlStr {
+fn insert_sql(into: &str, after: &str, columns: usize, rows: usize, mark: Mark) -> SqlStr {
     let mut sql = String::from(into);
     placeholders(&mut sql, columns, rows, mark);
+    sql.push_str(after);
     own_sql(sql)
 }
 
@@ -516,6 +539,6 @@ mod tests {
         assert_eq!((sql.as_str(), args.len()), ("x in ($1, $2, $3, $4)", 4));
         let (sql, args) = in_sql("(x, y) in ", " z", 2, &members[..2], Mark::Nameless);
         assert_eq!((sql.as_str(), args.len()), ("(x, y) in (values (?, ?)) z", 2));
-        assert_eq!(insert_sql("i ", 2, 2, Mark::Numbered).as_str(), "i ($1, $2), ($3, $4)");
+        assert_eq!(insert_sql("i ", " a", 2, 2, Mark::Numbered).as_str(), "i ($1, $2), ($3, $4) a");
     }
 }

@@ -12,6 +12,7 @@
 //! | SBOMs | [`Store::add_sbom`], [`Store::add_sboms`], [`Store::attach_sbom`], [`Store::remove_sbom`] | [`Store::sbom_heads`], [`Store::sbom`] |
 //! | advisories | [`Store::add_advisories`], [`Store::add_feed_files`] | [`Store::advisory_heads`], [`Store::advisories`], [`Store::advisories_called`], [`Store::advisories_naming`], [`Store::advisories_in_question`], [`Store::feed_file_done`] |
 //! | candidates for impact | | [`Store::components_of`], [`Store::device_components`], [`Store::places_of`] |
+//! | observations | [`Store::add_observation`], [`Store::extend_observation`], [`Store::forget_observations`] | [`Store::observation`], [`Store::observation_runs`], [`Store::observation_run_of`] |
 //! | people | [`Store::add_user`], [`Store::update_user`], [`Store::add_login_link`], [`Store::use_login_link`], [`Store::end_web_session`] | [`Store::users`], [`Store::web_session`] |
 //! | all of it | [`Store::restore`], [`Store::restore_into`] | [`Store::backup`], [`Store::counts`], [`Store::facts_verify`] |
 //! | ledger | with every write, and [`Store::note`] | [`Store::ledger_size`], [`Store::ledger_size_before`], [`Store::ledger_entries`], [`Store::ledger_entries_about`], [`Store::checkpoint`], [`Store::ledger_verify`], [`Store::prove_inclusion`], [`Store::ledger_export`] |
@@ -34,6 +35,7 @@ mod facts;
 mod folder;
 mod ledger;
 mod note;
+mod observations;
 mod past;
 mod records;
 mod sboms;
@@ -51,6 +53,7 @@ pub use counts::Counts;
 pub use error::{EngineError, StoreError};
 pub use facts::{DIFFERENCES_MAX, Difference, FactsVerification};
 pub use note::Noted;
+pub use observations::{Forgotten, ObservationFilter, ObservationRun, RunSettings};
 pub use past::{Past, Untold, Why};
 pub use sboms::SbomHead;
 pub use store::{Access, Database, Store};

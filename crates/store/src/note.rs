@@ -16,6 +16,10 @@ pub enum Noted {
     CatalogLoad,
     /// A catalog pack was taken out of it.
     CatalogUnload,
+    /// Somebody looked into observations. Written before anything is shown.
+    ObserveLook,
+    /// Observations were given out. Written before they are.
+    ObserveExport,
 }
 
 impl Noted {
@@ -25,6 +29,8 @@ impl Noted {
         match self {
             Self::CatalogLoad => "catalog-load",
             Self::CatalogUnload => "catalog-unload",
+            Self::ObserveLook => "observe-look",
+            Self::ObserveExport => "observe-export",
         }
     }
 }

@@ -393,7 +393,7 @@ pub(crate) fn to_json(value: &impl Serialize) -> Result<String, StoreError> {
     })
 }
 
-fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 

@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0001_everything.sql"),
     include_str!("../migrations/0002_signals.sql"),
     include_str!("../migrations/0003_runs.sql"),
+    include_str!("../migrations/0004_observation.sql"),
 ];
 
 /// The newest step.

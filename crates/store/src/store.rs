@@ -191,7 +191,7 @@ impl Store {
         Ok((row.text(0)?, read_frontier(&row.text(1)?)?))
     }
 
-    fn signer(&self) -> Result<&SignerKey, StoreError> {
+    pub(crate) fn signer(&self) -> Result<&SignerKey, StoreError> {
         self.writer.as_ref().map(|writer| &writer.signer).ok_or(StoreError::ReadOnly)
     }
 

@@ -6,6 +6,7 @@
 mod contract;
 mod history;
 mod keeping;
+mod observing;
 mod shape;
 mod stock;
 

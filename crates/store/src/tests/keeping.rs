@@ -6,7 +6,7 @@ use sekisho_ledger::Verification;
 use sekisho_model::{Change, Record, Role, SbomSubject, User, UserName};
 
 use super::stock::*;
-use super::{Bench, on_both};
+use super::{Bench, observing, on_both};
 use crate::copy::{Cell, TABLES};
 use crate::engine::{Arg, Fault, Pools, own_sql};
 use crate::{Access, Database, Difference, FeedFile, Store, StoreError};
@@ -49,6 +49,8 @@ async fn fill(store: &Store) {
     store.add_login_link("link", &name(), soon(), &origin()).await.unwrap();
     store.add_login_link("link2", &name(), soon(), &origin()).await.unwrap();
     store.use_login_link("link2", "browser", origin().at, soon()).await.unwrap();
+    let settings = crate::RunSettings::default();
+    store.add_observation(&observing::small(), &settings, &from_file("a.pcap")).await.unwrap();
 }
 
 fn name() -> UserName {
@@ -134,6 +136,26 @@ fn a_write_that_fails_anywhere_leaves_the_old_state_and_a_sound_ledger() {
                 source: file(at),
             });
             store.add_feed_files(&files, &origin()).await.map(|_| ())
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_write_of_observations_that_fails_anywhere_leaves_the_old_state() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let settings = crate::RunSettings::default();
+        each_write_fails("add_observation", async |store| {
+            store.add_observation(&observing::small(), &settings, &from_file("a.pcap")).await.map(|_| ())
+        })
+        .await;
+        each_write_fails("extend_observation", async |store| {
+            store.extend_observation(1, &observing::small(), &origin()).await
+        })
+        .await;
+        each_write_fails("forget_observations", async |store| {
+            store.forget_observations(None, soon(), &origin()).await.map(|_| ())
         })
         .await;
     });
@@ -476,7 +498,7 @@ fn what_is_stored_is_counted() {
         let counts = bench.store.counts().await.unwrap();
         let zones = counts.records.iter().find(|(kind, _)| *kind == zone("Z1", "z").kind()).unwrap().1;
         assert_eq!((zones, counts.sboms, counts.components, counts.components_distinct), (1, 2, 3, 3));
-        assert_eq!((counts.advisories, counts.feed_files, counts.users, counts.ledger_entries), (1, 1, 1, 8));
+        assert_eq!((counts.advisories, counts.feed_files, counts.users, counts.ledger_entries), (1, 1, 1, 9));
         let records: u64 = counts.records.iter().map(|(_, count)| count).sum();
         let register = bench.store.register().await.unwrap();
         assert_eq!(records, register.records().collect::<Vec<Record>>().len() as u64);

@@ -1,0 +1,307 @@
+//! What was seen on the wire: joined to what is there, read back as one observation, and forgotten in time.
+//!
+//! Invariant: a row that comes to one that is there joins it as `model`'s `join` joins two accounts in memory; counters
+//! stop at 2^63-1 and moments at the years 1824 and 2116. A reading is stored whole or not at all, with one ledger
+//! entry, and so is what is forgotten.
+//!
+//! Observations are no facts of a person: `facts_verify` does not speak of them. Who may look, and for which purpose,
+//! is asked in `app`.
+
+mod forget;
+mod rows;
+
+use jiff::Timestamp;
+use sekisho_model::{
+    Address, CaptureHealth, Conversation, Identity, IdentityKind, Observation, Origin, Sighting, WatchId,
+};
+use serde_json::json;
+
+use crate::engine::{Arg, Tx, args};
+use crate::records::{number, read_origin};
+use crate::sboms::{from_json, to_json};
+use crate::store::one_write;
+use crate::writing::Writing;
+use crate::{Store, StoreError};
+pub use forget::Forgotten;
+
+/// Observations read and written at a time.
+const PAGE: usize = 512;
+
+/// How something was watched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunSettings {
+    /// At which watch of the register.
+    pub watch: Option<WatchId>,
+    /// Neither classes of command nor identities were looked at.
+    pub headers_only: bool,
+    /// Identity strings that were kept.
+    pub identities: Vec<IdentityKind>,
+}
+
+/// One reading of a capture file, or one start of a live watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObservationRun {
+    /// Its number, never given twice.
+    pub no: i64,
+    /// How was watched.
+    pub settings: RunSettings,
+    /// First packet.
+    pub first: Option<Timestamp>,
+    /// Last packet.
+    pub last: Option<Timestamp>,
+    /// What was lost.
+    pub health: CaptureHealth,
+    /// Who, when, from which file.
+    pub origin: Origin,
+}
+
+/// What to read back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ObservationFilter {
+    /// Of one watch alone. Where all are asked for, what two watches saw of the same is joined.
+    pub watch: Option<WatchId>,
+    /// Nothing that was last seen before this.
+    pub from: Option<Timestamp>,
+    /// Nothing that was first seen after this.
+    pub until: Option<Timestamp>,
+    /// What this address took part in, alone.
+    pub address: Option<Address>,
+}
+
+impl Store {
+    /// Stores what one reading brought, and says so in the ledger. Gives the number of the run.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn add_observation(
+        &self,
+        observation: &Observation,
+        settings: &RunSettings,
+        origin: &Origin,
+    ) -> Result<i64, StoreError> {
+        one_write!(self, origin, writing => async {
+            let no = writing.numbers("observation_run", 1).await?;
+            let run = rows::RunRow::new(no, observation, settings)?;
+            let origin_no = writing.origin_no().await?;
+            run.insert(&mut writing.tx, origin_no).await?;
+            join(writing, observation, settings.watch.as_ref(), json!({ "run": no })).await?;
+            Ok(no)
+        })
+    }
+
+    /// Adds what a live watch has seen since the last time.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is no such run; trouble in the database.
+    pub async fn extend_observation(
+        &self,
+        run: i64,
+        observation: &Observation,
+        origin: &Origin,
+    ) -> Result<(), StoreError> {
+        one_write!(self, origin, writing => async {
+            let sql = "select watch, first_ns, last_ns, headers_only, identities, health from observation_run where no = $1";
+            let row = writing.tx.row(sql, args![run]).await?.ok_or_else(|| StoreError::Missing {
+                what: sekisho_model::text!(ja: "見張りの回 {run}", en: "the run {run}"),
+            })?;
+            let mut known = rows::RunRow::read(run, &row, 0)?;
+            known.add(observation)?;
+            known.update(&mut writing.tx).await?;
+            let watch = known.settings()?.watch;
+            join(writing, observation, watch.as_ref(), json!({ "run": run })).await
+        })
+    }
+
+    /// Every run, in order of their numbers.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn observation_runs(&self) -> Result<Vec<ObservationRun>, StoreError> {
+        runs(&mut self.reading().await?).await
+    }
+
+    /// The run that read a file, by the digest of its origin; the latest one where there are several.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn observation_run_of(&self, sha256: &str) -> Result<Option<ObservationRun>, StoreError> {
+        let all = runs(&mut self.reading().await?).await?;
+        let of_file = |run: &ObservationRun| matches!(&run.origin.source, sekisho_model::Source::File { sha256: known, .. } if known == sha256);
+        Ok(all.into_iter().rev().find(of_file))
+    }
+
+    /// What was seen, as one observation: each key once, in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where a row cannot be read; trouble in the database.
+    pub async fn observation(&self, filter: &ObservationFilter) -> Result<Observation, StoreError> {
+        let mut tx = self.reading().await?;
+        let mut observation = Observation {
+            conversations: conversations(&mut tx, filter).await?,
+            sightings: sightings(&mut tx, filter).await?,
+            identities: identities(&mut tx, filter).await?,
+            health: CaptureHealth::default(),
+        };
+        for run in runs(&mut tx).await? {
+            let of_watch = filter.watch.is_none() || filter.watch == run.settings.watch;
+            let late = filter.from.is_some_and(|from| run.last.is_some_and(|last| last < from));
+            let early = filter.until.is_some_and(|until| run.first.is_some_and(|first| first > until));
+            if of_watch && !late && !early {
+                observation.health.add(&run.health);
+            }
+        }
+        Ok(observation)
+    }
+
+    /// Signs a text of ours with the ledger's key, as a signed note: the field dictionary. Its first line is
+    /// `title`, so that it can never be taken for a checkpoint.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`] where the key was not opened; [`StoreError::Corrupt`] where the text cannot be signed.
+    pub fn sign_text(&self, title: &str, text: &str) -> Result<String, StoreError> {
+        let signer = self.signer()?;
+        let text = format!("{title}\n{text}{}", if text.ends_with('\n') { "" } else { "\n" });
+        let note = signer.sign_note(&text);
+        note.map(|note| note.to_text()).map_err(|error| StoreError::corrupt(error.ja(), error.to_string()))
+    }
+}
+
+/// Joins an observation to what is there and notes how much it was.
+async fn join(
+    writing: &mut Writing<'_>,
+    observation: &Observation,
+    watch: Option<&WatchId>,
+    mut detail: serde_json::Value,
+) -> Result<(), StoreError> {
+    let name = watch.map_or("", WatchId::as_str);
+    let Observation { conversations, sightings, identities, health } = observation;
+    let tx = &mut writing.tx;
+    for part in once_each(conversations, |it| it.key, Conversation::join).chunks(PAGE) {
+        rows::put_conversations(tx, name, part).await?;
+    }
+    for part in once_each(sightings, |it| it.key, Sighting::join).chunks(PAGE) {
+        rows::put_sightings(tx, name, part).await?;
+    }
+    let said = |it: &Identity| (it.holder, it.vlan, it.protocol, it.kind, it.value.clone());
+    let earlier = |one: &mut Identity, other: &Identity| one.first = one.first.min(other.first);
+    for part in once_each(identities, said, earlier).chunks(PAGE) {
+        rows::put_identities(tx, name, part).await?;
+    }
+    detail["packets"] = health.seen.packets.into();
+    detail["bytes"] = health.seen.bytes.into();
+    detail["conversations"] = conversations.len().into();
+    detail["sightings"] = sightings.len().into();
+    detail["identities"] = identities.len().into();
+    detail["headers_only"] = health.headers_only.into();
+    writing.act("observe-read", &subject(watch), detail).map(|_| ())
+}
+
+/// How the ledger names what a watch saw.
+fn subject(watch: Option<&WatchId>) -> String {
+    watch.map_or_else(|| "observation".to_owned(), |watch| format!("observation:{watch}"))
+}
+
+/// The same, each key once: an engine may refuse to write one row twice in a statement.
+fn once_each<'o, T: Clone, K: Ord>(
+    all: &'o [T],
+    key: impl Fn(&T) -> K,
+    join: impl Fn(&mut T, &T),
+) -> std::borrow::Cow<'o, [T]> {
+    if all.windows(2).all(|pair| matches!(pair, [one, other] if key(one) < key(other))) {
+        return all.into();
+    }
+    let mut found: std::collections::BTreeMap<K, T> = std::collections::BTreeMap::new();
+    for one in all {
+        found.entry(key(one)).and_modify(|known| join(known, one)).or_insert_with(|| one.clone());
+    }
+    found.into_values().collect()
+}
+
+async fn runs(tx: &mut Tx) -> Result<Vec<ObservationRun>, StoreError> {
+    let sql = "select watch, first_ns, last_ns, headers_only, identities, health,
+                   observation_run.no, actor, at, source, file, sha256, importer
+               from observation_run join origin on origin.no = observation_run.origin_no
+               order by observation_run.no";
+    let rows = tx.rows(sql, args![]).await?;
+    rows.iter()
+        .map(|row| {
+            let no = row.int(6)?;
+            let run = rows::RunRow::read(no, row, 0)?;
+            Ok(ObservationRun {
+                no,
+                settings: run.settings()?,
+                first: run.first.map(rows::moment_of).transpose()?,
+                last: run.last.map(rows::moment_of).transpose()?,
+                health: run.health,
+                origin: read_origin(row, 7)?,
+            })
+        })
+        .collect()
+}
+
+/// The arguments of a filter: watch, from, until, address; each null where it does not matter.
+struct Asked {
+    watch: Option<String>,
+    from: Option<i64>,
+    until: Option<i64>,
+    address: Option<String>,
+}
+
+impl Asked {
+    fn of(filter: &ObservationFilter) -> Self {
+        Self {
+            watch: filter.watch.as_ref().map(|watch| watch.as_str().to_owned()),
+            from: filter.from.map(rows::nanos),
+            until: filter.until.map(rows::nanos),
+            address: filter.address.map(|address| address.to_string()),
+        }
+    }
+
+    fn args(&self) -> [Arg<'_>; 4] {
+        [
+            Arg::TextOpt(self.watch.as_deref()),
+            Arg::IntOpt(self.from),
+            Arg::IntOpt(self.until),
+            Arg::TextOpt(self.address.as_deref()),
+        ]
+    }
+}
+
+async fn conversations(tx: &mut Tx, filter: &ObservationFilter) -> Result<Vec<Conversation>, StoreError> {
+    let sql = "select client, server, vlan, transport, port, protocol, probable, first_ns, last_ns, sent_packets,
+                   sent_bytes, answered_packets, answered_bytes, connections, read_ns, write_ns, program_ns,
+                   control_ns, diagnostic_ns, other_ns
+               from conversation
+               where ($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
+                   and ($4 is null or client = $4 or server = $4)";
+    let rows = tx.rows(sql, &Asked::of(filter).args()).await?;
+    let all: Vec<Conversation> = rows.iter().map(rows::conversation).collect::<Result<_, _>>()?;
+    Ok(in_order(all, |it| it.key, Conversation::join))
+}
+
+async fn sightings(tx: &mut Tx, filter: &ObservationFilter) -> Result<Vec<Sighting>, StoreError> {
+    let sql = "select mac, ip, vlan, first_ns, last_ns, sent_packets, sent_bytes, claims, silence_seconds_max
+               from sighting
+               where ($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
+                   and ($4 is null or mac = $4 or ip = $4)";
+    let rows = tx.rows(sql, &Asked::of(filter).args()).await?;
+    let all: Vec<Sighting> = rows.iter().map(rows::sighting).collect::<Result<_, _>>()?;
+    Ok(in_order(all, |it| it.key, Sighting::join))
+}
+
+/// What a device says once holds until it is forgotten, so a beginning of the time asked for is no reason to leave
+/// it out.
+async fn identities(tx: &mut Tx, filter: &ObservationFilter) -> Result<Vec<Identity>, StoreError> {
+    let sql = "select holder, vlan, protocol, kind, value, first_ns from identity
+               where ($1 is null or watch = $1) and ($2 is null or $2 = $2) and ($3 is null or first_ns <= $3)
+                   and ($4 is null or holder = $4)";
+    let rows = tx.rows(sql, &Asked::of(filter).args()).await?;
+    let all: Vec<Identity> = rows.iter().map(rows::identity).collect::<Result<_, _>>()?;
+    let said = |it: &Identity| (it.holder, it.vlan, it.protocol, it.kind, it.value.clone());
+    Ok(in_order(all, said, |one, other| one.first = one.first.min(other.first)))
+}
+
+fn in_order<T: Clone, K: Ord>(mut all: Vec<T>, key: impl Fn(&T) -> K, join: impl Fn(&mut T, &T)) -> Vec<T> {
+    all.sort_by_cached_key(&key);
+    once_each(&all, key, join).into_owned()
+}
