@@ -8,9 +8,11 @@ mod copies;
 mod kept;
 pub(crate) mod sightings;
 
+use std::io::Read;
+
 use sekisho_model::{CaptureHealth, Observation};
 
-use crate::capture::Frame;
+use crate::capture::{Capture, Frame};
 use crate::conversations::hash::Secret;
 use crate::conversations::table::{Connections, Place};
 use crate::conversations::trace::{Nobody, Trace};
@@ -86,6 +88,13 @@ impl Observer {
             }
         }
         self.watch_batch(&batch);
+    }
+
+    /// Watches a capture to its end. What the capture says was lost stays with it: see [`Self::lost`].
+    pub fn watch_capture<R: Read>(&mut self, capture: &mut Capture<R>) {
+        while let Some(frames) = capture.frames() {
+            self.watch_frames(frames);
+        }
     }
 
     /// What was seen and is settled since the last time this was asked; open connections go on. A connection that has

@@ -1,7 +1,10 @@
 //! The protocols, each a room alike: recognise a PDU by its structure, say where it ends and what class of command it
 //! is. A port alone never names a protocol.
 
-#![expect(clippy::single_range_in_vec_init, reason = "what a parser looks at is a list of ranges, often of one")]
+#![expect(
+    clippy::single_range_in_vec_init,
+    reason = "what a parser looks at is a list of ranges, often of one"
+)]
 
 mod ads;
 mod arp;

@@ -1,7 +1,5 @@
 //! Which parser can read a window.
 
-use sekisho_model::{Certainty, Protocol};
-
 use crate::protocols::PARSERS;
 use crate::window::{Carrier, Parser, Pdu, Reading, Setting, Weight, Window};
 
@@ -80,12 +78,4 @@ pub(crate) fn parser(number: u8) -> &'static Parser {
 
 fn fits(parser: &Parser, setting: &Setting) -> bool {
     parser.usual_ports.iter().any(|port| setting.on_port(*port))
-}
-
-/// How sure a protocol's name is: what has no public definition is probable.
-pub(crate) const fn certainty(protocol: Option<Protocol>) -> Certainty {
-    match protocol {
-        Some(Protocol::Melsoft | Protocol::GeSrtp | Protocol::S7commPlus) => Certainty::Probable,
-        _ => Certainty::Recognised,
-    }
 }

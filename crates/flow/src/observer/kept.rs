@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sekisho_model::{Amount, CommandClass, Conversation, ConversationKey, Protocol, Transport};
+use sekisho_model::{Amount, Certainty, CommandClass, Conversation, ConversationKey, Protocol, Transport};
 
 use crate::conversations::entry::{Entry, NONE, flag};
 use crate::conversations::hash::Secret;
 use crate::conversations::index::Index;
 use crate::conversations::key::Key;
-use crate::conversations::recogniser::certainty;
 use crate::conversations::slab::Slab;
+use crate::protocols::certainty;
 
 use super::books::NEVER;
 
@@ -85,7 +85,7 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) const fn empty_account() -> Slab<Account> {
+    const fn no_accounts() -> Slab<Account> {
         Slab::new(Account {
             which: Which { ends: [[0; 2]; 2], port: 0, vlan: 0, transport: Transport::Ip, protocol: None },
             first: i64::MAX,
@@ -99,7 +99,7 @@ impl Kept {
 
     /// None yet, and at most so many.
     pub(super) fn new(secret: Secret, max: usize) -> Self {
-        let accounts = Self::empty_account();
+        let accounts = Self::no_accounts();
         Self { secret, max, index: Index::new(), accounts, commands: Slab::new([NEVER; 6]) }
     }
 
@@ -135,7 +135,7 @@ impl Kept {
 
     /// All of them, in order.
     pub(super) fn take(&mut self) -> Vec<Conversation> {
-        let accounts = std::mem::replace(&mut self.accounts, Self::empty_account());
+        let accounts = std::mem::replace(&mut self.accounts, Self::no_accounts());
         let commands = std::mem::replace(&mut self.commands, Slab::new([NEVER; 6]));
         self.index.clear();
         let told = accounts.numbers().map(|number| told(accounts.at(number), &commands));
@@ -170,7 +170,7 @@ fn told(account: &Account, commands: &Slab<[i64; 6]>) -> Conversation {
     let first = seen().map(|(_, time)| *time).fold(account.first, i64::min);
     Conversation {
         key: account.which.key(),
-        certainty: certainty(account.which.protocol),
+        certainty: account.which.protocol.map_or(Certainty::Recognised, certainty),
         first: moment(first),
         last: moment(account.last.max(first)),
         sent: account.sent,
