@@ -20,7 +20,9 @@ fuzz_target!(|data: &str| {
             assert_eq!(same, Ordering::Equal, "{name}: {a:?} and itself");
         }
         let (bc, ac) = (compare(scheme, b, c).ok(), compare(scheme, a, c).ok());
-        if let (Some(first), true, Some(across)) = (ab, ab == bc, ac) {
+        // By libalpm's own rule `1` equals `1-1` and `1-2`, which differ: its equality does not carry over.
+        let carries_over = name != "alpm" || ab != Some(Ordering::Equal);
+        if let (Some(first), true, Some(across)) = (ab, ab == bc && carries_over, ac) {
             assert_eq!(first, across, "{name}: {a:?}, {b:?} and {c:?}");
         }
     }

@@ -142,7 +142,7 @@ pub(crate) fn protobuf<'de, R: Reader<'de>>(
 ) -> Draft<'de> {
     let depth_max = draft.limits.depth_max;
     let mut reader = R::open(draft);
-    let whole = wire::Whole { bytes, message, depth_left: depth_max };
+    let whole = wire::Whole { bytes, message, depth_left: depth_max, nested: None };
     let outcome = Object(&mut reader).deserialize(whole);
     let mut draft = reader.close();
     match outcome {

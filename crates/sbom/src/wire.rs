@@ -6,6 +6,8 @@
 //! schema.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -114,7 +116,13 @@ pub(crate) struct Whole<'de> {
     pub(crate) message: &'static Message,
     /// Levels that may still open.
     pub(crate) depth_left: usize,
+    /// Where a nested message tells its break; `None` for the outermost. A nested message's bytes are bounded, so what
+    /// follows it is read, and the first break is told at the end of the outermost.
+    pub(crate) nested: Option<Told>,
 }
+
+/// The first break.
+pub(crate) type Told = Rc<RefCell<Option<Fault>>>;
 
 impl<'de> Deserializer<'de> for Whole<'de> {
     type Error = Fault;
@@ -130,7 +138,13 @@ impl<'de> Deserializer<'de> for Whole<'de> {
                 Err(fault) => break Some(fault),
             }
         };
-        visitor.visit_map(Parts { parts, at: 0, pending: None, message: self.message, depth_left, fault })
+        let is_outermost = self.nested.is_none();
+        let told = self.nested.unwrap_or_default();
+        if let Some(fault) = fault {
+            told.borrow_mut().get_or_insert(fault);
+        }
+        let (at, pending, message) = (0, None, self.message);
+        visitor.visit_map(Parts { parts, at, pending, message, depth_left, told, is_outermost })
     }
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
@@ -145,7 +159,8 @@ struct Parts<'de> {
     pending: Option<(Option<&'static Field>, u32, Raw<'de>)>,
     message: &'static Message,
     depth_left: usize,
-    fault: Option<Fault>,
+    told: Told,
+    is_outermost: bool,
 }
 
 impl<'de> Parts<'de> {
@@ -172,7 +187,8 @@ impl<'de> MapAccess<'de> for Parts<'de> {
                 field.map_or_else(|| Cow::Owned(format!("field {number}")), |field| Cow::Borrowed(field.key));
             return seed.deserialize(Word(key)).map(Some);
         }
-        self.fault.take().map_or(Ok(None), Err)
+        let fault = if self.is_outermost { self.told.take() } else { None };
+        fault.map_or(Ok(None), Err)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
@@ -181,9 +197,14 @@ impl<'de> MapAccess<'de> for Parts<'de> {
         if field.is_some_and(|field| field.repeats) {
             let mut values = vec![raw];
             values.extend(self.others(number));
-            return seed.deserialize(List { values, kind, depth_left: self.depth_left });
+            return seed.deserialize(List {
+                values,
+                kind,
+                depth_left: self.depth_left,
+                told: Rc::clone(&self.told),
+            });
         }
-        seed.deserialize(One { raw, kind, depth_left: self.depth_left })
+        seed.deserialize(One { raw, kind, depth_left: self.depth_left, told: Rc::clone(&self.told) })
     }
 }
 
@@ -191,6 +212,7 @@ struct List<'de> {
     values: Vec<Raw<'de>>,
     kind: &'static Kind,
     depth_left: usize,
+    told: Told,
 }
 
 impl<'de> Deserializer<'de> for List<'de> {
@@ -200,6 +222,7 @@ impl<'de> Deserializer<'de> for List<'de> {
             values: self.values.into_iter(),
             kind: self.kind,
             depth_left: self.depth_left,
+            told: self.told,
         })
     }
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -215,13 +238,15 @@ struct Members<'de> {
     values: std::vec::IntoIter<Raw<'de>>,
     kind: &'static Kind,
     depth_left: usize,
+    told: Told,
 }
 
 impl<'de> SeqAccess<'de> for Members<'de> {
     type Error = Fault;
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         let Some(raw) = self.values.next() else { return Ok(None) };
-        seed.deserialize(One { raw, kind: self.kind, depth_left: self.depth_left }).map(Some)
+        let told = Rc::clone(&self.told);
+        seed.deserialize(One { raw, kind: self.kind, depth_left: self.depth_left, told }).map(Some)
     }
 }
 
@@ -229,19 +254,20 @@ struct One<'de> {
     raw: Raw<'de>,
     kind: &'static Kind,
     depth_left: usize,
+    told: Told,
 }
 
 impl<'de> Deserializer<'de> for One<'de> {
     type Error = Fault;
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let Self { raw, kind, depth_left } = self;
+        let Self { raw, kind, depth_left, told } = self;
         match (kind, raw) {
             (Kind::Text, Raw::Bytes(bytes)) => match std::str::from_utf8(bytes) {
                 Ok(text) => visitor.visit_borrowed_str(text),
                 Err(_) => visitor.visit_string(String::from_utf8_lossy(bytes).into_owned()),
             },
             (Kind::Message(message), Raw::Bytes(bytes)) => {
-                Whole { bytes, message, depth_left }.deserialize_any(visitor)
+                Whole { bytes, message, depth_left, nested: Some(told) }.deserialize_any(visitor)
             }
             (Kind::Time, Raw::Bytes(bytes)) => match time(bytes) {
                 Some(time) => visitor.visit_string(time.to_string()),

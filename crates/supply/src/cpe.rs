@@ -157,13 +157,18 @@ impl std::str::FromStr for Cpe {
         }
         let starts =
             |prefix: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
-        if starts("cpe:2.3:") {
-            binding::read_formatted(&text[8..])
+        let name = if starts("cpe:2.3:") {
+            binding::read_formatted(&text[8..])?
         } else if starts("cpe:/") {
-            binding::read_uri(&text[5..])
+            binding::read_uri(&text[5..])?
         } else {
-            Err(CpeError::Prefix)
+            return Err(CpeError::Prefix);
+        };
+        // Quoting makes a name longer; what is read can be written and read again.
+        if text.len() > TEXT_MAX / 2 && name.to_string().len() > TEXT_MAX {
+            return Err(CpeError::TooLong);
         }
+        Ok(name)
     }
 }
 

@@ -13,6 +13,6 @@ mod ruling;
 mod vendor;
 
 pub use firmware::{FirmwareRange, FirmwareVersion, Unreadable};
-pub use index::{DeviceIndex, may_name};
+pub use index::DeviceIndex;
 pub(crate) use model::order_numbers;
 pub use ruling::Ruling;

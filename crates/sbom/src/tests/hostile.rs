@@ -367,3 +367,19 @@ proptest! {
         prop_assert!(is_cut || reading.facts.is_none_or(|sbom| sbom.components.len() >= 4));
     }
 }
+
+#[test]
+fn a_break_inside_a_field_costs_that_field_alone() {
+    // Version 1.6; a composition (field 9) whose content ends inside a field; then a component.
+    let bytes = b"\n\x031.6\x4a\x02\x1a\x05\x2a\x11\x08\x02\x1a\x01a\x42\x04musl\x4a\x041.25";
+    let document = crate::read_document("bom.cdx", bytes, &Limits::default());
+    let read = crate::read("bom.cdx", bytes, &Limits::default());
+    let names = |sbom: &Sbom| sbom.components.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+    assert_eq!(document.facts.map(|document| names(&document.sbom)), Some(vec!["musl".to_owned()]));
+    assert_eq!(read.facts.as_ref().map(names), Some(vec!["musl".to_owned()]));
+    assert!(
+        document.problems.iter().any(|problem| problem.what.en.contains("broken")),
+        "{:?}",
+        document.problems
+    );
+}

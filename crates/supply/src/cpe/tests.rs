@@ -184,3 +184,11 @@ proptest! {
         prop_assert_eq!(compare_values(&value(&b), &value(&a)), turned);
     }
 }
+
+#[test]
+fn a_name_that_quoting_makes_too_long_is_refused() {
+    let quoted = format!("cpe:/a:{}", "~".repeat(5_000));
+    assert_eq!(quoted.parse::<Cpe>(), Err(CpeError::TooLong));
+    let plain = format!("cpe:/a:{}", "a".repeat(5_000));
+    assert!(plain.parse::<Cpe>().is_ok());
+}

@@ -235,18 +235,6 @@ fn called(target: &DeviceTarget, instead: &str) -> DeviceTarget {
     DeviceTarget { product, ..target.clone() }
 }
 
-/// Could a statement on this target speak of this device? Quicker than an index where there is one statement
-/// to hold against many devices; never `false` where [`DeviceIndex::judge`] would find a match.
-#[must_use]
-pub fn may_name(target: &DeviceTarget, device: &DeviceIdentity) -> bool {
-    let Some(vendor) = stated(&device.vendor) else { return false };
-    let (makers, named_makers) = (Makers::of(vendor), Makers::of(&target.vendor));
-    if makers.is_anybody() || !(named_makers.is_anybody() || named_makers.share(&makers)) {
-        return false;
-    }
-    agreement(&Named::of(target, named_makers.keys()), &asked(device, &makers)).is_some()
-}
-
 fn asked(device: &DeviceIdentity, makers: &Makers) -> Asked {
     Asked::of(makers.keys(), stated(&device.family), stated(&device.model), stated(&device.firmware))
 }

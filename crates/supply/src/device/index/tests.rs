@@ -417,11 +417,6 @@ proptest! {
             if matched.confidence() == Confidence::Possible {
                 prop_assert_eq!(matched.verdict(), Verdict::Undecided);
             }
-            let named = matched.each().any(|one| match &one.statement.target {
-                Target::Device(target) => may_name(target, &device),
-                Target::Package { .. } => false,
-            });
-            prop_assert!(named);
         }
         prop_assert_eq!(after.verdict, after.matches.iter().map(|matched| matched.verdict()).max().unwrap_or(after.verdict));
     }
