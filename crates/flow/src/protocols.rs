@@ -16,6 +16,8 @@ mod dnp3;
 mod dns;
 mod ethercat;
 mod ethernet_ip;
+#[cfg(test)]
+mod factory_logs;
 mod fins;
 mod fl_net;
 mod fox;

@@ -3,7 +3,7 @@
 
 use sekisho_model::{CommandClass, IdentityKind, ShortText};
 
-use crate::window::{Carrier, Extent, Found, Parser, Pdu, Reading, Setting, Window};
+use crate::window::{Carrier, Extent, Found, Parser, Pdu, Reading, Setting, Weight, Window};
 
 pub(super) const fn udp(source_port: u16, target_port: u16) -> Setting {
     Setting { carrier: Carrier::Udp, source_port, target_port, known: false }
@@ -128,5 +128,27 @@ fn check(reading: Reading) {
         Reading::Pdu(pdu) => assert!(pdu.extent != Extent::Bytes(0)),
         Reading::More(needed) => assert!((1..=16).contains(&needed)),
         Reading::No => {}
+    }
+}
+
+#[test]
+fn chance_gives_no_protocol_a_strong_form() {
+    let mut dice = Dice::new(20_000);
+    for length in [8_usize, 16, 33, 64, 128] {
+        for _ in 0..4_000 {
+            let chance: Vec<u8> = (0..length).map(|_| dice.byte()).collect();
+            for parser in super::PARSERS {
+                for setting in [tcp(40_000, 40_001), udp(40_000, 40_001)] {
+                    if !parser.carriers.contains(&setting.carrier) {
+                        continue;
+                    }
+                    let strong = match reading(parser, &chance, &setting) {
+                        Reading::Pdu(pdu) => pdu.weight == Weight::Strong,
+                        _ => false,
+                    };
+                    assert!(!strong, "{:?}: {chance:02x?}", parser.protocol);
+                }
+            }
+        }
     }
 }

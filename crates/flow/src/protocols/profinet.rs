@@ -1,16 +1,17 @@
-//! PROFINET on Ethernet (IEC 61158-6-10): DCP, and the real-time frames beside it.
+//! PROFINET on Ethernet (IEC 61158-6-10): DCP, its elements in LLDP, and the real-time frames.
 //!
 //! Invariant: a frame is named by its frame id and by what the definition puts behind that id. No process value is
 //! looked at. A cyclic frame does not show whether it carries inputs or outputs (the connection that was made long
 //! before says so), so it is both read and write.
 
 mod dcp;
+mod neighbours;
 
 use std::ops::Range;
 
 use sekisho_model::{CommandClass, CommandClasses, Protocol};
 
-use crate::window::{Carrier, Extent, Parser, Pdu, Reading, Setting, Side, Weight, Window};
+use crate::window::{Carrier, Extent, Found, Parser, Pdu, Reading, Setting, Side, Weight, Window};
 
 const READ: CommandClasses = CommandClasses::of(CommandClass::Read);
 const WRITE: CommandClasses = CommandClasses::of(CommandClass::Write);
@@ -62,10 +63,10 @@ const STATUS_RESERVED: u8 = 0b0100_1000;
 
 pub(super) const PARSER: Parser = Parser {
     protocol: Protocol::ProfinetRt,
-    carriers: &[Carrier::Ethernet(0x8892)],
+    carriers: &[Carrier::Ethernet(0x8892), Carrier::Ethernet(neighbours::ETHER_TYPE)],
     usual_ports: &[],
     read,
-    identify: Some(dcp::identify),
+    identify: Some(identify),
     looked_at,
 };
 
@@ -74,7 +75,18 @@ fn behind(window: &Window<'_>) -> Option<(Behind, CommandClasses)> {
     FRAMES.iter().find(|row| (row.0..=row.1).contains(&id)).map(|row| (row.2, row.3))
 }
 
-fn looked_at(pdu: &[u8], _setting: &Setting) -> Vec<Range<usize>> {
+fn is_lldp(setting: &Setting) -> bool {
+    setting.carrier == Carrier::Ethernet(neighbours::ETHER_TYPE)
+}
+
+fn identify(pdu: &[u8], setting: &Setting, found: &mut dyn Found) {
+    if is_lldp(setting) { neighbours::identify(pdu, setting, found) } else { dcp::identify(pdu, found) }
+}
+
+fn looked_at(pdu: &[u8], setting: &Setting) -> Vec<Range<usize>> {
+    if is_lldp(setting) {
+        return neighbours::looked_at(pdu, setting);
+    }
     let window = Window::new(pdu, u32::try_from(pdu.len()).unwrap_or(u32::MAX));
     match behind(&window) {
         Some((Behind::Dcp, _)) => dcp::looked_at(pdu),
@@ -87,7 +99,10 @@ fn looked_at(pdu: &[u8], _setting: &Setting) -> Vec<Range<usize>> {
     }
 }
 
-fn read(window: &Window<'_>, _setting: &Setting) -> Reading {
+fn read(window: &Window<'_>, setting: &Setting) -> Reading {
+    if is_lldp(setting) {
+        return neighbours::read(window);
+    }
     let Some((behind, commands)) = behind(window) else { return Reading::No };
     let weight = match behind {
         Behind::Dcp => return dcp::read(window),

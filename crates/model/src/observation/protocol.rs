@@ -72,7 +72,7 @@ pub enum Protocol {
     /// GE-SRTP.
     #[serde(rename = "ge-srtp")]
     GeSrtp,
-    /// PROFINET DCP.
+    /// PROFINET's discovery: DCP, and LLDP with the elements that only PROFINET stations send.
     #[serde(rename = "profinet-dcp")]
     ProfinetDcp,
     /// PROFINET RT.
@@ -257,7 +257,7 @@ impl Protocol {
             Self::Synchrophasor => ("synchrophasor", "IEEE C37.118", Industrial),
             Self::Fox => ("fox", "Niagara Fox", Industrial),
             Self::GeSrtp => ("ge-srtp", "GE-SRTP", Industrial),
-            Self::ProfinetDcp => ("profinet-dcp", "PROFINET DCP", Industrial),
+            Self::ProfinetDcp => ("profinet-dcp", "PROFINET DCP / LLDP", Industrial),
             Self::ProfinetRt => ("profinet-rt", "PROFINET RT", Industrial),
             Self::ProfinetCm => ("profinet-cm", "PROFINET CM", Industrial),
             Self::EtherCat => ("ethercat", "EtherCAT", Industrial),

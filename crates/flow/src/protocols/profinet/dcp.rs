@@ -8,7 +8,7 @@ use std::ops::Range;
 use sekisho_model::{CommandClass, CommandClasses, IdentityKind, Protocol, ShortText};
 
 use super::pdu;
-use crate::window::{Found, Reading, Setting, Side, Weight, Window};
+use crate::window::{Found, Reading, Side, Weight, Window};
 
 /// Where the blocks begin, counted from the frame id.
 const BLOCKS: usize = 12;
@@ -83,7 +83,7 @@ fn set_classes(window: &Window<'_>, message: &Message) -> CommandClasses {
 }
 
 /// Names a device by the blocks of an answer or a hello: type of station, name of station, device id, role.
-pub(super) fn identify(pdu: &[u8], _setting: &Setting, found: &mut dyn Found) {
+pub(super) fn identify(pdu: &[u8], found: &mut dyn Found) {
     let window = whole(pdu);
     let Some(message) = message(&window) else { return };
     if message.service == SET || (message.request && message.service != 6) {

@@ -120,3 +120,24 @@ fn a_capture_cut_at_64_bytes_is_enough() {
     assert!(matches!(cut(&PARSER, &search, 16, &HERE), Reading::Pdu(_)));
     assert!(matches!(cut(&PARSER, &cyclic("8000", 0x35), 50, &HERE), Reading::Pdu(_)));
 }
+
+/// An LLDP frame: chassis, port, time to live, system name, one element of an organisation.
+fn lldp(organisation: &str) -> Vec<u8> {
+    bytes(&format!(
+        "0207 04 0011 2233 4455  0409 07 706f72742d303031  0602 0014  0a05 7374303031  {organisation}  0000"
+    ))
+}
+
+#[test]
+fn lldp_with_elements_of_profinet_is_its_discovery_and_other_lldp_is_not() {
+    let here = frame(0x88cc);
+    let ours = lldp("fe08 000ecf 02 00000000");
+    let found = pdu(&PARSER, &ours, &here);
+    assert_eq!((found.protocol, found.commands), (Protocol::ProfinetDcp, CommandClasses::NONE));
+    assert_eq!(identities(&PARSER, &ours, &here), [(IdentityKind::Name, "st001".to_owned())]);
+    holds(&PARSER, &ours, &here);
+    for other in [lldp("fe09 00120f 01 0300010000"), lldp("fe08 000ecf 77 00000000"), lldp("")] {
+        assert_eq!(reading(&PARSER, &other, &here), Reading::No);
+        holds(&PARSER, &other, &here);
+    }
+}
