@@ -106,11 +106,6 @@ impl Makers {
     pub(super) fn names(&self, key: &str) -> bool {
         self.own.contains(key)
     }
-
-    /// Do both texts name a maker in common?
-    pub(super) fn share(&self, other: &Self) -> bool {
-        !self.keys.is_disjoint(&other.keys)
-    }
 }
 
 impl Spellings {

@@ -11,6 +11,13 @@ use super::*;
 use crate::advisory;
 use crate::testing::{seeded, shared};
 
+impl Makers {
+    /// Do both texts name a maker in common?
+    fn share(&self, other: &Self) -> bool {
+        !self.keys.is_disjoint(&other.keys)
+    }
+}
+
 #[test]
 fn the_pack_parses_and_no_spelling_belongs_to_two_makers() {
     let pack: Pack = toml::from_str(PACK).unwrap();
