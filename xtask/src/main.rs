@@ -5,6 +5,7 @@
 //! alone. It starts other programs and reads text; it knows nothing of the product's types.
 
 mod bench;
+mod captures;
 mod check;
 mod conformance;
 mod say;
@@ -20,6 +21,7 @@ cargo xtask check          everything that must hold before a change lands:
 cargo xtask tidy           only the architecture tests: floors, lengths, glossary, provenance, …
 cargo xtask conformance    the public suites, counted: passed, total, and every miss
 cargo xtask bench [NAME]   the benchmarks, with a line about this machine
+cargo xtask captures …     the captures that the observation is measured with
 ";
 
 fn main() -> ExitCode {
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["conformance"] => conformance::run(root),
         ["bench"] => bench::run(root, None),
         ["bench", name] => bench::run(root, Some(name)),
+        ["captures", words @ ..] => captures::run(words),
         other => {
             return fail(&format!("there is no `cargo xtask {}`; the menu is:\n\n{MENU}", other.join(" ")));
         }
