@@ -28,6 +28,8 @@ mod hart_ip;
 mod http;
 mod iec104;
 mod lldp;
+#[cfg(test)]
+mod logged;
 mod melsoft;
 mod modbus;
 mod nbns;

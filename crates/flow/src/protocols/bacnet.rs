@@ -1,7 +1,8 @@
 //! BACnet/IP (ANSI/ASHRAE 135, annexes J and clauses 6, 20): BVLC, NPDU, APDU.
 //!
 //! Structure: BVLC type 0x81, a function that exists, a length that is the datagram's, and behind it an NPDU of
-//! version 1 with its reserved bits clear, or a body of the length that the function prescribes.
+//! version 1 with its reserved bits clear, or a body of the length that the function prescribes. There are senders
+//! that state a wrong length; with a service that exists, theirs is a weak form.
 //!
 //! Classes: subscriptions and the notifications that they bring are Other, as in all protocols here. A file is
 //! Program: a BACnet device keeps its configuration and firmware in files. Not done: BACnet/SC (it is TLS), MS/TP,
@@ -130,15 +131,22 @@ const fn network_message(kind: u8) -> CommandClass {
 }
 
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
-    let exact = window.be16(2).is_some_and(|length| u32::from(length) == window.length());
-    let function = window.u8(1).filter(|_| window.u8(0) == Some(0x81) && exact).and_then(bvlc);
+    let Some(length) = window.be16(2).filter(|length| *length >= 4 && window.u8(0) == Some(0x81)) else {
+        return Reading::No;
+    };
+    let exact = u32::from(length) == window.length();
+    let function = window.u8(1).and_then(bvlc);
     let said = match function {
         None => None,
         Some(Bvlc::Own(lengths, class)) => {
             let fits = u16::try_from(window.length()).is_ok_and(|length| lengths.contains(&length));
-            fits.then_some((Weight::Weak, Side::Unknown, Some(class)))
+            (exact && fits).then_some((Weight::Weak, Side::Unknown, Some(class)))
         }
-        Some(Bvlc::Npdu(at)) => npdu(window, at, setting),
+        Some(Bvlc::Npdu(at)) if exact => npdu(window, at, setting),
+        Some(Bvlc::Npdu(at)) => {
+            let said = npdu(window, at, setting).filter(|(_, _, class)| class.is_some());
+            said.map(|(_, side, class)| (Weight::Weak, side, class))
+        }
     };
     let Some((weight, side, class)) = said else { return Reading::No };
     Reading::Pdu(Pdu {

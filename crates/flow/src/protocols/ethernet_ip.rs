@@ -51,6 +51,7 @@ const fn command(code: u16) -> Option<(Command, CommandClasses)> {
     const OTHER: CommandClasses = CommandClasses::of(CommandClass::Other);
     Some(match code {
         0x0000 => (Command::Nop, CommandClasses::NONE),
+        0x0001..=0x0003 => (Command::Legacy, OTHER), // reserved for what older devices ask
         0x0004 => (Command::List, DIAGNOSTIC),      // ListServices
         0x0063 => (Command::List, DIAGNOSTIC),      // ListIdentity
         0x0064 => (Command::List, DIAGNOSTIC),      // ListInterfaces
@@ -145,7 +146,7 @@ fn said(window: &Window<'_>, command: Command, body: u16, setting: &Setting) -> 
             (body == 0 || body == 4).then(|| Said::quiet(weight(sound)))
         }
         Command::Message => message(window, body),
-        Command::Legacy => Some(Said::quiet(Weight::Weak)),
+        Command::Legacy => setting.known.then_some(Said::quiet(Weight::Weak)),
     }
 }
 
@@ -179,7 +180,8 @@ fn message(window: &Window<'_>, body: u16) -> Option<Said> {
         return other_interface.then(|| Said::quiet(Weight::Weak));
     };
     let inner = window.from(at);
-    let Some(heard) = cip::read(&inner) else {
+    let length = (HEAD + u32::from(body)).saturating_sub(u32::try_from(at).unwrap_or(u32::MAX));
+    let Some(heard) = cip::read(&inner, length) else {
         // The items are sound, and end before a service, or carry something that is not CIP.
         return Some(Said::quiet(Weight::Strong));
     };

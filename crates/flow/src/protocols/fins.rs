@@ -157,12 +157,11 @@ fn stream(window: &Window<'_>) -> Reading {
     }
 }
 
-/// The FINS header: ICF, RSV, GCT, target, source, SID, then the command.
+/// The FINS header: ICF, RSV, GCT, target, source, SID, then the command. Strong where all of it is as usual.
 fn frame(window: &Window<'_>) -> Option<Said> {
     let icf = window.u8(0)?;
     let fixed = icf & 0b1011_1110 == 0x80 && window.u8(1)? == 0 && window.u8(2)? <= 7;
-    let networks = window.u8(3)? <= 0x7F && window.u8(6)? <= 0x7F;
-    if !(fixed && networks && unit_exists(window.u8(5)?) && unit_exists(window.u8(8)?)) {
+    if !fixed {
         return None;
     }
     let command = command(window.be16(10)?)?;
@@ -171,20 +170,21 @@ fn frame(window: &Window<'_>) -> Option<Said> {
     let enough = data >= if answer { command.answer_min } else { command.request_min };
     // Main end codes go to 0x40, with the relay error bit above.
     let ended = !answer || window.u8(12).is_none_or(|code| code & 0x7F <= 0x40);
-    // Usual gateway counts: 2, in larger networks 7.
-    let usual = matches!(window.u8(2), Some(0..=2 | 7)) && window.u8(4) != Some(0xFE);
+    if !(enough && ended) {
+        return None;
+    }
+    let networks = window.u8(3)? <= 0x7F && window.u8(6)? <= 0x7F;
+    // The controller's end of it: a computer may give itself any unit.
+    let unit = window.u8(if answer { 8 } else { 5 })?;
+    let usual = networks && unit_exists(unit) && matches!(window.u8(2), Some(0..=2 | 7));
     let side = if answer { Side::Server } else { Side::Client };
-    (enough && ended).then_some((
-        if usual { Weight::Strong } else { Weight::Weak },
-        side,
-        Some(command.class),
-    ))
+    Some((if usual { Weight::Strong } else { Weight::Weak }, side, Some(command.class)))
 }
 
-/// Unit addresses: CPU 0, bus units 0x10-0x1F, special I/O units 0x20-0x7F, serial ports 0x80-0xFF by model, inner
-/// board 0xE1, the unit on the network 0xFE.
+/// Unit addresses: CPU 0, bus units 0x10-0x1F, special I/O units 0x20-0x7F, serial ports 0x80-0x8F by model, inner
+/// board 0xE1, computer and network units 0xE4-0xE5, 0xFC-0xFE.
 const fn unit_exists(unit: u8) -> bool {
-    matches!(unit, 0 | 0x10..=0x1F | 0x20..=0x7F | 0x80..=0x8F | 0xE1 | 0xE4 | 0xE5 | 0xFC..=0xFE)
+    matches!(unit, 0 | 0x10..=0x8F | 0xE1 | 0xE4 | 0xE5 | 0xFC..=0xFE)
 }
 
 #[cfg(test)]

@@ -91,13 +91,15 @@ const fn own(service: u8, class: u16) -> CommandClass {
         (0x6B, 0x4C | 0x52 | 0x55) => Read,           // Read Tag, Read Tag Fragmented, Get_Instance_Attribute_List
         (0x6B, 0x4D | 0x4E | 0x53) => Write,          // Write Tag, Read_Modify_Write, Write Tag Fragmented
         (0x6C, 0x4C | 0x52) => Read,                  // Read Template
-        // Program and Routine of Logix controllers
-        (0x68 | 0x6D, _) => Program,
+        // Program, its parts and Routine of Logix controllers
+        (0x68 | 0x6A | 0x6D, _) => Program,
+        // Data of Logix controllers, as trends and operator panels read them
+        (0x72, 0x4C) => Read,
         // The Logix controller itself, which Start and Stop are asked of: its own services are mode and access
         (0x8E, _) => Control,
         // Wall clock of Logix controllers
         (0x8B, _) => Control,
-        // Flash and non-volatile update of Rockwell modules
+        // Non-volatile storage of Rockwell modules: firmware
         (0xA1, _) => Program,
         _ => Other,
     }
@@ -133,17 +135,18 @@ fn class_of(service: u8, object: Object) -> CommandClasses {
     }
 }
 
-/// Reads a message. `None` where it can't be one, or none of it was captured.
-pub(super) fn read(window: &Window<'_>) -> Option<Heard> {
-    message(window, 0)
+/// Reads a message of so many bytes. `None` where it can't be one, or none of it was captured.
+pub(super) fn read(window: &Window<'_>, length: u32) -> Option<Heard> {
+    message(window, Some(length), 0)
 }
 
-fn message(window: &Window<'_>, depth: u8) -> Option<Heard> {
+/// A packed message does not say where it ends.
+fn message(window: &Window<'_>, length: Option<u32>, depth: u8) -> Option<Heard> {
     let service = window.u8(0)?;
     if service & REPLY == 0 {
         request(window, service, depth)
     } else {
-        answer(window, service & !REPLY, depth)
+        answer(window, service & !REPLY, length, depth)
     }
 }
 
@@ -166,13 +169,14 @@ fn request(window: &Window<'_>, service: u8, depth: u8) -> Option<Heard> {
 }
 
 /// An answer: service, a reserved byte, status, length of the further status.
-fn answer(window: &Window<'_>, service: u8, depth: u8) -> Option<Heard> {
+fn answer(window: &Window<'_>, service: u8, length: Option<u32>, depth: u8) -> Option<Heard> {
     if window.u8(1).is_some_and(|reserved| reserved != 0) || service == 0 {
         return None;
     }
     let further = 2 * usize::from(window.u8(3).unwrap_or(0));
     let data = window.from(4 + further);
     let status = window.u8(2);
+    let data_length = length.map(|length| length.saturating_sub(4 + u32::try_from(further).unwrap_or(0)));
     let packed = match service {
         MULTIPLE_SERVICES => several(&data, depth),
         EXECUTE_PCCC => pccc::answer(&data),
@@ -180,8 +184,10 @@ fn answer(window: &Window<'_>, service: u8, depth: u8) -> Option<Heard> {
     };
     let commands = match service {
         _ if !packed.is_empty() => packed,
-        // Forward_Close and Unconnected_Send share their codes with services of tags.
-        0x4E if data.length() >= 10 => CommandClasses::of(CommandClass::Other),
+        // Other objects share their codes with services of tags, which answer a write with a status alone.
+        0x4D | 0x4E | 0x53 if data_length.is_some_and(|length| length > 0) => {
+            CommandClasses::of(CommandClass::Other)
+        }
         UNCONNECTED_SEND if !matches!(status, Some(0 | 6)) => CommandClasses::of(CommandClass::Other),
         _ => class_of(service, Object::Untold),
     };
@@ -229,7 +235,7 @@ fn several(data: &Window<'_>, depth: u8) -> CommandClasses {
         if usize::from(at) < 2 + 2 * count {
             continue;
         }
-        if let Some(heard) = message(&data.from(at.into()), depth + 1) {
+        if let Some(heard) = message(&data.from(at.into()), None, depth + 1) {
             commands = commands.and(heard.commands);
         }
     }
@@ -241,5 +247,5 @@ fn unconnected(data: &Window<'_>, depth: u8) -> CommandClasses {
     if depth >= DEPTH_MAX {
         return CommandClasses::NONE;
     }
-    message(&data.from(4), depth + 1).map_or(CommandClasses::NONE, |heard| heard.commands)
+    message(&data.from(4), None, depth + 1).map_or(CommandClasses::NONE, |heard| heard.commands)
 }

@@ -64,7 +64,11 @@ fn tag(data: &[u8], found: &mut dyn Found) {
         // Below 32 the letters, from 32 on signs and digits as in ASCII.
         char::from_u32(if six < 32 { six + 64 } else { six }).unwrap_or(' ')
     };
-    tell(found, IdentityKind::Name, &(0..8).map(character).collect::<String>());
+    let name: String = (0..8).map(character).collect();
+    // Zeros: no tag was given.
+    if name != "@@@@@@@@" {
+        tell(found, IdentityKind::Name, &name);
+    }
 }
 
 /// 32 characters of ISO Latin 1.
