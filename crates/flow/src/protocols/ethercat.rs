@@ -132,29 +132,25 @@ fn datagram(window: &Window<'_>, at: usize) -> Option<Datagram> {
     })
 }
 
-/// The chain of datagrams as far as it can be seen, and whether it fills `length` as far as it can be seen.
-fn chain(window: &Window<'_>, length: u32) -> Option<Vec<Datagram>> {
-    let mut found = Vec::new();
+/// The classes of the chain of datagrams as far as it can be seen; `None` where it does not fill `length`.
+fn chain(window: &Window<'_>, length: u32) -> Option<CommandClasses> {
+    let mut sum = NONE;
     let mut at = FRAME_HEAD;
     let mut left = length;
-    while found.len() < DATAGRAMS_MAX {
-        if found.is_empty() || window.seen() >= at + DATAGRAM_HEAD {
-            let next = datagram(window, at)?;
-            left = left.checked_sub(next.size + DATAGRAM_MIN)?;
-            at += usize::try_from(next.size + DATAGRAM_MIN).ok()?;
-            let last = !next.more;
-            found.push(next);
-            if last {
-                return (left == 0).then_some(found);
-            }
-            if left < DATAGRAM_MIN {
-                return None;
-            }
-        } else {
+    for index in 0..DATAGRAMS_MAX {
+        if index > 0 && window.seen() < at + DATAGRAM_HEAD {
             break;
         }
+        let next = datagram(window, at)?;
+        sum = sum.and(classes(window, &next));
+        left = left.checked_sub(next.size + DATAGRAM_MIN)?;
+        if !next.more {
+            return (left == 0).then_some(sum);
+        }
+        (left >= DATAGRAM_MIN).then_some(())?;
+        at += usize::try_from(next.size + DATAGRAM_MIN).ok()?;
     }
-    Some(found)
+    Some(sum)
 }
 
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
@@ -166,17 +162,12 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
         return Reading::No;
     }
     let commands = match head >> 12 {
-        1 => match chain(window, length) {
-            Some(datagrams) => datagrams.iter().fold(NONE, |sum, one| sum.and(classes(window, one))),
-            None => return Reading::No,
-        },
-        4 if !on_udp && length >= 8 => READ,
-        5 => match mailbox(window, FRAME_HEAD, length) {
-            Some(classes) => classes,
-            None => return Reading::No,
-        },
-        _ => return Reading::No,
+        1 => chain(window, length),
+        4 if !on_udp && length >= 8 => Some(READ),
+        5 => mailbox(window, FRAME_HEAD, length),
+        _ => None,
     };
+    let Some(commands) = commands else { return Reading::No };
     let weight = if on_udp { Weight::Weak } else { Weight::Strong };
     Reading::Pdu(Pdu {
         protocol: Protocol::EtherCat,

@@ -117,17 +117,15 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     Reading::Pdu(pdu(Protocol::ProfinetRt, weight, Side::Unknown, commands))
 }
 
-/// Has the frame a cyclic frame's length and, where its end can be seen, a status with all reserved bits 0?
+/// Has the frame a cyclic frame's length and, where its end can be seen, a status with all reserved bits 0? Where it
+/// has not, something may be appended (a check sum, a trailer of the capture), and one frame alone says little.
 fn cyclic(window: &Window<'_>) -> Option<Weight> {
     if window.length() < CYCLIC_MIN {
         return None;
     }
     let end = usize::try_from(window.length()).ok()?;
-    match (window.u8(end - 2), window.u8(end - 1)) {
-        (Some(data), Some(transfer)) if data & STATUS_RESERVED != 0 || transfer != 0 => None,
-        (Some(_), Some(_)) => Some(Weight::Strong),
-        _ => Some(Weight::Weak),
-    }
+    let right = window.u8(end - 2).is_some_and(|status| status & STATUS_RESERVED == 0);
+    Some(if right && window.u8(end - 1) == Some(0) { Weight::Strong } else { Weight::Weak })
 }
 
 /// Has an alarm PDU a type (data, negative, positive, error) and flags that exist?

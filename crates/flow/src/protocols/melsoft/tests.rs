@@ -1,7 +1,7 @@
 //! Frames made by hand from what is publicly said.
 
 use super::*;
-use crate::protocols::probe::{bytes, classes, cut, holds, pdu, reading, tcp, udp};
+use crate::protocols::probe::{bytes, classes, cut, holds, identities, pdu, reading, tcp, udp};
 
 const HERE: Setting = tcp(49152, 5007);
 
@@ -65,6 +65,42 @@ fn another_mark_and_a_head_of_another_length_are_none() {
     other[5] = 0x22;
     assert_eq!(reading(&PARSER, &other, &HERE), Reading::No);
     let mut head = framed(false, 0, 0x0410, &[]);
-    head[23] = 0x30;
+    head[23] = 0x77;
     assert_eq!(reading(&PARSER, &head, &HERE), Reading::No);
+}
+
+/// The shorter heads that Q series controllers have: 12 bytes in a request, 14 in an answer.
+fn short(answer: bool, command: u16, data: &[u8]) -> Vec<u8> {
+    let mut body = if answer { bytes("9c 00 0c 08") } else { bytes("1c 08 0a 08") };
+    body.resize(if answer { 14 } else { 12 }, 0);
+    body.extend(command.to_be_bytes());
+    body.extend([1, 0, 0, 0]);
+    body.extend(data);
+    let mut frame = bytes(if answer { "d7 00 c8" } else { "57 00 00" });
+    frame.extend(bytes("00 00 1111 07 0000 ffff03 0000fe0300"));
+    frame.truncate(19);
+    frame.resize(19, 0);
+    frame.extend(u16::try_from(body.len()).unwrap().to_le_bytes());
+    frame.extend(body);
+    frame
+}
+
+#[test]
+fn a_head_of_another_length_has_its_command_where_it_says() {
+    let question = short(false, 0x0101, &[0, 1]);
+    assert_eq!(classes(&PARSER, &question, &HERE), [CommandClass::Diagnostic]);
+    assert_eq!(classes(&PARSER, &short(false, 0x1402, &[7; 20]), &HERE), [CommandClass::Write]);
+    assert_eq!(classes(&PARSER, &short(true, 0x0402, &[7; 4]), &HERE), [CommandClass::Read]);
+    holds(&PARSER, &question, &HERE);
+}
+
+#[test]
+fn a_controller_is_named_by_the_answer_to_that_question_alone() {
+    let answer = short(true, 0x0101, b"Q03UDECPU       \x68\x02");
+    let expected = [(IdentityKind::Model, "Q03UDECPU".to_owned())];
+    assert_eq!(identities(&PARSER, &answer, &HERE), expected);
+    holds(&PARSER, &answer, &HERE);
+    let values = short(true, 0x0401, b"Q03UDECPU       \x68\x02");
+    assert!(identities(&PARSER, &values, &HERE).is_empty());
+    holds(&PARSER, &values, &HERE);
 }

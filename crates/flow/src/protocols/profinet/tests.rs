@@ -35,8 +35,8 @@ fn cyclic_data_are_read_and_written_and_never_looked_at() {
 }
 
 #[test]
-fn a_status_that_does_not_exist_and_a_reserved_id_are_no_profinet() {
-    assert_eq!(reading(&PARSER, &cyclic("8000", 0x48), &HERE), Reading::No);
+fn a_status_that_does_not_exist_says_less_and_a_reserved_id_is_no_profinet() {
+    assert_eq!(pdu(&PARSER, &cyclic("8000", 0x48), &HERE).weight, Weight::Weak);
     assert_eq!(reading(&PARSER, &cyclic("7000", 0x35), &HERE), Reading::No);
 }
 
