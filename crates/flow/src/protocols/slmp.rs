@@ -1,11 +1,10 @@
-//! SLMP (CC-Link Partner Association) and the frames of Mitsubishi's MC protocol that it took over: 3E and 4E, binary
-//! and ASCII; and the older 1E, as far as its form can be told.
+//! SLMP (CC-Link Partner Association) and the frames of Mitsubishi's MC protocol that it took over: 3E and 4E, and the
+//! extended frame, binary and ASCII; and the older 1E, as far as its form can be told.
 //!
 //! Invariant: a PDU is named by its kind, its route and its length; the class comes from the command by
-//! [`commands`]. An answer does not repeat the command (save one that reports an error), so it has no class: where
-//! only the answering direction is seen, the protocol is named and the classes stay empty. Values are not looked at.
-//!
-//! Deliberately not done: the extended frame (subheader 5500), which no device that we know of uses on Ethernet.
+//! [`commands`]. An answer of 3E and 4E does not repeat the command (save one that reports an error), so it has no
+//! class: where only the answering direction is seen, the protocol is named and the classes stay empty. Values are not
+//! looked at.
 
 pub(super) mod commands;
 pub(super) mod frame;
@@ -56,17 +55,12 @@ pub(super) fn pdu(protocol: Protocol, frame: &Frame) -> Pdu {
 /// Does a stream end within the head of a frame? Then how many bytes the head has, as far as they can be carried.
 fn torn(window: &Window<'_>, setting: &Setting) -> Option<u8> {
     let whole = u32::try_from(window.seen()).ok()? == window.length();
-    if setting.carrier != Carrier::Tcp || !whole || window.seen() < 2 {
+    if setting.carrier != Carrier::Tcp || !whole {
         return None;
     }
-    let needed: u8 = match (window.u8(0)?, window.u8(1)?) {
-        (0x50, 0) => 15,
-        (0xd0, 0) => 11,
-        (0x54, 0) | (b'5' | b'D', b'0' | b'4') => 16,
-        (0xd4, 0) => 15,
-        _ => return None,
-    };
-    (window.seen() < usize::from(needed)).then_some(needed)
+    let (layout, answer) = layout(window).filter(|(layout, _)| *layout != LONG)?;
+    let needed = layout.head(answer);
+    (window.seen() < usize::from(needed) && layout.digits(window)).then_some(needed)
 }
 
 /// A kind of 1E request: its subheader, its class, and how much data it has for so many points.

@@ -43,7 +43,7 @@ fn answers(end_code: u16, data: &[u8]) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn commands_have_their_class_in_all_four_kinds_of_frame() {
+fn commands_have_their_class_in_each_kind_of_frame() {
     let expected = [
         (0x0401, CommandClass::Read),
         (0x1401, CommandClass::Write),
@@ -80,6 +80,21 @@ fn commands_have_their_class_in_all_four_kinds_of_frame() {
             }
         }
     }
+}
+
+#[test]
+fn an_extended_frame_repeats_the_command_in_its_answer() {
+    for (head, side) in [("5500", Side::Client), ("d500", Side::Server)] {
+        let frame =
+            bytes(&format!("{head} 3412 0000 01 02 ff03 01 03 ff03 20 00 0180 0a00 0114 0000 640000a80100"));
+        let found = pdu(&PARSER, &frame, &TCP);
+        assert_eq!((found.side, found.weight), (side, Weight::Strong));
+        assert_eq!(classes(&PARSER, &frame, &UDP), [CommandClass::Write]);
+        holds(&PARSER, &frame, &UDP);
+    }
+    let ascii = b"550012340000010203FF010303FF20008001000C10020000ABCD";
+    assert_eq!(classes(&PARSER, ascii, &UDP), [CommandClass::Control]);
+    holds(&PARSER, ascii, &UDP);
 }
 
 #[test]
@@ -123,6 +138,8 @@ fn a_torn_head_asks_for_the_rest_and_a_cut_one_does_not() {
     for request in requests(0x1401, 0, &[0x64, 0, 0, 0xa8, 1, 0, 7, 0]) {
         assert!(matches!(reading(&PARSER, &request[..8], &TCP), Reading::More(15 | 16)));
     }
+    assert_eq!(reading(&PARSER, b"500 no such", &TCP), Reading::No);
+    assert_eq!(reading(&PARSER, b"5000 yen", &TCP), Reading::No);
     let request = requests(0x1401, 0, &[0x64, 0, 0, 0xa8, 1, 0, 7, 0]).remove(0);
     let Reading::Pdu(found) = cut(&PARSER, &request, 10, &TCP) else { panic!() };
     assert_eq!((found.weight, found.commands), (Weight::Strong, CommandClasses::NONE));
