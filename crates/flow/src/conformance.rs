@@ -16,6 +16,7 @@ use crate::layers::{Network, Packet};
 use crate::window::{Pdu, Setting, Side};
 use crate::{Limits, Observer, Settings};
 
+pub(crate) mod scenes;
 mod suites;
 
 /// A PDU as the engine read it.
@@ -64,15 +65,8 @@ pub(crate) fn frames(path: &Path, mut each: impl FnMut(Frame<'_>)) {
 pub(crate) fn pdus(path: &Path) -> Vec<PduSeen> {
     let mut observer = Observer::new(Settings::default(), 1);
     let mut recorder = Recorder::default();
-    frames(path, |frame| {
-        if let Some(packet) = observer.packet(&frame) {
-            recorder.now_at(&packet);
-            observer.watch_with(&packet, &mut recorder);
-        }
-    });
-    let mut seen = recorder.certain;
-    seen.sort_by_key(|(order, _)| *order);
-    seen.into_iter().map(|(_, pdu)| pdu).collect()
+    frames(path, |frame| recorder.watch(&mut observer, &frame));
+    recorder.done()
 }
 
 /// What is kept of a capture.
@@ -100,6 +94,20 @@ struct Recorder {
 }
 
 impl Recorder {
+    /// Looks on while a frame is watched.
+    fn watch(&mut self, observer: &mut Observer, frame: &Frame<'_>) {
+        if let Some(packet) = observer.packet(frame) {
+            self.now_at(&packet);
+            observer.watch_with(&packet, self);
+        }
+    }
+
+    /// The PDUs whose protocol is certain, in order.
+    fn done(mut self) -> Vec<PduSeen> {
+        self.certain.sort_by_key(|(order, _)| *order);
+        self.certain.into_iter().map(|(_, pdu)| pdu).collect()
+    }
+
     fn now_at(&mut self, packet: &Packet<'_>) {
         self.packet += 1;
         self.nanos = packet.nanos;

@@ -170,3 +170,6 @@ impl Observer {
         self.now = self.now.max(packet.nanos);
     }
 }
+
+#[cfg(test)]
+mod tests;

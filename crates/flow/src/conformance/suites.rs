@@ -1,11 +1,14 @@
 //! What is counted over all public captures: recall, background, any start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use sekisho_model::{Protocol, ProtocolFamily};
+use sekisho_model::{Address, Protocol, ProtocolFamily, Transport};
 
-use super::{data, labels};
+use super::{PduSeen, Recorder, data, frames, labels};
+use crate::capture::{Frame, Link};
+use crate::conversations::key::Key;
+use crate::{Observer, Settings, layers};
 
 /// A capture and what its publishers say that it holds.
 struct Labelled {
@@ -90,4 +93,104 @@ fn conformance_background() {
         }
     }
     println!("conformance | flow background | {passed} | {total}");
+}
+
+/// A packet of a capture.
+struct Kept {
+    nanos: i64,
+    link: Link,
+    bytes: Vec<u8>,
+    length: u32,
+    has_payload: bool,
+}
+
+impl Kept {
+    fn frame(&self) -> Frame<'_> {
+        Frame { nanos: self.nanos, link: self.link, bytes: &self.bytes, length: self.length }
+    }
+}
+
+/// Both ends of a connection.
+type Ends = [(Address, u16); 2];
+
+fn ends(mut ends: Ends) -> Ends {
+    ends.sort_unstable();
+    ends
+}
+
+/// A capture's packets in order, without those of connections that have another name than the one that is meant. A
+/// connection without a name stays: it may be one that was not recognised.
+fn meant_packets(capture: &Labelled) -> Vec<Kept> {
+    let mut observer = Observer::new(Settings::default(), 1);
+    let mut recorder = Recorder::default();
+    frames(&capture.path, |frame| recorder.watch(&mut observer, &frame));
+    let is_right = |pdu: &PduSeen| meant(&capture.label).contains(&pdu.protocol);
+    let (right, others): (Vec<_>, Vec<_>) = recorder.done().into_iter().partition(is_right);
+    let all_ends = |pdus: Vec<PduSeen>| -> BTreeSet<Ends> {
+        pdus.iter().map(|pdu| ends([(pdu.source, pdu.source_port), (pdu.target, pdu.target_port)])).collect()
+    };
+    let (right, others) = (all_ends(right), all_ends(others));
+    let mut kept = Vec::new();
+    frames(&capture.path, |frame| {
+        let Ok(packet) = layers::parse(&frame) else { return };
+        let Some((key, _)) = Key::of(&packet) else { return };
+        let ports = if key.transport == Transport::Ethernet { [0; 2] } else { key.ports };
+        let ends = ends([(key.address(0), ports[0]), (key.address(1), ports[1])]);
+        if key.transport != Transport::Ip && (right.contains(&ends) || !others.contains(&ends)) {
+            kept.push(Kept {
+                nanos: frame.nanos,
+                link: frame.link,
+                bytes: frame.bytes.to_vec(),
+                length: frame.length,
+                has_payload: packet.payload_length > 0,
+            });
+        }
+    });
+    kept
+}
+
+/// Data packets within which a name is to be found, and that must follow a start for it to count.
+const WITHIN: usize = 8;
+/// See [`WITHIN`].
+const FOLLOWING: usize = 20;
+
+/// Is the right name found within eight data packets?
+fn is_named_soon(packets: &[Kept], meant: &[Protocol]) -> bool {
+    let mut observer = Observer::new(Settings::default(), 1);
+    let mut recorder = Recorder::default();
+    let mut left = WITHIN;
+    for packet in packets {
+        recorder.watch(&mut observer, &packet.frame());
+        if recorder.certain.iter().any(|(_, pdu)| meant.contains(&pdu.protocol)) {
+            return true;
+        }
+        left -= usize::from(packet.has_payload);
+        if left == 0 {
+            return false;
+        }
+    }
+    false
+}
+
+#[test]
+fn conformance_midstream() {
+    let Some(captures) = labelled() else { return };
+    let (mut passed, mut total) = (0, 0);
+    for capture in captures.iter().filter(|capture| capture.label != "none") {
+        let packets = meant_packets(capture);
+        let data: Vec<usize> =
+            packets.iter().enumerate().filter(|(_, packet)| packet.has_payload).map(|(at, _)| at).collect();
+        let Some(last) = data.len().checked_sub(FOLLOWING).and_then(|at| data.get(at)) else { continue };
+        let missed: Vec<usize> =
+            (0..=*last).filter(|start| !is_named_soon(&packets[*start..], meant(&capture.label))).collect();
+        (passed, total) = (passed + last + 1 - missed.len(), total + last + 1);
+        if let Some(first) = missed.first() {
+            let (count, starts) = (missed.len(), last + 1);
+            println!(
+                "miss | flow midstream | {} | {count} of {starts} starts, first at {first}",
+                capture.name
+            );
+        }
+    }
+    println!("conformance | flow midstream | {passed} | {total}");
 }
