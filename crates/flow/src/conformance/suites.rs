@@ -8,6 +8,7 @@ use sekisho_model::{Address, Protocol, ProtocolFamily, Transport};
 use super::{PduSeen, Recorder, data, frames, labels};
 use crate::capture::{Frame, Link};
 use crate::conversations::key::Key;
+use crate::protocols::PARSERS;
 use crate::{Observer, Settings, layers};
 
 /// A capture and what its publishers say that it holds.
@@ -118,8 +119,8 @@ fn ends(mut ends: Ends) -> Ends {
     ends
 }
 
-/// A capture's packets in order, without those of connections that have another name than the one that is meant. A
-/// connection without a name stays: it may be one that was not recognised.
+/// A capture's packets in order, of connections that have the name that is meant, and of those that have none and are
+/// on a port that is usual for it: they may not have been recognised.
 fn meant_packets(capture: &Labelled) -> Vec<Kept> {
     let mut observer = Observer::new(Settings::default(), 1);
     let mut recorder = Recorder::default();
@@ -130,13 +131,18 @@ fn meant_packets(capture: &Labelled) -> Vec<Kept> {
         pdus.iter().map(|pdu| ends([(pdu.source, pdu.source_port), (pdu.target, pdu.target_port)])).collect()
     };
     let (right, others) = (all_ends(right), all_ends(others));
+    let is_usual = |port: u16| {
+        let parsers = PARSERS.iter().filter(|parser| meant(&capture.label).contains(&parser.protocol));
+        parsers.into_iter().any(|parser| parser.usual_ports.contains(&port))
+    };
     let mut kept = Vec::new();
     frames(&capture.path, |frame| {
         let Ok(packet) = layers::parse(&frame) else { return };
         let Some((key, _)) = Key::of(&packet) else { return };
         let ports = if key.transport == Transport::Ethernet { [0; 2] } else { key.ports };
         let ends = ends([(key.address(0), ports[0]), (key.address(1), ports[1])]);
-        if key.transport != Transport::Ip && (right.contains(&ends) || !others.contains(&ends)) {
+        let is_missed = || !others.contains(&ends) && ports.into_iter().any(is_usual);
+        if right.contains(&ends) || is_missed() {
             kept.push(Kept {
                 nanos: frame.nanos,
                 link: frame.link,

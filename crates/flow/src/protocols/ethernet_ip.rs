@@ -201,7 +201,7 @@ fn cip_at(window: &Window<'_>, body: u16) -> Option<usize> {
     let data_length = window.le16(at + 2);
     let room = u32::from(body).checked_sub(12 + u32::from(length) + 4);
     let fits = |data: u16| {
-        room.is_some_and(|room| if count == 2 { room == data.into() } else { room >= data.into() })
+        room.is_some_and(|room| if count == 2 { room == u32::from(data) } else { room >= u32::from(data) })
     };
     if !data_length.is_none_or(fits) {
         return None;
