@@ -94,10 +94,26 @@ fn has_reason(line: &str) -> bool {
     line.rsplit_once(" # ").is_some_and(|(_, reason)| reason.trim().len() >= 4)
 }
 
+/// The one crate whose code may be unsafe, place by place (ADR 0012).
+const UNSAFE_CRATE: &str = "mirror";
+
+/// Are a crate's lints the workspace's, but for unsafe code, which it denies where the others forbid it? Then each
+/// unsafe place must say its reason to be allowed.
+fn lints_but_unsafe(tree: &Tree, manifest: &toml::Table) -> bool {
+    let root = tree.text("Cargo.toml").and_then(|text| text.parse::<toml::Table>().ok());
+    let mut expected = root.and_then(|root| root.get("workspace")?.get("lints").cloned());
+    if let Some(rust) =
+        expected.as_mut().and_then(|lints| lints.get_mut("rust")).and_then(toml::Value::as_table_mut)
+    {
+        rust.insert("unsafe_code".into(), "deny".into());
+    }
+    expected.is_some() && expected.as_ref() == manifest.get("lints")
+}
+
 /// Every crate takes versions, edition, licence and lints from the workspace.
 pub(crate) fn inherited(tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for (_, path, text) in tree.manifests() {
+    for (folder, path, text) in tree.manifests() {
         let Ok(whole) = text.parse::<toml::Table>() else { continue };
         let from_workspace = |value: Option<&toml::Value>| {
             value.and_then(|value| value.get("workspace")).and_then(toml::Value::as_bool) == Some(true)
@@ -108,7 +124,7 @@ pub(crate) fn inherited(tree: &Tree) -> Vec<Fault> {
                 faults.push(Fault::new(path, 0, format!("`{key}` is not the workspace's")));
             }
         }
-        if !from_workspace(whole.get("lints")) {
+        if !from_workspace(whole.get("lints")) && !(folder == UNSAFE_CRATE && lints_but_unsafe(tree, &whole)) {
             faults.push(Fault::new(path, 0, "`[lints]` is not the workspace's"));
         }
         for table in DEPENDENCY_TABLES.iter().filter_map(|name| whole.get(*name)?.as_table()) {
@@ -171,5 +187,19 @@ mod tests {
                 "crates/a/Cargo.toml:9: r: `serde` is not the workspace's; its version and reason belong there",
             ]
         );
+    }
+    #[test]
+    fn one_crate_may_deny_unsafe_code_where_the_others_forbid_it() {
+        let root = "[workspace.lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"warn\"\n";
+        let lints = |rust: &str| format!("{HEAD}[lints.rust]\n{rust}");
+        let check = |folder: &str, rust: &str| {
+            let path = format!("crates/{folder}/Cargo.toml");
+            inherited(&Tree::of(&[("Cargo.toml", root), (&path, &lints(rust))])).len()
+        };
+        let but_unsafe = "unsafe_code = \"deny\"\nmissing_docs = \"warn\"\n";
+        assert_eq!(check("mirror", but_unsafe), 0);
+        assert_eq!(check("store", but_unsafe), 1, "no other crate");
+        assert_eq!(check("mirror", "unsafe_code = \"allow\"\nmissing_docs = \"warn\"\n"), 1);
+        assert_eq!(check("mirror", "unsafe_code = \"deny\"\n"), 1, "the other lints stay");
     }
 }

@@ -1,0 +1,2 @@
+//! How many frames a second are received without loss.
+fn main() {}
