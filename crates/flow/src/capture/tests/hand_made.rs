@@ -8,6 +8,9 @@ use sekisho_model::Lang;
 use crate::capture::{Capture, CaptureEnd, Link, unpacked};
 use crate::settings::Limits;
 
+/// What is written of a record: seconds, fraction, frame, length on the wire.
+type Written<'a> = (u32, u32, &'a [u8], u32);
+
 /// A byte order.
 #[derive(Clone, Copy)]
 struct Order {
@@ -34,7 +37,7 @@ impl Order {
         words.iter().flat_map(|word| self.u32(*word)).collect()
     }
 
-    fn pcap(self, magic: u32, link: u32, records: &[(u32, u32, &[u8], u32)]) -> Vec<u8> {
+    fn pcap(self, magic: u32, link: u32, records: &[Written<'_>]) -> Vec<u8> {
         let mut file = self.u32(magic).to_vec();
         file.extend([self.u16(2), self.u16(4)].concat());
         file.extend(self.words(&[0, 0, 65_535, link]));
