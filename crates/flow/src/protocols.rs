@@ -41,6 +41,8 @@ mod profinet;
 mod profinet_cm;
 mod ptp;
 mod rdp;
+#[cfg(test)]
+mod reference;
 mod sampled_values;
 mod slmp;
 mod smb;
