@@ -1,18 +1,69 @@
-//! Modbus/TCP (Modbus Messaging on TCP/IP Implementation Guide V1.0b).
+//! Modbus/TCP (Modbus Messaging on TCP/IP Implementation Guide V1.0b, Application Protocol V1.1b3).
+//!
+//! Structure: protocol identifier 0, a length that the function can have, a function that exists, and within it the
+//! byte counts and limits of quantity that the definition sets. A payload of blanks has a length, and no function.
+//! Once a connection is known to be Modbus, a request that breaks a limit is still one: an attacker's too.
+//!
+//! Values are not looked at: of a coil's new state only the byte that is always 0.
+
+mod functions;
+mod identity;
 
 use sekisho_model::Protocol;
 
-use crate::window::{Carrier, Parser, Reading, Setting, Window};
+use crate::window::{Carrier, Extent, Parser, Pdu, Reading, Setting, Weight, Window};
+
+use functions::{Fit, UMAS};
 
 pub(super) const PARSER: Parser = Parser {
     protocol: Protocol::Modbus,
     carriers: &[Carrier::Tcp],
     usual_ports: &[502],
     read,
-    identify: None,
-    looked_at: |_, _| Vec::new(),
+    identify: Some(identity::identify),
+    looked_at: functions::looked_at,
 };
 
-fn read(_window: &Window<'_>, _setting: &Setting) -> Reading {
-    Reading::No
+/// Bytes up to and with the length field; the length counts from here.
+const HEAD: u16 = 6;
+/// Bytes needed to read anything: the header with the unit, and the function.
+const NEEDED: u8 = 8;
+/// Most that the length field can say: a PDU of 253 bytes and the unit.
+const LENGTH_MAX: u16 = 254;
+/// The same for UMAS, which newer controllers send in longer frames.
+const UMAS_LENGTH_MAX: u16 = 1_030;
+
+fn read(window: &Window<'_>, setting: &Setting) -> Reading {
+    let protocol_is_0 = window.u8(2).is_none_or(|high| high == 0) && window.u8(3).is_none_or(|low| low == 0);
+    if !protocol_is_0 || window.length() == 0 {
+        return Reading::No;
+    }
+    if window.length() < NEEDED.into() {
+        return Reading::More(NEEDED);
+    }
+    let (Some(length), Some(function)) = (window.be16(4), window.u8(7)) else {
+        return Reading::No;
+    };
+    let length_max = if function & 0x7F == UMAS { UMAS_LENGTH_MAX } else { LENGTH_MAX };
+    if !(2..=length_max).contains(&length) || function & 0x7F == 0 {
+        return Reading::No;
+    }
+    let (side, fit) = functions::form(window, length, function);
+    let weight = match fit {
+        Fit::Broken if !setting.known => return Reading::No,
+        Fit::Much if ends_well(window, length) => Weight::Strong,
+        _ => Weight::Weak,
+    };
+    let commands = functions::classes(window, length, function);
+    let extent = Extent::Bytes(u32::from(length) + u32::from(HEAD));
+    Reading::Pdu(Pdu { protocol: Protocol::Modbus, weight, extent, side, commands })
 }
+
+/// Does the payload end with the PDU, or does another seem to follow?
+fn ends_well(window: &Window<'_>, length: u16) -> bool {
+    let end = u32::from(length) + u32::from(HEAD);
+    window.length() == end || window.be16(usize::from(length + HEAD) + 2) == Some(0)
+}
+
+#[cfg(test)]
+mod tests;
