@@ -29,6 +29,14 @@ pub enum Act {
     Read,
     /// Read the ledger and its proofs.
     ReadLedger,
+    /// Read captures and watch interfaces.
+    Capture,
+    /// Look at what was observed. Each look is noted with its purpose.
+    Look,
+    /// Take out what was observed.
+    HandOut,
+    /// Delete what was observed.
+    Forget,
     /// Enter or change facts.
     Enter,
     /// Approve what needs a second person.
@@ -39,7 +47,17 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 5] = [Self::Read, Self::ReadLedger, Self::Enter, Self::Approve, Self::Administer];
+    pub const ALL: [Self; 9] = [
+        Self::Read,
+        Self::ReadLedger,
+        Self::Capture,
+        Self::Look,
+        Self::HandOut,
+        Self::Forget,
+        Self::Enter,
+        Self::Approve,
+        Self::Administer,
+    ];
 
     /// In words, as in "you may not …".
     #[must_use]
@@ -47,6 +65,10 @@ impl Act {
         match self {
             Self::Read => Text::new("台帳の閲覧", "read the register"),
             Self::ReadLedger => Text::new("記録の閲覧", "read the ledger"),
+            Self::Capture => Text::new("キャプチャの読み込み", "read captures"),
+            Self::Look => Text::new("観測の閲覧", "look at observations"),
+            Self::HandOut => Text::new("観測の持ち出し", "take observations out"),
+            Self::Forget => Text::new("観測の削除", "delete observations"),
             Self::Enter => Text::new("台帳への入力", "enter or change facts"),
             Self::Approve => Text::new("承認", "approve"),
             Self::Administer => Text::new("利用者と設定の管理", "manage users and settings"),
@@ -59,9 +81,11 @@ impl Act {
 pub const fn may(role: Role, act: Act) -> bool {
     match act {
         Act::Read => true,
-        Act::ReadLedger => !matches!(role, Role::Viewer),
-        Act::Enter => matches!(role, Role::Editor | Role::Approver | Role::Administrator),
-        Act::Approve => matches!(role, Role::Approver | Role::Administrator),
+        Act::ReadLedger | Act::Look => !matches!(role, Role::Viewer),
+        Act::Capture | Act::Enter => matches!(role, Role::Editor | Role::Approver | Role::Administrator),
+        // An overseer takes out what was kept, to hold it against the ledger.
+        Act::HandOut => matches!(role, Role::Approver | Role::Overseer | Role::Administrator),
+        Act::Approve | Act::Forget => matches!(role, Role::Approver | Role::Administrator),
         Act::Administer => matches!(role, Role::Administrator),
     }
 }
@@ -92,10 +116,10 @@ mod tests {
             table,
             [
                 "viewer: Read",
-                "editor: Read ReadLedger Enter",
-                "approver: Read ReadLedger Enter Approve",
-                "overseer: Read ReadLedger",
-                "administrator: Read ReadLedger Enter Approve Administer",
+                "editor: Read ReadLedger Capture Look Enter",
+                "approver: Read ReadLedger Capture Look HandOut Forget Enter Approve",
+                "overseer: Read ReadLedger Look HandOut",
+                "administrator: Read ReadLedger Capture Look HandOut Forget Enter Approve Administer",
             ]
         );
     }

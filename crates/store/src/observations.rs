@@ -17,12 +17,13 @@ use sekisho_model::{
 use serde_json::json;
 
 use crate::engine::{Arg, Tx, args};
-use crate::records::{number, read_origin};
+use crate::records::read_origin;
 use crate::sboms::{from_json, to_json};
 use crate::store::one_write;
 use crate::writing::Writing;
 use crate::{Store, StoreError};
 pub use forget::Forgotten;
+use rows::{conversation_columns, identity_columns, in_texts, sighting_columns};
 
 /// Observations read and written at a time.
 const PAGE: usize = 512;
@@ -268,35 +269,37 @@ impl Asked {
 }
 
 async fn conversations(tx: &mut Tx, filter: &ObservationFilter) -> Result<Vec<Conversation>, StoreError> {
-    let sql = "select client, server, vlan, transport, port, protocol, probable, first_ns, last_ns, sent_packets,
-                   sent_bytes, answered_packets, answered_bytes, connections, read_ns, write_ns, program_ns,
-                   control_ns, diagnostic_ns, other_ns
-               from conversation
-               where ($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
-                   and ($4 is null or client = $4 or server = $4)";
-    let rows = tx.rows(sql, &Asked::of(filter).args()).await?;
-    let all: Vec<Conversation> = rows.iter().map(rows::conversation).collect::<Result<_, _>>()?;
+    let sql = in_texts!(
+        conversation_columns!(),
+        "conversation",
+        "($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
+         and ($4 is null or client = $4 or server = $4)"
+    );
+    let all = rows::many(tx, sql, &Asked::of(filter).args(), rows::conversation).await?;
     Ok(in_order(all, |it| it.key, Conversation::join))
 }
 
 async fn sightings(tx: &mut Tx, filter: &ObservationFilter) -> Result<Vec<Sighting>, StoreError> {
-    let sql = "select mac, ip, vlan, first_ns, last_ns, sent_packets, sent_bytes, claims, silence_seconds_max
-               from sighting
-               where ($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
-                   and ($4 is null or mac = $4 or ip = $4)";
-    let rows = tx.rows(sql, &Asked::of(filter).args()).await?;
-    let all: Vec<Sighting> = rows.iter().map(rows::sighting).collect::<Result<_, _>>()?;
+    let sql = in_texts!(
+        sighting_columns!(),
+        "sighting",
+        "($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
+         and ($4 is null or mac = $4 or ip = $4)"
+    );
+    let all = rows::many(tx, sql, &Asked::of(filter).args(), rows::sighting).await?;
     Ok(in_order(all, |it| it.key, Sighting::join))
 }
 
 /// What a device says once holds until it is forgotten, so a beginning of the time asked for is no reason to leave
 /// it out.
 async fn identities(tx: &mut Tx, filter: &ObservationFilter) -> Result<Vec<Identity>, StoreError> {
-    let sql = "select holder, vlan, protocol, kind, value, first_ns from identity
-               where ($1 is null or watch = $1) and ($2 is null or $2 = $2) and ($3 is null or first_ns <= $3)
-                   and ($4 is null or holder = $4)";
-    let rows = tx.rows(sql, &Asked::of(filter).args()).await?;
-    let all: Vec<Identity> = rows.iter().map(rows::identity).collect::<Result<_, _>>()?;
+    let sql = in_texts!(
+        identity_columns!(),
+        "identity",
+        "($1 is null or watch = $1) and ($2 is null or $2 = $2) and ($3 is null or first_ns <= $3)
+         and ($4 is null or holder = $4)"
+    );
+    let all = rows::many(tx, sql, &Asked::of(filter).args(), rows::identity).await?;
     let said = |it: &Identity| (it.holder, it.vlan, it.protocol, it.kind, it.value.clone());
     Ok(in_order(all, said, |one, other| one.first = one.first.min(other.first)))
 }

@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::rows::{self, nanos};
+use super::rows::{self, Fields, conversation_columns, identity_columns, in_texts, nanos, sighting_columns};
 use super::{Asked, ObservationFilter, subject};
-use crate::engine::{Row, Tx, args};
+use crate::engine::{Tx, args};
 use crate::sboms::{hex, to_json};
 use crate::store::one_write;
 use crate::{Store, StoreError};
@@ -28,8 +28,7 @@ pub struct Forgotten {
     pub identities: u64,
     /// Runs of which nothing is left in time.
     pub runs: u64,
-    /// SHA-256 over the rows, one JSON document a line: conversations, sightings, identities, each in the order of the
-    /// store's keys.
+    /// SHA-256 over the rows as lines of JSON: conversations, sightings, identities, the lines of each sorted.
     pub sha256: String,
 }
 
@@ -94,26 +93,23 @@ async fn forget(tx: &mut Tx, watch: Option<&WatchId>, before: Timestamp) -> Resu
 type Two = (&'static str, &'static str);
 
 const CONVERSATIONS: Two = (
-    "select client, server, vlan, transport, port, protocol, probable, first_ns, last_ns, sent_packets, sent_bytes,
-         answered_packets, answered_bytes, connections, read_ns, write_ns, program_ns, control_ns, diagnostic_ns,
-         other_ns
-     from conversation where ($1 is null or watch = $1) and last_ns < $2
-     order by watch, client, server, vlan, transport, port, protocol",
+    in_texts!(conversation_columns!(), "conversation", "($1 is null or watch = $1) and last_ns < $2"),
     "delete from conversation where ($1 is null or watch = $1) and last_ns < $2",
 );
 
 const SIGHTINGS: Two = (
-    "select mac, ip, vlan, first_ns, last_ns, sent_packets, sent_bytes, claims, silence_seconds_max
-     from sighting where ($1 is null or watch = $1) and last_ns < $2 order by watch, mac, ip, vlan",
+    in_texts!(sighting_columns!(), "sighting", "($1 is null or watch = $1) and last_ns < $2"),
     "delete from sighting where ($1 is null or watch = $1) and last_ns < $2",
 );
 
 const IDENTITIES: Two = (
-    "select holder, vlan, protocol, kind, value, first_ns from identity
-     where ($1 is null or watch = $1) and first_ns < $2
+    in_texts!(
+        identity_columns!(),
+        "identity",
+        "($1 is null or watch = $1) and first_ns < $2
          and not exists (select 1 from sighting where sighting.watch = identity.watch
-             and (sighting.mac = identity.holder or sighting.ip = identity.holder))
-     order by watch, holder, vlan, protocol, kind, value",
+             and (sighting.mac = identity.holder or sighting.ip = identity.holder))"
+    ),
     "delete from identity where ($1 is null or watch = $1) and first_ns < $2
          and not exists (select 1 from sighting where sighting.watch = identity.watch
              and (sighting.mac = identity.holder or sighting.ip = identity.holder))",
@@ -125,10 +121,13 @@ async fn gone<T: Serialize>(
     watch: Option<&str>,
     before: i64,
     sum: &mut Sha256,
-    of: impl Fn(&Row) -> Result<T, StoreError>,
+    of: impl Fn(&mut Fields<'_>) -> Result<T, StoreError>,
 ) -> Result<u64, StoreError> {
-    for row in tx.rows(read, args![watch, before]).await? {
-        sum.update(to_json(&of(&row)?)?);
+    let rows = rows::many(tx, read, args![watch, before], of).await?;
+    let mut lines: Vec<String> = rows.iter().map(to_json).collect::<Result<_, _>>()?;
+    lines.sort_unstable();
+    for line in lines {
+        sum.update(line);
         sum.update(b"\n");
     }
     tx.run(delete, args![watch, before]).await

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use sekisho_model::{
     Address, Amount, CaptureHealth, Certainty, CommandClass, Conversation, ConversationKey, Identity,
-    IdentityKind, Mac, Observation, Protocol, ShortText, Sighting, SightingKey, Transport,
+    IdentityKind, Observation, Protocol, ShortText, Sighting, SightingKey, Transport,
 };
 
-use super::{RunSettings, from_json, number, to_json};
+use super::{RunSettings, from_json, to_json};
 use crate::StoreError;
 use crate::engine::{Arg, Row, Tx, args};
 
@@ -175,10 +175,6 @@ fn address(text: &str) -> Result<Address, StoreError> {
     text.parse().map_err(|_| damaged("address"))
 }
 
-fn vlan(stored: i64) -> Result<u16, StoreError> {
-    u16::try_from(stored).map_err(|_| damaged("vlan"))
-}
-
 /// Writes conversations, each key once.
 pub(super) async fn put_conversations(
     tx: &mut Tx,
@@ -260,79 +256,187 @@ pub(super) async fn put_identities(tx: &mut Tx, watch: &str, part: &[Identity]) 
     tx.upsert(INTO_IDENTITY, JOIN_IDENTITY, 7, &cells).await
 }
 
-/// Reads `client, server, vlan, transport, port, protocol, probable, first_ns …`.
-pub(super) fn conversation(row: &Row) -> Result<Conversation, StoreError> {
-    let protocol = row.text(5)?;
-    let protocol = match protocol.as_str() {
-        "" => None,
-        code => Some(Protocol::from_code(code).ok_or_else(|| damaged("protocol"))?),
+/// Columns of a row as one text: tabs between them, nothing for null. No value holds a tab or a line end.
+macro_rules! as_text {
+    ($first:literal $(, $column:literal)*) => {
+        concat!(
+            "coalesce(cast(", $first, " as text), '')"
+            $(, " || '\t' || coalesce(cast(", $column, " as text), '')")*
+        )
     };
-    let amount = |packets: usize| {
-        Ok::<_, StoreError>(Amount {
-            packets: number(row.int(packets)?),
-            bytes: number(row.int(packets + 1)?),
-        })
+}
+
+/// Many rows in few texts, in no order: reading row by row costs ten times as much. The parts are by time, so that no
+/// text grows beyond what an engine holds.
+macro_rules! in_texts {
+    ($columns:expr, $table:literal, $where:literal) => {
+        concat!(
+            "select string_agg(",
+            $columns,
+            ", '\n') from ",
+            $table,
+            " where ",
+            $where,
+            " group by (first_ns / 1000000000) % 64"
+        )
     };
-    let mut commands = std::collections::BTreeMap::new();
-    for (at, class) in (14..).zip(CommandClass::ALL) {
-        if let Some(nanos) = row.int_opt(at)? {
-            commands.insert(class, moment_of(nanos)?);
+}
+pub(super) use {as_text, in_texts};
+
+macro_rules! conversation_columns {
+    () => {
+        crate::observations::rows::as_text!(
+            "client",
+            "server",
+            "vlan",
+            "transport",
+            "port",
+            "protocol",
+            "probable",
+            "first_ns",
+            "last_ns",
+            "sent_packets",
+            "sent_bytes",
+            "answered_packets",
+            "answered_bytes",
+            "connections",
+            "read_ns",
+            "write_ns",
+            "program_ns",
+            "control_ns",
+            "diagnostic_ns",
+            "other_ns"
+        )
+    };
+}
+
+macro_rules! sighting_columns {
+    () => {
+        crate::observations::rows::as_text!(
+            "mac",
+            "ip",
+            "vlan",
+            "first_ns",
+            "last_ns",
+            "sent_packets",
+            "sent_bytes",
+            "claims",
+            "silence_seconds_max"
+        )
+    };
+}
+
+macro_rules! identity_columns {
+    () => {
+        crate::observations::rows::as_text!("holder", "vlan", "protocol", "kind", "value", "first_ns")
+    };
+}
+pub(super) use {conversation_columns, identity_columns, sighting_columns};
+
+/// Reads many rows of [`in_texts`].
+pub(super) async fn many<T>(
+    tx: &mut Tx,
+    sql: &'static str,
+    args: &[Arg<'_>],
+    one: impl Fn(&mut Fields<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut all = Vec::new();
+    for row in tx.rows(sql, args).await? {
+        for line in row.text(0)?.split('\n') {
+            all.push(one(&mut Fields(line.split('\t')))?);
         }
     }
-    Ok(Conversation {
-        key: ConversationKey {
-            client: address(&row.text(0)?)?,
-            server: address(&row.text(1)?)?,
-            vlan: vlan(row.int(2)?)?,
-            transport: transport(&row.text(3)?)?,
-            port: u16::try_from(row.int(4)?).map_err(|_| damaged("port"))?,
-            protocol,
-        },
-        certainty: if row.int(6)? == 0 { Certainty::Recognised } else { Certainty::Probable },
-        first: moment_of(row.int(7)?)?,
-        last: moment_of(row.int(8)?)?,
-        sent: amount(9)?,
-        answered: amount(11)?,
-        connections: number(row.int(13)?),
-        commands,
-    })
+    Ok(all)
 }
 
-/// Reads `mac, ip, vlan, first_ns, last_ns …`.
-pub(super) fn sighting(row: &Row) -> Result<Sighting, StoreError> {
-    let (mac, ip) = (row.text(0)?, row.text(1)?);
-    let mac: Option<Mac> = match mac.as_str() {
-        "" => None,
-        mac => Some(mac.parse().map_err(|_| damaged("mac"))?),
+/// The columns of a row that is one text.
+pub(super) struct Fields<'t>(std::str::Split<'t, char>);
+
+impl<'t> Fields<'t> {
+    fn text(&mut self) -> Result<&'t str, StoreError> {
+        self.0.next().ok_or_else(|| damaged("row"))
+    }
+
+    fn int<N: std::str::FromStr>(&mut self) -> Result<N, StoreError> {
+        self.text()?.parse().map_err(|_| damaged("number"))
+    }
+
+    fn moment(&mut self) -> Result<Timestamp, StoreError> {
+        moment_of(self.int()?)
+    }
+
+    fn amount(&mut self) -> Result<Amount, StoreError> {
+        Ok(Amount { packets: self.int()?, bytes: self.int()? })
+    }
+
+    /// A value, or none where nothing stands there.
+    fn maybe<T: std::str::FromStr>(&mut self, what: &str) -> Result<Option<T>, StoreError> {
+        match self.text()? {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| damaged(what)),
+        }
+    }
+
+    fn protocol(&mut self) -> Result<Option<Protocol>, StoreError> {
+        match self.text()? {
+            "" => Ok(None),
+            code => Protocol::from_code(code).map(Some).ok_or_else(|| damaged("protocol")),
+        }
+    }
+}
+
+pub(super) fn conversation(row: &mut Fields<'_>) -> Result<Conversation, StoreError> {
+    let key = ConversationKey {
+        client: address(row.text()?)?,
+        server: address(row.text()?)?,
+        vlan: row.int()?,
+        transport: transport(row.text()?)?,
+        port: row.int()?,
+        protocol: row.protocol()?,
     };
-    let ip = match ip.as_str() {
-        "" => None,
-        ip => Some(ip.parse().map_err(|_| damaged("ip"))?),
+    let probable: i64 = row.int()?;
+    let mut conversation = Conversation {
+        key,
+        certainty: if probable == 0 { Certainty::Recognised } else { Certainty::Probable },
+        first: row.moment()?,
+        last: row.moment()?,
+        sent: row.amount()?,
+        answered: row.amount()?,
+        connections: row.int()?,
+        commands: std::collections::BTreeMap::new(),
     };
+    for class in CommandClass::ALL {
+        if let Some(nanos) = row.maybe("moment")? {
+            conversation.commands.insert(class, moment_of(nanos)?);
+        }
+    }
+    Ok(conversation)
+}
+
+pub(super) fn sighting(row: &mut Fields<'_>) -> Result<Sighting, StoreError> {
     Ok(Sighting {
-        key: SightingKey { mac, ip, vlan: vlan(row.int(2)?)? },
-        first: moment_of(row.int(3)?)?,
-        last: moment_of(row.int(4)?)?,
-        sent: Amount { packets: number(row.int(5)?), bytes: number(row.int(6)?) },
-        claims: number(row.int(7)?),
-        silence_seconds_max: number(row.int(8)?),
+        key: SightingKey { mac: row.maybe("mac")?, ip: row.maybe("ip")?, vlan: row.int()? },
+        first: row.moment()?,
+        last: row.moment()?,
+        sent: row.amount()?,
+        claims: row.int()?,
+        silence_seconds_max: row.int()?,
     })
 }
 
-/// Reads `holder, vlan, protocol, kind, value, first_ns`.
-pub(super) fn identity(row: &Row) -> Result<Identity, StoreError> {
-    let kind = row.text(3)?;
-    let value = row.text(4)?;
+pub(super) fn identity(row: &mut Fields<'_>) -> Result<Identity, StoreError> {
+    let (holder, vlan, protocol) = (address(row.text()?)?, row.int()?, row.protocol()?);
+    let kind = row.text()?;
     Ok(Identity {
-        holder: address(&row.text(0)?)?,
-        vlan: vlan(row.int(1)?)?,
-        protocol: Protocol::from_code(&row.text(2)?).ok_or_else(|| damaged("protocol"))?,
+        holder,
+        vlan,
+        protocol: protocol.ok_or_else(|| damaged("protocol"))?,
         kind: IdentityKind::ALL
             .into_iter()
             .find(|it| kind_code(*it) == kind)
             .ok_or_else(|| damaged("kind of identity"))?,
-        value: ShortText::try_from(value).map_err(|_| damaged("identity"))?,
-        first: moment_of(row.int(5)?)?,
+        value: ShortText::try_from(row.text()?.to_owned()).map_err(|_| damaged("identity"))?,
+        first: row.moment()?,
     })
 }
 

@@ -1,0 +1,286 @@
+//! Observation: captures in, looks at what they brought, and what a person makes of it.
+//!
+//! Invariants: every look and every handing out is a ledger entry with its purpose and who it was, written before
+//! anything is shown; a reading is stored whole with one entry, or not at all; what is judged is never stored. What a
+//! person accepts, expects or opens a case for are records of the register, written as any other row is.
+
+mod dealing;
+mod judging;
+mod reading;
+
+use jiff::{Timestamp, ToSpan as _};
+use sekisho_model::{
+    Address, Gravity, Observation, Place, Problem, Source, Text, WatchId, text,
+};
+use sekisho_store::{Forgotten, Noted, ObservationFilter, ObservationRun, RunSettings};
+use serde_json::{Value, json};
+
+use crate::guard::permit;
+use crate::{Act, App, AppError, Caller};
+
+pub use dealing::{accept, expect, open_case};
+pub use judging::{Judged, dictionary, judged, judged_alone};
+pub use reading::{Captured, Wanted, capture};
+
+/// Longest purpose, in characters.
+pub const PURPOSE_CHARS_MAX: usize = 400;
+
+/// Why somebody looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purpose(String);
+
+impl Purpose {
+    /// A purpose in words.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] where there are none, or more than [`PURPOSE_CHARS_MAX`] characters.
+    pub fn new(words: &str) -> Result<Self, AppError> {
+        let words = words.trim();
+        let chars = words.chars().count();
+        if (1..=PURPOSE_CHARS_MAX).contains(&chars) {
+            return Ok(Self(words.to_owned()));
+        }
+        Err(AppError::Invalid(vec![Problem::error(
+            sekisho_model::Place::default(),
+            match chars {
+                0 => text!(ja: "目的が書かれていません。", en: "No purpose is given."),
+                _ => text!(
+                    ja: "目的が {chars} 文字あり、上限の {PURPOSE_CHARS_MAX} 文字を超えています。",
+                    en: "The purpose has {chars} characters, more than the limit of {PURPOSE_CHARS_MAX}."
+                ),
+            },
+            text!(
+                ja: "何のために見るのかを書いてください。目的は記録に残ります。",
+                en: "Write what you look for. The purpose stays in the ledger."
+            ),
+        )]))
+    }
+}
+
+/// What became of a reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The number of the run.
+    pub run: i64,
+    /// The ledger's size afterwards: its newest entry is the reading's.
+    pub entries: u64,
+}
+
+/// Stores what a capture file brought. The same file a second time is refused unless `again` is asked for: it would
+/// count everything twice.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::Invalid`] where it was read before, or the watch is none of the register;
+/// trouble in the store.
+pub async fn keep(app: &App, caller: &Caller, captured: &Captured, again: bool) -> Result<Kept, AppError> {
+    permit(caller, Act::Capture)?;
+    watch_is_there(app, captured.wanted.watch.as_ref()).await?;
+    if !again && let Some(run) = app.store().observation_run_of(&captured.sha256).await? {
+        return Err(AppError::Invalid(vec![read_before(&captured.name, &run)]));
+    }
+    let source = Source::File {
+        name: captured.name.clone(),
+        sha256: captured.sha256.clone(),
+        importer: "observe".to_owned(),
+    };
+    let settings = RunSettings {
+        watch: captured.wanted.watch.clone(),
+        headers_only: captured.wanted.headers_only,
+        identities: captured.wanted.kept_identities().into_iter().collect(),
+    };
+    let origin = app.origin(caller, source);
+    let run = app.store().add_observation(&captured.observation, &settings, &origin).await?;
+    Ok(Kept { run, entries: app.store().ledger_size().await? })
+}
+
+/// Begins a live watch: what follows is added to its run with [`add`].
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::Invalid`] where the watch is none of the register; trouble in the store.
+pub async fn begin(app: &App, caller: &Caller, wanted: &Wanted) -> Result<i64, AppError> {
+    permit(caller, Act::Capture)?;
+    watch_is_there(app, wanted.watch.as_ref()).await?;
+    let settings = RunSettings {
+        watch: wanted.watch.clone(),
+        headers_only: wanted.headers_only,
+        identities: wanted.kept_identities().into_iter().collect(),
+    };
+    let origin = app.origin(caller, Source::Person);
+    Ok(app.store().add_observation(&Observation::default(), &settings, &origin).await?)
+}
+
+/// Adds what a live watch has seen since the last time.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store, also where there is no such run.
+pub async fn add(app: &App, caller: &Caller, run: i64, seen: &Observation) -> Result<(), AppError> {
+    permit(caller, Act::Capture)?;
+    Ok(app.store().extend_observation(run, seen, &app.origin(caller, Source::Person)).await?)
+}
+
+/// Every reading and live watch: who, when, how, and what was lost. Nothing that was seen, so no look.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn runs(app: &App, caller: &Caller) -> Result<Vec<ObservationRun>, AppError> {
+    permit(caller, Act::Look)?;
+    Ok(app.store().observation_runs().await?)
+}
+
+/// What a look is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// An address: all that it took part in, and all that it said of itself.
+    Address(Address),
+    /// All that two addresses spoke with each other.
+    Conversation(Address, Address),
+}
+
+impl About {
+    fn subject(self) -> String {
+        match self {
+            Self::Address(address) => format!("observation:{address}"),
+            Self::Conversation(one, other) => format!("observation:{one}-{other}"),
+        }
+    }
+}
+
+/// All that is held about an address or a conversation, to the last field. The look is noted first.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn show(
+    app: &App,
+    caller: &Caller,
+    about: About,
+    purpose: &Purpose,
+) -> Result<Observation, AppError> {
+    permit(caller, Act::Look)?;
+    note(app, caller, Noted::ObserveLook, &about.subject(), json!({ "what": "show" }), purpose).await?;
+    let address = match about {
+        About::Address(address) | About::Conversation(address, _) => address,
+    };
+    let filter = ObservationFilter { address: Some(address), ..ObservationFilter::default() };
+    let mut found = app.store().observation(&filter).await?;
+    // Health belongs to whole runs, not to an address.
+    found.health = sekisho_model::CaptureHealth::default();
+    if let About::Conversation(one, other) = about {
+        found.conversations.retain(|it| {
+            let ends = (it.key.client, it.key.server);
+            ends == (one, other) || ends == (other, one)
+        });
+        found.sightings.clear();
+        found.identities.clear();
+    }
+    Ok(found)
+}
+
+/// Everything that a filter lets through, to be handed out. Noted first.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn export(
+    app: &App,
+    caller: &Caller,
+    filter: &ObservationFilter,
+    purpose: &Purpose,
+) -> Result<Observation, AppError> {
+    permit(caller, Act::HandOut)?;
+    note(app, caller, Noted::ObserveExport, "observation", filter_detail(filter), purpose).await?;
+    Ok(app.store().observation(filter).await?)
+}
+
+/// Forgets what was not seen again for so many days: of one watch, or of all.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn forget(
+    app: &App,
+    caller: &Caller,
+    days: u32,
+    watch: Option<&WatchId>,
+) -> Result<Forgotten, AppError> {
+    permit(caller, Act::Forget)?;
+    let before = days_ago(app.now(), days);
+    let origin = app.origin(caller, Source::Person);
+    Ok(app.store().forget_observations(watch, before, &origin).await?)
+}
+
+/// Forgets what each watch of the register says that it keeps no longer. Gives what went, watch by watch.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn forget_due(app: &App, caller: &Caller) -> Result<Vec<(WatchId, Forgotten)>, AppError> {
+    permit(caller, Act::Forget)?;
+    let (_, register) = app.register().await?;
+    let mut all = Vec::new();
+    for watch in register.watches.values() {
+        let Some(days) = watch.retention_days.known() else { continue };
+        let (before, origin) = (days_ago(app.now(), *days), app.origin(caller, Source::Person));
+        let forgotten = app.store().forget_observations(Some(&watch.id), before, &origin).await?;
+        if !forgotten.is_empty() {
+            all.push((watch.id.clone(), forgotten));
+        }
+    }
+    Ok(all)
+}
+
+fn days_ago(now: Timestamp, days: u32) -> Timestamp {
+    now.checked_sub((i64::from(days) * 24).hours()).unwrap_or(Timestamp::MIN)
+}
+
+/// Notes a look, and that it changed no fact.
+async fn note(
+    app: &App,
+    caller: &Caller,
+    act: Noted,
+    subject: &str,
+    mut detail: Value,
+    purpose: &Purpose,
+) -> Result<(), AppError> {
+    detail["purpose"] = purpose.0.as_str().into();
+    let seq = app.store().note(act, subject, &detail, &app.origin(caller, Source::Person)).await?;
+    app.unchanged_by(seq);
+    Ok(())
+}
+
+fn filter_detail(filter: &ObservationFilter) -> Value {
+    let ObservationFilter { watch, from, until, address } = filter;
+    let mut detail = json!({});
+    for (name, value) in [
+        ("watch", watch.as_ref().map(|watch| watch.as_str().to_owned())),
+        ("from", from.map(|at| at.to_string())),
+        ("until", until.map(|at| at.to_string())),
+        ("address", address.map(|address| address.to_string())),
+    ] {
+        if let Some(value) = value {
+            detail[name] = value.into();
+        }
+    }
+    detail
+}
+
+async fn watch_is_there(app: &App, watch: Option<&WatchId>) -> Result<(), AppError> {
+    let Some(watch) = watch else { return Ok(()) };
+    let there = app.register().await?.1.watches.contains_key(watch);
+    let kind = Text::new("見張り", "watch");
+    if there { Ok(()) } else { Err(AppError::NotFound { kind, id: watch.to_string() }) }
+}
+
+fn read_before(name: &str, run: &ObservationRun) -> Problem {
+    let (at, actor, no) = (run.origin.at, &run.origin.actor, run.no);
+    Problem {
+        gravity: Gravity::Error,
+        ..Problem::error(
+            Place::file(name.to_owned()),
+            text!(
+                ja: "同じ内容のファイルを {at} に {actor} が読み込み済みです（読み込み番号 {no}）。",
+                en: "A file with the same content was read on {at} by {actor} (run {no})."
+            ),
+            text!(
+                ja: "もう一度数える場合は --again を付けてください。",
+                en: "Give --again to count it a second time."
+            ),
+        )
+    }
+}

@@ -1,0 +1,216 @@
+//! One capture from its first byte to its observation: no store, no register, and nothing kept but the records.
+//!
+//! Invariant: the capture streams through bounded buffers, so memory does not grow with it. It runs where it is
+//! called, without a hand-over per packet; a caller that serves others calls it on a thread of its own.
+
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+
+use sekisho_flow::capture::{Capture, CaptureEnd, unpacked};
+use sekisho_flow::{Limits, Observer, Settings, layers};
+use sekisho_model::{Gravity, IdentityKind, Observation, Place, Problem, WatchId, text};
+use sha2::{Digest as _, Sha256};
+
+use crate::AppError;
+use crate::feeds::hex;
+
+/// A file up to this length is digested whole.
+const WHOLE_BYTES_MAX: u64 = 8 << 20;
+/// Of a longer one, so much at the beginning of each stretch is digested beside its first part.
+const SAMPLE_BYTES: u64 = 4 << 10;
+/// Length of a stretch.
+const STRETCH_BYTES: u64 = 1 << 20;
+
+/// What is to be looked at and kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Neither classes of command nor identities.
+    pub headers_only: bool,
+    /// Identity strings to keep.
+    pub identities: BTreeSet<IdentityKind>,
+    /// At which watch of the register the capture was made.
+    pub watch: Option<WatchId>,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        let Settings { headers_only, identities, limits: _ } = Settings::default();
+        Self { headers_only, identities, watch: None }
+    }
+}
+
+impl Wanted {
+    /// The identity strings that come out.
+    #[must_use]
+    pub fn kept_identities(&self) -> BTreeSet<IdentityKind> {
+        if self.headers_only { BTreeSet::new() } else { self.identities.clone() }
+    }
+
+    /// For the engine.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings {
+            headers_only: self.headers_only,
+            identities: self.kept_identities(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// What a capture brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Captured {
+    /// The file's name.
+    pub name: String,
+    /// SHA-256 of the file as it lies on the disk; of one beyond 8 MiB that of its first 8 MiB, samples of each
+    /// further MiB and its length, written `sampled:…`. It tells whether the same file comes again.
+    pub sha256: String,
+    /// How was looked.
+    pub wanted: Wanted,
+    /// What was seen.
+    pub observation: Observation,
+    /// Broken places.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a capture, packed or not, to its end.
+///
+/// # Errors
+/// [`AppError::Invalid`] where not one frame could be read.
+pub fn capture(name: &str, from: impl Read + Send, wanted: &Wanted) -> Result<Captured, AppError> {
+    let mut digest = Digest::default();
+    let counted = Digested { from, digest: &mut digest };
+    let read = observed(name, counted, wanted);
+    let (observation, mut problems) = read.map_err(|error| AppError::Invalid(vec![unreadable(name, &error)]))?;
+    if observation.health.seen.packets == 0 {
+        if problems.iter().all(|problem| problem.gravity != Gravity::Error) {
+            problems.push(no_frame(name));
+        }
+        return Err(AppError::Invalid(problems));
+    }
+    Ok(Captured { name: name.to_owned(), sha256: digest.text(), wanted: wanted.clone(), observation, problems })
+}
+
+fn observed(name: &str, from: impl Read + Send, wanted: &Wanted) -> io::Result<(Observation, Vec<Problem>)> {
+    let settings = wanted.settings();
+    let mut capture = Capture::new(name, unpacked(from)?, &settings.limits);
+    let mut observer = Observer::new(settings, seed());
+    while let Some(frames) = capture.frames() {
+        for frame in frames {
+            observer.frame(&frame);
+        }
+    }
+    let CaptureEnd { lost, passed_over, problems } = capture.take_end();
+    let mut observation = observer.finish();
+    observation.health.lost += lost;
+    observation.health.unreadable += passed_over;
+    Ok((observation, problems))
+}
+
+/// Fresh for each run. Should the system have no random numbers, addresses could be chosen against the table, which
+/// costs time and nothing else.
+fn seed() -> u64 {
+    let mut bytes = [0; 8];
+    let _ = getrandom::fill(&mut bytes);
+    u64::from_le_bytes(bytes)
+}
+
+/// Digests what passes.
+struct Digested<'d, R> {
+    from: R,
+    digest: &'d mut Digest,
+}
+
+impl<R: Read> Read for Digested<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(into)?;
+        self.digest.add(into.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+}
+
+/// Tells files apart without reading every byte of a large one twice.
+#[derive(Default)]
+struct Digest {
+    sum: Sha256,
+    length: u64,
+}
+
+impl Digest {
+    fn add(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let (take, wanted) = self.stretch();
+            let take = usize::try_from(take).unwrap_or(usize::MAX).min(bytes.len());
+            let (now, later) = bytes.split_at(take);
+            if wanted {
+                self.sum.update(now);
+            }
+            self.length += now.len() as u64;
+            bytes = later;
+        }
+    }
+
+    /// How many bytes follow that are all wanted, or all not.
+    const fn stretch(&self) -> (u64, bool) {
+        if self.length < WHOLE_BYTES_MAX {
+            return (WHOLE_BYTES_MAX - self.length, true);
+        }
+        let within = self.length % STRETCH_BYTES;
+        if within < SAMPLE_BYTES { (SAMPLE_BYTES - within, true) } else { (STRETCH_BYTES - within, false) }
+    }
+
+    fn text(mut self) -> String {
+        if self.length <= WHOLE_BYTES_MAX {
+            return hex(&self.sum.finalize());
+        }
+        self.sum.update(self.length.to_be_bytes());
+        format!("sampled:{}", hex(&self.sum.finalize()))
+    }
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Problem {
+    Problem::error(
+        Place::file(name.to_owned()),
+        text!(ja: "キャプチャを読めません（{error}）。", en: "The capture cannot be read ({error})."),
+        text!(ja: "ファイルが完全かどうか確かめてください。", en: "Check that the file is whole."),
+    )
+}
+
+fn no_frame(name: &str) -> Problem {
+    Problem::error(
+        Place::file(name.to_owned()),
+        text!(ja: "パケットが一つもありません。", en: "There is not one packet in it."),
+        text!(ja: "pcap または pcapng のファイルを指定してください。", en: "Name a pcap or pcapng file."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(bytes: &[u8], step: usize) -> String {
+        let mut digest = Digest::default();
+        bytes.chunks(step).for_each(|part| digest.add(part));
+        digest.text()
+    }
+
+    #[test]
+    fn a_digest_is_the_same_however_the_bytes_come() {
+        let large: Vec<u8> = (0..11_000_000_u32).map(|n| n.to_le_bytes()[0]).collect();
+        let small = &large[..1_000_000];
+        assert_eq!(digest(small, 999), hex(&Sha256::digest(small)));
+        assert_eq!(digest(&large, 262_144), digest(&large, 3_001));
+        assert!(digest(&large, 4096).starts_with("sampled:"));
+    }
+
+    #[test]
+    fn another_length_or_another_sample_is_another_file() {
+        let mut large = vec![7; 9 << 20];
+        let was = digest(&large, 1 << 16);
+        large.push(7);
+        assert_ne!(digest(&large, 1 << 16), was);
+        large.pop();
+        large[8 << 20] = 8;
+        assert_ne!(digest(&large, 1 << 16), was);
+    }
+}
