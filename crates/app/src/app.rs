@@ -56,6 +56,14 @@ impl<T, K: PartialEq> Cached<T, K> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// The state has another name now, and nothing of the value has changed.
+    fn rename(&self, from: &K, to: impl FnOnce(&K) -> K) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((state, _)) = kept.as_mut().filter(|(state, _)| state == from) {
+            *state = to(from);
+        }
+    }
+
     fn keep(&self, state: K, value: T) -> Arc<T> {
         let value = Arc::new(value);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((state, Arc::clone(&value)));
@@ -128,6 +136,15 @@ impl App {
         if let Some(contradictions) = contradictions {
             self.inner.contradictions.keep(next, contradictions);
         }
+    }
+
+    /// An entry changed no fact of the register: what was read from the store before it is good after it too.
+    pub(crate) fn unchanged_by(&self, seq: u64) {
+        let (from, to) = (seq, seq + 1);
+        self.inner.register.rename(&from, |_| to);
+        self.inner.advisories.rename(&from, |_| to);
+        self.inner.sbom_heads.rename(&from, |_| to);
+        self.inner.contradictions.rename(&from, |_| to);
     }
 
     /// What the register contradicts itself in, worked out once for each state of it.

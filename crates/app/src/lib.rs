@@ -11,6 +11,7 @@ pub mod handling;
 pub mod impact;
 pub mod ledger;
 pub mod notices;
+pub mod observe;
 pub mod register;
 pub mod sboms;
 pub mod scan;

@@ -5,22 +5,20 @@
 //! person accepts, expects or opens a case for are records of the register, written as any other row is.
 
 mod dealing;
-mod judging;
 mod reading;
 
 use jiff::{Timestamp, ToSpan as _};
-use sekisho_model::{
-    Address, Gravity, Observation, Place, Problem, Source, Text, WatchId, text,
-};
-use sekisho_store::{Forgotten, Noted, ObservationFilter, ObservationRun, RunSettings};
+use sekisho_model::{Address, Gravity, Observation, Place, Problem, Source, Text, WatchId, text};
+use sekisho_store::{Noted, RunSettings};
 use serde_json::{Value, json};
 
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
 
-pub use dealing::{accept, expect, open_case};
-pub use judging::{Judged, dictionary, judged, judged_alone};
-pub use reading::{Captured, Wanted, capture};
+pub use dealing::{Opening, expect, open_case};
+pub use reading::{Captured, Wanted, capture, prove};
+pub use sekisho_flow::prove::Report as Proof;
+pub use sekisho_store::{Forgotten, ObservationFilter, ObservationRun};
 
 /// Longest purpose, in characters.
 pub const PURPOSE_CHARS_MAX: usize = 400;
@@ -62,8 +60,6 @@ impl Purpose {
 pub struct Kept {
     /// The number of the run.
     pub run: i64,
-    /// The ledger's size afterwards: its newest entry is the reading's.
-    pub entries: u64,
 }
 
 /// Stores what a capture file brought. The same file a second time is refused unless `again` is asked for: it would
@@ -90,7 +86,7 @@ pub async fn keep(app: &App, caller: &Caller, captured: &Captured, again: bool) 
     };
     let origin = app.origin(caller, source);
     let run = app.store().add_observation(&captured.observation, &settings, &origin).await?;
-    Ok(Kept { run, entries: app.store().ledger_size().await? })
+    Ok(Kept { run })
 }
 
 /// Begins a live watch: what follows is added to its run with [`add`].

@@ -1,5 +1,7 @@
 //! Arguments. The help text is English here; its Japanese twin is `help_ja.toml`.
 
+pub(crate) mod observe;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -146,6 +148,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ReportCommand,
     },
+    /// What speaks with what in the plant, from captures: metadata alone, no content.
+    Observe(observe::ObserveArguments),
     /// Threats, measures and steps that judgements are made by.
     Catalog {
         /// What to do.

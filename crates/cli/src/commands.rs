@@ -10,6 +10,7 @@ mod generate;
 mod impact;
 mod ledger;
 mod notices;
+mod observe;
 mod order;
 mod plant;
 mod plant_form;
@@ -113,6 +114,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
         Command::Recovery { fail_on } => recovery::run(&place()?, fail_on, terminal).await,
         Command::Assess { command } => assess::run(&place()?, command, terminal).await,
         Command::Report { command } => report::run(&place()?, command, terminal).await,
+        Command::Observe(arguments) => observe::run(place, arguments, terminal).await,
         Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,
         Command::Ledger { command } => ledger::run(&place()?, command, terminal).await,
         Command::User { command } => user::run(&place()?, command, terminal).await,

@@ -364,6 +364,33 @@ pub struct Observation {
     pub health: CaptureHealth,
 }
 
+impl Observation {
+    /// Joins another observation of the same plant, whatever their order: each key once, in order.
+    pub fn join(&mut self, other: Self) {
+        let Self { conversations, sightings, identities, health } = other;
+        join_each(&mut self.conversations, conversations, |it| it.key, Conversation::join);
+        join_each(&mut self.sightings, sightings, |it| it.key, Sighting::join);
+        let said = |it: &Identity| (it.holder, it.vlan, it.protocol, it.kind, it.value.clone());
+        join_each(&mut self.identities, identities, said, |one, other| {
+            one.first = one.first.min(other.first)
+        });
+        self.health.add(&health);
+    }
+}
+
+fn join_each<T, K: Ord>(into: &mut Vec<T>, others: Vec<T>, key: impl Fn(&T) -> K, join: impl Fn(&mut T, &T)) {
+    let mut all: BTreeMap<K, T> = std::mem::take(into).into_iter().map(|it| (key(&it), it)).collect();
+    for other in others {
+        match all.entry(key(&other)) {
+            std::collections::btree_map::Entry::Vacant(place) => {
+                place.insert(other);
+            }
+            std::collections::btree_map::Entry::Occupied(mut known) => join(known.get_mut(), &other),
+        }
+    }
+    into.extend(all.into_values());
+}
+
 recorded!(CommandClass: choice);
 recorded!(Transport: choice);
 recorded!(Certainty: choice);

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 
 use sekisho_flow::capture::{Capture, CaptureEnd, unpacked};
-use sekisho_flow::{Limits, Observer, Settings, layers};
+use sekisho_flow::prove::{Report, restraint};
+use sekisho_flow::{Limits, Observer, Settings};
 use sekisho_model::{Gravity, IdentityKind, Observation, Place, Problem, WatchId, text};
 use sha2::{Digest as _, Sha256};
 
@@ -81,30 +82,59 @@ pub fn capture(name: &str, from: impl Read + Send, wanted: &Wanted) -> Result<Ca
     let mut digest = Digest::default();
     let counted = Digested { from, digest: &mut digest };
     let read = observed(name, counted, wanted);
-    let (observation, mut problems) = read.map_err(|error| AppError::Invalid(vec![unreadable(name, &error)]))?;
+    let (observation, mut problems) =
+        read.map_err(|error| AppError::Invalid(vec![unreadable(name, &error)]))?;
     if observation.health.seen.packets == 0 {
         if problems.iter().all(|problem| problem.gravity != Gravity::Error) {
             problems.push(no_frame(name));
         }
         return Err(AppError::Invalid(problems));
     }
-    Ok(Captured { name: name.to_owned(), sha256: digest.text(), wanted: wanted.clone(), observation, problems })
+    Ok(Captured {
+        name: name.to_owned(),
+        sha256: digest.text(),
+        wanted: wanted.clone(),
+        observation,
+        problems,
+    })
 }
 
 fn observed(name: &str, from: impl Read + Send, wanted: &Wanted) -> io::Result<(Observation, Vec<Problem>)> {
     let settings = wanted.settings();
     let mut capture = Capture::new(name, unpacked(from)?, &settings.limits);
     let mut observer = Observer::new(settings, seed());
-    while let Some(frames) = capture.frames() {
-        for frame in frames {
-            observer.frame(&frame);
-        }
-    }
+    observer.watch_capture(&mut capture);
     let CaptureEnd { lost, passed_over, problems } = capture.take_end();
+    observer.lost(lost);
     let mut observation = observer.finish();
-    observation.health.lost += lost;
     observation.health.unreadable += passed_over;
     Ok((observation, problems))
+}
+
+/// Holds the capture against itself: whatever may not be looked at is changed, so many times over, and what is kept
+/// must be the same each time. `open` gives the file from its beginning.
+///
+/// # Errors
+/// [`AppError::Invalid`] where not one frame could be read.
+pub fn prove<R: Read + Send>(
+    name: &str,
+    open: impl Fn() -> io::Result<R>,
+    runs: u64,
+    wanted: &Wanted,
+) -> Result<Report, AppError> {
+    let broken = |error: &io::Error| AppError::Invalid(vec![unreadable(name, error)]);
+    let first = open().and_then(unpacked).map_err(|error| broken(&error))?;
+    drop(first);
+    // What cannot be opened again reads as empty, and then the runs differ: never a proof.
+    let again = || -> Box<dyn Read> {
+        match open().and_then(unpacked) {
+            Ok(reader) => reader,
+            Err(_) => Box::new(io::empty()),
+        }
+    };
+    let seeds: Vec<u64> = (1..=runs).collect();
+    let report = restraint(again, &seeds, &wanted.settings());
+    if report.frames == 0 { Err(AppError::Invalid(vec![no_frame(name)])) } else { Ok(report) }
 }
 
 /// Fresh for each run. Should the system have no random numbers, addresses could be chosen against the table, which

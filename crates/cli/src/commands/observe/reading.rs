@@ -1,0 +1,140 @@
+//! Captures from files or standard input, streamed: kept in the register, or only answered about.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::ExitCode;
+
+use sekisho_app::observe::{self, Captured, Wanted};
+use sekisho_app::{App, AppError};
+use sekisho_model::{Problem, text};
+use serde_json::json;
+
+use super::summary::Summary;
+use super::{Place, done, wanted};
+use crate::args::Format;
+use crate::args::observe::ObserveArguments;
+use crate::exit::{self, FOUND, Failure, INPUT};
+use crate::files;
+use crate::terminal::Terminal;
+
+/// Where captures are kept.
+struct Keeper {
+    app: App,
+    place: Place,
+}
+
+/// Reads captures, stores them unless asked not to, and says what they show.
+pub(super) async fn run(
+    place: impl FnOnce() -> Result<Place, Failure>,
+    arguments: &ObserveArguments,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let wanted = wanted(&arguments.looked_at, arguments.watch.as_deref())?;
+    let keeper = if arguments.no_store {
+        None
+    } else {
+        let place = place()?;
+        Some(Keeper { app: place.write().await?, place })
+    };
+    let mut summary = Summary::default();
+    for path in files::under(&arguments.files)? {
+        match captured(&path, &wanted) {
+            Ok(captured) => match kept(keeper.as_ref(), &captured, arguments.again).await? {
+                Ok(run) => summary.add(captured, run),
+                Err(problems) => summary.refuse(problems),
+            },
+            Err(problems) => summary.refuse(problems),
+        }
+    }
+    summary.print(terminal)?;
+    Ok(if summary.is_refused() { ExitCode::from(INPUT) } else { done() })
+}
+
+/// Stores a capture where there is a keeper. One that is refused does not cost the others.
+async fn kept(
+    keeper: Option<&Keeper>,
+    captured: &Captured,
+    again: bool,
+) -> Result<Result<Option<i64>, Vec<Problem>>, Failure> {
+    let Some(Keeper { app, place }) = keeper else { return Ok(Ok(None)) };
+    match observe::keep(app, &place.caller, captured, again).await {
+        Ok(kept) => Ok(Ok(Some(kept.run))),
+        Err(AppError::Invalid(problems)) => Ok(Err(problems)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn captured(path: &Path, wanted: &Wanted) -> Result<Captured, Vec<Problem>> {
+    let name = path.display().to_string();
+    let reader = open(path).map_err(|error| vec![exit::unreadable(path, &error)])?;
+    observe::capture(&name, reader, wanted).map_err(|error| match error {
+        AppError::Invalid(problems) => problems,
+        error => vec![Problem::error(sekisho_model::Place::file(name.clone()), error.text(), error.remedy())],
+    })
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin()));
+    }
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok(Box::new(file))
+}
+
+/// Shows that what may not be looked at has no effect.
+pub(super) fn prove(
+    path: &Path,
+    runs: u64,
+    wanted: &Wanted,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    if path == Path::new("-") {
+        return Err(Failure::usage(
+            text!(ja: "標準入力は繰り返し読めません。", en: "Standard input cannot be read over and over."),
+            text!(ja: "ファイルを指定してください。", en: "Name a file."),
+        ));
+    }
+    open(path).map_err(|error| exit::unreadable(path, &error))?;
+    let proof = observe::prove(&path.display().to_string(), || open(path), runs, wanted)?;
+    let holds = proof.is_identical();
+    if terminal.format == Format::Json {
+        terminal.print_json(&json!({
+            "format": 1,
+            "holds": holds,
+            "frames": proof.frames,
+            "payload_bytes": proof.payload_bytes,
+            "changed_bytes": proof.changed_bytes,
+            "declared_bytes": proof.declared_bytes,
+            "window_bytes": proof.window_bytes,
+            "runs": proof.runs,
+            "differing": proof.differing,
+        }))?;
+    } else {
+        let (frames, payload, changed) = (proof.frames, proof.payload_bytes, proof.changed_bytes);
+        let (declared, window, runs) = (proof.declared_bytes, proof.window_bytes, proof.runs);
+        let answer = match holds {
+            true => text!(
+                ja: "証明できました。見てはならない {changed} バイトを {runs} 通りに変えても、残るものは一つも変わりません。",
+                en: "Proven: {changed} bytes that may not be looked at were changed in {runs} ways, and nothing that is kept changed."
+            ),
+            false => {
+                let (seeds, n) = (&proof.differing, proof.differing.len());
+                text!(
+                    ja: "証明できませんでした。{runs} 通りのうち {n} 通りで、残るものが変わりました（種 {seeds:?}）。",
+                    en: "Not proven: in {n} of {runs} ways something that is kept changed (seeds {seeds:?})."
+                )
+            }
+        };
+        terminal.print(answer.in_lang(terminal.lang));
+        let parts = text!(
+            ja: "パケット {frames}、中身 {payload} バイト。うち、見ると宣言した命令と名乗りの位置 {declared} バイト、名前の付く前に見分けるための先頭 {window} バイト。",
+            en: "{frames} frames, {payload} bytes of payload; of these, {declared} bytes of commands and identities are declared as looked at, and {window} bytes lie in the window of recognition."
+        );
+        terminal.print(parts.in_lang(terminal.lang));
+    }
+    Ok(if holds { done() } else { ExitCode::from(FOUND) })
+}

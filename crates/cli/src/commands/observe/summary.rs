@@ -1,0 +1,234 @@
+//! What captures show at a glance: who, by which protocol and class of command, how well they could be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_app::observe::Captured;
+use sekisho_model::{
+    Amount, CaptureHealth, Certainty, CommandClass, CommandClasses, Observation, Problem, Protocol, Text,
+    text,
+};
+use serde::Serialize;
+
+use crate::args::Format;
+use crate::exit::Failure;
+use crate::terminal::Terminal;
+
+/// What was read so far.
+#[derive(Debug, Default)]
+pub(super) struct Summary {
+    files: Vec<FileRow>,
+    observation: Observation,
+    problems: Vec<Problem>,
+    refused: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct FileRow {
+    name: String,
+    sha256: String,
+    /// Number of the run in the register; none where nothing was stored.
+    run: Option<i64>,
+    packets: u64,
+    bytes: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Document<'a> {
+    format: u32,
+    files: &'a [FileRow],
+    health: &'a CaptureHealth,
+    protocols: Vec<ProtocolRow>,
+    observation: &'a Observation,
+    problems: &'a [Problem],
+}
+
+/// Everything of one protocol.
+#[derive(Debug, Serialize)]
+struct ProtocolRow {
+    /// Its code; none where it was not recognised.
+    protocol: Option<&'static str>,
+    /// By structure alone as far as it can be known.
+    probable: bool,
+    conversations: usize,
+    packets: u64,
+    bytes: u64,
+    /// How many conversations have each class of command.
+    commands: BTreeMap<CommandClass, usize>,
+    #[serde(skip)]
+    name: Text,
+}
+
+impl Summary {
+    /// A capture that was read.
+    pub(super) fn add(&mut self, captured: Captured, run: Option<i64>) {
+        let Captured { name, sha256, wanted: _, observation, problems } = captured;
+        let Amount { packets, bytes } = observation.health.seen;
+        self.files.push(FileRow { name, sha256, run, packets, bytes });
+        self.problems.extend(problems);
+        self.observation.join(observation);
+    }
+
+    /// A capture that gave nothing, or was not stored.
+    pub(super) fn refuse(&mut self, problems: Vec<Problem>) {
+        self.problems.extend(problems);
+        self.refused += 1;
+    }
+
+    /// Was one refused?
+    pub(super) const fn is_refused(&self) -> bool {
+        self.refused > 0
+    }
+
+    /// What was seen.
+    pub(super) const fn observation(&self) -> &Observation {
+        &self.observation
+    }
+
+    /// The answer.
+    pub(super) fn print(&self, terminal: &Terminal) -> Result<(), Failure> {
+        let protocols = protocols(&self.observation);
+        if terminal.format == Format::Json {
+            return terminal.print_json(&Document {
+                format: 1,
+                files: &self.files,
+                health: &self.observation.health,
+                protocols,
+                observation: &self.observation,
+                problems: &self.problems,
+            });
+        }
+        terminal.say_problems(&self.problems);
+        if self.files.is_empty() {
+            return Ok(());
+        }
+        terminal.print(self.answer().in_lang(terminal.lang));
+        let header = Text::new(
+            "プロトコル\t会話\tパケット\tバイト\t命令の種別（会話の数）",
+            "protocol\tconversations\tpackets\tbytes\tclasses of command (conversations)",
+        );
+        terminal.print(header.in_lang(terminal.lang));
+        for row in &protocols {
+            terminal.print(&line(row, terminal));
+        }
+        terminal.print(health(&self.observation.health).in_lang(terminal.lang));
+        Ok(())
+    }
+
+    fn answer(&self) -> Text {
+        let Observation { conversations, sightings, identities, health } = &self.observation;
+        let stations: BTreeSet<_> = sightings.iter().filter_map(|it| it.key.mac).collect();
+        let addresses: BTreeSet<_> = sightings.iter().filter_map(|it| it.key.ip).collect();
+        let (files, n) = (self.files.len(), conversations.len());
+        let (stations, addresses, said) = (stations.len(), addresses.len(), identities.len());
+        let Amount { packets, bytes } = health.seen;
+        text!(
+            ja: "{files} ファイル、{packets} パケット、{bytes} バイト。送信した MAC アドレス {stations}、IP アドレス {addresses}、会話 {n} 件、名乗り {said} 件です。内容は残していません。",
+            en: "{files} files, {packets} packets, {bytes} bytes: {stations} MAC and {addresses} IP addresses sent, {n} conversations, {said} identities. No content is kept."
+        )
+    }
+}
+
+fn protocols(observation: &Observation) -> Vec<ProtocolRow> {
+    let mut rows: BTreeMap<(Option<Protocol>, Certainty), ProtocolRow> = BTreeMap::new();
+    for it in &observation.conversations {
+        let protocol = it.key.protocol;
+        let row = rows.entry((protocol, it.certainty)).or_insert_with(|| ProtocolRow {
+            protocol: protocol.map(Protocol::code),
+            probable: it.certainty == Certainty::Probable,
+            conversations: 0,
+            packets: 0,
+            bytes: 0,
+            commands: BTreeMap::new(),
+            name: protocol.map_or_else(
+                || Text::new("（判別できない）", "(not recognised)"),
+                |protocol| Text::new(protocol.name(), protocol.name()),
+            ),
+        });
+        row.conversations += 1;
+        row.packets += it.sent.packets + it.answered.packets;
+        row.bytes += it.sent.bytes + it.answered.bytes;
+        for class in it.commands.keys() {
+            *row.commands.entry(*class).or_default() += 1;
+        }
+    }
+    let mut rows: Vec<ProtocolRow> = rows.into_values().collect();
+    rows.sort_by_key(|row| (row.protocol.is_none(), std::cmp::Reverse(row.packets)));
+    rows
+}
+
+fn line(row: &ProtocolRow, terminal: &Terminal) -> String {
+    let probable = if row.probable { terminal.lang.pick("（推定）", " (probable)") } else { "" };
+    let commands =
+        row.commands.iter().map(|(class, n)| format!("{} {n}", class_word(*class).in_lang(terminal.lang)));
+    [
+        format!("{}{probable}", row.name.in_lang(terminal.lang)),
+        row.conversations.to_string(),
+        row.packets.to_string(),
+        row.bytes.to_string(),
+        commands.collect::<Vec<_>>().join(terminal.lang.pick("、", ", ")),
+    ]
+    .join("\t")
+}
+
+/// The word for a class of command.
+pub(super) fn class_word(class: CommandClass) -> Text {
+    match class {
+        CommandClass::Read => Text::new("読み出し", "read"),
+        CommandClass::Write => Text::new("書き込み", "write"),
+        CommandClass::Program => Text::new("プログラム転送", "program"),
+        CommandClass::Control => Text::new("運転・停止・モード", "control"),
+        CommandClass::Diagnostic => Text::new("診断・識別", "diagnostic"),
+        CommandClass::Other => Text::new("その他", "other"),
+    }
+}
+
+/// Classes of command in words.
+pub(super) fn classes_words(classes: CommandClasses, terminal: &Terminal) -> String {
+    let words = classes.iter().map(|class| class_word(class).in_lang(terminal.lang).to_owned());
+    words.collect::<Vec<_>>().join(terminal.lang.pick("、", ", "))
+}
+
+/// What was lost, or that nothing was.
+pub(super) fn health(health: &CaptureHealth) -> Text {
+    let CaptureHealth {
+        seen: _,
+        cut,
+        lost,
+        gaps,
+        duplicates,
+        unreadable,
+        fragments,
+        backwards,
+        evicted,
+        not_kept,
+        malformed,
+        headers_only,
+    } = *health;
+    let counts = [
+        (lost, "失われたパケット", "packets lost"),
+        (unreadable, "読めないパケット", "unreadable packets"),
+        (gaps, "TCP の欠け", "gaps in TCP"),
+        (malformed, "形の壊れた電文", "malformed PDUs"),
+        (not_kept, "記憶量の上限で残せなかった行", "rows not kept for want of memory"),
+        (evicted, "記憶量の上限で手放した接続", "connections given up for want of memory"),
+        (cut, "途中までのパケット", "cut packets"),
+        (duplicates, "重複", "duplicates"),
+        (fragments, "断片", "fragments"),
+        (backwards, "時刻の逆行", "steps back in time"),
+    ];
+    let found: Vec<_> = counts.into_iter().filter(|(n, ..)| *n > 0).collect();
+    let ja: Vec<String> = found.iter().map(|(n, ja, _)| format!("{ja} {n}")).collect();
+    let en: Vec<String> = found.iter().map(|(n, _, en)| format!("{n} {en}")).collect();
+    let (ja, en) = if found.is_empty() {
+        ("失われたもの、読めなかったものはありません".to_owned(), "nothing was lost or unreadable".to_owned())
+    } else {
+        (ja.join("、"), en.join(", "))
+    };
+    if headers_only {
+        return text!(
+            ja: "採取の状態：{ja}。ヘッダーのみで見たため、命令の種別と名乗りは見ていません。",
+            en: "Capture health: {en}. Headers only: neither classes of command nor identities were looked at."
+        );
+    }
+    text!(ja: "採取の状態：{ja}。", en: "Capture health: {en}.")
+}
