@@ -6,7 +6,9 @@ use std::path::Path;
 
 use sekisho_model::{Address, CommandClass, Protocol};
 
-use crate::conformance::{data, pdus};
+use crate::capture::Frame;
+use crate::conformance::{data, frames, pdus};
+use crate::{Observer, Settings, layers};
 
 /// Who sent, who received, which class.
 type Key = (String, String, CommandClass);
@@ -188,4 +190,74 @@ fn conformance_logs_ptp() {
     let found = counted(&data.join("ot/nttcom-cclink-tsn-ptp/test.pcap"), &[Protocol::Ptp]);
     suite.compare("test.pcap", &expected, &found);
     suite.done();
+}
+
+/// Folders of captures and what they hold.
+const CAPTURES: &[(&str, &[Protocol])] = &[
+    ("ot/icsnpp-goose", &[Protocol::Goose]),
+    ("ot/iti/IEC61850/GOOSE", &[Protocol::Goose]),
+    ("ot/icsnpp-profinet", &[Protocol::ProfinetCm]),
+    ("ot/iti/profinet", &[Protocol::ProfinetDcp, Protocol::ProfinetCm]),
+    ("ot/iti/profinet/PROFINET-RT-DCP", &[Protocol::ProfinetDcp]),
+    ("ot/iti/MELSEC", &[Protocol::Melsoft]),
+    ("ot/nttcom-cclink-ief-basic", &[Protocol::CcLinkIeFieldBasic]),
+    ("ot/nttcom-cclink-tsn-slmp", &[Protocol::CcLinkIeTsn]),
+    ("ot/nttcom-cclink-tsn-ptp", &[Protocol::Ptp]),
+];
+
+/// A capture as a sensor with less sight would have it.
+#[derive(Clone, Copy, Debug)]
+enum Sight {
+    /// Frames are cut at 64 bytes.
+    Cut,
+    /// Only frames whose sender's station is lower than the receiver's are seen.
+    Up,
+    /// Only the others are.
+    Down,
+}
+
+/// Is the capture named right with that sight? `None` where nothing of it is left to see.
+fn named(capture: &Path, meant: &[Protocol], sight: Sight) -> Option<bool> {
+    let mut observer = Observer::new(Settings::default(), 1);
+    let mut seen = false;
+    frames(capture, |frame| {
+        let up = frame.bytes.get(6..12) < frame.bytes.get(..6);
+        let shown = match sight {
+            Sight::Cut => frame.bytes.get(..64).unwrap_or(frame.bytes),
+            Sight::Up if up => frame.bytes,
+            Sight::Down if !up => frame.bytes,
+            Sight::Up | Sight::Down => return,
+        };
+        seen |= layers::parse(&frame).is_ok_and(|packet| !packet.payload.is_empty());
+        observer.watch_frames([Frame { bytes: shown, ..frame }]);
+    });
+    let conversations = observer.finish().conversations;
+    seen.then(|| conversations.iter().any(|one| one.key.protocol.is_some_and(|name| meant.contains(&name))))
+}
+
+/// One capture is PROFINET's by its LLDP frames alone: cut, the elements of PROFINET are out of sight, and they all go
+/// to one group address.
+#[test]
+fn conformance_factory_protocols_with_less_sight() {
+    let Some(data) = data() else { return };
+    let (mut passed, mut total) = (0, 0);
+    for (folder, meant) in CAPTURES {
+        let entries = std::fs::read_dir(data.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = entries.filter(|path| path.is_file()).collect();
+        files.sort();
+        for (file, sight) in
+            files.iter().flat_map(|file| [Sight::Cut, Sight::Up, Sight::Down].map(|sight| (file, sight)))
+        {
+            let Some(right) = named(file, meant, sight) else { continue };
+            (passed, total) = (passed + usize::from(right), total + 1);
+            if !right {
+                println!(
+                    "miss | factory protocols with less sight | {} {sight:?} | not named",
+                    file.display()
+                );
+            }
+        }
+    }
+    println!("conformance | factory protocols with less sight | {passed} | {total}");
+    assert!(passed >= 52, "{passed} of {total}");
 }
