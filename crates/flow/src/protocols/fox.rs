@@ -2,7 +2,8 @@
 //! of its frames as published for discovery tools: a line `fox`, a letter, two numbers, a channel and a command, then
 //! a block in braces that ends with `;;`. The hello names station, host and version.
 //!
-//! Frames have no length. A segment that goes on with a block is not recognised; the next line is. Secure Fox is TLS.
+//! Frames have no length: a frame ends with its segment, and text that goes on in the next one is passed over where
+//! the conversation is known. Secure Fox is TLS.
 //!
 //! Classes: hello is Diagnostic, signing in is Control; what lies behind a channel is not public, and Other.
 
@@ -48,10 +49,10 @@ fn class(command: &[u8]) -> Option<CommandClass> {
     }
 }
 
-fn read(window: &Window<'_>, _setting: &Setting) -> Reading {
+fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let letters = usize::try_from(window.length().min(4)).unwrap_or(4);
     if letters == 0 || !(0..letters).all(|at| window.u8(at) == Some(b"fox "[at])) {
-        return Reading::No;
+        return if setting.known { going_on(window) } else { Reading::No };
     }
     if window.length() < 16 {
         return Reading::More(16);
@@ -69,6 +70,21 @@ fn read(window: &Window<'_>, _setting: &Setting) -> Reading {
         commands: command_at
             .map_or(Some(CommandClass::Other), |at| class(&word(window, at)))
             .map_or(CommandClasses::NONE, CommandClasses::of),
+    })
+}
+
+/// The rest of a block: text, of which the first letter is looked at.
+fn going_on(window: &Window<'_>) -> Reading {
+    let text = window.u8(0).is_some_and(|letter| letter.is_ascii_graphic() || letter.is_ascii_whitespace());
+    if !text {
+        return Reading::No;
+    }
+    Reading::Pdu(Pdu {
+        protocol: Protocol::Fox,
+        weight: Weight::Weak,
+        extent: Extent::Payload,
+        side: Side::Unknown,
+        commands: CommandClasses::NONE,
     })
 }
 
@@ -113,7 +129,7 @@ fn identify(pdu: &[u8], _setting: &Setting, found: &mut dyn Found) {
     }
 }
 
-/// The line; a hello whole, since it is what a host says of itself.
+/// The line, also where it is the first of text that goes on; a hello whole, since it is what a host says of itself.
 fn looked_at(pdu: &[u8], _setting: &Setting) -> Vec<Range<usize>> {
     let line = pdu.iter().position(|byte| *byte == b'\n').unwrap_or(pdu.len());
     if pdu.get(..line).is_some_and(|line| line.ends_with(b" fox hello")) {

@@ -51,7 +51,9 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     if !stream && !whole {
         return Reading::No;
     }
-    let Some(said) = said(window, length) else { return Reading::No };
+    // Bodies that fix no further form are believed where the segment ends with them, or the protocol is known.
+    let open = window.u8(2).is_some_and(|id| id > 3) && !setting.known;
+    let Some(said) = said(window, length).filter(|_| whole || !open) else { return Reading::No };
     let strong = whole && said.strong;
     Reading::Pdu(Pdu {
         protocol: Protocol::HartIp,
@@ -88,10 +90,13 @@ fn said(window: &Window<'_>, length: u16) -> Option<Said> {
     let (fits, strong, commands) = match window.u8(2)? {
         0 => {
             let master = body.u8(0).is_none_or(|master| master <= 1);
-            (master && length >= HEAD + 5, true, of(CommandClass::Other))
+            // Version 2 may say more.
+            let more = length > HEAD + 5 && u32::from(length) == window.length() && window.u8(0) == Some(2);
+            let fits = length == HEAD + 5 || more;
+            (master && fits, true, of(CommandClass::Other))
         }
-        1 => (true, length == HEAD, of(CommandClass::Other)),
-        2 => (true, length == HEAD, CommandClasses::NONE),
+        1 => (length == HEAD, true, of(CommandClass::Other)),
+        2 => (length == HEAD, true, CommandClasses::NONE),
         3 => match frame(&body, length - HEAD) {
             Some(command) => {
                 (true, true, command.map_or(of(CommandClass::Other), |number| of(commands::class(number))))

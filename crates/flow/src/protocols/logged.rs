@@ -4,7 +4,6 @@
 //! The walk is simpler than the engine's: each direction keeps where its next PDU begins, and up to 16 bytes of a
 //! torn one. It shows the parsers, not the engine.
 
-use core::net::{IpAddr, Ipv6Addr};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::PathBuf;
@@ -19,13 +18,14 @@ use crate::window::{Carrier, Extent, Found, Parser, Pdu, Reading, Setting, Weigh
 mod conformance;
 mod restraint;
 
+/// Receives a PDU, its bytes, its setting, and how much its connection is known already.
+type Told<'a> = &'a mut dyn FnMut(Pdu, &[u8], &Setting, &mut u32);
+
 /// One direction of a connection.
 type Way = (IpBytes, u16, IpBytes, u16);
 
 /// A PDU as it was read.
 pub(super) struct Heard<'a> {
-    pub(super) source: IpAddr,
-    pub(super) target: IpAddr,
     pub(super) setting: Setting,
     /// From its begin to the end of the segment.
     pub(super) bytes: &'a [u8],
@@ -98,7 +98,7 @@ pub(super) fn walk(
             *seen += if pdu.weight == Weight::Strong { 2 } else { 1 };
             walked.pdus += 1;
             walked.strong += u32::from(pdu.weight == Weight::Strong);
-            each(&Heard { source: ip(source), target: ip(target), setting: *setting, bytes, pdu });
+            each(&Heard { setting: *setting, bytes, pdu });
         };
         let seen = known.entry(both).or_default();
         if !segment(
@@ -127,7 +127,7 @@ fn segment(
     length: u32,
     setting: &mut Setting,
     seen: &mut u32,
-    told: &mut dyn FnMut(Pdu, &[u8], &Setting, &mut u32),
+    told: Told<'_>,
 ) -> bool {
     let stream = setting.carrier == Carrier::Tcp;
     let end = sequence.wrapping_add(length);
@@ -188,10 +188,6 @@ fn segment(
     any
 }
 
-fn ip(bytes: IpBytes) -> IpAddr {
-    Ipv6Addr::from(bytes).to_canonical()
-}
-
 /// Identities in the order in which they are found.
 #[derive(Default)]
 pub(super) struct Words(pub(super) Vec<(IdentityKind, String)>);
@@ -203,14 +199,7 @@ impl Found for Words {
 }
 
 /// PDUs by (who, to whom, class).
-pub(super) type Counts = BTreeMap<(IpAddr, IpAddr, CommandClass), u32>;
-
-/// Adds a PDU's classes.
-pub(super) fn count(counts: &mut Counts, heard: &Heard<'_>) {
-    for class in heard.pdu.commands.iter() {
-        *counts.entry((heard.source, heard.target, class)).or_default() += 1;
-    }
-}
+pub(super) type Counts = BTreeMap<(String, String, CommandClass), u32>;
 
 /// Rows of a log, by their columns.
 pub(super) fn rows(log: &str) -> Vec<Vec<String>> {
@@ -237,13 +226,6 @@ pub(super) fn compare(suite: &str, log: &Counts, ours: &Counts) -> (u32, u32) {
     }
     println!("conformance | {suite} | {agreed} | {total}");
     (agreed, total)
-}
-
-/// The capture's PDUs, counted.
-pub(super) fn counted(parser: &Parser, capture: &str) -> Counts {
-    let mut counts = Counts::new();
-    walk(parser, capture, usize::MAX, |heard| count(&mut counts, heard));
-    counts
 }
 
 /// A datagram or segment on these ports.

@@ -57,3 +57,11 @@ fn a_hello_tells_what_the_list_allows_and_nothing_else() {
     assert_eq!(words(&PARSER, HELLO, &TCP), expected);
     assert_eq!(words(&PARSER, b"fox s 1 2 station x\n{\nhostName=s:no\n};;\n", &TCP), []);
 }
+
+#[test]
+fn text_that_goes_on_is_passed_over_where_the_conversation_is_known() {
+    let rest = b"timeZone=s:Asia/Tokyo\n};;\n";
+    assert_eq!(reading(&PARSER, rest, &TCP), Reading::No);
+    let known = pdu(&PARSER, rest, &Setting { known: true, ..TCP });
+    assert_eq!((known.commands, known.weight), (classes(&[]), Weight::Weak));
+}

@@ -4,13 +4,34 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::CommandClass::{self, Control, Diagnostic, Other, Program, Read, Write};
+use sekisho_model::{CommandClasses, Protocol};
 
-use super::{Counts, compare, count, counted, folder, rows, walk};
-use crate::protocols::{PARSERS, bacnet, ethernet_ip, fins, hart_ip, opc_ua};
+use super::{Counts, compare, folder, rows, walk};
+use crate::conformance::PduSeen;
+use crate::protocols::PARSERS;
 
-fn add(counts: &mut Counts, source: &str, target: &str, class: Option<CommandClass>) {
+const ENIP: &str = "ot/icsnpp-enip/enip_cip_example.pcap";
+
+/// The PDUs of a protocol that the engine reads in a capture.
+fn pdus(capture: &str, protocol: Protocol) -> Vec<PduSeen> {
+    let pdus = folder().map(|folder| crate::conformance::pdus(&folder.join(capture))).unwrap_or_default();
+    pdus.into_iter().filter(|pdu| pdu.protocol == protocol).collect()
+}
+
+/// They, counted.
+fn counted(capture: &str, protocol: Protocol) -> Counts {
+    let mut counts = Counts::new();
+    for pdu in pdus(capture, protocol) {
+        for class in pdu.commands.iter() {
+            add(&mut counts, pdu.source, pdu.target, Some(class));
+        }
+    }
+    counts
+}
+
+fn add(counts: &mut Counts, source: impl ToString, target: impl ToString, class: Option<CommandClass>) {
     if let Some(class) = class {
-        let key = (source.parse().unwrap(), target.parse().unwrap(), class);
+        let key = (source.to_string(), target.to_string(), class);
         *counts.entry(key).or_default() += 1;
     }
 }
@@ -27,12 +48,12 @@ fn conformance_logs_enip() {
         add(&mut log, &row[7], &row[9], Some(class));
     }
     let mut ours = Counts::new();
-    walk(&ethernet_ip::PARSER, "ot/icsnpp-enip/enip_cip_example.pcap", usize::MAX, |heard| {
-        if matches!(heard.bytes.first(), Some(0x63 | 0x65 | 0x66 | 0x6F | 0x70)) {
-            let class = if heard.bytes[0] == 0x63 { Diagnostic } else { Other };
-            *ours.entry((heard.source, heard.target, class)).or_default() += 1;
+    for pdu in pdus(ENIP, Protocol::EtherNetIp) {
+        let listed = pdu.commands == CommandClasses::of(Diagnostic);
+        if pdu.source_port == 44_818 || pdu.target_port == 44_818 {
+            add(&mut ours, pdu.source, pdu.target, Some(if listed { Diagnostic } else { Other }));
         }
-    });
+    }
     assert_eq!(compare("logs/enip", &log, &ours), (269, 269));
 }
 
@@ -71,12 +92,14 @@ fn conformance_logs_cip() {
             add(&mut log, source, target, Some(*class));
         }
     }
-    let mut ours = Counts::new();
-    walk(&ethernet_ip::PARSER, "ot/icsnpp-enip/enip_cip_example.pcap", usize::MAX, |heard| {
-        if matches!(heard.bytes.first(), Some(0x6F | 0x70)) {
-            count(&mut ours, heard);
-        }
-    });
+    // The rest of the capture: lists, and cyclic exchange.
+    for row in rows("icsnpp-enip/basic/enip.log").iter().filter(|row| row[11] == "0x63") {
+        add(&mut log, &row[7], &row[9], Some(Diagnostic));
+    }
+    for row in rows("icsnpp-enip/basic/cip_io.log") {
+        add(&mut log, &row[7], &row[9], Some(Other));
+    }
+    let ours = counted(ENIP, Protocol::EtherNetIp);
     let (agreed, total) = compare("logs/cip", &log, &ours);
     assert!(agreed > 0 && agreed == total);
 }
@@ -100,7 +123,7 @@ fn conformance_logs_bacnet() {
     for row in rows("icsnpp-bacnet/basic/bacnet.log") {
         add(&mut log, &row[7], &row[9], Some(bacnet_class(&row[13])));
     }
-    let ours = counted(&bacnet::PARSER, "ot/icsnpp-bacnet/bacnet_example.pcap");
+    let ours = counted("ot/icsnpp-bacnet/bacnet_example.pcap", Protocol::Bacnet);
     assert_eq!(compare("logs/bacnet", &log, &ours), (3_257, 3_257));
 }
 
@@ -149,7 +172,7 @@ fn conformance_logs_opcua() {
                 }
             }
         }
-        for (key, number) in counted(&opc_ua::PARSER, capture) {
+        for (key, number) in counted(capture, Protocol::OpcUa) {
             *ours.entry(key).or_default() += number;
         }
     }
@@ -202,7 +225,7 @@ fn conformance_logs_hart_ip() {
             };
             add(&mut log, source, target, hart_ip_class(&row[11], &command));
         }
-        for (key, number) in counted(&hart_ip::PARSER, capture) {
+        for (key, number) in counted(capture, Protocol::HartIp) {
             *ours.entry(key).or_default() += number;
         }
     }
@@ -234,7 +257,7 @@ fn conformance_logs_fins() {
         let (source, target) = if asks { (&row[1], &row[3]) } else { (&row[3], &row[1]) };
         add(&mut log, source, target, Some(fins_class(name)));
     }
-    let ours = counted(&fins::PARSER, "ot/icsnpp-fins/omron_fins_tcp_commands_responses.pcap");
+    let ours = counted("ot/icsnpp-fins/omron_fins_tcp_commands_responses.pcap", Protocol::Fins);
     let (agreed, total) = compare("logs/fins", &log, &ours);
     assert!(agreed > 0 && agreed == total);
 }

@@ -121,7 +121,7 @@ fn torn_and_lying_pdus_do_no_harm() {
                 for at in 0..heard.bytes.len().min(160) {
                     let mut lying = heard.bytes.to_vec();
                     lying[at] = random.byte();
-                    let cut = (random.next() as usize) % (lying.len() + 1);
+                    let cut = usize::from(random.byte()) * (lying.len() + 1) / 256;
                     for bytes in [&lying[..], &lying[..cut]] {
                         if let Reading::Pdu(pdu) = reading(parser, bytes, &heard.setting) {
                             assert!(pdu.extent != Extent::Bytes(0));
@@ -217,4 +217,15 @@ fn conformance_snaplen_64() {
     println!("conformance | snaplen 64 | {passed} | {total}");
     // In c37118_1100_unclean only foreign datagrams leave a byte to be seen.
     assert!(passed >= 43 && total <= 44 || folder().is_none());
+}
+
+/// A Modbus client counts its transactions through 0x0100: neither version, type and id nor a length make HART-IP of
+/// it.
+#[test]
+fn modbus_is_not_taken_for_hart_ip() {
+    for transaction in 0..=0x02FF_u16 {
+        let mut bytes = transaction.to_be_bytes().to_vec();
+        bytes.extend(super::hex("0000 0006 01 03 0000 0001"));
+        assert_eq!(reading(&hart_ip::PARSER, &bytes, &setting(Carrier::Tcp, 40_000, 502)), Reading::No);
+    }
 }
