@@ -114,7 +114,9 @@ async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
 async fn show(place: &Place, name: &str, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let path = Path::new(name);
     let mut problems = Vec::new();
-    let sbom = if name == "-" || path.exists() {
+    // An id is a digest: what has an ending or a folder is meant as a file, even where it is not there.
+    let sbom = if name == "-" || path.exists() || path.extension().is_some() || path.components().count() > 1
+    {
         let file = files::read(path)?;
         let reading = sekisho_sbom::read_document(&file.name, &file.bytes, &Limits::default());
         let Some(document) = reading.facts else { return terminal.refuse(&reading.problems) };
