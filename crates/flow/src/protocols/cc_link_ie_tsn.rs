@@ -16,7 +16,8 @@ use super::slmp::{
 };
 use crate::window::{Carrier, Extent, Parser, Pdu, Reading, Setting, Side, Weight, Window};
 
-/// Type of frame → side, class, bytes behind the type that are always 0 (first and last).
+/// Type of frame → side, class, bytes behind the type that are reserved and 0 (first and last). In this EtherType no
+/// other net has the types from 0xc0 on, so a frame whose reserved bytes are used is still named, if with less weight.
 #[rustfmt::skip] // a table
 const FRAMES: &[(u8, Side, CommandClass, (usize, usize))] = &[
     (0xc0, Side::Unknown, CommandClass::Other, (1, 9)),      // priority: who leads
@@ -31,7 +32,8 @@ const FRAMES: &[(u8, Side, CommandClass, (usize, usize))] = &[
 /// Acyclic data: six bytes, then an SLMP frame.
 const ACYCLIC: u8 = 0xc3;
 const ACYCLIC_HEAD: usize = 6;
-/// Types that CC-Link IE Field and Control also have, and where the protocol stands: low half of the byte, 3 for TSN.
+/// Types that CC-Link IE Field and Control also have, and where the protocol stands: 3 in the low half of the byte for
+/// TSN, or 2 or 3 in the high half for a version that has it.
 const SHARED: [u8; 2] = [0x11, 0x12];
 const SHARED_AT: usize = 8;
 
@@ -60,29 +62,37 @@ fn message(window: &Window<'_>, carrier: Carrier) -> Option<Pdu> {
     Some(slmp::pdu(Protocol::CcLinkIeTsn, &frame))
 }
 
+/// The message inside gives the class; what is no message that we know is other.
 fn acyclic(window: &Window<'_>) -> Option<Pdu> {
-    (window.u8(1)? == 0 && window.be16(4)? == 0).then_some(())?;
+    (window.u8(1)? == 0).then_some(())?;
     let inner = window.from(ACYCLIC_HEAD);
-    let frame = frame(&inner, Carrier::Tcp)?;
-    (frame.extent <= inner.length()).then_some(())?;
-    Some(Pdu { extent: Extent::Payload, ..slmp::pdu(Protocol::CcLinkIeTsn, &frame) })
+    let message = frame(&inner, Carrier::Tcp).filter(|frame| frame.extent <= inner.length());
+    Some(message.map_or(pdu(Weight::Weak, Side::Unknown, CommandClass::Other), |frame| Pdu {
+        extent: Extent::Payload,
+        ..slmp::pdu(Protocol::CcLinkIeTsn, &frame)
+    }))
 }
 
 fn plain(window: &Window<'_>) -> Option<Pdu> {
     let kind = window.u8(0)?;
     let (_, side, class, (first, last)) = *FRAMES.iter().find(|row| row.0 == kind)?;
-    (first..=last).all(|at| window.u8(at) == Some(0)).then_some(())?;
     if SHARED.contains(&kind) {
-        (window.u8(SHARED_AT)? & 0x0f == 3).then_some(())?;
+        let protocol = window.u8(SHARED_AT)?;
+        (protocol & 0x0f == 3 || matches!(protocol >> 4, 2 | 3)).then_some(())?;
     }
-    let weight = if first == last { Weight::Weak } else { Weight::Strong };
-    Some(Pdu {
+    let reserved = (first..=last).all(|at| window.u8(at) == Some(0));
+    let weight = if reserved && first < last { Weight::Strong } else { Weight::Weak };
+    Some(pdu(weight, side, class))
+}
+
+const fn pdu(weight: Weight, side: Side, class: CommandClass) -> Pdu {
+    Pdu {
         protocol: Protocol::CcLinkIeTsn,
         weight,
         extent: Extent::Payload,
         side,
         commands: CommandClasses::of(class),
-    })
+    }
 }
 
 fn looked_at(pdu: &[u8], setting: &Setting) -> Vec<Range<usize>> {

@@ -32,9 +32,18 @@ fn detection_and_tests_are_diagnostic() {
 
 #[test]
 fn the_older_nets_of_the_same_ether_type_are_not_named() {
-    for head in ["11 00 000001 30 0001 01 00", "82 00 0003", "15 00 0000", "c4 05 0003 0001"] {
+    for head in ["11 00 000001 30 0001 01 00", "12 00 000001 30 0001 10 00", "82 00 0003", "15 00 0000"] {
         assert_eq!(reading(&PARSER, &filled(head), &HERE), Reading::No);
     }
+}
+
+#[test]
+fn a_reserved_field_in_use_says_less() {
+    assert_eq!(pdu(&PARSER, &filled("c4 05 0003 0001"), &HERE).weight, Weight::Weak);
+    assert_eq!(pdu(&PARSER, &filled("c2 01"), &HERE).weight, Weight::Weak);
+    assert_eq!(pdu(&PARSER, &filled("12 00 000001 30 0001 31 00"), &HERE).weight, Weight::Weak);
+    assert_eq!(classes(&PARSER, &filled("c3 00 0003 0000 99"), &HERE), [CommandClass::Other]);
+    holds(&PARSER, &filled("c3 00 0003 0000 99"), &HERE);
 }
 
 #[test]
