@@ -22,6 +22,7 @@ use sekisho_supply::Verdict;
 use decided::Decided;
 
 pub use actions::Action;
+pub(crate) use climb::greater;
 pub use finding::{Answer, Finding, Thing};
 pub use priority::{GRAVE_TENTHS, LIKELY_MILLIONTHS, Priority, Urgency};
 pub use rulings::rulings;

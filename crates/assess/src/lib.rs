@@ -9,6 +9,7 @@ pub mod due;
 pub mod facts;
 pub mod impact;
 pub mod judgements;
+pub mod observed;
 pub mod progress;
 pub mod recovery;
 pub mod risk;

@@ -133,7 +133,7 @@ fn bare(finding: Arc<Finding>) -> Chain {
 }
 
 /// The greater of two importances; one that is known beats one that is not.
-pub(super) fn greater(a: Stated<Importance>, b: Stated<Importance>) -> Stated<Importance> {
+pub(crate) fn greater(a: Stated<Importance>, b: Stated<Importance>) -> Stated<Importance> {
     match (a, b) {
         (Stated::Known(a), Stated::Known(b)) => Stated::Known(a.max(b)),
         (Stated::Known(a), _) | (_, Stated::Known(a)) => Stated::Known(a),

@@ -1,0 +1,116 @@
+//! What was seen on the wire, judged: which devices there are, what flows between zones against what the register
+//! allows, which zones a plant without any could have, and what is new or wrong since it was learned.
+//!
+//! Invariants: pure, and the same whatever the order of the records; nothing of it is stored. What cannot be decided
+//! is said to be undecided with its reason, and counts as neither clean nor bad. What is passed over is counted.
+//!
+//! Deliberately not here: reading captures (`flow`), keeping records (`store`), opening cases (`app`).
+
+mod alerts;
+mod baseline;
+mod dictionary;
+mod effect;
+mod inventory;
+mod makers;
+mod matrix;
+mod paths;
+mod places;
+mod proposal;
+mod roles;
+mod seen;
+mod words;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sekisho_model::{Observation, Register, Watch};
+
+pub use alerts::{
+    Alert, AlertKind, AlertWords, Alerts, Expected, LOST_WITH_HEADERS_ONLY, Quiet, Severity, alerts,
+};
+pub use baseline::{Baseline, Doubt, Learned, Learning};
+pub use dictionary::{FieldMeaning, KeptBy, Stays, dictionary, dictionary_source};
+pub use effect::Effect;
+pub use inventory::{
+    Contradiction, Device, DeviceId, Inventory, InventoryCounts, MatchedBy, OutsideHost, Said, Standing,
+    Unseen, UnseenWhy, inventory,
+};
+pub use makers::{MADE_LIMITS, Maker, MakerProblem, Makers, Trade};
+pub use matrix::{Cell, Difference, DifferenceKind, Flowing, Matrix, Ruled, matrix};
+pub use paths::{End, Path, Paths, Talk, paths};
+pub use places::{Place, is_public};
+pub use proposal::{ProposedConduit, ProposedZone, ZoneProposal, zone_proposal};
+pub use roles::{RoleFound, role_word};
+pub use seen::{Evidence, Trust};
+pub use words::{Understood, protocols_named};
+
+/// What is asked: facts, and the time at which they are judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The plant.
+    pub register: &'a Register,
+    /// What was seen.
+    pub observation: &'a Observation,
+    /// Makers by the beginnings of station addresses.
+    pub makers: &'a Makers,
+    /// The moment of the question.
+    pub now: Timestamp,
+    /// The plant's day at that moment: expectations end with a day.
+    pub today: Date,
+    /// When was learned what is usual.
+    pub learning: Learning,
+}
+
+impl<'a> Question<'a> {
+    /// The question with the makers in the program, and the learning time of a watch where there is one.
+    #[must_use]
+    pub fn new(
+        register: &'a Register,
+        observation: &'a Observation,
+        watch: Option<&Watch>,
+        now: Timestamp,
+        today: Date,
+    ) -> Self {
+        let learning = watch.map(Learning::of).unwrap_or_default();
+        Self { register, observation, makers: Makers::built_in(), now, today, learning }
+    }
+}
+
+/// How a data pack begins.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "read so that it must be there")]
+struct PackHead {
+    edition: String,
+    title: sekisho_model::Text,
+    source: String,
+    confirmed: String,
+}
+
+/// Everything that is judged of an observation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observed {
+    /// Devices, one row each, held against the register.
+    pub inventory: Inventory,
+    /// Zone × zone, held against the register.
+    pub matrix: Matrix,
+    /// Zones that the plant could have.
+    pub proposal: ZoneProposal,
+    /// What was learned, and how far it can be relied on.
+    pub baseline: Baseline,
+    /// What is new or wrong.
+    pub alerts: Alerts,
+}
+
+/// Judges all of it.
+#[must_use]
+pub fn observed(question: &Question<'_>) -> Observed {
+    let (inventory, paths) = inventory::survey(question.register, question.observation, question.makers);
+    let baseline = Baseline::new(question, &inventory, &paths);
+    Observed {
+        matrix: matrix(question.register, &inventory, &paths),
+        proposal: zone_proposal(&inventory, &paths),
+        alerts: alerts(question, &inventory, &paths, &baseline),
+        baseline,
+        inventory,
+    }
+}
