@@ -4,8 +4,6 @@
 //! Structure: an action of 0, a length that the payload ends with, and updates of known codes that fill it. That is
 //! little, so two are needed, or one on 3389. Fast-path input of a client, and everything under TLS, says nothing.
 
-use std::ops::Range;
-
 use sekisho_model::{CommandClasses, Protocol};
 
 use crate::window::{Carrier, Extent, Parser, Pdu, Reading, Setting, Side, Weight, Window};
