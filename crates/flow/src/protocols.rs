@@ -18,6 +18,8 @@ mod ethercat;
 mod ethernet_ip;
 #[cfg(test)]
 mod factory_logs;
+#[cfg(test)]
+mod factory_wire;
 mod fins;
 mod fl_net;
 mod fox;

@@ -15,7 +15,7 @@ use sekisho_model::{CommandClass, CommandClasses, IdentityKind, Protocol, ShortT
 
 use super::cc_link_ief_basic::is_cyclic;
 use crate::window::{Carrier, Extent, Found, Parser, Pdu, Reading, Setting, Side, Weight, Window};
-use frame::{Frame, LAYOUTS, LONG, frame, layout};
+use frame::{Frame, LAYOUTS, LONG, beginning, frame, layout};
 
 pub(super) const PARSER: Parser = Parser {
     protocol: Protocol::Slmp,
@@ -58,7 +58,8 @@ fn torn(window: &Window<'_>, setting: &Setting) -> Option<u8> {
     if setting.carrier != Carrier::Tcp || !whole {
         return None;
     }
-    let (layout, answer) = layout(window).filter(|(layout, _)| *layout != LONG)?;
+    let begun = if setting.known { beginning(window) } else { layout(window) };
+    let (layout, answer) = begun.filter(|(layout, _)| *layout != LONG)?;
     let needed = layout.head(answer);
     (window.seen() < usize::from(needed) && layout.digits(window)).then_some(needed)
 }
@@ -142,7 +143,7 @@ fn identify(pdu: &[u8], _setting: &Setting, found: &mut dyn Found) {
 
 fn looked_at(pdu: &[u8], setting: &Setting) -> Vec<Range<usize>> {
     let window = Window::new(pdu, u32::try_from(pdu.len()).unwrap_or(u32::MAX));
-    let Some((layout, answer)) = layout(&window) else { return vec![0..2, 8..12] };
+    let Some((layout, answer)) = layout(&window) else { return vec![0..4, 8..12] };
     // CC-Link IE Field Basic stands in the same frames and is told from them by its head.
     let cyclic = (setting.carrier == Carrier::Udp && *layout == LAYOUTS[0]).then_some(9..23);
     layout.ranges(&window, answer).into_iter().chain(cyclic).chain(type_name(pdu)).collect()

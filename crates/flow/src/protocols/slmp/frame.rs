@@ -179,6 +179,18 @@ pub(in super::super) fn layout(window: &Window<'_>) -> Option<(&'static Layout, 
     })
 }
 
+/// As [`layout`], where not even all of what a frame begins with may be there.
+pub(in super::super) fn beginning(window: &Window<'_>) -> Option<(&'static Layout, bool)> {
+    let begins = |with: &[u8]| {
+        let seen = with.get(..window.seen()).unwrap_or(with);
+        !seen.is_empty() && window.has(0, seen)
+    };
+    LAYOUTS.iter().find_map(|layout| {
+        let answer = begins(layout.answer);
+        (answer || begins(layout.request)).then_some((layout, answer))
+    })
+}
+
 /// The head of a frame, if one begins here.
 pub(in super::super) fn frame(window: &Window<'_>, carrier: Carrier) -> Option<Frame> {
     let (layout, answer) = layout(window)?;
