@@ -24,7 +24,6 @@ const OCTETS: u8 = 0x04;
 const OBJECT: u8 = 0x06;
 const SEQUENCE: u8 = 0x30;
 const RESPONSE: u8 = 0xa2;
-const TRAP_1: u8 = 0xa4;
 const VERSION_3: u8 = 3;
 const ENCRYPTED: u8 = 2;
 /// Most variables of an answer that are walked.

@@ -1,2 +1,0 @@
-//! How many frames a second are received without loss.
-fn main() {}

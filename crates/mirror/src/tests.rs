@@ -1,0 +1,201 @@
+//! The port and the fences on a real kernel: on a cable in a network of its own, where that can be made.
+
+use std::fs;
+use std::net::{TcpStream, UdpSocket};
+use std::os::unix::net::UnixDatagram;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use super::*;
+
+#[path = "../benches/live/net.rs"]
+mod net;
+
+use net::{FAR, NEAR, Sender, cable, transmitted};
+
+const WAIT: Duration = Duration::from_millis(300);
+const CHILD: &str = "SEKISHO_MIRROR_CHILD";
+
+/// Everything that comes until nothing comes any more: time, bytes, length on the wire.
+fn received(mirror: &mut Mirror) -> Vec<(i64, Vec<u8>, u32)> {
+    let mut received = Vec::new();
+    while mirror
+        .next_block(WAIT, |frame| received.push((frame.nanos, frame.bytes.to_vec(), frame.length)))
+        .unwrap()
+        > 0
+    {}
+    received
+}
+
+#[test]
+fn frames_of_the_far_end_come_in_cut_and_nothing_goes_out() {
+    if cable().is_none() {
+        return;
+    }
+    let mut mirror = Mirror::open(NEAR, &Wanted { snap_bytes: 128, ..Wanted::default() }).unwrap();
+    let mut sender = Sender::open(FAR).unwrap();
+    assert_eq!(sender.send(&[0x11; 60], 3).unwrap(), 3);
+    assert_eq!(sender.send(&[0x22; 1000], 1000).unwrap(), 1000);
+    let frames = received(&mut mirror);
+    assert_eq!(frames.len(), 1003);
+    assert_eq!((frames[0].1.as_slice(), frames[0].2), (&[0x11; 60][..], 60));
+    assert_eq!((frames[3].1.as_slice(), frames[3].2), (&[0x22; 128][..], 1000));
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let age = now.as_nanos().abs_diff(u128::try_from(frames[0].0).unwrap());
+    assert!(age < 60_000_000_000, "the kernel's time is the system's: {age} ns");
+    assert!(frames.is_sorted_by_key(|frame| frame.0));
+    assert_eq!((transmitted(NEAR), mirror.lost().unwrap()), (0, 0));
+}
+
+#[test]
+fn what_this_machine_sends_on_the_port_itself_is_not_seen() {
+    if cable().is_none() {
+        return;
+    }
+    let mut mirror = Mirror::open(FAR, &Wanted::default()).unwrap();
+    Sender::open(FAR).unwrap().send(&[0x33; 60], 5).unwrap();
+    assert_eq!(received(&mut mirror), []);
+}
+
+#[test]
+fn a_tag_of_a_vlan_stands_in_its_frame() {
+    if cable().is_none() {
+        return;
+    }
+    let mut mirror = Mirror::open(NEAR, &Wanted::default()).unwrap();
+    let frame = [&[2; 12][..], &[0x81, 0, 0x20, 5, 8, 0], &[0x44; 46]].concat();
+    Sender::open(FAR).unwrap().send(&frame, 1).unwrap();
+    assert_eq!(received(&mut mirror).into_iter().map(|(_, bytes, _)| bytes).collect::<Vec<_>>(), [frame]);
+}
+
+#[test]
+fn a_ring_that_overflows_counts_what_is_lost() {
+    if cable().is_none() {
+        return;
+    }
+    let mut mirror = Mirror::open(NEAR, &Wanted { ring_bytes: 1 << 20, ..Wanted::default() }).unwrap();
+    let mut sender = Sender::open(FAR).unwrap();
+    let sent: usize = (0..40).map(|_| sender.send(&[0x55; 200], 500).unwrap()).sum();
+    let frames = received(&mut mirror).len() as u64;
+    let lost = mirror.lost().unwrap();
+    assert!(lost > 0 && frames > 0);
+    assert_eq!(frames + lost, sent as u64);
+    assert_eq!(mirror.lost().unwrap(), lost, "asked again, it is counted once");
+}
+
+#[test]
+fn the_ring_is_in_no_core_dump() {
+    if cable().is_none() {
+        return;
+    }
+    let _mirror = Mirror::open(NEAR, &Wanted { ring_bytes: 2 << 20, ..Wanted::default() }).unwrap();
+    let maps = fs::read_to_string("/proc/self/smaps").unwrap();
+    let mut ring = maps.lines().skip_while(|line| !line.contains("socket:["));
+    let flags = ring.find_map(|line| line.strip_prefix("VmFlags:"));
+    assert!(flags.is_some_and(|flags| flags.contains(" dd")));
+}
+
+#[test]
+fn an_interface_that_goes_down_is_told_and_its_return_is_seen() {
+    if cable().is_none() {
+        return;
+    }
+    let mut mirror = Mirror::open(NEAR, &Wanted::default()).unwrap();
+    net::ip(&["link", "set", NEAR, "down"]).unwrap();
+    let told = (0..5).find_map(|_| mirror.next_block(WAIT, |_| {}).err()).unwrap();
+    assert!(matches!(&told, MirrorError::Down { interface, .. } if interface == NEAR), "{told:?}");
+    assert!(told.text().ja.contains(NEAR));
+    net::ip(&["link", "set", NEAR, "up"]).unwrap();
+    Sender::open(FAR).unwrap().send(&[0x66; 60], 1).unwrap();
+    let mut count = 0;
+    for _ in 0..5 {
+        count += mirror.next_block(WAIT, |_| {}).unwrap_or(0);
+    }
+    assert_eq!(count, 1);
+}
+
+#[test]
+fn an_interface_that_is_not_there_is_named() {
+    let error = Mirror::open("no-such-port", &Wanted::default()).unwrap_err();
+    assert!(matches!(&error, MirrorError::NoInterface(name) if name == "no-such-port"), "{error:?}");
+}
+
+#[test]
+fn a_process_with_other_threads_is_not_confined() {
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let error = confine::to(Path::new("/")).unwrap_err();
+            assert!(matches!(error, MirrorError::TooLate { threads: 2.., .. }), "{error:?}");
+        });
+    });
+}
+
+/// The process that is confined is a copy of this program once more, with one thread.
+#[test]
+fn a_confined_process_keeps_its_folder_and_its_port_and_nothing_else() {
+    if cable().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "tests::confined_child", "--test-threads=1", "--nocapture"])
+        .env(CHILD, folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("confined as promised"), "{said}");
+}
+
+/// What the test above runs; without a folder it has nothing to do.
+#[test]
+fn confined_child() {
+    let Some(folder) = std::env::var_os(CHILD) else { return };
+    assert!(net::alone(move || confined(Path::new(&folder))));
+    println!("confined as promised");
+}
+
+fn confined(folder: &Path) {
+    let mut mirror = Mirror::open(NEAR, &Wanted::default()).unwrap();
+    let port = linux::open_ports()[0];
+    {
+        let mut sender = Sender::open(FAR).unwrap();
+        sender.send(&[0x77; 60], 7).unwrap();
+    }
+    let confinement = confine::to(folder).unwrap();
+    for shortfall in confinement.shortfalls() {
+        println!("shortfall: {}", shortfall.en);
+    }
+    keeps_what_it_needs(folder);
+    assert_eq!(received(&mut mirror).len(), 7, "the port stays readable");
+    mirror.lost().unwrap();
+    has_nothing_else(confinement.files);
+    assert_eq!(net::ways_to_send(port), Vec::<&str>::new());
+}
+
+fn keeps_what_it_needs(folder: &Path) {
+    let file = folder.join("kept");
+    fs::write(&file, "x").unwrap();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "x");
+    fs::rename(&file, folder.join("moved")).unwrap();
+    fs::create_dir(folder.join("inner")).unwrap();
+    fs::remove_file(folder.join("moved")).unwrap();
+    let sum = std::thread::spawn(|| (0..1000_u32).map(|n| vec![n; 100].len()).sum::<usize>());
+    assert_eq!(sum.join().unwrap(), 100_000, "threads begin and allocate");
+}
+
+fn has_nothing_else(files: confine::Fence) {
+    let refused = |what: &str, error: Option<std::io::Error>| {
+        let kind = error.map(|error| error.kind());
+        assert_eq!(kind, Some(std::io::ErrorKind::PermissionDenied), "{what}");
+    };
+    refused("TCP", TcpStream::connect("127.0.0.1:9").err());
+    refused("UDP", UdpSocket::bind("127.0.0.1:0").err());
+    refused("a socket of the machine", UnixDatagram::unbound().err());
+    refused("another program", Command::new("/bin/true").status().err());
+    if files != confine::Fence::None {
+        refused("reading", fs::read("/etc/hostname").or_else(|_| fs::read("/etc/passwd")).err());
+        refused("writing", fs::write(std::env::temp_dir().join("not-there"), "x").err());
+        refused("its own memory", fs::read("/proc/self/maps").err());
+    }
+}
