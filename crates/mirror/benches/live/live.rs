@@ -14,11 +14,14 @@ use std::time::{Duration, Instant};
 use sekisho_flow::{Observer, Settings};
 use sekisho_mirror::{Mirror, Wanted};
 
-use crate::net::{FAR, NEAR, Sender, cable, transmitted};
+use crate::net::{FAR, NEAR, Train, cable, transmitted};
 
-/// Frames that go out in one call.
-const BATCH: usize = 64;
-const FRAME_BYTES: usize = 193;
+/// Frames that are handed to the kernel at once.
+const BATCH: u16 = 64;
+const FRAME_BYTES: u16 = 193;
+/// Ethernet, IPv4 and TCP.
+const HEADERS: u16 = 54;
+const CARRIED: u16 = FRAME_BYTES - HEADERS;
 
 static DONE: AtomicBool = AtomicBool::new(false);
 static SENT: AtomicU64 = AtomicU64::new(0);
@@ -34,7 +37,7 @@ pub(crate) fn run() {
         return;
     }
     let mut mirror = Mirror::open(NEAR, &Wanted::default()).expect("the near end can be listened to");
-    let sender = Sender::open(FAR).expect("the far end can send");
+    let sender = Train::open(FAR).expect("the far end can send");
     pin(0);
     let sending = std::thread::spawn(move || send(sender, rate, Duration::from_secs(seconds)));
     let (received, bytes, busy) = receive(&mut mirror, observe);
@@ -74,9 +77,9 @@ fn receive(mirror: &mut Mirror, observe: bool) -> (u64, usize, Duration) {
 }
 
 /// Sends at a steady rate: after each batch it waits until the next one is due.
-fn send(mut sender: Sender, rate: u64, whole: Duration) -> Duration {
+fn send(mut sender: Train, rate: u64, whole: Duration) -> Duration {
     pin(1);
-    let frames: Vec<[u8; FRAME_BYTES]> = (0..256).map(frame).collect();
+    let frames: Vec<Vec<u8>> = (0..=255).map(train).collect();
     let (begin, mut sent) = (Instant::now(), 0_u64);
     for frame in frames.iter().cycle() {
         let due = Duration::from_secs_f64(sent as f64 / rate as f64);
@@ -86,7 +89,9 @@ fn send(mut sender: Sender, rate: u64, whole: Duration) -> Duration {
         if begin.elapsed() >= whole {
             break;
         }
-        sent += sender.send(frame, BATCH).unwrap_or(0) as u64;
+        if sender.send(frame, CARRIED).is_ok() {
+            sent += u64::from(BATCH);
+        }
     }
     let took = begin.elapsed();
     SENT.store(sent, Ordering::Relaxed);
@@ -94,20 +99,19 @@ fn send(mut sender: Sender, rate: u64, whole: Duration) -> Duration {
     took
 }
 
-/// A Modbus/TCP request in an IPv4 packet between two of 256 pairs of stations.
-fn frame(number: usize) -> [u8; FRAME_BYTES] {
-    let mut frame = [0x5a; FRAME_BYTES];
-    let station = u8::try_from(number % 256).unwrap_or(0);
-    let total = u16::try_from(FRAME_BYTES - 14).unwrap_or(0).to_be_bytes();
-    let head = [
+/// Modbus/TCP requests of one connection, one in each frame, between one of 256 pairs of stations.
+fn train(station: u8) -> Vec<u8> {
+    let total = (HEADERS - 14 + CARRIED * BATCH).to_be_bytes();
+    let mut train = [
         &[2, 0, 0, 0, 1, station, 2, 0, 0, 0, 2, station, 8, 0][..],
         &[0x45, 0, total[0], total[1], 0, 0, 0x40, 0, 64, 6, 0, 0, 10, 0, 1, station, 10, 0, 2, station],
         &[0xc0, station, 1, 0xf6, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x18, 4, 0, 0, 0, 0, 0],
-        &[0, 1, 0, 0, 0, 133, 1, 16, 0, 0, 0, 63, 126],
     ]
     .concat();
-    frame[..head.len()].copy_from_slice(&head);
-    frame
+    let mut request = [0x5a; CARRIED as usize];
+    request[..13].copy_from_slice(&[0, 1, 0, 0, 0, 133, 1, 16, 0, 0, 0, 63, 126]);
+    train.extend(request.repeat(usize::from(BATCH)));
+    train
 }
 
 /// Keeps this thread on one core, where there are two.

@@ -89,14 +89,23 @@ impl Sender {
                 return Err(io::Error::last_os_error());
             }
             let socket = OwnedFd::from_raw_fd(descriptor);
-            let yes = 1_i32;
-            let size = size_of::<i32>() as u32;
-            let level = libc::SOL_PACKET;
-            libc::setsockopt(descriptor, level, libc::PACKET_QDISC_BYPASS, from_ref(&yes).cast(), size);
-            Ok(Self { socket, address })
+            let sender = Self { socket, address };
+            sender.set(libc::PACKET_QDISC_BYPASS, 1)?;
+            Ok(sender)
         }
     }
 
+    fn set(&self, option: i32, value: i32) -> io::Result<()> {
+        let (level, size) = (libc::SOL_PACKET, size_of::<i32>() as u32);
+        #[expect(unsafe_code, reason = "a call of the kernel, for tests (ADR 0012)")]
+        // SAFETY: the value lives through the call, and the size is its own.
+        let result = unsafe {
+            libc::setsockopt(self.socket.as_raw_fd(), level, option, from_ref(&value).cast(), size)
+        };
+        if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    }
+
+    #[allow(dead_code, reason = "only the tests need it")]
     /// Sends a frame so many times, and says how many went out.
     pub(crate) fn send(&mut self, frame: &[u8], times: usize) -> io::Result<usize> {
         let mut part = libc::iovec { iov_base: frame.as_ptr().cast_mut().cast(), iov_len: frame.len() };
@@ -112,6 +121,44 @@ impl Sender {
             let sent = libc::sendmmsg(self.socket.as_raw_fd(), messages.as_mut_ptr(), times as u32, 0);
             usize::try_from(sent).map_err(|_| io::Error::last_os_error())
         }
+    }
+}
+
+/// Somebody who hands the kernel many segments of a connection at once, which are sent one by one.
+#[allow(dead_code, reason = "only the benchmark needs it")]
+pub(crate) struct Train(Sender);
+
+#[allow(dead_code, reason = "only the benchmark needs it")]
+impl Train {
+    /// Opens one. The interface is told to split what it gets into single frames.
+    pub(crate) fn open(interface: &str) -> io::Result<Self> {
+        ip(&["link", "set", interface, "gso_max_size", "1000"])?;
+        let sender = Sender::open(interface)?;
+        sender.set(libc::PACKET_QDISC_BYPASS, 0)?;
+        sender.set(libc::PACKET_VNET_HDR, 1)?;
+        Ok(Self(sender))
+    }
+
+    /// Sends a TCP segment over IPv4, split into frames that carry `split` bytes each.
+    pub(crate) fn send(&mut self, frame: &[u8], split: u16) -> io::Result<()> {
+        const NEEDS_SUM: u8 = 1;
+        const TCP_OVER_IPV4: u8 = 1;
+        const HEADERS: u16 = 14 + 20 + 20;
+        let [length, split, sum_from, sum_at] = [HEADERS, split, 14 + 20, 16].map(u16::to_ne_bytes);
+        let head = [&[NEEDS_SUM, TCP_OVER_IPV4], &length[..], &split, &sum_from, &sum_at].concat();
+        let parts = [&head[..], frame]
+            .map(|part| libc::iovec { iov_base: part.as_ptr().cast_mut().cast(), iov_len: part.len() });
+        #[expect(unsafe_code, reason = "a call of the kernel, for the benchmark (ADR 0012)")]
+        // SAFETY: address and parts live through the call, and the kernel only reads them.
+        let sent = unsafe {
+            let mut message: libc::msghdr = zeroed();
+            message.msg_name = (&raw mut self.0.address).cast();
+            message.msg_namelen = size_of::<libc::sockaddr_ll>() as u32;
+            message.msg_iov = parts.as_ptr().cast_mut();
+            message.msg_iovlen = parts.len();
+            libc::sendmsg(self.0.socket.as_raw_fd(), &raw const message, 0)
+        };
+        if sent < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
     }
 }
 
