@@ -75,17 +75,20 @@ const fn index_group(group: u32) -> Option<CommandClass> {
     })
 }
 
-/// What an index group means at the system service: files, registry, processes, time, routes.
+/// What an index group means at the system service, read or written: files, registry, processes, time, routes.
 #[rustfmt::skip] // a table
 const fn system_group(group: u32) -> CommandClass {
     use CommandClass::{Control, Diagnostic, Other, Program};
     match group {
-        100..=199 => Program,            // files and folders
-        200..=299 => Program,            // registry
-        400 => Control,                  // time
-        500 => Control,                  // a process started
-        600 | 801 | 802 => Control,      // address, route added, route removed
-        700 | 803..=899 => Diagnostic,   // address and routes listed
+        100..=199 => Program,                    // files and folders, start-up commands, boot data
+        220 | 230 => Control,                    // system control, server loaded
+        240 => Diagnostic,                       // state
+        200..=299 => Program,                    // registry
+        400 => Control,                          // time
+        500 => Control,                          // a process started
+        600 | 801 | 802 | 1_510 => Control,      // address changed, route added and removed, logon
+        601 | 700..=703 | 803 | 804 => Diagnostic, // address, target, routes listed, connection tested
+        805 | 821 | 1_300 | 1_500 => Program,    // file of routes, drivers, network configuration, licence
         _ => Other,
     }
 }
@@ -162,6 +165,7 @@ fn said(ams: &Window<'_>, length: u32) -> Option<Said> {
         (9, true) => CommandClasses::NONE,
         (3 | 9, false) => CommandClasses::of(by_group(ams, class)),
         (2, false) if ams.le16(6) == Some(LICENCE_SERVER) => CommandClasses::of(CommandClass::Diagnostic),
+        (2, false) if ams.le16(6) == Some(SYSTEM_SERVICE) => CommandClasses::of(by_group(ams, class)),
         _ => CommandClasses::of(class),
     };
     Some(Said { weight: Weight::Strong, side, commands })
@@ -193,14 +197,14 @@ fn discovery(window: &Window<'_>) -> Reading {
     })
 }
 
-/// Both headers without addresses of nodes, error and number; the index group of writes; what identities are.
+/// Both headers without addresses of nodes, error and number; the index group; what identities are.
 fn looked_at(pdu: &[u8], setting: &Setting) -> Vec<Range<usize>> {
     if setting.carrier == Carrier::Udp {
         return identity::looked_at_in_discovery(pdu);
     }
     let mut ranges = vec![0..6, 12..14, 22..30];
     match pdu.get(22..24) {
-        Some(&[3 | 9, 0]) => ranges.push(38..42),
+        Some(&[2 | 3 | 9, 0]) => ranges.push(38..42),
         Some(&[1, 0]) => ranges.push(38..62),
         _ => {}
     }

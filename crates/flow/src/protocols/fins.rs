@@ -50,6 +50,8 @@ const fn command(code: u16) -> Option<Command> {
         0x0201 => (Program, 6, 2),      // parameter area read
         0x0202 => (Program, 6, 2),      // parameter area write
         0x0203 => (Program, 8, 2),      // parameter area clear
+        0x0220 => (Program, 0, 2),      // data link table read
+        0x0221 => (Program, 0, 2),      // data link table write
         0x0301 => (Control, 1, 2),      // program area protect: data links or memory, by model
         0x0302 => (Control, 0, 2),      // protection released
         0x0304 => (Control, 1, 2),      // program area protect
@@ -61,7 +63,7 @@ const fn command(code: u16) -> Option<Command> {
         0x0402 => (Control, 0, 2),      // STOP
         0x0403 => (Control, 0, 2),      // reset
         0x0501 => (Diagnostic, 0, 2),   // controller data read
-        0x0502 => (Diagnostic, 2, 2),   // connection data read
+        0x0502 => (Diagnostic, 0, 2),   // connection data read
         0x0601 => (Diagnostic, 0, 2),   // controller status read
         0x0602 => (Diagnostic, 0, 2),   // network status read
         0x0603 => (Diagnostic, 0, 2),   // data link status read

@@ -1,6 +1,6 @@
 //! GE-SRTP (Service Request Transport Protocol), on TCP 18245. Probable: the protocol has no public definition. What
 //! this rests on is the form of its 56-byte mailbox header as researchers published it (Denton and others, DFRWS
-//! 2017), and how open drivers use it: type 2 asks and type 3 answers, a sequence number that stands twice, the
+//! 2017), and how open drivers and dissectors use it: type 2 asks and type 3 answers, a sequence number that stands twice, the
 //! length of what follows, a message type, mailboxes, packet numbers, and in a request the service code.
 //!
 //! The opening message is 56 zeros; it names nothing. An answer carries no service code, and no class.
@@ -30,27 +30,38 @@ const ANSWER: u8 = 3;
 const fn service(code: u8) -> Option<CommandClass> {
     use CommandClass::{Control, Diagnostic, Other, Program, Read, Write};
     Some(match code {
-        0x00 => Diagnostic,           // short status
-        0x01 | 0x02 | 0x4F | 0x61 => Other,
-        0x03 => Program,              // names of control programs
-        0x04 => Read,                 // read system memory
-        0x05 => Read,                 // read task memory
-        0x06 => Program,              // read program block memory
-        0x07 => Write,                // write system memory
-        0x08 => Write,                // write task memory
-        0x09 => Program,              // write program block memory
-        0x20 => Control,              // programmer logon
-        0x21 => Control,              // change of privilege level
-        0x22 => Control,              // set control id
-        0x23 => Control,              // run or stop
-        0x24 => Control,              // set time and date
-        0x25 => Read,                 // time and date
-        0x38 => Diagnostic,           // fault table
-        0x39 => Control,              // fault table cleared
-        0x3F => Program,              // program stored from the controller
-        0x40 => Program,              // program loaded to the controller
-        0x43 => Diagnostic,           // controller type and id
-        0x44 => Write,                // force of system memory
+        0x00..=0x02 => Diagnostic,            // short and long status, use of memory
+        0x03 => Program,                      // names of control programs
+        0x04 | 0x05 => Read,                  // system and task memory
+        0x06 => Program,                      // program block memory read
+        0x07 | 0x08 => Write,                 // system and task memory
+        0x09 => Program,                      // program block memory written
+        0x0A | 0x0B => Program,               // symbol defined, deleted
+        0x0C | 0x0D => Read,                  // system and task memory by symbol
+        0x0E => Program,                      // program block memory by symbol, read
+        0x0F | 0x10 => Write,                 // system and task memory by symbol
+        0x11 => Program,                      // program block memory by symbol, written
+        0x12..=0x14 => Diagnostic,            // names resolved
+        0x15..=0x17 => Other,                 // datagram established, updated, cancelled
+        0x18..=0x1F => Program,               // disk and files
+        0x20..=0x24 => Control,               // logon, privilege, controller id, run or stop, clock
+        0x25 => Read,                         // clock
+        0x26..=0x28 | 0x2A..=0x2F => Program, // program blocks listed, stored, loaded, verified, deleted
+        0x29 => Control,                      // sequence control
+        0x30..=0x34 => Program,               // interrupts, configuration
+        0x35 | 0x37 => Program,               // all memory, logic cleared
+        0x36 => Write,                        // reference memory cleared
+        0x38 => Diagnostic,                   // fault table
+        0x39 | 0x60 => Control,               // faults cleared
+        0x3A..=0x42 => Program,               // configuration tasks; blocks and programs stored, loaded, changed
+        0x43 => Diagnostic,                   // controller type and id
+        0x44 | 0x57 => Write,                 // forces
+        0x45 | 0x46 | 0x49..=0x4C => Program, // EEPROM, blocks, card, configuration
+        0x47 | 0x5D => Control,               // lock, debugger
+        0x48 => Write,                        // datagram written
+        0x4D | 0x59 | 0x61 => Diagnostic,     // functions and features supported, I/O asked
+        0x52..=0x54 | 0x5A..=0x5C | 0x5E => Program, // system extension, extended transfer, configuration change
+        0x4E..=0x51 | 0x55 | 0x56 | 0x58 | 0x5F => Other,
         _ => return None,
     })
 }

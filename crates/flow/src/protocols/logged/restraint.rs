@@ -40,6 +40,19 @@ fn labelled() -> Vec<(String, String)> {
     labels.lines().skip(1).map(cells).map(|cells| (cells[0].clone(), cells[2].clone())).collect()
 }
 
+/// Which label stands for a parser.
+fn is_of(parser: &Parser, label: &str) -> bool {
+    let code = match label {
+        "enip" => "ethernet-ip",
+        "opcua" => "opc-ua",
+        "hartip" => "hart-ip",
+        "ams" => "ads",
+        "synphasor" => "synchrophasor",
+        same => same,
+    };
+    parser.protocol.code() == code
+}
+
 /// Reads a PDU and its identities with every undeclared byte changed; both must stay as they were.
 fn holds_still(parser: &Parser, bytes: &[u8], setting: &Setting, extent: usize, random: &mut Random) {
     let declared = (parser.looked_at)(bytes.get(..extent).unwrap_or(bytes), setting);
@@ -63,9 +76,14 @@ fn holds_still(parser: &Parser, bytes: &[u8], setting: &Setting, extent: usize, 
 fn undeclared_bytes_of_public_captures_have_no_effect() {
     let mut random = Random(0x5E_C1_54_0B);
     let mut pdus = 0_u32;
-    for (capture, _) in labelled() {
-        for parser in ROOM {
+    for (capture, label) in labelled() {
+        for parser in ROOM.into_iter().filter(|parser| is_of(parser, &label)) {
+            let mut left = 2_000_u32;
             walk(parser, &capture, usize::MAX, |heard| {
+                if left == 0 {
+                    return;
+                }
+                left -= 1;
                 let extent = match heard.pdu.extent {
                     Extent::Bytes(bytes) => bytes as usize,
                     Extent::Payload => heard.bytes.len(),
@@ -75,7 +93,7 @@ fn undeclared_bytes_of_public_captures_have_no_effect() {
             });
         }
     }
-    assert!(pdus > 50_000 || folder().is_none(), "{pdus} PDUs");
+    assert!(pdus > 20_000 || folder().is_none(), "{pdus} PDUs");
 }
 
 #[test]
@@ -108,11 +126,8 @@ fn any_bytes_may_come_and_chance_makes_no_name() {
 fn torn_and_lying_pdus_do_no_harm() {
     let mut random = Random(99);
     for (capture, label) in labelled() {
-        if label == "none" {
-            continue;
-        }
-        for parser in ROOM {
-            let mut left = 40;
+        for parser in ROOM.into_iter().filter(|parser| is_of(parser, &label)) {
+            let mut left = 12;
             walk(parser, &capture, usize::MAX, |heard| {
                 if left == 0 {
                     return;
@@ -190,11 +205,8 @@ fn a_port_alone_names_nothing() {
 #[test]
 fn conformance_snaplen_64() {
     let (mut passed, mut total) = (0, 0);
-    let codes =
-        [("enip", 0), ("opcua", 1), ("bacnet", 2), ("hartip", 3), ("fins", 4), ("ams", 5), ("synphasor", 6)];
     for (capture, label) in labelled() {
-        let Some((_, index)) = codes.iter().find(|(code, _)| *code == label) else { continue };
-        let parser = ROOM[*index];
+        let Some(parser) = ROOM.into_iter().find(|parser| is_of(parser, &label)) else { continue };
         // Not without PDUs when whole, and not where the headers fill the 64 bytes.
         if walk(parser, &capture, usize::MAX, |_| {}).is_none_or(|walked| walked.pdus == 0) {
             continue;
