@@ -13,6 +13,7 @@ use std::io::Read;
 use sekisho_model::{CaptureHealth, Observation};
 
 use crate::capture::{Capture, Frame};
+use crate::conversations::entry::NONE;
 use crate::conversations::hash::Secret;
 use crate::conversations::table::{Connections, Place};
 use crate::conversations::trace::{Nobody, Trace};
@@ -101,15 +102,39 @@ impl Observer {
     /// no name yet is held back for at most a minute of capture time, so that its first packets come under its name:
     /// [`Self::finish`] gives what is left. However often it is asked, the parts together are the same.
     pub fn take(&mut self) -> Observation {
-        self.connections.flush(self.now, &mut self.books);
+        self.connections.flush(self.now, &mut self.books, |_| {});
         self.books.take()
     }
 
     /// The end: everything that was not taken yet.
     pub fn finish(self) -> Observation {
         let Self { mut books, connections, .. } = self;
-        connections.finish(&mut books);
+        connections.finish(&mut books, |_| {});
         books.take()
+    }
+
+    /// Is so much kept that a part of it should be taken? Who asks after each run of frames, and then takes
+    /// [`Self::part`], keeps everything within bounded memory; who never asks has what fits into the limits.
+    pub fn has_much(&self) -> bool {
+        self.books.has_much()
+    }
+
+    /// What is kept, without what open connections have still to add.
+    pub fn part(&mut self) -> Observation {
+        self.books.take()
+    }
+
+    /// The same as [`Self::take`], in parts of bounded size. They join to the whole.
+    pub fn take_in_parts(&mut self, mut each: impl FnMut(Observation)) {
+        self.connections.flush(self.now, &mut self.books, |books| each(books.take()));
+        each(self.books.take());
+    }
+
+    /// The same as [`Self::finish`], in parts of bounded size. They join to the whole.
+    pub fn finish_in_parts(self, mut each: impl FnMut(Observation)) {
+        let Self { mut books, connections, .. } = self;
+        connections.finish(&mut books, |books| each(books.take()));
+        each(books.take());
     }
 
     /// A frame's packet, counted when it cannot be read.
@@ -134,7 +159,13 @@ impl Observer {
         let places = || batch.iter().filter_map(|(_, place)| place.as_ref());
         let near = places().fold(0, |sum, place| sum ^ self.connections.near_index(place));
         std::hint::black_box(near);
-        let near = places().fold(0, |sum, place| sum ^ self.connections.near_entry(place));
+        let mut sightings = [NONE; BATCH];
+        for (sighting, place) in sightings.iter_mut().zip(places()) {
+            let (last, of_sender) = self.connections.near_entry(place);
+            std::hint::black_box(last);
+            *sighting = of_sender;
+        }
+        let near = sightings.iter().fold(0, |sum, sighting| sum ^ self.books.near(*sighting));
         std::hint::black_box(near);
         for (packet, place) in batch {
             self.step(packet, place.as_ref(), &mut Nobody);
@@ -150,7 +181,7 @@ impl Observer {
                 self.connections.packet(place, packet, copy, &mut self.books, trace);
             }
             None => {
-                self.books.see(packet, crate::conversations::entry::NONE, false);
+                self.books.see(packet, NONE, false);
             }
         }
     }

@@ -75,6 +75,7 @@ impl Class {
 
 /// One open connection.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 pub(crate) struct Entry {
     /// Which.
     pub key: Key,

@@ -79,16 +79,16 @@ impl Connections {
         self.index.first(place.tag)
     }
 
-    /// Looks at a packet's connection, so that it is near when it is wanted.
-    pub(crate) fn near_entry(&self, place: &Place) -> i64 {
-        self.index.find(place.tag, |_| true).map_or(0, |number| {
+    /// Looks at a packet's connection, so that it is near when it is wanted, and says where its sender's pairing is.
+    pub(crate) fn near_entry(&self, place: &Place) -> (i64, u32) {
+        self.index.find(place.tag, |_| true).map_or((0, NONE), |number| {
             let entry = self.entries.at(number);
-            entry.last ^ i64::from(entry.carried)
+            (entry.last, entry.sightings[place.end])
         })
     }
 
-    /// The pairing of a packet's sender, as far as its connection knows it.
-    pub(crate) fn entry_of(&mut self, place: &Place, now: i64, books: &mut Books) -> u32 {
+    /// A packet's connection: the one that is open, or a new one.
+    fn entry_of(&mut self, place: &Place, now: i64, books: &mut Books) -> u32 {
         let (entries, key) = (&self.entries, &place.key);
         if let Some(number) = self.index.find(place.tag, |number| entries.at(number).key == *key) {
             return number;
@@ -140,8 +140,8 @@ impl Connections {
         self.queues.touch(&mut self.entries, number, self.second);
     }
 
-    /// Adds everything that is settled to its conversation.
-    pub(crate) fn flush(&mut self, now: i64, books: &mut Books) {
+    /// Adds everything that is settled to its conversation. `each` is called where there is much.
+    pub(crate) fn flush(&mut self, now: i64, books: &mut Books, mut each: impl FnMut(&mut Books)) {
         for number in self.entries.numbers() {
             let entry = self.entries.at_mut(number);
             if entry.is(flag::SETTLED) {
@@ -150,17 +150,23 @@ impl Connections {
                 books.settle_for_now(number, entry);
                 books.flush(entry);
             }
+            if books.has_much() {
+                each(books);
+            }
         }
     }
 
-    /// Closes everything, and gives the memory back on the way.
-    pub(crate) fn finish(mut self, books: &mut Books) {
+    /// Closes everything, and gives the memory back on the way. `each` is called where there is much.
+    pub(crate) fn finish(mut self, books: &mut Books, mut each: impl FnMut(&mut Books)) {
         drop(std::mem::replace(&mut self.index, Index::new()));
         for number in self.entries.numbers() {
             self.entries.release_before(number);
             let entry = self.entries.at_mut(number);
             if entry.key != Key::NONE {
                 books.close(number, entry);
+            }
+            if books.has_much() {
+                each(books);
             }
         }
     }

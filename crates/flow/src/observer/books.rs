@@ -24,6 +24,9 @@ use super::sightings::Sightings;
 /// Connections whose commands wait for a name, at a time. Beyond it a command gets the time of the first packet.
 const HELD_MAX: usize = 1 << 16;
 
+/// Records of a kind in one part.
+const PART: usize = 1 << 15;
+
 /// Says that a class was not seen.
 pub(super) const NEVER: i64 = i64::MAX;
 
@@ -117,6 +120,20 @@ impl Books {
             self.held.remove(&number);
             entry.commands = CommandClasses::NONE;
         }
+    }
+
+    /// Is there so much that a part of it should be taken?
+    pub(crate) fn has_much(&self) -> bool {
+        let limits = &self.settings.limits;
+        let is_much = |kept: usize, max: usize| kept >= PART.min(max / 2).max(1);
+        is_much(self.kept.len(), limits.conversations_max)
+            || is_much(self.sightings.fresh(), limits.sightings_max)
+            || is_much(self.identities.len(), limits.identities_max)
+    }
+
+    /// Looks at a pairing, so that it is near when it is wanted.
+    pub(super) fn near(&self, sighting: u32) -> u64 {
+        self.sightings.near(sighting)
     }
 
     /// A connection is over.

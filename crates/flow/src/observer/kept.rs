@@ -103,6 +103,11 @@ impl Kept {
         Self { secret, max, index: Index::new(), accounts, commands: Slab::new([NEVER; 6]) }
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.accounts.len()
+    }
+
     /// Adds what a connection has. False when there is no room for its conversation.
     pub(super) fn add(&mut self, entry: &Entry) -> bool {
         let Some(account) = self.account(entry) else { return false };

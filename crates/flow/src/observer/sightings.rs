@@ -20,7 +20,7 @@ use super::kept::moment;
 const NO_STATION: u64 = u64::MAX;
 
 /// A pairing, in few bytes. An address of zeros is none.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Pair {
     station: u64,
     ip: [u64; 2],
@@ -29,6 +29,12 @@ struct Pair {
 
 impl Pair {
     const NONE: Self = Self { station: NO_STATION, ip: [0; 2], vlan: 0 };
+
+    /// Word by word, as keys of connections are compared.
+    const fn is(&self, other: &Self) -> bool {
+        let differ = (self.station ^ other.station) | (self.ip[0] ^ other.ip[0]) | (self.ip[1] ^ other.ip[1]);
+        differ == 0 && self.vlan == other.vlan
+    }
 
     const fn words(&self) -> [u64; 4] {
         [self.station, self.ip[0], self.ip[1], self.vlan as u64]
@@ -69,7 +75,14 @@ pub(super) struct Sightings {
     accounts: Slab<Account>,
     /// Packets of pairings that had no room, since it was last asked.
     not_kept: u64,
+    /// Pairings seen since they were last taken.
+    fresh: usize,
+    /// Where room was looked for last.
+    hand: u32,
 }
+
+/// Pairings that are looked at for one to be forgotten.
+const ROOM_TRIES: usize = 64;
 
 /// A pairing that was silent for so long is forgotten when it is taken.
 const FORGOTTEN_NANOS: i64 = 3_600_000_000_000;
@@ -87,7 +100,7 @@ const EMPTY: Account = Account {
 impl Sightings {
     /// None yet, and at most so many.
     pub(super) fn new(secret: Secret, max: usize) -> Self {
-        Self { secret, max, index: Index::new(), accounts: Slab::new(EMPTY), not_kept: 0 }
+        Self { secret, max, index: Index::new(), accounts: Slab::new(EMPTY), not_kept: 0, fresh: 0, hand: 0 }
     }
 
     /// A packet's sender was seen. `known` is where its pairing was last time; says where it is now. A copy of a
@@ -98,22 +111,22 @@ impl Sightings {
         self.add(number, packet, copy);
         if let Some(claimed) = claim {
             let claimed = Pair { ip: claimed, ..pair };
-            let own = if claimed == pair { number } else { self.number(claimed, NONE) };
+            let own = if claimed.is(&pair) { number } else { self.number(claimed, NONE) };
             self.claim(own, packet.nanos);
         }
         number
     }
 
     fn number(&mut self, pair: Pair, known: u32) -> u32 {
-        if known != NONE && self.accounts.at(known).pair == pair {
+        if known != NONE && self.accounts.at(known).pair.is(&pair) {
             return known;
         }
         let tag = self.secret.tag(&pair.words());
         let accounts = &self.accounts;
-        if let Some(number) = self.index.find(tag, |number| accounts.at(number).pair == pair) {
+        if let Some(number) = self.index.find(tag, |number| accounts.at(number).pair.is(&pair)) {
             return number;
         }
-        if self.accounts.len() >= self.max {
+        if self.accounts.len() >= self.max && !self.make_room() {
             self.not_kept += 1;
             return NONE;
         }
@@ -122,11 +135,26 @@ impl Sightings {
         number
     }
 
+    /// Forgets a pairing that was taken and not seen since: nothing of it is lost. False where there is none near.
+    fn make_room(&mut self) -> bool {
+        for _ in 0..ROOM_TRIES {
+            self.hand = if self.hand + 1 < self.accounts.numbers().end { self.hand + 1 } else { 0 };
+            let Account { pair, seen, last, .. } = *self.accounts.at(self.hand);
+            if !seen && last != i64::MIN {
+                self.index.remove(self.secret.tag(&pair.words()), self.hand);
+                self.accounts.remove(self.hand);
+                return true;
+            }
+        }
+        false
+    }
+
     fn add(&mut self, number: u32, packet: &Packet<'_>, copy: bool) {
         if number == NONE {
             return;
         }
         let account = self.accounts.at_mut(number);
+        self.fresh += usize::from(!account.seen);
         account.touch(packet.nanos);
         if !copy {
             account.sent.packets += 1;
@@ -137,9 +165,20 @@ impl Sightings {
     fn claim(&mut self, number: u32, now: i64) {
         if number != NONE {
             let account = self.accounts.at_mut(number);
+            self.fresh += usize::from(!account.seen);
             account.touch(now);
             account.claims = account.claims.saturating_add(1);
         }
+    }
+
+    /// Pairings seen since they were last taken.
+    pub(super) const fn fresh(&self) -> usize {
+        self.fresh
+    }
+
+    /// Looks at a pairing, so that it is near when it is wanted.
+    pub(super) fn near(&self, number: u32) -> u64 {
+        if number == NONE { 0 } else { self.accounts.at(number).sent.packets }
     }
 
     /// Says how many packets had no room, once.
@@ -151,7 +190,7 @@ impl Sightings {
     pub(super) fn take(&mut self) -> Vec<Sighting> {
         let numbers = self.accounts.numbers();
         let now = numbers.clone().map(|number| self.accounts.at(number).last).max().unwrap_or(0);
-        let mut all = Vec::new();
+        let mut all = Vec::with_capacity(std::mem::take(&mut self.fresh));
         for number in numbers {
             let account = self.accounts.at_mut(number);
             if account.seen {

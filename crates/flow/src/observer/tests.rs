@@ -422,6 +422,22 @@ proptest! {
     }
 
     #[test]
+    fn small_parts_lose_nothing_within_small_limits(scene in any_scene()) {
+        let limits = Limits { conversations_max: 12, sightings_max: 4, ..Limits::default() };
+        let mut observer = Observer::new(Settings { limits, ..Settings::default() }, 1);
+        let mut parts = Observation::default();
+        for shot in &scene.shots {
+            observer.watch_frames([shot.frame()]);
+            if observer.has_much() {
+                parts = joined(std::mem::take(&mut parts), observer.part());
+            }
+        }
+        observer.take_in_parts(|part| parts = joined(std::mem::take(&mut parts), part));
+        observer.finish_in_parts(|part| parts = joined(std::mem::take(&mut parts), part));
+        prop_assert_eq!(parts, scene.observed());
+    }
+
+    #[test]
     fn any_packets_are_counted_and_break_nothing(
         frames in proptest::collection::vec(
             (any::<i64>(), proptest::collection::vec(any::<u8>(), 0..120), any::<u32>(), any::<bool>()),
