@@ -1,49 +1,13 @@
-//! How fast packets become observations, and what memory that takes.
-//!
-//! `cargo bench -p sekisho-flow --bench watching -- FILE…` watches captures, such as those that `cargo xtask captures`
-//! writes. Without files, ten million flows of one packet are watched, all of them beyond what is kept.
+//! Ten million flows of one packet, from as many addresses: what that costs, and that memory stays bounded while
+//! everything given up is counted. `cargo bench -p sekisho-flow --bench flood`
 #![allow(clippy::unwrap_used, reason = "a benchmark may stop where its input is not there")]
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use std::fs::File;
-use std::time::Instant;
-
-use sekisho_flow::capture::{Capture, unpacked};
 use sekisho_flow::layers::{Carried, Network, Packet};
-use sekisho_flow::{Limits, Observer, Settings};
+use sekisho_flow::{Observer, Settings};
 
 fn main() {
-    let files: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
-    files.iter().for_each(|file| watch(file));
-    if files.is_empty() {
-        flood(10_000_000);
-    }
-}
-
-fn watch(file: &str) {
-    let size = std::fs::metadata(file).unwrap().len();
-    let begun = (Instant::now(), cpu_seconds());
-    let limits = Limits::default();
-    let mut observer = Observer::new(Settings::default(), 42);
-    let reader = unpacked(File::open(file).unwrap()).unwrap();
-    let mut capture = Capture::new(file, reader, &limits);
-    observer.watch_capture(&mut capture);
-    let watched = cpu_seconds() - begun.1;
-    let seen = observer.finish();
-    let cpu = cpu_seconds() - begun.1;
-    let packets = seen.health.seen.packets;
-    println!(
-        "{file}: {packets} packets, {:.3} s CPU ({watched:.3} to watch), {:.3} s, {:.2} GB/s, {:.1} ns a packet, \
-         {} conversations, {} sightings, peak {} MiB",
-        cpu,
-        begun.0.elapsed().as_secs_f64(),
-        as_float(size) / cpu / 1e9,
-        cpu * 1e9 / as_float(packets),
-        seen.conversations.len(),
-        seen.sightings.len(),
-        peak_mib(),
-    );
-    println!("  {:?}", seen.health);
+    flood(10_000_000);
 }
 
 /// Flows of one packet, from as many addresses.
@@ -68,10 +32,6 @@ fn flood(flows: u32) {
     let seen = observer.finish();
     let cpu = cpu_seconds() - begun;
     println!("{flows} flows of one packet: {cpu:.2} s CPU, peak {} MiB, {:?}", peak_mib(), seen.health);
-}
-
-fn as_float(number: u64) -> f64 {
-    u32::try_from(number / 1_000).map_or(f64::MAX, f64::from) * 1e3
 }
 
 /// Seconds of CPU that this process has had, user and system.

@@ -39,7 +39,6 @@ impl Secret {
 }
 
 /// The upper half.
-#[expect(clippy::cast_possible_truncation, reason = "32 bits are left after the shift")]
 const fn high(hash: u64) -> u32 {
     (hash >> 32) as u32
 }

@@ -108,7 +108,6 @@ impl Index {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "32 bits are left after the shift")]
 const fn tag_of(place: u64) -> u32 {
     (place >> 32) as u32
 }

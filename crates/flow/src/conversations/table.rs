@@ -173,7 +173,7 @@ impl Connections {
 
     /// When a second begins, connections that are over by their silence are closed.
     fn begin_second(&mut self, now: i64, books: &mut Books) {
-        let second = u32::try_from(now / SECOND & i64::from(u32::MAX)).unwrap_or(0);
+        let second = u32::try_from((now / SECOND) & i64::from(u32::MAX)).unwrap_or(0);
         if second == self.second {
             return;
         }

@@ -1,3 +1,6 @@
+//! The whole watch, in little captures: what is kept of handshakes, torn heads, lost and repeated segments, silences and
+//! limits, and that neither seed, chunking nor moments of taking change it.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
