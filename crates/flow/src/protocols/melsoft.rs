@@ -62,8 +62,17 @@ pub(super) const PARSER: Parser = Parser {
     looked_at,
 };
 
+/// Most bytes of a torn head that can be carried; where the length lies beyond them, it cannot be had.
+const CARRIED: u8 = 16;
+
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
-    pdu(window, setting).map_or(Reading::No, Reading::Pdu)
+    let pdu = pdu(window, setting);
+    let begins = pdu.is_some() || (setting.known && matches!(window.u8(0), Some(REQUEST | ANSWER)));
+    let torn = setting.carrier == Carrier::Tcp && window.length() < u32::from(CARRIED);
+    if begins && torn && u32::try_from(window.seen()) == Ok(window.length()) {
+        return Reading::More(CARRIED);
+    }
+    pdu.map_or(Reading::No, Reading::Pdu)
 }
 
 fn pdu(window: &Window<'_>, setting: &Setting) -> Option<Pdu> {

@@ -54,6 +54,14 @@ fn two_frames_in_one_segment_end_where_they_say() {
 }
 
 #[test]
+fn a_torn_head_asks_for_as_much_as_can_be_carried() {
+    let frame = framed(false, 0, 0x1410, &[7; 12]);
+    assert_eq!(reading(&PARSER, &frame[..9], &HERE), Reading::More(16));
+    assert_eq!(reading(&PARSER, &frame[..2], &HERE), Reading::No);
+    assert_eq!(reading(&PARSER, &frame[..2], &Setting { known: true, ..HERE }), Reading::More(16));
+}
+
+#[test]
 fn a_capture_cut_at_64_bytes_gives_the_name_without_a_class() {
     let Reading::Pdu(found) = cut(&PARSER, &framed(false, 0, 0x1410, &[7; 12]), 10, &HERE) else { panic!() };
     assert_eq!((found.weight, found.commands), (Weight::Strong, CommandClasses::NONE));
