@@ -52,12 +52,23 @@ fn packet(into: &mut Capture<impl Write>, step: u8, nth: u64) -> io::Result<()> 
     }
 }
 
-/// A client and a server that no other connection has together.
+/// A client and a server that no other connection has together. Addresses and ports are scattered: a table that hashes
+/// them plainly is not to be made slow by their order.
 fn hosts(nth: u64) -> (Host, Host) {
-    let [.., a, b, c] = nth.to_be_bytes();
-    let port = 49_152 + u16::from_be_bytes([b & 0x3F, c]);
-    let client = Host { mac: [2, 0, 0, a, b, c], ip: [10, a, b, c], port };
-    let server = Host { mac: [2, 0, 1, 0, c, a], ip: [172, 16 + (a & 0x0F), c, b], port: 502 };
+    // Odd factors and shifts lead every number of 24 bits to another one.
+    let scattered = |number: u64, factor: u64| {
+        let number = (number & 0x00FF_FFFF).wrapping_mul(factor) & 0x00FF_FFFF;
+        (number ^ number >> 11).wrapping_mul(factor) & 0x00FF_FFFF
+    };
+    let [.., a, b, c] = scattered(nth, 0x009E_3779).to_be_bytes();
+    let [.., d, e, f] = scattered(nth, 0x0085_EBCB).to_be_bytes();
+    let [.., high, low] = scattered(nth, 0x00C2_B2AF).to_be_bytes();
+    let client = Host {
+        mac: [2, 0, 0, a, b, c],
+        ip: [10, a, b, c],
+        port: 32_768 | u16::from_be_bytes([high & 0x7F, low]),
+    };
+    let server = Host { mac: [2, 0, 1, d, e, f], ip: [172, 16 | d & 0x0F, e, f], port: 502 };
     (client, server)
 }
 
@@ -74,5 +85,7 @@ mod tests {
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), 10_007);
+        let clients: std::collections::BTreeSet<_> = (0..100_000).map(|nth| hosts(nth).0.ip).collect();
+        assert_eq!(clients.len(), 100_000);
     }
 }
