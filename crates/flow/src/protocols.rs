@@ -110,8 +110,8 @@ pub(crate) const PARSERS: &[&Parser] = &[
     &telnet::PARSER,
 ];
 
-/// How sure a name of this protocol can be. Those without a public definition are probable, and their module says
-/// what they rest on.
+/// How sure a name of this protocol can be. One with neither a public definition nor public logs to hold its reading
+/// against is probable, and its module says what it rests on.
 pub(crate) const fn certainty(protocol: Protocol) -> Certainty {
     match protocol {
         Protocol::Fox | Protocol::GeSrtp | Protocol::Melsoft => Certainty::Probable,
