@@ -54,7 +54,7 @@ pub(super) fn request(data: &Window<'_>) -> CommandClasses {
     class.map_or(CommandClasses::NONE, CommandClasses::of)
 }
 
-/// An answer carries the command and no function: most often it says no class.
+/// An answer carries the command and no function: most often it says no class, and is Other.
 pub(super) fn answer(data: &Window<'_>) -> CommandClasses {
     let Some((command, _)) = command(data) else { return CommandClasses::NONE };
     if command & REPLY == 0 || command & !REPLY == TYPED {

@@ -54,7 +54,7 @@ fn conformance_logs_enip() {
             add(&mut ours, pdu.source, pdu.target, Some(if listed { Diagnostic } else { Other }));
         }
     }
-    assert_eq!(compare("logs/enip", &log, &ours), (269, 269));
+    assert_eq!(compare("command classes: EtherNet/IP commands", &log, &ours), (269, 269));
 }
 
 fn cip_class(name: &str) -> CommandClass {
@@ -100,7 +100,7 @@ fn conformance_logs_cip() {
         add(&mut log, &row[7], &row[9], Some(Other));
     }
     let ours = counted(ENIP, Protocol::EtherNetIp);
-    let (agreed, total) = compare("logs/cip", &log, &ours);
+    let (agreed, total) = compare("command classes: CIP", &log, &ours);
     assert!(agreed > 0 && agreed == total);
 }
 
@@ -124,7 +124,7 @@ fn conformance_logs_bacnet() {
         add(&mut log, &row[7], &row[9], Some(bacnet_class(&row[13])));
     }
     let ours = counted("ot/icsnpp-bacnet/bacnet_example.pcap", Protocol::Bacnet);
-    assert_eq!(compare("logs/bacnet", &log, &ours), (3_257, 3_257));
+    assert_eq!(compare("command classes: BACnet", &log, &ours), (3_257, 3_257));
 }
 
 fn opc_ua_class(name: &str) -> Option<CommandClass> {
@@ -176,7 +176,7 @@ fn conformance_logs_opcua() {
             *ours.entry(key).or_default() += number;
         }
     }
-    let (agreed, total) = compare("logs/opcua", &log, &ours);
+    let (agreed, total) = compare("command classes: OPC UA", &log, &ours);
     assert!(agreed > 0 && agreed == total);
 }
 
@@ -229,7 +229,7 @@ fn conformance_logs_hart_ip() {
             *ours.entry(key).or_default() += number;
         }
     }
-    let (agreed, total) = compare("logs/hart-ip", &log, &ours);
+    let (agreed, total) = compare("command classes: HART-IP", &log, &ours);
     assert!(agreed > 0 && agreed == total);
 }
 
@@ -258,7 +258,7 @@ fn conformance_logs_fins() {
         add(&mut log, source, target, Some(fins_class(name)));
     }
     let ours = counted("ot/icsnpp-fins/omron_fins_tcp_commands_responses.pcap", Protocol::Fins);
-    let (agreed, total) = compare("logs/fins", &log, &ours);
+    let (agreed, total) = compare("command classes: FINS", &log, &ours);
     assert!(agreed > 0 && agreed == total);
 }
 
@@ -273,7 +273,7 @@ const LABELS: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn conformance_pdus_of_labelled_captures_carry_weight() {
+fn pdus_of_labelled_captures_carry_weight() {
     let Some(folder) = folder() else { return };
     let labels = std::fs::read_to_string(folder.join("labels.tsv")).unwrap();
     let (mut passed, mut total) = (0, 0);
@@ -288,10 +288,9 @@ fn conformance_pdus_of_labelled_captures_carry_weight() {
         if walked.strong > 0 {
             passed += 1;
         } else {
-            println!("miss | labelled captures | {} | {walked:?}", cells[0]);
+            println!("none in {}: {walked:?}", cells[0]);
         }
     }
-    println!("conformance | labelled captures of seven protocols | {passed} | {total}");
     // Three captures with the label enip hold no EtherNet/IP: their sessions failed before, or spoke DNP3.
     assert_eq!((passed, total), (60, 63));
 }
