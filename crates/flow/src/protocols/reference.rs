@@ -19,7 +19,8 @@ fn row(page: &str, protocol: Protocol) -> Vec<String> {
 fn every_protocol_has_its_row_in_both_languages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference");
     for (language, probable) in [("en", "**Probable.**"), ("ja", "**推定。**")] {
-        let page = std::fs::read_to_string(folder.join(format!("observation-protocols.{language}.md"))).unwrap();
+        let page =
+            std::fs::read_to_string(folder.join(format!("observation-protocols.{language}.md"))).unwrap();
         for protocol in Protocol::ALL {
             let cells = row(&page, protocol);
             assert_eq!((cells.len(), cells[1].as_str()), (7, protocol.name()), "{language} {cells:?}");
