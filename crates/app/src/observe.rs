@@ -5,6 +5,7 @@
 //! person accepts, expects or opens a case for are records of the register, written as any other row is.
 
 mod dealing;
+mod judging;
 mod reading;
 
 use jiff::{Timestamp, ToSpan as _};
@@ -15,7 +16,8 @@ use serde_json::{Value, json};
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
 
-pub use dealing::{Opening, expect, open_case};
+pub use dealing::expect;
+pub use judging::{Judged, accept, dictionary, judged, judged_alone, open_case, signed_dictionary};
 pub use reading::{Captured, Wanted, capture, prove};
 pub use sekisho_flow::prove::Report as Proof;
 pub use sekisho_store::{Forgotten, ObservationFilter, ObservationRun};

@@ -4,6 +4,7 @@ mod catalog;
 mod csaf;
 mod feeds;
 mod guideline;
+mod observing;
 mod rights;
 mod snapshots;
 mod tables;

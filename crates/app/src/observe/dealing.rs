@@ -16,17 +16,17 @@ use crate::{Act, App, AppError, Caller};
 
 /// What a case begins with: what is known of the alert that opens it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Opening {
+pub(super) struct Opening {
     /// What it is about, in words.
-    pub name: String,
+    pub(super) name: String,
     /// What was seen.
-    pub seen: String,
+    pub(super) seen: String,
     /// What it means for the plant.
-    pub meaning: String,
+    pub(super) meaning: String,
     /// Assets that it touches.
-    pub assets: BTreeSet<AssetId>,
+    pub(super) assets: BTreeSet<AssetId>,
     /// An exercise, and no alert of a real plant.
-    pub exercise: bool,
+    pub(super) exercise: bool,
 }
 
 /// Says of an alert that it is in order, for a reason and up to a day. Without a day it holds with no end.
@@ -67,24 +67,20 @@ pub async fn expect(
 }
 
 /// Opens a case for an alert: it is observed now.
-///
-/// # Errors
-/// [`AppError::Forbidden`]; [`AppError::Invalid`] where the alert is none, or has a case already; trouble in the
-/// store.
-pub async fn open_case(
+pub(super) async fn open(
     app: &App,
     caller: &Caller,
     alert: &str,
     opening: Opening,
 ) -> Result<CaseId, AppError> {
-    permit(caller, Act::Enter)?;
     let alert = alert.trim();
     if !alert.contains('@') {
         return Err(AppError::Invalid(vec![no_alert(alert)]));
     }
     let (_, register) = app.register().await?;
-    let open = |case: &&Case| case.alert.known().is_some_and(|id| id == alert) && case.acted_at.is_unknown();
-    if let Some(case) = register.cases.values().find(open) {
+    let is_open_for =
+        |case: &&Case| case.alert.known().is_some_and(|id| id == alert) && case.acted_at.is_unknown();
+    if let Some(case) = register.cases.values().find(is_open_for) {
         return Err(AppError::Invalid(vec![is_open(alert, &case.id)]));
     }
     let id: CaseId = new_id(&register, RecordKind::Case)?;

@@ -1,12 +1,23 @@
 //! Who may do what, function by function.
 
-use sekisho_model::{Lang, MeasureState, RecordKind, Role};
+use sekisho_model::{Lang, MeasureState, Observation, RecordKind, Role};
 
 use super::{Bench, caller, edit};
 use crate::guideline::{Filter, Wanted};
 use crate::scan::File;
 use crate::snapshots::{At, ReviewFields};
-use crate::{Act, AppError, Caller, catalog, guard, guideline, snapshots, tables};
+use crate::{Act, AppError, Caller, catalog, guard, guideline, observe, snapshots, tables};
+
+/// A capture of which nothing came.
+fn nothing() -> observe::Captured {
+    observe::Captured {
+        name: "a.pcap".to_owned(),
+        sha256: String::new(),
+        wanted: observe::Wanted::default(),
+        observation: Observation::default(),
+        problems: Vec::new(),
+    }
+}
 
 /// Runs every function as one role; its name, what it needs, and whether it was refused for want of rights.
 async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
@@ -15,6 +26,9 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
     let pack = File { name: "own.toml".to_owned(), bytes: Vec::new() };
     let fields = || ReviewFields { name: "見直し".to_owned(), ..ReviewFields::default() };
     let zone = RecordKind::Zone;
+    let about = observe::About::Address("192.0.2.1".parse().unwrap());
+    let (purpose, filter) =
+        (observe::Purpose::new("点検").unwrap(), observe::ObservationFilter::default());
     let row = edit(zone, "", None, &[("name", "x")]);
     macro_rules! asked {
         ($($name:literal, $act:ident, $call:expr;)*) => {
@@ -47,6 +61,19 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "guideline::risk_assets", Read, guideline::risk_assets(app, who).await;
         "guideline::risk_business", Read, guideline::risk_business(app, who).await;
         "guideline::what_if", Read, guideline::what_if(app, who, "M9", MeasureState::InPlace).await;
+        "observe::keep", Capture, observe::keep(app, who, &nothing(), true).await;
+        "observe::begin", Capture, observe::begin(app, who, &observe::Wanted::default()).await;
+        "observe::add", Capture, observe::add(app, who, 99, &Observation::default()).await;
+        "observe::runs", Look, observe::runs(app, who).await;
+        "observe::show", Look, observe::show(app, who, about, &purpose).await;
+        "observe::judged", Look, observe::judged(app, who, None, "devices", &purpose).await;
+        "observe::export", HandOut, observe::export(app, who, &filter, &purpose).await;
+        "observe::forget", Forget, observe::forget(app, who, 9, None).await;
+        "observe::forget_due", Forget, observe::forget_due(app, who).await;
+        "observe::accept", Enter, observe::accept(app, who, None, &[]).await;
+        "observe::expect", Enter, observe::expect(app, who, "a", "b", None).await;
+        "observe::open_case", Enter, observe::open_case(app, who, "a", false).await;
+        "observe::signed_dictionary", Read, observe::signed_dictionary(app, who);
         "guideline::document", Read, guideline::document(app, who, wanted).await;
     }
 }
@@ -70,6 +97,9 @@ fn no_function_is_left_out_of_the_table() {
         ("tables", include_str!("../tables/undo.rs")),
         ("snapshots", include_str!("../snapshots.rs")),
         ("catalog", include_str!("../catalog.rs")),
+        ("observe", include_str!("../observe.rs")),
+        ("observe", include_str!("../observe/dealing.rs")),
+        ("observe", include_str!("../observe/judging.rs")),
         ("guideline", include_str!("../guideline.rs")),
         ("guideline", include_str!("../guideline/what_if.rs")),
         ("guideline", include_str!("../guideline/documents.rs")),
@@ -88,5 +118,5 @@ fn no_function_is_left_out_of_the_table() {
             functions += 1;
         }
     }
-    assert_eq!(functions, 26);
+    assert_eq!(functions, 39);
 }

@@ -1,17 +1,20 @@
 //! `observe`: captures in, and questions about what they brought.
 
 mod held;
+mod judged;
 mod reading;
 mod summary;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use sekisho_app::observe::{self, About, ObservationFilter, Purpose, Wanted};
+use sekisho_app::App;
+use sekisho_app::observe::{self, About, Judged, ObservationFilter, Purpose, Wanted};
 use sekisho_model::{Address, IdentityKind, Text, WatchId, text};
 
 use super::{Place, done};
-use crate::args::observe::{LookedAt, ObserveArguments, ObserveCommand};
+use crate::args::Format;
+use crate::args::observe::{Look, LookedAt, ObserveArguments, ObserveCommand};
 use crate::exit::Failure;
 use crate::files;
 use crate::terminal::Terminal;
@@ -27,6 +30,7 @@ pub(super) async fn run(
         Some(ObserveCommand::Prove { file, runs, looked_at }) => {
             reading::prove(&file, runs, &wanted(&looked_at, None)?, terminal)
         }
+        Some(ObserveCommand::Dictionary) => dictionary(place, terminal).await,
         Some(command) => ask(&place()?, command, terminal).await,
     }
 }
@@ -68,8 +72,7 @@ async fn ask(place: &Place, command: ObserveCommand, terminal: &Terminal) -> Res
         }
         ObserveCommand::Case { alert, exercise } => {
             let app = place.write().await?;
-            let opening = observe::Opening { exercise, ..observe::Opening::default() };
-            let id = observe::open_case(&app, &place.caller, &alert, opening).await?;
+            let id = observe::open_case(&app, &place.caller, &alert, exercise).await?;
             entered(
                 id.as_str(),
                 "case",
@@ -77,19 +80,73 @@ async fn ask(place: &Place, command: ObserveCommand, terminal: &Terminal) -> Res
                 terminal,
             )?;
         }
-        ObserveCommand::Devices { .. }
-        | ObserveCommand::Matrix { .. }
-        | ObserveCommand::Alerts { .. }
-        | ObserveCommand::Zones { .. }
-        | ObserveCommand::Dictionary
-        | ObserveCommand::Prove { .. } => {}
+        ObserveCommand::Devices { look, accept, accept_all } => {
+            let (app, judged) = look_at(place, &look, "devices").await?;
+            judged::devices(&judged, terminal)?;
+            if accept_all || !accept.is_empty() {
+                let of = watch(look.watch.as_deref())?;
+                let ids = observe::accept(&app, &place.caller, of.as_ref(), &accept).await?;
+                let (n, ids) = (ids.len(), ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" "));
+                terminal.say(
+                    &text!(ja: "{n} 台を台帳に入れました：{ids}", en: "{n} devices are now assets: {ids}"),
+                );
+            }
+        }
+        ObserveCommand::Matrix { look } => {
+            judged::matrix(&look_at(place, &look, "matrix").await?.1, terminal)?;
+        }
+        ObserveCommand::Alerts { look, fail_on } => {
+            let (_, judged) = look_at(place, &look, "alerts").await?;
+            judged::alerts(&judged, terminal)?;
+            return Ok(judged::code(&judged.observed.alerts, fail_on));
+        }
+        ObserveCommand::Zones { look } => {
+            judged::zones(&look_at(place, &look, "zones").await?.1, terminal)?;
+        }
+        // Answered before a register was asked for.
+        ObserveCommand::Dictionary | ObserveCommand::Prove { .. } => {}
+    }
+    Ok(done())
+}
+
+/// Judges what is held, for a purpose.
+async fn look_at(place: &Place, look: &Look, what: &str) -> Result<(App, Judged), Failure> {
+    let (purpose, of) = (Purpose::new(&look.purpose)?, watch(look.watch.as_deref())?);
+    let app = place.write().await?;
+    let judged = observe::judged(&app, &place.caller, of.as_ref(), what, &purpose).await?;
+    Ok((app, judged))
+}
+
+/// Every field that can be held. Signed where there is a register; the dictionary itself needs none.
+async fn dictionary(
+    place: impl FnOnce() -> Result<Place, Failure>,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    if terminal.format == Format::Json {
+        judged::fields(terminal)?;
+        return Ok(done());
+    }
+    let place = place()?;
+    match App::open_existing(&place.folder).await? {
+        Some(read) => {
+            drop(read);
+            let app = place.write().await?;
+            terminal.print(&observe::signed_dictionary(&app, &place.caller)?);
+        }
+        None => {
+            judged::fields(terminal)?;
+            terminal.say(&text!(
+                ja: "台帳がないため、署名はありません。",
+                en: "There is no register, so this is not signed."
+            ));
+        }
     }
     Ok(done())
 }
 
 /// Says which record there is now.
 fn entered(id: &str, kind: &str, words: &Text, terminal: &Terminal) -> Result<(), Failure> {
-    if terminal.format == crate::args::Format::Json {
+    if terminal.format == Format::Json {
         return terminal.print_json(&serde_json::json!({ "format": 1, "kind": kind, "id": id }));
     }
     terminal.print(words.in_lang(terminal.lang));

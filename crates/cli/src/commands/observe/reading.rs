@@ -18,7 +18,7 @@ use crate::exit::{self, FOUND, Failure, INPUT};
 use crate::files;
 use crate::terminal::Terminal;
 
-/// Where captures are kept.
+/// The register, and who asks.
 struct Keeper {
     app: App,
     place: Place,
@@ -31,24 +31,37 @@ pub(super) async fn run(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let wanted = wanted(&arguments.looked_at, arguments.watch.as_deref())?;
-    let keeper = if arguments.no_store {
-        None
-    } else {
-        let place = place()?;
-        Some(Keeper { app: place.write().await?, place })
+    let asked = match (arguments.no_store, arguments.register) {
+        (true, false) => None,
+        (no_store, _) => {
+            let place = place()?;
+            let app = if no_store { place.read().await? } else { place.write().await? };
+            Some(Keeper { app, place })
+        }
     };
+    let keeper = asked.as_ref().filter(|_| !arguments.no_store);
     let mut summary = Summary::default();
+    let of = wanted.watch.clone();
     for path in files::under(&arguments.files)? {
         match captured(&path, &wanted) {
-            Ok(captured) => match kept(keeper.as_ref(), &captured, arguments.again).await? {
+            Ok(captured) => match kept(keeper, &captured, arguments.again).await? {
                 Ok(run) => summary.add(captured, run),
                 Err(problems) => summary.refuse(problems),
             },
             Err(problems) => summary.refuse(problems),
         }
     }
-    summary.print(terminal)?;
-    Ok(if summary.is_refused() { ExitCode::from(INPUT) } else { done() })
+    let judged = observe::judged_alone(
+        asked.as_ref().map(|it| (&it.app, &it.place.caller)),
+        summary.take(),
+        of.as_ref(),
+    )
+    .await?;
+    summary.print(&judged, arguments.register, terminal)?;
+    if summary.is_refused() {
+        return Ok(ExitCode::from(INPUT));
+    }
+    Ok(super::judged::code(&judged.observed.alerts, arguments.fail_on))
 }
 
 /// Stores a capture where there is a keeper. One that is refused does not cost the others.

@@ -1,14 +1,16 @@
 //! What captures show at a glance: who, by which protocol and class of command, how well they could be read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use sekisho_app::observe::Captured;
+use sekisho_app::observe::{Captured, Judged};
 use sekisho_model::{
     Amount, CaptureHealth, Certainty, CommandClass, CommandClasses, Observation, Problem, Protocol, Text,
     text,
 };
 use serde::Serialize;
+use serde_json::Value;
 
+use super::judged;
 use crate::args::Format;
 use crate::exit::Failure;
 use crate::terminal::Terminal;
@@ -38,6 +40,10 @@ struct Document<'a> {
     files: &'a [FileRow],
     health: &'a CaptureHealth,
     protocols: Vec<ProtocolRow>,
+    devices: Value,
+    /// Against the register; none where it was not asked for.
+    matrix: Option<Value>,
+    alerts: Value,
     observation: &'a Observation,
     problems: &'a [Problem],
 }
@@ -79,21 +85,25 @@ impl Summary {
         self.refused > 0
     }
 
-    /// What was seen.
-    pub(super) const fn observation(&self) -> &Observation {
-        &self.observation
+    /// What was seen, to be judged.
+    pub(super) fn take(&mut self) -> Observation {
+        std::mem::take(&mut self.observation)
     }
 
-    /// The answer.
-    pub(super) fn print(&self, terminal: &Terminal) -> Result<(), Failure> {
-        let protocols = protocols(&self.observation);
+    /// The answer: against the register where that was asked for.
+    pub(super) fn print(&self, judged: &Judged, register: bool, terminal: &Terminal) -> Result<(), Failure> {
+        let (observation, observed) = (&judged.observation, &judged.observed);
+        let protocols = protocols(observation);
         if terminal.format == Format::Json {
             return terminal.print_json(&Document {
                 format: 1,
                 files: &self.files,
-                health: &self.observation.health,
+                health: &observation.health,
                 protocols,
-                observation: &self.observation,
+                devices: judged::devices_document(judged),
+                matrix: register.then(|| judged::matrix_document(judged)),
+                alerts: judged::alerts_document(&observed.alerts),
+                observation,
                 problems: &self.problems,
             });
         }
@@ -101,7 +111,7 @@ impl Summary {
         if self.files.is_empty() {
             return Ok(());
         }
-        terminal.print(self.answer().in_lang(terminal.lang));
+        terminal.print(self.answer(judged).in_lang(terminal.lang));
         let header = Text::new(
             "プロトコル\t会話\tパケット\tバイト\t命令の種別（会話の数）",
             "protocol\tconversations\tpackets\tbytes\tclasses of command (conversations)",
@@ -110,20 +120,23 @@ impl Summary {
         for row in &protocols {
             terminal.print(&line(row, terminal));
         }
-        terminal.print(health(&self.observation.health).in_lang(terminal.lang));
+        terminal.print(health(&observation.health).in_lang(terminal.lang));
+        judged::devices(judged, terminal)?;
+        if register {
+            judged::matrix(judged, terminal)?;
+        }
+        judged::print_alerts(&observed.alerts, terminal);
         Ok(())
     }
 
-    fn answer(&self) -> Text {
-        let Observation { conversations, sightings, identities, health } = &self.observation;
-        let stations: BTreeSet<_> = sightings.iter().filter_map(|it| it.key.mac).collect();
-        let addresses: BTreeSet<_> = sightings.iter().filter_map(|it| it.key.ip).collect();
-        let (files, n) = (self.files.len(), conversations.len());
-        let (stations, addresses, said) = (stations.len(), addresses.len(), identities.len());
+    fn answer(&self, judged: &Judged) -> Text {
+        let Observation { conversations, sightings: _, identities, health } = &judged.observation;
+        let (files, n, said) = (self.files.len(), conversations.len(), identities.len());
+        let devices = judged.observed.inventory.devices.len();
         let Amount { packets, bytes } = health.seen;
         text!(
-            ja: "{files} ファイル、{packets} パケット、{bytes} バイト。送信した MAC アドレス {stations}、IP アドレス {addresses}、会話 {n} 件、名乗り {said} 件です。内容は残していません。",
-            en: "{files} files, {packets} packets, {bytes} bytes: {stations} MAC and {addresses} IP addresses sent, {n} conversations, {said} identities. No content is kept."
+            ja: "{files} ファイル、{packets} パケット、{bytes} バイト。機器 {devices} 台、会話 {n} 件、名乗り {said} 件です。内容は残していません。",
+            en: "{files} files, {packets} packets, {bytes} bytes: {devices} devices, {n} conversations, {said} identities. No content is kept."
         )
     }
 }

@@ -1,0 +1,170 @@
+//! Judgements of what was seen, worked out anew each time: devices, the matrix, zones, alerts.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sekisho_assess::observed::{self, Alert, FieldMeaning, Observed, Question, Standing};
+use sekisho_model::{Asset, AssetId, CaseId, Observation, Register, Text, WatchId};
+use sekisho_store::{Noted, ObservationFilter};
+
+use super::dealing::{Opening, open, take_in};
+use super::{Purpose, filter_detail, note};
+use crate::app::JST;
+use crate::guard::permit;
+use crate::{Act, App, AppError, Caller};
+
+/// First line of the signed field dictionary.
+const DICTIONARY: &str = "sekisho field dictionary";
+
+/// What was judged, and of what.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The judgements.
+    pub observed: Observed,
+    /// The register they were held against.
+    pub register: Arc<Register>,
+    /// What was seen.
+    pub observation: Observation,
+}
+
+/// Judges all that was seen at a watch, or at all of them. `what` says in a word what is looked at: `devices`,
+/// `matrix`, `alerts`, `zones`, `map`. The look is noted first.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn judged(
+    app: &App,
+    caller: &Caller,
+    watch: Option<&WatchId>,
+    what: &str,
+    purpose: &Purpose,
+) -> Result<Judged, AppError> {
+    permit(caller, Act::Look)?;
+    let filter = ObservationFilter { watch: watch.cloned(), ..ObservationFilter::default() };
+    let mut detail = filter_detail(&filter);
+    detail["what"] = what.into();
+    note(app, caller, Noted::ObserveLook, "observation", detail, purpose).await?;
+    now(app, &filter).await
+}
+
+/// Judges what captures brought, without storing them; against the register where there is one.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn judged_alone(
+    app: Option<(&App, &Caller)>,
+    observation: Observation,
+    watch: Option<&WatchId>,
+) -> Result<Judged, AppError> {
+    let register = match app {
+        Some((app, caller)) => {
+            permit(caller, Act::Read)?;
+            app.register().await?.1
+        }
+        None => Arc::new(Register::default()),
+    };
+    Ok(judge_at(register, observation, watch, Timestamp::now()))
+}
+
+/// Takes proposed devices into the register, all of them where none is named. Gives the new assets' ids.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::NotFound`] where a device is none, or is none that was proposed; trouble in the
+/// store.
+pub async fn accept(
+    app: &App,
+    caller: &Caller,
+    watch: Option<&WatchId>,
+    devices: &[String],
+) -> Result<Vec<AssetId>, AppError> {
+    permit(caller, Act::Enter)?;
+    let filter = ObservationFilter { watch: watch.cloned(), ..ObservationFilter::default() };
+    let judged = now(app, &filter).await?;
+    let proposed = |id: &str| -> Option<Asset> { proposal(&judged.observed, id) };
+    let assets: Vec<Asset> = if devices.is_empty() {
+        let all = judged.observed.inventory.devices.iter();
+        all.filter_map(|device| proposed(device.id.as_str())).collect()
+    } else {
+        let none = |id: &String| AppError::NotFound {
+            kind: Text::new("候補の機器", "proposed device"),
+            id: id.clone(),
+        };
+        devices.iter().map(|id| proposed(id).ok_or_else(|| none(id))).collect::<Result<_, _>>()?
+    };
+    take_in(app, caller, assets).await
+}
+
+/// The asset that a device could be, with what it rests on as its note.
+fn proposal(observed: &Observed, id: &str) -> Option<Asset> {
+    let Standing::Proposed { asset, reasons } = &observed.inventory.device(id)?.standing else { return None };
+    let mut asset = Asset::clone(asset);
+    if asset.note.is_empty() {
+        asset.note = reasons.iter().map(|reason| reason.ja.as_str()).collect::<Vec<_>>().join(" ");
+    }
+    Some(asset)
+}
+
+/// Opens a case for an alert that is raised now; what the alert says becomes what was seen. An exercise may be about
+/// any alert.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::NotFound`] where there is no such alert; [`AppError::Invalid`] where it has an
+/// open case already; trouble in the store.
+pub async fn open_case(app: &App, caller: &Caller, alert: &str, exercise: bool) -> Result<CaseId, AppError> {
+    permit(caller, Act::Enter)?;
+    let judged = now(app, &ObservationFilter::default()).await?;
+    let alerts = &judged.observed.alerts;
+    let all = alerts.open.iter().chain(alerts.expected.iter().map(|expected| &expected.alert));
+    let found = all.into_iter().find(|known| known.id == alert);
+    if found.is_none() && !exercise {
+        return Err(AppError::NotFound { kind: Text::new("警報", "alert"), id: alert.to_owned() });
+    }
+    let opening = found.map(opening).unwrap_or_default();
+    open(app, caller, alert, Opening { exercise, ..opening }).await
+}
+
+fn opening(alert: &Alert) -> Opening {
+    Opening {
+        name: alert.what.ja.clone(),
+        seen: alert.what.ja.clone(),
+        meaning: alert.effect.text().ja,
+        assets: alert.assets.iter().map(|asset| asset.id.clone()).collect(),
+        exercise: false,
+    }
+}
+
+/// Every field that an observation can hold, with its meaning.
+#[must_use]
+pub fn dictionary() -> &'static [FieldMeaning] {
+    observed::dictionary()
+}
+
+/// The field dictionary as it is signed with the ledger's key: a signed note.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; the register is open for reading alone.
+pub fn signed_dictionary(app: &App, caller: &Caller) -> Result<String, AppError> {
+    permit(caller, Act::Read)?;
+    Ok(app.store().sign_text(DICTIONARY, observed::dictionary_source())?)
+}
+
+async fn now(app: &App, filter: &ObservationFilter) -> Result<Judged, AppError> {
+    let observation = app.store().observation(filter).await?;
+    let register = app.register().await?.1;
+    Ok(judge_at(register, observation, filter.watch.as_ref(), app.now()))
+}
+
+/// With the learning time of the watch; where none is named, of the only one that there is.
+fn judge_at(
+    register: Arc<Register>,
+    observation: Observation,
+    watch: Option<&WatchId>,
+    now: Timestamp,
+) -> Judged {
+    let mut watches = register.watches.values();
+    let only = watches.next().filter(|_| watches.next().is_none());
+    let watch = watch.and_then(|id| register.watches.get(id)).or(only);
+    let today = JST.to_datetime(now).date();
+    let observed = observed::observed(&Question::new(&register, &observation, watch, now, today));
+    Judged { observed, register, observation }
+}
