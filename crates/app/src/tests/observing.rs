@@ -10,7 +10,7 @@ use crate::{Act, AppError};
 fn frame(client: [u8; 4], server: [u8; 4], back: bool, sequence: u32, payload: &[u8]) -> Vec<u8> {
     let station = |ip: [u8; 4]| [0x00, 0x1b, 0x1b, 0, ip[2], ip[3]];
     let (from, to) = if back { (server, client) } else { (client, server) };
-    let (source, target) = if back { (502_u16, 49_152) } else { (49_152_u16, 502) };
+    let (source, target): (u16, u16) = if back { (502, 49_152) } else { (49_152, 502) };
     let mut frame = [station(to), station(from)].concat();
     frame.extend([0x08, 0x00]);
     let length = u16::try_from(40 + payload.len()).unwrap().to_be_bytes();
@@ -245,7 +245,8 @@ async fn an_alert_is_expected_with_a_reason_and_a_day_or_opens_a_case_once() {
 async fn what_is_old_is_forgotten_by_days_or_as_its_watch_says() {
     let bench = Bench::new().await;
     let watch = |id: &str, days: u32| {
-        let document = serde_json::json!({ "id": id, "name": id, "depth": "commands", "retention_days": days });
+        let document =
+            serde_json::json!({ "id": id, "name": id, "depth": "commands", "retention_days": days });
         (RecordKind::Watch, document)
     };
     bench.put(&[watch("W-1", 30), watch("W-2", 100_000)]).await;

@@ -27,8 +27,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
     let fields = || ReviewFields { name: "見直し".to_owned(), ..ReviewFields::default() };
     let zone = RecordKind::Zone;
     let about = observe::About::Address("192.0.2.1".parse().unwrap());
-    let (purpose, filter) =
-        (observe::Purpose::new("点検").unwrap(), observe::ObservationFilter::default());
+    let (purpose, filter) = (observe::Purpose::new("点検").unwrap(), observe::ObservationFilter::default());
     let row = edit(zone, "", None, &[("name", "x")]);
     macro_rules! asked {
         ($($name:literal, $act:ident, $call:expr;)*) => {
