@@ -82,7 +82,8 @@ impl Confinement {
 
 /// Shuts the process into a folder. A port that was opened before stays readable; it cannot send.
 ///
-/// Afterwards a database in the folder can be kept, threads can be started, and the standard streams be written to.
+/// Afterwards a database in the folder can be made and kept, threads and an async runtime can be started, and the
+/// standard streams be written to. A runtime is not told of signals any more: [`crate::stop`] is.
 /// Temporary files, time zones and certificates of the system cannot be opened: have them before, or within the folder.
 ///
 /// # Errors

@@ -32,7 +32,7 @@ const BLOCK_MILLISECONDS: u32 = 50;
 #[derive(Debug)]
 pub(crate) struct Port {
     interface: String,
-    socket: OwnedFd,
+    pub(super) socket: OwnedFd,
     ring: Ring,
     lost: u64,
 }

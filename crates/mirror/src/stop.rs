@@ -1,6 +1,6 @@
 //! When a watch is to end: the signals by which a person or the system asks for it.
 //!
-//! A flag, because a confined process cannot write to a pipe's other end by a socket, as async runtimes do it.
+//! A flag, because a confined process sends nothing on a socket, by which an async runtime would be told.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

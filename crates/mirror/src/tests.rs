@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::{TcpStream, UdpSocket};
+use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +15,7 @@ mod net;
 
 use net::{FAR, NEAR, Sender, cable, transmitted};
 
-const WAIT: Duration = Duration::from_millis(300);
+const WAIT: Duration = Duration::from_secs(1);
 const CHILD: &str = "SEKISHO_MIRROR_CHILD";
 
 /// Everything that comes until nothing comes any more: time, bytes, length on the wire.
@@ -82,6 +83,16 @@ fn a_ring_that_overflows_counts_what_is_lost() {
     assert!(lost > 0 && frames > 0);
     assert_eq!(frames + lost, sent as u64);
     assert_eq!(mirror.lost().unwrap(), lost, "asked again, it is counted once");
+}
+
+#[test]
+fn the_filter_stays_whatever_is_asked_later() {
+    if cable().is_none() {
+        return;
+    }
+    let mirror = Mirror::open(NEAR, &Wanted { snap_bytes: 0, ..Wanted::default() }).unwrap();
+    let error = net::detach_filter(mirror.port.socket.as_raw_fd()).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied);
 }
 
 #[test]
@@ -162,6 +173,7 @@ fn confined(folder: &Path) {
         let mut sender = Sender::open(FAR).unwrap();
         sender.send(&[0x77; 60], 7).unwrap();
     }
+    stop::on_signals().unwrap();
     let confinement = confine::to(folder).unwrap();
     for shortfall in confinement.shortfalls() {
         println!("shortfall: {}", shortfall.en);
@@ -171,6 +183,9 @@ fn confined(folder: &Path) {
     mirror.lost().unwrap();
     has_nothing_else(confinement.files);
     assert_eq!(net::ways_to_send(port), Vec::<&str>::new());
+    assert!(!stop::asked());
+    net::terminate_self();
+    assert!(stop::asked());
 }
 
 fn keeps_what_it_needs(folder: &Path) {

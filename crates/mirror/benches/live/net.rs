@@ -194,6 +194,27 @@ pub(crate) fn ways_to_send(descriptor: i32) -> Vec<&'static str> {
     }
 }
 
+/// Tries to take a socket's filter off.
+#[allow(dead_code, reason = "only the tests need it")]
+pub(crate) fn detach_filter(descriptor: i32) -> io::Result<()> {
+    let none = 0_i32;
+    let size = size_of::<i32>() as u32;
+    #[expect(unsafe_code, reason = "a call of the kernel, for tests (ADR 0012)")]
+    // SAFETY: the value lives through the call, and the size is its own.
+    let result = unsafe {
+        libc::setsockopt(descriptor, libc::SOL_SOCKET, libc::SO_DETACH_FILTER, from_ref(&none).cast(), size)
+    };
+    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+}
+
+/// Asks this process to terminate.
+#[allow(dead_code, reason = "only the tests need it")]
+pub(crate) fn terminate_self() {
+    #[expect(unsafe_code, reason = "a call of the kernel, for tests (ADR 0012)")]
+    // SAFETY: a number alone; what the signal does was settled before.
+    let _result = unsafe { libc::raise(libc::SIGTERM) };
+}
+
 /// Runs something in a process with this one thread, and says whether it came to its end.
 #[allow(dead_code, reason = "only the tests need it")]
 pub(crate) fn alone(run: impl FnOnce() + std::panic::UnwindSafe) -> bool {

@@ -228,6 +228,8 @@ fn remaining(ports: &[RawFd]) -> Result<Rules, BackendError> {
         let ports: Vec<u64> = ports.iter().copied().map(number).collect();
         rules.insert(libc::SYS_getsockopt, any(0, &ports)?);
     }
+    // Two ends within the process, with which an async runtime wakes itself. Neither can be sent to a third.
+    rules.insert(libc::SYS_socketpair, any(0, &[number(libc::AF_UNIX)])?);
     // Memory is never executable.
     let executable = number(libc::PROT_EXEC);
     for call in [libc::SYS_mmap, libc::SYS_mprotect] {
