@@ -133,6 +133,93 @@ fn an_interface_that_is_not_there_is_named() {
 }
 
 #[test]
+fn who_has_no_right_to_listen_is_told_how_to_get_it() {
+    // Rights belong to a thread: the other tests keep theirs.
+    linux::call::keep_capabilities(linux::call::Capabilities::NONE).unwrap();
+    let error = Mirror::open("lo", &Wanted::default()).unwrap_err();
+    assert!(matches!(&error, MirrorError::NoRight(name) if name == "lo"), "{error:?}");
+    assert!(error.text().en.contains("setcap cap_net_raw"));
+}
+
+/// Sixteen bytes that stand nowhere in the program: they are worked out when they are sent, and looked for by their
+/// opposites.
+const OPPOSITE_CANARY: [u8; 16] = *b"\x9d\x8e\x72\x6b\x5c\x41\x3f\x22\x17\x0b\xf6\xe5\xd4\xc3\xb2\xa1";
+
+/// A Modbus/TCP write and a datagram whose contents are opposites of canaries, and where those begin.
+fn frames_of_opposites() -> [(Vec<u8>, usize); 2] {
+    let stations = [2, 0, 0, 0, 1, 1, 2, 0, 0, 0, 2, 2, 8, 0];
+    let ip =
+        |protocol, total| [0x45, 0, 0, total, 0, 0, 0x40, 0, 64, protocol, 0, 0, 10, 0, 1, 1, 10, 0, 2, 2];
+    let tcp = [0xc0, 1, 1, 0xf6, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x18, 4, 0, 0, 0, 0, 0];
+    let write = [0, 1, 0, 0, 0, 103, 1, 16, 0, 0, 0, 48, 96];
+    let udp = [0xc0, 1, 0x9c, 0x40, 0, 200, 0, 0];
+    let request = [&stations[..], &ip(6, 149), &tcp, &write].concat();
+    let datagram = [&stations[..], &ip(17, 220), &udp].concat();
+    [(request, 6), (datagram, 12)]
+        .map(|(head, canaries)| ([&head[..], &OPPOSITE_CANARY.repeat(canaries)].concat(), head.len()))
+}
+
+/// Places in this process's memory where a piece of six bytes of the canary stands.
+fn canaries_in_memory() -> Vec<String> {
+    use std::os::unix::fs::FileExt;
+    let memory = fs::File::open("/proc/self/mem").unwrap();
+    let mut found = Vec::new();
+    let maps = fs::read_to_string("/proc/self/maps").unwrap();
+    for line in maps.lines().filter(|line| line.contains(" r")) {
+        let range = line.split(' ').next().and_then(|range| range.split_once('-')).unwrap();
+        let [begin, end] = [range.0, range.1].map(|word| u64::from_str_radix(word, 16).unwrap());
+        let mut part = vec![0; usize::try_from(end - begin).unwrap()];
+        let Ok(length) = memory.read_at(&mut part, begin) else { continue };
+        if has_piece(&part[..length]) {
+            found.push(line.to_owned());
+        }
+        part.fill(0);
+    }
+    found
+}
+
+/// Every piece of six bytes has the sixth byte of the canary, or the eleventh.
+fn has_piece(memory: &[u8]) -> bool {
+    let [sixth, eleventh] = [5, 10].map(|at| (at, !OPPOSITE_CANARY[at]));
+    let is_piece = |at: usize, of: usize| {
+        let starts = of.saturating_sub(5)..=of.min(10);
+        starts.into_iter().any(|start| {
+            let piece = (at + start).checked_sub(of).and_then(|from| memory.get(from..from + 6));
+            piece.is_some_and(|piece| piece.iter().zip(&OPPOSITE_CANARY[start..]).all(|(a, b)| *a == !*b))
+        })
+    };
+    let mut places = memory.iter().enumerate();
+    places.any(|(at, byte)| {
+        *byte == sixth.1 && is_piece(at, sixth.0) || *byte == eleventh.1 && is_piece(at, eleventh.0)
+    })
+}
+
+#[test]
+fn after_watching_no_piece_of_a_payload_is_left_in_memory() {
+    if cable().is_none() {
+        return;
+    }
+    let mut mirror = Mirror::open(NEAR, &Wanted { ring_bytes: 1 << 20, ..Wanted::default() }).unwrap();
+    let mut sender = Sender::open(FAR).unwrap();
+    for (mut frame, begin) in frames_of_opposites() {
+        frame[begin..].iter_mut().for_each(|byte| *byte = !*byte);
+        assert!(has_piece(&frame), "what is looked for would be found");
+        sender.send(&frame, 20).unwrap();
+        frame[begin..].iter_mut().for_each(|byte| *byte = !*byte);
+        std::hint::black_box(&frame);
+    }
+    let mut observer = sekisho_flow::Observer::new(sekisho_flow::Settings::default(), 1);
+    let mut count = 0;
+    while mirror.next_block(WAIT, |frame| observer.watch_frames([frame])).unwrap() > 0 {
+        count += 1;
+    }
+    assert!(count > 0);
+    let observation = observer.finish();
+    assert_eq!(observation.health.seen.packets, 40);
+    assert_eq!(canaries_in_memory(), Vec::<String>::new());
+}
+
+#[test]
 fn a_process_with_other_threads_is_not_confined() {
     std::thread::scope(|scope| {
         scope.spawn(|| {

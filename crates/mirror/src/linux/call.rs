@@ -258,6 +258,10 @@ pub(crate) mod libc_capability {
 pub(crate) struct Capabilities(u64);
 
 impl Capabilities {
+    /// None.
+    #[cfg(test)]
+    pub(crate) const NONE: Self = Self(0);
+
     pub(crate) const fn of(number: u32) -> Self {
         Self(1 << number)
     }
