@@ -266,7 +266,8 @@ async fn watch_is_there(app: &App, watch: Option<&WatchId>) -> Result<(), AppErr
 }
 
 fn read_before(name: &str, run: &ObservationRun) -> Problem {
-    let (at, actor, no) = (run.origin.at, &run.origin.actor, run.no);
+    let at = crate::app::JST.to_datetime(run.origin.at).strftime("%Y-%m-%d %H:%M JST");
+    let (actor, no) = (&run.origin.actor, run.no);
     Problem {
         gravity: Gravity::Error,
         ..Problem::error(

@@ -14,6 +14,7 @@ mod harness;
 mod honesty;
 mod key;
 mod ledger;
+mod observe;
 mod order;
 mod plant;
 mod sample;

@@ -6,7 +6,7 @@ use sekisho_model::{
 };
 use serde::Serialize;
 
-use super::summary::{classes_words, health};
+use super::summary::{classes_words, health, moment};
 use crate::args::Format;
 use crate::exit::Failure;
 use crate::terminal::Terminal;
@@ -46,7 +46,7 @@ pub(super) fn show(found: &Observation, terminal: &Terminal) -> Result<(), Failu
         for it in sightings {
             let mac = it.key.mac.map_or_else(|| "–".to_owned(), |mac| mac.to_string());
             let ip = it.key.ip.map_or_else(|| "–".to_owned(), |ip| ip.to_string());
-            let (vlan, first, last, sent) = (it.key.vlan, it.first, it.last, it.sent);
+            let (vlan, first, last, sent) = (it.key.vlan, moment(it.first), moment(it.last), it.sent);
             let (packets, bytes, claims, silence) =
                 (sent.packets, sent.bytes, it.claims, it.silence_seconds_max);
             terminal.print(&format!(
@@ -60,7 +60,8 @@ pub(super) fn show(found: &Observation, terminal: &Terminal) -> Result<(), Failu
         terminal.print(header.in_lang(terminal.lang));
         for it in identities {
             let kind = sekisho_exchange::table::word("identity-kind", kind_code(it.kind));
-            let (holder, protocol, value, first) = (it.holder, it.protocol.name(), &it.value, it.first);
+            let (holder, protocol, value, first) =
+                (it.holder, it.protocol.name(), &it.value, moment(it.first));
             terminal
                 .print(&format!("{holder}\t{protocol}\t{}\t{value}\t{first}", kind.in_lang(terminal.lang)));
         }
@@ -96,8 +97,8 @@ fn conversation(it: &Conversation, terminal: &Terminal) -> String {
         key.vlan.to_string(),
         key.port.to_string(),
         protocol.to_owned(),
-        first.to_string(),
-        last.to_string(),
+        moment(*first),
+        moment(*last),
         format!("{}/{}", sent.packets, sent.bytes),
         format!("{}/{}", answered.packets, answered.bytes),
         connections.to_string(),
@@ -118,7 +119,7 @@ struct RunRow<'a> {
     run: i64,
     watch: Option<&'a str>,
     by: &'a str,
-    at: String,
+    at: jiff::Timestamp,
     file: Option<&'a str>,
     sha256: Option<&'a str>,
     first: Option<String>,
@@ -137,7 +138,7 @@ pub(super) fn runs(runs: &[ObservationRun], terminal: &Terminal) -> Result<(), F
     for row in &rows {
         let words = health(row.health);
         let source = row.file.unwrap_or(terminal.lang.pick("（常時）", "(live)"));
-        let (run, at, by, watch) = (row.run, &row.at, row.by, row.watch.unwrap_or("–"));
+        let (run, at, by, watch) = (row.run, moment(row.at), row.by, row.watch.unwrap_or("–"));
         let packets = row.health.seen.packets;
         terminal.print(&format!(
             "{run}\t{at}\t{by}\t{watch}\t{source}\t{packets}\t{}",
@@ -158,7 +159,7 @@ fn run_row(run: &ObservationRun) -> RunRow<'_> {
         run: run.no,
         watch: run.settings.watch.as_ref().map(WatchId::as_str),
         by: &run.origin.actor,
-        at: run.origin.at.to_string(),
+        at: run.origin.at,
         file,
         sha256,
         first: run.first.map(|at| at.to_string()),

@@ -11,7 +11,7 @@ use sekisho_model::{Lang, Register, Text, text};
 use serde_json::{Value, json};
 
 use super::done;
-use super::summary::classes_words;
+use super::summary::{classes_words, moment};
 use crate::args::Format;
 use crate::args::observe::FailOnAlert;
 use crate::exit::{FOUND, Failure};
@@ -279,7 +279,7 @@ pub(super) fn print_alerts(alerts: &Alerts, terminal: &Terminal) {
     let lang = terminal.lang;
     let (open, expected) = (alerts.open.len(), alerts.expected.len());
     let answer = match &alerts.learning {
-        Some(Text { ja, en }) => text!(ja: "学習中です。{ja}", en: "Still learning. {en}"),
+        Some(learning) => learning.clone(),
         None => {
             text!(ja: "警報 {open} 件、想定内 {expected} 件。", en: "{open} alerts, {expected} expected.")
         }
@@ -287,7 +287,7 @@ pub(super) fn print_alerts(alerts: &Alerts, terminal: &Terminal) {
     terminal.print(answer.in_lang(lang));
     for alert in &alerts.open {
         let (weight, trust) = (alert.severity.word(), alert.trust.word());
-        let (what, at, id) = (alert.what.in_lang(lang), alert.moment, &alert.id);
+        let (what, at, id) = (alert.what.in_lang(lang), moment(alert.moment), &alert.id);
         terminal.print(&format!("[{} / {}] {at} {what}", weight.in_lang(lang), trust.in_lang(lang)));
         terminal.print(&format!("  {}", alert.effect.text().in_lang(lang)));
         let first = lang.pick("  まず：", "  First: ");

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::process::ExitCode;
 
-use sekisho_app::observe::{self, Captured, Wanted};
+use sekisho_app::observe::{self, Captured, Purpose, Wanted};
 use sekisho_app::{App, AppError};
 use sekisho_model::{Problem, text};
 use serde_json::json;
@@ -51,17 +51,24 @@ pub(super) async fn run(
             Err(problems) => summary.refuse(problems),
         }
     }
-    let judged = observe::judged_alone(
-        asked.as_ref().map(|it| (&it.app, &it.place.caller)),
-        summary.take(),
-        of.as_ref(),
-    )
-    .await?;
-    summary.print(&judged, arguments.register, terminal)?;
+    let caller = asked.as_ref().map(|it| (&it.app, &it.place.caller));
+    let judged = observe::judged_alone(caller, summary.take(), of.as_ref()).await?;
+    // What is new shows only against all that was seen before.
+    let whole = match keeper {
+        Some(Keeper { app, place }) if summary.is_read() => {
+            let purpose = Purpose::new(
+                terminal.lang.pick("キャプチャを読み込んだ直後の確認", "a look at what was just read"),
+            )?;
+            Some(observe::judged(app, &place.caller, of.as_ref(), "alerts", &purpose).await?)
+        }
+        _ => None,
+    };
+    let alerts = &whole.as_ref().unwrap_or(&judged).observed.alerts;
+    summary.print(&judged, alerts, arguments.register, terminal)?;
     if summary.is_refused() {
         return Ok(ExitCode::from(INPUT));
     }
-    Ok(super::judged::code(&judged.observed.alerts, arguments.fail_on))
+    Ok(super::judged::code(alerts, arguments.fail_on))
 }
 
 /// Stores a capture where there is a keeper. One that is refused does not cost the others.

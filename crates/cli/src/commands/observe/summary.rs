@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use sekisho_app::observe::{Captured, Judged};
+use sekisho_assess::observed::Alerts;
 use sekisho_model::{
     Amount, CaptureHealth, Certainty, CommandClass, CommandClasses, Observation, Problem, Protocol, Text,
     text,
@@ -85,14 +88,25 @@ impl Summary {
         self.refused > 0
     }
 
+    /// Was one read?
+    pub(super) const fn is_read(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// What was seen, to be judged.
     pub(super) fn take(&mut self) -> Observation {
         std::mem::take(&mut self.observation)
     }
 
     /// The answer: against the register where that was asked for.
-    pub(super) fn print(&self, judged: &Judged, register: bool, terminal: &Terminal) -> Result<(), Failure> {
-        let (observation, observed) = (&judged.observation, &judged.observed);
+    pub(super) fn print(
+        &self,
+        judged: &Judged,
+        alerts: &Alerts,
+        register: bool,
+        terminal: &Terminal,
+    ) -> Result<(), Failure> {
+        let observation = &judged.observation;
         let protocols = protocols(observation);
         if terminal.format == Format::Json {
             return terminal.print_json(&Document {
@@ -102,7 +116,7 @@ impl Summary {
                 protocols,
                 devices: judged::devices_document(judged),
                 matrix: register.then(|| judged::matrix_document(judged)),
-                alerts: judged::alerts_document(&observed.alerts),
+                alerts: judged::alerts_document(alerts),
                 observation,
                 problems: &self.problems,
             });
@@ -125,7 +139,7 @@ impl Summary {
         if register {
             judged::matrix(judged, terminal)?;
         }
-        judged::print_alerts(&observed.alerts, terminal);
+        judged::print_alerts(alerts, terminal);
         Ok(())
     }
 
@@ -181,6 +195,11 @@ fn line(row: &ProtocolRow, terminal: &Terminal) -> String {
         commands.collect::<Vec<_>>().join(terminal.lang.pick("、", ", ")),
     ]
     .join("\t")
+}
+
+/// A moment for people, in Japanese time.
+pub(super) fn moment(at: Timestamp) -> String {
+    Offset::constant(9).to_datetime(at).strftime("%Y-%m-%d %H:%M:%S JST").to_string()
 }
 
 /// The word for a class of command.
