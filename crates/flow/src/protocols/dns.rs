@@ -29,7 +29,7 @@ const NETBIOS_TYPES: [u16; 2] = [32, 33];
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     match setting.carrier {
         Carrier::Tcp => stream(window, setting),
-        _ => message(window, setting)
+        _ => message(window, window.length(), setting)
             .map_or(Reading::No, |(weight, side)| found(weight, side, Extent::Payload, setting)),
     }
 }
@@ -40,7 +40,7 @@ fn stream(window: &Window<'_>, setting: &Setting) -> Reading {
         return Reading::More(14);
     }
     let Some(length) = window.be16(0).filter(|length| *length >= 12) else { return Reading::No };
-    let Some((weight, side)) = message(&window.from(2), setting) else { return Reading::No };
+    let Some((weight, side)) = message(&window.from(2), length.into(), setting) else { return Reading::No };
     found(weight, side, Extent::Bytes(2 + u32::from(length)), setting)
 }
 
@@ -51,33 +51,64 @@ fn found(weight: Weight, side: Side, extent: Extent, setting: &Setting) -> Readi
     Reading::Pdu(Pdu { protocol, weight, extent, side, commands: CommandClasses::NONE })
 }
 
-fn message(window: &Window<'_>, setting: &Setting) -> Option<(Weight, Side)> {
+/// A message that is `length` bytes long.
+fn message(window: &Window<'_>, length: u32, setting: &Setting) -> Option<(Weight, Side)> {
     let flags = window.be16(2)?;
     let [questions, answers, authority, additional] = [4, 6, 8, 10].map(|at| window.be16(at));
-    let (questions, answers, authority, additional) = (questions?, answers?, authority?, additional?);
+    let counts = [questions?, answers?, authority?, additional?];
     let (answer, operation, reserved, code) = (flags >> 15 == 1, flags >> 11 & 15, flags & 0x40, flags & 15);
     let head = matches!(operation, 0 | 1 | 2 | 4 | 5) && reserved == 0 && code <= 11 && (answer || code == 0);
-    let counted = [questions, answers, authority, additional].iter().all(|count| *count <= RECORDS_MAX);
-    let some = questions > 0 || answers > 0 || authority > 0;
-    if !head || !counted || questions > 32 {
+    if !head || length < least(counts) || counts.iter().any(|count| *count > RECORDS_MAX) {
         return None;
     }
     let side = if answer { Side::Server } else { Side::Client };
-    if !some {
-        // An answer that only refuses, or an announcement of nothing.
-        return (answer && code > 0 && window.length() == 12).then_some((Weight::Weak, side));
+    if counts[..3] == [0; 3] {
+        // An answer that only refuses.
+        return (answer && code > 0).then_some((Weight::Weak, side));
     }
-    let record = first_record(window, questions > 0)?;
-    let strong = record == Record::Whole && (questions <= 1 || setting.on_port(MDNS));
-    Some((if strong { Weight::Strong } else { Weight::Weak }, side))
+    let record = first_record(window, counts[0] > 0)?;
+    let strong =
+        setting.on_port(MDNS) || counts[0] <= 1 && (operation != 0 || answer || counts[1..3] == [0; 2]);
+    let ends = counts != [1, 0, 0, 0] || record.ends_at(length);
+    match record {
+        Record::Whole { labels: 1.., .. } if strong && ends => Some((Weight::Strong, side)),
+        Record::Whole { labels: 1.., .. } => Some((Weight::Weak, side)),
+        // A question for the root, or one that is cut, could be anything elsewhere.
+        _ => at_home(setting).then_some((Weight::Weak, side)),
+    }
+}
+
+fn at_home(setting: &Setting) -> bool {
+    setting.known || PARSER.usual_ports.iter().any(|port| setting.on_port(*port))
+}
+
+/// Least bytes of a message with so many questions and records: names of the root, or pointers.
+fn least([questions, answers, authority, additional]: [u16; 4]) -> u32 {
+    let records = u32::from(answers) + u32::from(authority) + u32::from(additional);
+    12 + 5 * u32::from(questions) + 11 * records
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Record {
     /// Name, type and class are right.
-    Whole,
+    Whole {
+        /// Of its name.
+        labels: u8,
+        /// Where a question ends.
+        end: usize,
+    },
     /// The name is right as far as it can be seen.
     Cut,
+}
+
+impl Record {
+    /// Does a question end with its message? True where that cannot be seen.
+    fn ends_at(self, length: u32) -> bool {
+        match self {
+            Self::Whole { end, .. } => u32::try_from(end) == Ok(length),
+            Self::Cut => true,
+        }
+    }
 }
 
 /// The first question or record. `None` where it is none, or a NetBIOS one.
@@ -94,7 +125,7 @@ fn first_record(window: &Window<'_>, question: bool) -> Option<Record> {
     // The upper bit asks for a direct answer, or tells that what was known before is void (RFC 6762).
     let class_fits = matches!(class & 0x7fff, 1 | 3 | 4 | 254 | 255) || kind == 41 && !question;
     let kind_fits = kind != 0 && (kind <= 1024 || matches!(kind, 32_768 | 32_769 | 65_280..=65_534));
-    (!netbios && class_fits && kind_fits).then_some(Record::Whole)
+    (!netbios && class_fits && kind_fits).then_some(Record::Whole { labels, end: end + 4 })
 }
 
 enum Name {
@@ -190,6 +221,11 @@ mod tests {
         assert_eq!(seen(&query([1, 0x10], &netbios, 32), Carrier::Udp, 137), Reading::No);
         assert_eq!(seen(&query([0x30, 0], b"\x01a", 1), Carrier::Udp, 53), Reading::No, "operation 6");
         assert_eq!(seen(&[0; 40], Carrier::Udp, 53), Reading::No);
+        let counts = [0, 1, 0, 0, 0, 1, 0, 2, 0, 2, 0, 1, 1, 0, 0, 0, 1, 0, 1, 0];
+        assert_eq!(seen(&counts, Carrier::Udp, 5000), Reading::No, "too short for its records");
+        let longer = [&query([1, 0], b"\x03www", 1)[..], &[0; 9]].concat();
+        let Reading::Pdu(pdu) = seen(&longer, Carrier::Udp, 5000) else { panic!() };
+        assert_eq!(pdu.weight, Weight::Weak, "a question does not end with its message");
         assert_eq!(
             seen(&[0x80, 0, 2, 0, 1, 0, 0, 2, 0, 0, 1, 1, 0x82, 0, 0], Carrier::Udp, 9600),
             Reading::No

@@ -18,8 +18,10 @@ pub(super) const PARSER: Parser = Parser {
 };
 
 const HEADER: u32 = 48;
+/// Upper half of the seconds since 1900 at the beginning of 2000.
+const YEAR_2000: u16 = 0xbc17;
 
-fn read(window: &Window<'_>, _setting: &Setting) -> Reading {
+fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let Some(first) = window.u8(0) else { return Reading::No };
     let (version, mode) = (first >> 3 & 7, first & 7);
     let fits = match mode {
@@ -27,7 +29,9 @@ fn read(window: &Window<'_>, _setting: &Setting) -> Reading {
         6 => (1..=4).contains(&version) && control(window),
         _ => false,
     };
-    if !fits {
+    // Everything asks on the usual port; elsewhere only an answer says enough.
+    let at_home = setting.known || setting.on_port(123);
+    if !fits || !at_home && !(matches!(mode, 4 | 5) && of_this_century(window)) {
         return Reading::No;
     }
     let side = match mode {
@@ -61,6 +65,14 @@ fn answered(window: &Window<'_>) -> bool {
     cut || received == sent || received == Some(0)
 }
 
+/// The moments of a server lie after the year 2000, and its clock is no worse than a sixtieth of a second.
+fn of_this_century(window: &Window<'_>) -> bool {
+    let fine = window.u8(3).is_some_and(|precision| (-32..=-6).contains(&precision.cast_signed()));
+    let served = window.u8(1).is_some_and(|stratum| (1..=15).contains(&stratum));
+    let after = |at| window.be16(at).is_some_and(|upper| upper >= YEAR_2000);
+    fine && served && after(32) && after(40)
+}
+
 /// A control message: the amount that it states, in words of four bytes, is what it carries; a digest may follow.
 fn control(window: &Window<'_>) -> bool {
     let Some(count) = window.be16(10) else { return false };
@@ -74,7 +86,11 @@ mod tests {
     use super::*;
 
     fn seen(bytes: &[u8]) -> Option<(Weight, Side)> {
-        let setting = Setting { carrier: Carrier::Udp, source_port: 5000, target_port: 123, known: false };
+        seen_on(bytes, 123)
+    }
+
+    fn seen_on(bytes: &[u8], port: u16) -> Option<(Weight, Side)> {
+        let setting = Setting { carrier: Carrier::Udp, source_port: 5000, target_port: port, known: false };
         match read(&Window::new(bytes, u32::try_from(bytes.len()).unwrap()), &setting) {
             Reading::Pdu(pdu) => Some((pdu.weight, pdu.side)),
             _ => None,
@@ -94,6 +110,12 @@ mod tests {
         assert_eq!(seen(&packet(0x23, 0)), Some((Weight::Weak, Side::Client)));
         assert_eq!(seen(&packet(0x24, 2)), Some((Weight::Weak, Side::Server)));
         assert_eq!(seen(&packet(0x1b, 0)), Some((Weight::Weak, Side::Client)), "version 3");
+    }
+
+    #[test]
+    fn away_from_its_port_an_answer_alone_says_enough() {
+        assert_eq!(seen_on(&packet(0x24, 2), 9000), Some((Weight::Weak, Side::Server)));
+        assert_eq!(seen_on(&packet(0x23, 0), 9000), None);
     }
 
     #[test]
