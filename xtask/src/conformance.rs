@@ -14,6 +14,7 @@ use crate::step::{Stream, cargo, passes_with_lines};
 const COUNTED: &[(&str, &str)] = &[
     ("model", "purl"),
     ("flow", "conformance"),
+    ("mirror", "conformance"),
     ("intake", "conformance"),
     ("sbom", "conformance"),
     ("supply", "conformance"),

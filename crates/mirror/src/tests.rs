@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use super::*;
 
+#[path = "../benches/live/live.rs"]
+mod live;
 #[path = "../benches/live/net.rs"]
 mod net;
 
@@ -217,6 +219,22 @@ fn after_watching_no_piece_of_a_payload_is_left_in_memory() {
     let observation = observer.finish();
     assert_eq!(observation.health.seen.packets, 40);
     assert_eq!(canaries_in_memory(), Vec::<String>::new());
+}
+
+/// A minute at 650,000 frames a second where the program is built for speed; a short while otherwise, to see that it
+/// works.
+#[test]
+fn conformance_live() {
+    let quick = cfg!(debug_assertions);
+    let (seconds, rate) = if quick { (1, 50_000) } else { (60, 650_000) };
+    let wish = live::Wish { time: Duration::from_secs(seconds), rate, observe: true };
+    let Some(measured) = live::measure(wish) else { return };
+    println!("live | {measured}");
+    println!("conformance | live frames without loss | {} | {}", measured.received, measured.sent);
+    assert_eq!(measured.received + measured.lost, measured.sent, "{measured}");
+    assert_eq!(measured.transmitted, 0);
+    assert!(measured.longest <= usize::from(SNAP_BYTES_MAX));
+    assert!(quick || measured.lost == 0, "{measured}");
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     };
     // Everything asks on the usual port; elsewhere only an answer says enough.
     let at_home = setting.known || setting.on_port(123);
-    if !fits || !at_home && !(matches!(mode, 4 | 5) && of_this_century(window)) {
+    if !fits || !(at_home || matches!(mode, 4 | 5) && of_this_century(window)) {
         return Reading::No;
     }
     let side = match mode {

@@ -8,13 +8,14 @@
 )]
 
 use std::mem::zeroed;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use sekisho_flow::{Observer, Settings};
 use sekisho_mirror::{Mirror, Wanted};
 
-use crate::net::{FAR, NEAR, Train, cable, transmitted};
+use super::net::{FAR, NEAR, Train, cable, transmitted};
 
 /// Frames that are handed to the kernel at once.
 const BATCH: u16 = 64;
@@ -23,44 +24,80 @@ const FRAME_BYTES: u16 = 193;
 const HEADERS: u16 = 54;
 const CARRIED: u16 = FRAME_BYTES - HEADERS;
 
-static DONE: AtomicBool = AtomicBool::new(false);
-static SENT: AtomicU64 = AtomicU64::new(0);
-
-fn asked(name: &str, usual: u64) -> u64 {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
+/// What is measured.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wish {
+    /// For how long.
+    pub(crate) time: Duration,
+    /// Frames a second.
+    pub(crate) rate: u64,
+    /// Are they given to an observer, or only counted?
+    pub(crate) observe: bool,
 }
 
-pub(crate) fn run() {
-    let (seconds, rate) = (asked("SECONDS", 10), asked("RATE", 650_000));
-    let observe = asked("OBSERVE", 1) == 1;
-    if cable().is_none() {
-        return;
+/// What came of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Measured {
+    /// Frames that were sent.
+    pub(crate) sent: u64,
+    /// Of those, frames that were given.
+    pub(crate) received: u64,
+    /// Frames that the kernel says it could not hand over.
+    pub(crate) lost: u64,
+    /// Packets that went out of the near end.
+    pub(crate) transmitted: u64,
+    /// Most bytes of a frame that were given.
+    pub(crate) longest: usize,
+    /// How long the sender sent.
+    pub(crate) took: Duration,
+    /// What the receiving thread computed.
+    pub(crate) busy: Duration,
+}
+
+impl std::fmt::Display for Measured {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let seconds = self.took.as_secs_f64();
+        let (rate, cpu) = (self.sent as f64 / seconds, 100.0 * self.busy.as_secs_f64() / seconds);
+        write!(
+            f,
+            "{seconds:.0} s | {rate:.0} frames/s | sent {} | received {} | lost {} | longest frame given {} bytes | \
+             receiver {cpu:.1} % of a core | peak {} KiB | transmitted {}",
+            self.sent,
+            self.received,
+            self.lost,
+            self.longest,
+            peak_kib(),
+            self.transmitted
+        )
     }
+}
+
+/// Measures. `None`, and a line that says why, where no network of its own can be made.
+pub(crate) fn measure(wish: Wish) -> Option<Measured> {
+    cable()?;
     let mut mirror = Mirror::open(NEAR, &Wanted::default()).expect("the near end can be listened to");
     let sender = Train::open(FAR).expect("the far end can send");
     pin(0);
-    let sending = std::thread::spawn(move || send(sender, rate, Duration::from_secs(seconds)));
-    let (received, bytes, busy) = receive(&mut mirror, observe);
-    let took = sending.join().expect("the sender ends");
-    let (sent, lost) = (SENT.load(Ordering::Relaxed), mirror.lost().expect("the kernel counts"));
-    let per_second = sent as f64 / took.as_secs_f64();
-    let cpu = 100.0 * busy.as_secs_f64() / took.as_secs_f64();
-    let peak = peak_kib();
-    println!(
-        "live | {seconds} s | {per_second:.0} frames/s | sent {sent} | received {received} | lost {lost} | \
-         unseen {} | longest frame given {bytes} bytes | receiver {cpu:.1} % of a core | peak {peak} KiB | \
-         transmitted {}",
-        sent.saturating_sub(received + lost),
-        transmitted(NEAR),
-    );
+    let done = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&done);
+    let sending = std::thread::spawn(move || {
+        let sent = send(sender, wish);
+        told.store(true, Ordering::Release);
+        sent
+    });
+    let (received, longest, busy) = receive(&mut mirror, wish.observe, &done);
+    let (sent, took) = sending.join().expect("the sender ends");
+    let lost = mirror.lost().expect("the kernel counts");
+    let transmitted = transmitted(NEAR);
+    Some(Measured { sent, received, lost, transmitted, longest, took, busy })
 }
 
 /// Takes frames until the sender is done and nothing more comes.
-fn receive(mirror: &mut Mirror, observe: bool) -> (u64, usize, Duration) {
+fn receive(mirror: &mut Mirror, observe: bool, done: &AtomicBool) -> (u64, usize, Duration) {
     let mut observer = Observer::new(Settings::default(), 1);
     let (mut received, mut longest) = (0_u64, 0);
     loop {
-        let done = DONE.load(Ordering::Acquire);
+        let done = done.load(Ordering::Acquire);
         let count = mirror
             .next_block(Duration::from_millis(200), |frame| {
                 longest = longest.max(frame.bytes.len());
@@ -77,26 +114,25 @@ fn receive(mirror: &mut Mirror, observe: bool) -> (u64, usize, Duration) {
 }
 
 /// Sends at a steady rate: after each batch it waits until the next one is due.
-fn send(mut sender: Train, rate: u64, whole: Duration) -> Duration {
+/// The sender stands for a wire, which waits for nobody: it runs before everything else, where it may.
+fn send(mut sender: Train, wish: Wish) -> (u64, Duration) {
     pin(1);
+    run_first();
     let frames: Vec<Vec<u8>> = (0..=255).map(train).collect();
     let (begin, mut sent) = (Instant::now(), 0_u64);
     for frame in frames.iter().cycle() {
-        let due = Duration::from_secs_f64(sent as f64 / rate as f64);
+        let due = Duration::from_secs_f64(sent as f64 / wish.rate as f64);
         while begin.elapsed() < due {
             std::hint::spin_loop();
         }
-        if begin.elapsed() >= whole {
+        if begin.elapsed() >= wish.time {
             break;
         }
         if sender.send(frame, CARRIED).is_ok() {
             sent += u64::from(BATCH);
         }
     }
-    let took = begin.elapsed();
-    SENT.store(sent, Ordering::Relaxed);
-    DONE.store(true, Ordering::Release);
-    took
+    (sent, begin.elapsed())
 }
 
 /// Modbus/TCP requests of one connection, one in each frame, between one of 256 pairs of stations.
@@ -122,6 +158,17 @@ fn pin(core: usize) {
         let mut set: libc::cpu_set_t = zeroed();
         libc::CPU_SET(core, &mut set);
         libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &raw const set);
+    }
+}
+
+/// Real-time scheduling for this thread; without the right to it, it runs like the others.
+fn run_first() {
+    #[expect(unsafe_code, reason = "a call of the kernel, for the benchmark (ADR 0012)")]
+    // SAFETY: the kernel reads the structure, which lives through the call.
+    unsafe {
+        let mut priority: libc::sched_param = zeroed();
+        priority.sched_priority = 10;
+        let _result = libc::sched_setscheduler(0, libc::SCHED_FIFO, &raw const priority);
     }
 }
 
