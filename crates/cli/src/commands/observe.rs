@@ -81,16 +81,7 @@ async fn ask(place: &Place, command: ObserveCommand, terminal: &Terminal) -> Res
             )?;
         }
         ObserveCommand::Devices { look, accept, accept_all } => {
-            let (app, judged) = look_at(place, &look, "devices").await?;
-            judged::devices(&judged, terminal)?;
-            if accept_all || !accept.is_empty() {
-                let of = watch(look.watch.as_deref())?;
-                let ids = observe::accept(&app, &place.caller, of.as_ref(), &accept).await?;
-                let (n, ids) = (ids.len(), ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" "));
-                terminal.say(
-                    &text!(ja: "{n} 台を台帳に入れました：{ids}", en: "{n} devices are now assets: {ids}"),
-                );
-            }
+            devices(place, &look, (accept_all, &accept), terminal).await?;
         }
         ObserveCommand::Matrix { look } => {
             judged::matrix(&look_at(place, &look, "matrix").await?.1, terminal)?;
@@ -107,6 +98,24 @@ async fn ask(place: &Place, command: ObserveCommand, terminal: &Terminal) -> Res
         ObserveCommand::Dictionary | ObserveCommand::Prove { .. } => {}
     }
     Ok(done())
+}
+
+/// Devices; those that are accepted become assets.
+async fn devices(
+    place: &Place,
+    look: &Look,
+    (all, accepted): (bool, &[String]),
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let (app, judged) = look_at(place, look, "devices").await?;
+    judged::devices(&judged, terminal)?;
+    if all || !accepted.is_empty() {
+        let of = watch(look.watch.as_deref())?;
+        let ids = observe::accept(&app, &place.caller, of.as_ref(), accepted).await?;
+        let (n, ids) = (ids.len(), ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" "));
+        terminal.say(&text!(ja: "{n} 台を台帳に入れました：{ids}", en: "{n} devices are now assets: {ids}"));
+    }
+    Ok(())
 }
 
 /// Judges what is held, for a purpose.

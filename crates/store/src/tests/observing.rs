@@ -53,7 +53,10 @@ impl Dice {
         let (first, last) = self.span();
         let commands: BTreeMap<CommandClass, Timestamp> = CommandClass::ALL
             .into_iter()
-            .filter_map(|class| (self.below(2) == 0).then(|| (class, self.at())))
+            .filter(|_| self.below(2) == 0)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|class| (class, self.at()))
             .collect();
         let protocols = [None, Some(Protocol::Modbus), Some(Protocol::EtherNetIp)];
         Conversation {
@@ -359,7 +362,7 @@ fn a_signed_text_is_no_checkpoint_and_its_signature_holds() {
         let signed = bench.store.sign_text("sekisho field dictionary", "a\nb").unwrap();
         let key = bench.store.verifier_key().clone();
         let note = sekisho_ledger::Note::parse(signed.as_bytes()).unwrap();
-        let text = note.verify(&[key.clone()]).unwrap().text.to_owned();
+        let text = note.verify(std::slice::from_ref(&key)).unwrap().text.to_owned();
         assert_eq!(text, "sekisho field dictionary\na\nb\n");
         assert!(sekisho_ledger::Checkpoint::open(signed.as_bytes(), &key).is_err());
     });
