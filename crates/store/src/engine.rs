@@ -310,6 +310,23 @@ impl Tx {
         Ok(self.row(sql, args![name]).await?.is_some())
     }
 
+    /// Writes a table anew, so that no page of it holds a copy of what was deleted: pages that were split keep the
+    /// bytes of rows that moved. What is kept waits in memory meanwhile. A server keeps its files itself.
+    pub(crate) async fn rewrite(&mut self, table: &'static str) -> Result<(), StoreError> {
+        if matches!(self.inner, Inner::Postgres(_)) {
+            return Ok(());
+        }
+        for sql in [
+            format!("create temp table kept_rows as select * from {table}"),
+            format!("delete from {table}"),
+            format!("insert into {table} select * from kept_rows"),
+            "drop table temp.kept_rows".to_owned(),
+        ] {
+            self.run(own_sql(sql), &[]).await?;
+        }
+        Ok(())
+    }
+
     const fn mark(&self) -> Mark {
         match self.inner {
             Inner::Sqlite(_) => Mark::Nameless,

@@ -54,6 +54,9 @@ impl Store {
         let forgotten = one_write!(self, origin, writing => async {
             let forgotten = forget(&mut writing.tx, watch, before).await?;
             if !forgotten.is_empty() {
+                for table in ["conversation", "sighting", "identity"] {
+                    writing.tx.rewrite(table).await?;
+                }
                 let mut detail = json!({ "before": before.to_string() });
                 if let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(&forgotten) {
                     detail.as_object_mut().into_iter().for_each(|all| all.extend(fields.clone()));
