@@ -66,8 +66,8 @@ impl Confinement {
         }
         if !self.memory_locked {
             shortfalls.push(text!(
-                ja: "メモリをロックできないため、スワップに書かれることがあります。「sudo setcap cap_net_raw,cap_ipc_lock+ep <sekisho のパス>」で許すか、スワップを止めてください。",
-                en: "The memory is not locked and may be written to swap. Allow it with `sudo setcap cap_net_raw,cap_ipc_lock+ep PATH-OF-SEKISHO`, or switch swap off."
+                ja: "メモリをロックできないため、スワップに書かれることがあります。「sudo setcap cap_net_raw,cap_ipc_lock,cap_sys_nice+ep <sekisho のパス>」で許すか、スワップを止めてください。",
+                en: "The memory is not locked and may be written to swap. Allow it with `sudo setcap cap_net_raw,cap_ipc_lock,cap_sys_nice+ep PATH-OF-SEKISHO`, or switch swap off."
             ));
         }
         if !self.undumpable {

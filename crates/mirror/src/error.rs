@@ -74,8 +74,8 @@ impl MirrorError {
                 en: "{interface:?} carries no Ethernet frames (type {kind}). Name the interface that the mirror port is connected to."
             ),
             Self::NoRight(name) => text!(
-                ja: "「{name}」を監視する権限（CAP_NET_RAW）がありません。「sudo setcap cap_net_raw,cap_ipc_lock+ep <sekisho のパス>」で与えてください。権限は監視を始める前に手放されます。",
-                en: "The right to listen on {name:?} (CAP_NET_RAW) is missing. Give it with `sudo setcap cap_net_raw,cap_ipc_lock+ep PATH-OF-SEKISHO`. It is given back before watching begins."
+                ja: "「{name}」を監視する権限（CAP_NET_RAW）がありません。「sudo setcap cap_net_raw,cap_ipc_lock,cap_sys_nice+ep <sekisho のパス>」で与えてください。権限は監視を始める前に手放されます。",
+                en: "The right to listen on {name:?} (CAP_NET_RAW) is missing. Give it with `sudo setcap cap_net_raw,cap_ipc_lock,cap_sys_nice+ep PATH-OF-SEKISHO`. It is given back before watching begins."
             ),
             Self::Down { interface, source } => text!(
                 ja: "「{interface}」が停止しています（{source}）。ケーブルと「ip link set {interface} up」を確かめてください。",

@@ -36,6 +36,9 @@ pub struct Wanted {
     pub snap_bytes: u16,
     /// Also frames that are addressed to others. A mirror port brings nothing else, so this is the usual.
     pub promiscuous: bool,
+    /// The thread that opens the port, and then reads it, runs before all ordinary ones, where it may (`CAP_SYS_NICE`):
+    /// on a machine that does other work too, frames are lost otherwise. Threads that it starts are ordinary again.
+    pub first: bool,
     /// Memory of the ring, in bytes; rounded to whole blocks of 256 KiB, from 1 MiB to 1 GiB.
     pub ring_bytes: usize,
 }
@@ -43,7 +46,7 @@ pub struct Wanted {
 impl Default for Wanted {
     /// 256 bytes of every frame; 16 MiB, which is nearly a tenth of a second of 650,000 small frames a second.
     fn default() -> Self {
-        Self { snap_bytes: SNAP_BYTES_MAX, promiscuous: true, ring_bytes: 16 << 20 }
+        Self { snap_bytes: SNAP_BYTES_MAX, promiscuous: true, first: true, ring_bytes: 16 << 20 }
     }
 }
 
@@ -71,6 +74,12 @@ impl Mirror {
     /// The interface is down or gone. It may be asked again.
     pub fn next_block(&mut self, timeout: Duration, each: impl FnMut(Frame<'_>)) -> Result<u32, MirrorError> {
         self.port.next_block(timeout, each)
+    }
+
+    /// Does the thread that opened it run before ordinary ones, as was wanted?
+    #[must_use]
+    pub const fn runs_first(&self) -> bool {
+        self.port.runs_first()
     }
 
     /// Frames that the kernel could not hand over since the port was opened, because nobody took them in time.
@@ -102,6 +111,12 @@ impl Mirror {
         _each: impl FnMut(Frame<'_>),
     ) -> Result<u32, MirrorError> {
         Err(MirrorError::NeedsLinux)
+    }
+
+    /// No.
+    #[must_use]
+    pub const fn runs_first(&self) -> bool {
+        false
     }
 
     /// Nothing is lost where nothing comes.

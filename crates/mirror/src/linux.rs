@@ -35,6 +35,7 @@ pub(crate) struct Port {
     pub(super) socket: OwnedFd,
     ring: Ring,
     lost: u64,
+    first: bool,
 }
 
 /// The sockets of the ports that are open in this process, for the fence around it.
@@ -71,7 +72,8 @@ impl Port {
             call::join_promiscuous(fd, index).map_err(refused("promiscuous"))?;
         }
         open().push(socket.as_raw_fd());
-        Ok(Self { interface: interface.to_owned(), socket, ring, lost: 0 })
+        let first = wanted.first && call::run_first().is_ok();
+        Ok(Self { interface: interface.to_owned(), socket, ring, lost: 0, first })
     }
 
     pub(crate) fn next_block(
@@ -95,6 +97,10 @@ impl Port {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
             Err(error) => Err(down(error)),
         }
+    }
+
+    pub(crate) const fn runs_first(&self) -> bool {
+        self.first
     }
 
     pub(crate) fn lost(&mut self) -> Result<u64, MirrorError> {

@@ -88,6 +88,23 @@ fn a_ring_that_overflows_counts_what_is_lost() {
 }
 
 #[test]
+fn the_reading_thread_runs_first_and_what_it_starts_does_not() {
+    if cable().is_none() {
+        return;
+    }
+    let policy = || {
+        // Field 41 of a thread's state, counted behind the name, which stands in brackets.
+        let state = fs::read_to_string("/proc/thread-self/stat").unwrap();
+        state.rsplit(')').next().unwrap().split_whitespace().nth(38).unwrap().to_owned()
+    };
+    let plain = Mirror::open(NEAR, &Wanted { first: false, ..Wanted::default() }).unwrap();
+    assert_eq!((plain.runs_first(), policy()), (false, "0".to_owned()));
+    let mirror = Mirror::open(NEAR, &Wanted::default()).unwrap();
+    assert_eq!(policy(), if mirror.runs_first() { "2" } else { "0" });
+    assert_eq!(std::thread::spawn(policy).join().unwrap(), "0");
+}
+
+#[test]
 fn the_filter_stays_whatever_is_asked_later() {
     if cable().is_none() {
         return;

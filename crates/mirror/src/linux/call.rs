@@ -217,6 +217,16 @@ pub(crate) fn on_signals(then: extern "C" fn(c_int)) -> io::Result<()> {
     Ok(())
 }
 
+/// This thread runs before all ordinary ones, at the lowest of the ranks that do. What it starts does not.
+pub(crate) fn run_first() -> io::Result<()> {
+    let rank = libc::sched_param { sched_priority: 1 };
+    #[expect(unsafe_code, reason = "a call of the kernel (ADR 0012)")]
+    // SAFETY: the kernel reads the structure, which lives through the call.
+    let result =
+        unsafe { libc::sched_setscheduler(0, libc::SCHED_RR | libc::SCHED_RESET_ON_FORK, &raw const rank) };
+    checked(result).map(|_| ())
+}
+
 /// Neither a debugger nor a core dump may look into the process.
 pub(crate) fn be_undumpable() -> io::Result<()> {
     let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
