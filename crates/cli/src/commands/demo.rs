@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use include_dir::{Dir, include_dir};
 use sekisho_app::register::{self};
 use sekisho_app::scan::File;
-use sekisho_app::{App, feeds, impact, sboms};
+use sekisho_app::{App, feeds, impact, observe, sboms};
 use sekisho_assess::Impact;
 use sekisho_exchange::ImportOptions;
 use sekisho_model::{SbomSubject, text};
@@ -32,6 +32,7 @@ struct Load {
     /// What public lists say of the advisories' vulnerabilities.
     signals: String,
     sbom: Vec<LoadSbom>,
+    capture: Vec<LoadCapture>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +40,13 @@ struct Load {
 struct LoadSbom {
     file: String,
     product: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LoadCapture {
+    file: String,
+    watch: String,
 }
 
 pub(super) async fn run(
@@ -79,6 +87,13 @@ async fn load(app: &App, place: &Place, terminal: &Terminal) -> Result<(), Failu
             SbomSubject::Product(product.parse().map_err(|error| broken(&format!("{product}: {error}")))?);
         let file = sample(file)?;
         sboms::add(app, &place.caller, &file.name, &file.bytes, subject).await?;
+    }
+    for LoadCapture { file, watch } in &load.capture {
+        let watch = watch.parse().map_err(|error| broken(&format!("{watch}: {error}")))?;
+        let wanted = observe::Wanted { watch: Some(watch), ..observe::Wanted::default() };
+        let captured = observe::capture(file, sample(file)?.bytes.as_slice(), &wanted)?;
+        terminal.say_problems(&captured.problems);
+        observe::keep(app, &place.caller, &captured, false).await?;
     }
     let mut counts = feeds::FeedCounts::default();
     for folder in [&load.advisories, &load.signals] {
