@@ -110,6 +110,7 @@ fn data(body: &Window<'_>, length: u32, last: bool) -> Option<Said> {
         s7comm::ID => s7comm::said(body, length, last),
         s7comm_plus::ID => s7comm_plus::said(body, length),
         1 | 0x0D | 0x0E => mms::said(body),
+        first if mms::is_bare(first) => mms::bare(body, length),
         0x14..=0x17 if tls(body) == Some(length) => Some(Said::weak(Protocol::S7commPlus)),
         _ => cotp::remote_desktop(body, length),
     }
@@ -156,6 +157,7 @@ fn looked_at(pdu: &[u8], _setting: &Setting) -> Vec<Range<usize>> {
                 Some(&s7comm::ID) => s7comm::looked_at(body),
                 Some(&s7comm_plus::ID) => s7comm_plus::looked_at(body),
                 Some(1 | 0x0D | 0x0E) => mms::looked_at(body),
+                Some(&first) if mms::is_bare(first) => mms::bare_looked_at(body),
                 _ => vec![0..14],
             };
             ranges.extend(inside.into_iter().map(|range| range.start + DATA..range.end + DATA));

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use sekisho_model::{CommandClass, IdentityKind, Protocol, ShortText};
 
-use crate::window::{Found, Side, Window};
+use crate::window::{Found, Side, Weight, Window};
 
 use super::Said;
 use super::ber::{Bytes, Stop};
@@ -51,6 +51,29 @@ pub(super) fn said(body: &Window<'_>) -> Option<Said> {
         Err(Stop::Unseen) if begins => Some(Said::weak(Protocol::Mms)),
         Err(_) => None,
     }
+}
+
+/// Can an MMS PDU begin so, without session and presentation? Some reduced stacks leave them out.
+pub(super) const fn is_bare(first: u8) -> bool {
+    matches!(first, 0xA0..=0xA4 | 0xA7..=0xAA | 0xAD | 0x85 | 0x86 | 0x8B | 0x8C)
+}
+
+/// An MMS PDU that fills the frame; what has parts of its own in it is enough for a name.
+pub(super) fn bare(body: &Window<'_>, length: u32) -> Option<Said> {
+    let get = |at| body.u8(at);
+    let bytes = Bytes(&get);
+    let content = bytes.content(1).ok()?;
+    if content.length.and_then(|inner| u32::try_from(content.at + inner).ok()) != Some(length) {
+        return None;
+    }
+    let Service { side, class, .. } = pdu(&bytes, 0).ok()?;
+    let said = Said::strong(Protocol::Mms, side, class);
+    let has_parts = match body.u8(0)? {
+        0xA0 | 0xA1 => true,
+        0xA8 | 0xA9 => matches!(body.u8(content.at)?, 0x80 | 0x81),
+        _ => false,
+    };
+    Some(if has_parts { said } else { Said { weight: Weight::Weak, ..said } })
 }
 
 /// Where the MMS PDU begins in a data transfer.
@@ -261,6 +284,13 @@ fn walk_words(bytes: &Bytes<'_>) -> Result<Vec<Range<usize>>, Stop> {
         places.push(content.at..at);
     }
     Ok(places)
+}
+
+/// Of a PDU without session and presentation, everything down to the service's name.
+pub(super) fn bare_looked_at(body: &[u8]) -> Vec<Range<usize>> {
+    let get = |at: usize| body.get(at).copied().filter(|_| at + super::DATA < WALK_MAX);
+    let end = pdu(&Bytes(&get), 0).map_or(WALK_MAX - super::DATA, |service| service.end + 1);
+    vec![0..end]
 }
 
 /// Everything down to the service's name; of a connection's begin, and of what could not be walked, the window; an

@@ -258,6 +258,15 @@ fn services_of_mms_have_their_class() {
 }
 
 #[test]
+fn mms_without_session_and_presentation_is_named_by_what_fills_the_frame() {
+    let strong = |side, class| (Protocol::Mms, Weight::Strong, side, vec![class]);
+    assert_eq!(said(&data(&bytes("a0 07 02 01 01 a4 02 a1 00")), &ANYWHERE), strong(Side::Client, Read));
+    assert_eq!(said(&data(&bytes("a8 07 81 01 05 82 01 05 aa")), &ANYWHERE), strong(Side::Client, Other));
+    assert_eq!(said(&data(&bytes("a3 04 a0 02 a1 00")), &ANYWHERE).1, Weight::Weak);
+    assert_eq!(reading(&PARSER, &data(&bytes("a0 08 02 01 01 a4 02 a1 00")), &ANYWHERE), Reading::No);
+}
+
+#[test]
 fn mms_is_named_by_the_begin_of_its_connection() {
     let context = |id, syntax: &str| {
         element(0x30, &[&[2, 1, id][..], &bytes(syntax), &bytes("30 04 06 02 5101")].concat())
