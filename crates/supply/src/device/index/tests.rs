@@ -507,3 +507,14 @@ fn an_unsure_identity_says_what_agrees_and_what_does_not() {
     let reason = only(&advisories, &device("ロックウェル", "ControlLogix", "1756-Z99", "30")).2;
     assert_eq!(reason, Reason::IdentityUnsure("ControlLogix ／ 5570 ⇔ 1756-Z99".to_owned()));
 }
+
+/// Found by fuzzing: a code that stood twice began a name, and was then joined to the one before.
+#[test]
+fn a_list_that_names_a_code_twice_and_is_joined_is_still_taken_apart() {
+    let vendor = "Mi\0rric";
+    let product = "MELSEC 2\0\0\0i(Q,R\0Ser\u{1}\0\u{1}\0\0\0\0EELSEC 2\0\0\0i\u{10}\0\0K i(Q,R\0Ser\u{1}\0\u{1}\0\0\0\0E i\0Q-515-ƾMN";
+    let advisories = [advisory("T", vec![statement(vendor, product, "< 2", A, &["CVE-2026-1"])])];
+    let asked = device(vendor, "MELSEC", "Q-515", "1");
+    let found = index(&advisories).judge(&asked);
+    assert!(found.matches.iter().all(|matched| matched.verdict() != Verdict::NotAffected), "{found:?}");
+}

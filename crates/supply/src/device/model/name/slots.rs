@@ -226,6 +226,8 @@ impl Parsed {
         last.is_umbrella &= next.is_umbrella;
         last.is_common &= next.is_common;
         last.is_code &= next.is_code;
+        // What joined the name before it begins no name of its own.
+        self.breaks.retain(|start| *start < self.slots.len());
     }
 
     /// Beside a number, words such as `gateway` only say what sort of device it is.
