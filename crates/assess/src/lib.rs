@@ -30,3 +30,7 @@ pub use sekisho_supply::{Confidence, Reason, Verdict};
 #[cfg(test)]
 #[path = "../benches/made_up.rs"]
 mod made_up;
+
+#[cfg(test)]
+#[path = "../benches/watched.rs"]
+mod watched;

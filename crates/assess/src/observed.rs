@@ -114,3 +114,6 @@ pub fn observed(question: &Question<'_>) -> Observed {
         inventory,
     }
 }
+
+#[cfg(test)]
+mod tests;

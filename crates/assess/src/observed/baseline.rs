@@ -134,7 +134,9 @@ pub struct Baseline {
 }
 
 impl Baseline {
-    pub(super) fn new(question: &Question<'_>, inventory: &Inventory, paths: &Paths) -> Self {
+    /// Learns from an observation.
+    #[must_use]
+    pub fn new(question: &Question<'_>, inventory: &Inventory, paths: &Paths) -> Self {
         let seen = span(question.observation);
         let from = question.learning.from.or(seen.map(|(first, _)| first));
         let week = || from?.checked_add(SignedDuration::from_hours(LEARN_DAYS * 24)).ok();

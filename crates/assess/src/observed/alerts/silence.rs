@@ -1,9 +1,11 @@
 //! A device that always spoke, and is silent for longer than ever. Devices that fell silent together are one alert.
 //!
-//! PCs are switched off and carried away, so only devices of control, servers and the network count. The watch's own
-//! end is the last moment that anything was seen: a watch that is cut off says nothing of its devices.
+//! A server that only answers is silent when nobody asks: it counts if it was asked in vain, or if it always spoke by
+//! itself. PCs are switched off and carried away, so only devices of control, servers and the network count; what a device does
+//! only since the usual was learned does not make it one of them. The watch's own end is the last moment that anything
+//! was seen: a watch that is cut off says nothing of its devices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use sekisho_model::{AssetRole, Text, text};
@@ -22,8 +24,10 @@ const TOGETHER_SECONDS: i64 = 60;
 
 pub(super) fn find(ground: &Ground<'_>, found: &mut Found) {
     let Some(end) = ground.baseline.seen_until else { return };
+    let controls = controls(ground);
     let mut silent: Vec<(Timestamp, Timestamp, usize)> = (0..ground.inventory.devices.len())
         .filter_map(|index| Some((ground.device(index).last, fell_silent(ground, index, end)?, index)))
+        .filter(|(.., index)| counts(ground, *index, &controls))
         .collect();
     silent.sort_unstable();
     let together = |a: &(Timestamp, Timestamp, usize), b: &(Timestamp, Timestamp, usize)| {
@@ -35,24 +39,53 @@ pub(super) fn find(ground: &Ground<'_>, found: &mut Found) {
     }
 }
 
+/// Devices that took part in the talk of control while it was learned.
+fn controls(ground: &Ground<'_>) -> BTreeSet<usize> {
+    let learned =
+        ground.paths.iter().filter(|path| ground.baseline.knows(path.first) && path.talk.is_industrial());
+    learned.flat_map(|path| path.client_device().into_iter().chain(path.server_device())).collect()
+}
+
+/// Is it one of those that are never switched off?
+fn counts(ground: &Ground<'_>, index: usize, controls: &BTreeSet<usize>) -> bool {
+    match ground.role(index) {
+        Some(
+            AssetRole::ApplicationServer
+            | AssetRole::NetworkDevice
+            | AssetRole::Firewall
+            | AssetRole::RemoteAccess
+            | AssetRole::Camera,
+        ) => controls.contains(&index) || speaks_by_itself(ground, index) || asked_in_vain(ground, index),
+        None
+        | Some(
+            AssetRole::Workstation
+            | AssetRole::EngineeringStation
+            | AssetRole::PortableMedia
+            | AssetRole::Other,
+        ) => false,
+        Some(_) => controls.contains(&index),
+    }
+}
+
+fn speaks_by_itself(ground: &Ground<'_>, index: usize) -> bool {
+    let own = ground.paths.iter().filter(|path| path.client_device() == Some(index));
+    own.filter(|path| ground.baseline.knows(path.first)).any(|path| path.sent.packets >= PACKETS_MIN)
+}
+
+fn asked_in_vain(ground: &Ground<'_>, index: usize) -> bool {
+    let last = ground.device(index).last;
+    ground.paths.iter().any(|path| path.server_device() == Some(index) && path.last > last)
+}
+
 /// The moment from which its silence is longer than usual, if it lasted until the end.
 fn fell_silent(ground: &Ground<'_>, index: usize, end: Timestamp) -> Option<Timestamp> {
     let device = ground.device(index);
-    let counts = !matches!(
-        ground.role(index),
-        None | Some(
-            AssetRole::Workstation
-                | AssetRole::EngineeringStation
-                | AssetRole::PortableMedia
-                | AssetRole::Other
-        )
-    );
     let (from, until) = (ground.baseline.from?, ground.baseline.until?);
     let heard = device.last.min(until).duration_since(device.first.max(from)).as_secs();
     let long = ground.baseline.seconds() / 2;
     let steady = i64::try_from(device.silence_seconds_max)
         .is_ok_and(|longest| longest * 4 <= ground.baseline.seconds());
-    if !counts || !device.heard || device.sent.packets < PACKETS_MIN || heard < long || !steady {
+    if !device.heard || device.sent.packets < PACKETS_MIN || heard < long || !steady {
         return None;
     }
     let allowed = device.silence_seconds_max.saturating_mul(TIMES_USUAL).max(SILENCE_SECONDS_MIN);
