@@ -11,6 +11,8 @@ mod arp;
 mod bacnet;
 mod cc_link_ie_tsn;
 mod cc_link_ief_basic;
+#[cfg(test)]
+mod control_logs;
 mod dhcp;
 mod dnp3;
 mod dns;

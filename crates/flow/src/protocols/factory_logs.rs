@@ -11,11 +11,11 @@ use crate::conformance::{data, frames, pdus};
 use crate::{Observer, Settings, layers};
 
 /// Who sent, who received, which class.
-type Key = (String, String, CommandClass);
-type Counts = BTreeMap<Key, usize>;
+pub(super) type Key = (String, String, CommandClass);
+pub(super) type Counts = BTreeMap<Key, usize>;
 
 /// The rows of a log, without its comments.
-fn rows(log: &Path) -> Vec<Vec<String>> {
+pub(super) fn rows(log: &Path) -> Vec<Vec<String>> {
     let text = std::fs::read_to_string(log).unwrap();
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     lines.map(cells).collect()
@@ -37,7 +37,7 @@ fn words(address: Address) -> String {
 }
 
 /// The PDUs of these protocols in a capture.
-fn counted(capture: &Path, protocols: &[Protocol]) -> Counts {
+pub(super) fn counted(capture: &Path, protocols: &[Protocol]) -> Counts {
     let mut counts = Counts::new();
     for pdu in pdus(capture).iter().filter(|pdu| protocols.contains(&pdu.protocol)) {
         for class in pdu.commands.iter() {
@@ -48,20 +48,20 @@ fn counted(capture: &Path, protocols: &[Protocol]) -> Counts {
 }
 
 /// One suite's count: what agrees, and of how many.
-struct Suite {
+pub(super) struct Suite {
     name: &'static str,
     agreed: usize,
     all: usize,
 }
 
 impl Suite {
-    const fn new(name: &'static str) -> Self {
+    pub(super) const fn new(name: &'static str) -> Self {
         Self { name, agreed: 0, all: 0 }
     }
 
     /// Holds one capture's counts against its log's. A write, program transfer or control that was not found fails.
     #[track_caller]
-    fn compare(&mut self, case: &str, expected: &Counts, found: &Counts) {
+    pub(super) fn compare(&mut self, case: &str, expected: &Counts, found: &Counts) {
         for key in expected.keys().chain(found.keys().filter(|key| !expected.contains_key(*key))) {
             let (wanted, seen) =
                 (expected.get(key).copied().unwrap_or(0), found.get(key).copied().unwrap_or(0));
@@ -78,7 +78,7 @@ impl Suite {
 
     /// Prints the count, and fails below 99.5 %.
     #[track_caller]
-    fn done(self) {
+    pub(super) fn done(self) {
         println!("conformance | {} | {} | {}", self.name, self.agreed, self.all);
         assert!(self.all > 0 && self.agreed * 1000 >= self.all * 995, "{} of {}", self.agreed, self.all);
     }

@@ -20,6 +20,8 @@ const USER_DATA: u8 = 7;
 /// A program invocation, and where the length of its arguments stands after the function.
 const INVOCATION: u8 = 0x28;
 const ARGUMENTS: usize = 8;
+/// Group and function of user data that reads the system status list.
+const LIST_READ: (u8, u8) = (4, 1);
 
 pub(super) fn said(body: &Window<'_>, length: u32, last: bool) -> Option<Said> {
     let kind = body.u8(1)?;
@@ -100,7 +102,17 @@ fn user_data(body: &Window<'_>) -> (Side, Option<CommandClass>) {
         return (Side::Unknown, None);
     };
     let side = if group >> 4 == 4 { Side::Client } else { Side::Server };
-    (side, Some(user_data_class(group & 0x0F, function)))
+    let goes_on = (group & 0x0F, function) == LIST_READ && goes_on(body, side);
+    (side, (!goes_on).then(|| user_data_class(group & 0x0F, function)))
+}
+
+/// A list too long for one answer comes in parts: the next is asked for by the number that the first gave, and the
+/// last says that none follows. They are no new command.
+fn goes_on(body: &Window<'_>, side: Side) -> bool {
+    match side {
+        Side::Client => body.u8(17).is_some_and(|number| number != 0),
+        _ => body.u8(18).is_some_and(|part| part != 0) && body.u8(19) == Some(0),
+    }
 }
 
 #[rustfmt::skip] // a table
@@ -132,7 +144,7 @@ pub(super) fn looked_at(body: &[u8]) -> Vec<Range<usize>> {
     let mut ranges = vec![0..10];
     match (body.get(1), body.get(10)) {
         (Some(&USER_DATA), _) => {
-            ranges.push(15..17);
+            ranges.push(15..20);
             ranges.extend(super::szl::looked_at(body));
         }
         (Some(&JOB), Some(&INVOCATION)) => {

@@ -121,6 +121,16 @@ fn every_group_of_user_data_has_its_class() {
 }
 
 #[test]
+fn a_further_part_of_a_status_list_is_no_new_command() {
+    let asked = s7(7, "000112 04 11 44 01 02", "0a 00 0000");
+    assert_eq!(said(&asked, &ANYWHERE).3, []);
+    let first = s7(7, "000112 08 12 84 01 02 d5 01 0000", "ff 09 0000");
+    assert_eq!(said(&first, &ANYWHERE).3, [Diagnostic]);
+    let last = s7(7, "000112 08 12 84 01 02 d5 00 0000", "ff 09 0000");
+    assert_eq!(said(&last, &ANYWHERE).3, []);
+}
+
+#[test]
 fn a_status_list_tells_order_number_version_and_names() {
     let order = "0001 3645533720 3331352d32454831342d304142302000c000040001".replace(' ', "");
     let firmware = format!("0007 {} 00c0 5603 0206", "20".repeat(20));
