@@ -169,6 +169,9 @@ pub(crate) trait Found {
     fn identity(&mut self, kind: IdentityKind, value: ShortText);
 }
 
+/// Reads identities out of one whole PDU.
+pub(crate) type Identify = fn(&[u8], &Setting, &mut dyn Found);
+
 /// One protocol: a row of `protocols::PARSERS`.
 pub(crate) struct Parser {
     /// What it recognises; the first name where its frame carries several.
@@ -181,7 +184,7 @@ pub(crate) struct Parser {
     pub read: fn(&Window<'_>, &Setting) -> Reading,
     /// Reads allow-listed identity strings out of one whole PDU of a conversation that is already known to be of
     /// this protocol: the one door through which more than a window is seen. `None` where the protocol has none.
-    pub identify: Option<fn(&[u8], &Setting, &mut dyn Found)>,
+    pub identify: Option<Identify>,
     /// The bytes of a PDU that `read` and `identify` may look at, by the protocol's definition: headers, command
     /// codes, identity fields. Written beside them, not derived from them, and given to the proof of restraint:
     /// every byte outside may be changed without any effect. Ranges are counted from the PDU's begin, and may go

@@ -124,8 +124,8 @@ pub(crate) fn inherited(tree: &Tree) -> Vec<Fault> {
                 faults.push(Fault::new(path, 0, format!("`{key}` is not the workspace's")));
             }
         }
-        if !from_workspace(whole.get("lints")) && !(folder == UNSAFE_CRATE && lints_but_unsafe(tree, &whole))
-        {
+        let has_own_lints = folder == UNSAFE_CRATE && lints_but_unsafe(tree, &whole);
+        if !from_workspace(whole.get("lints")) && !has_own_lints {
             faults.push(Fault::new(path, 0, "`[lints]` is not the workspace's"));
         }
         for table in DEPENDENCY_TABLES.iter().filter_map(|name| whole.get(*name)?.as_table()) {

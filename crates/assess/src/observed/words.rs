@@ -143,8 +143,11 @@ const NAMES: &[(&str, &[Protocol])] = &[
     ("telnet", &[P::Telnet]),
 ];
 
+/// A port, on one transport or on any.
+type KnownPort = (Option<Transport>, u16);
+
 /// Words for protocols that are not recognised, by the ports they are known on.
-const PORTS: &[(&str, &[(Option<Transport>, u16)])] = &[
+const PORTS: &[(&str, &[KnownPort])] = &[
     ("mqtts", &[(Some(Transport::Tcp), 8883)]),
     ("mqtt", &[(Some(Transport::Tcp), 1883), (Some(Transport::Tcp), 8883)]),
     ("amqp", &[(Some(Transport::Tcp), 5672)]),
@@ -167,7 +170,7 @@ pub fn protocols_named(words: &str) -> Vec<Understood> {
         return whole;
     }
     let parts: Vec<&str> = words
-        .split(|c: char| matches!(c, ',' | '、' | '，' | ';' | '；' | '・' | '+' | '＋' | '\n' | '&' | '＆'))
+        .split([',', '、', '，', ';', '；', '・', '+', '＋', '\n', '&', '＆'])
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();

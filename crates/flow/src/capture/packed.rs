@@ -28,19 +28,23 @@ const RATIO_COUNTS_FROM: u64 = 64 << 20;
 /// # Errors
 /// What the source says while its first bytes are read; more than three layers of packing.
 pub fn unpacked<'r>(from: impl Read + Send + 'r) -> io::Result<Box<dyn Read + Send + 'r>> {
-    let mut from: Box<dyn Read + Send + 'r> = Box::new(from);
+    // Every layer is held against the file itself: growth of layer upon layer is growth.
+    let taken = Arc::new(AtomicU64::new(0));
+    let mut from: Box<dyn Read + Send + 'r> = Box::new(Counted { from, taken: Arc::clone(&taken) });
     for _ in 0..=DEPTH_MAX {
         let (first, whole) = peek(from)?;
-        let taken = Arc::new(AtomicU64::new(0));
-        let counted = BufReader::with_capacity(64 << 10, Counted { from: whole, taken: Arc::clone(&taken) });
+        let taken = Arc::clone(&taken);
+        let buffered = |whole| BufReader::with_capacity(64 << 10, whole);
         from = match first.as_slice() {
-            [0x1F, 0x8B, 8, ..] => Box::new(Bounded { from: MultiGzDecoder::new(counted), taken, given: 0 }),
+            [0x1F, 0x8B, 8, ..] => {
+                Box::new(Bounded { from: MultiGzDecoder::new(buffered(whole)), taken, given: 0 })
+            }
             // A frame, or a skippable frame before it (RFC 8878, 3.1).
             [0x28, 0xB5, 0x2F, 0xFD] | [0x50..=0x5F, 0x2A, 0x4D, 0x18] => {
-                Box::new(Bounded { from: Zstandard { stage: Stage::Between(counted) }, taken, given: 0 })
+                let stage = Stage::Between(buffered(whole));
+                Box::new(Bounded { from: Zstandard { stage }, taken, given: 0 })
             }
-            // What was counted was not yet read.
-            _ => return Ok(counted.into_inner().from),
+            _ => return Ok(whole),
         };
     }
     Err(io::Error::other(format!("packed more than {DEPTH_MAX} times over")))
