@@ -74,6 +74,7 @@ fn conformance_recall() {
         (passed, total) = (passed + right, total + all);
     }
     println!("conformance | flow recall | {passed} | {total}");
+    assert!(passed >= 178, "{passed} of {total} captures have the name that was reached before");
 }
 
 #[test]
@@ -94,6 +95,7 @@ fn conformance_background() {
         }
     }
     println!("conformance | flow background | {passed} | {total}");
+    assert_eq!(passed, total, "no industrial name in office traffic");
 }
 
 /// A packet of a capture.
@@ -199,4 +201,5 @@ fn conformance_midstream() {
         }
     }
     println!("conformance | flow midstream | {passed} | {total}");
+    assert!(passed * 1_000 >= total * 998, "{passed} of {total} starts are named as soon as before");
 }

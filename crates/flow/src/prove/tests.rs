@@ -43,6 +43,7 @@ fn conformance_restraint_on_public_captures() {
         }
     }
     println!("conformance | flow restraint | {passed} | {total}");
+    assert_eq!(passed, total, "nothing that is not declared has an effect");
 }
 
 /// A capture with a bit of everything: a named stream with torn heads, an unnamed one, datagrams, ARP, LLDP.
