@@ -1,0 +1,233 @@
+//! Packs of duties: TOML texts to rows, and what is wrong with them.
+//!
+//! Invariant: what was read holds together. A row that cannot be read, or points at something that is not there,
+//! costs that row, and is named. A later pack's row takes the place of one with the same id. `catalog/duties` holds
+//! the program's own packs; a contract's clocks are a pack of the same form. A pack that names no source and no
+//! edition is not read.
+
+mod form;
+
+use std::sync::LazyLock;
+
+use sekisho_catalog::{Basis, Confirmed};
+use sekisho_model::{Place, Problem, Text, text};
+use serde::de::DeserializeOwned;
+
+use crate::duty::{Duties, Duty, Limit, Trigger};
+use form::{CalendarForm, DutyForm, FileForm, MatterForm, PackForm, RegimeForm};
+
+/// How much a pack may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Most bytes of one pack.
+    pub pack_bytes: usize,
+    /// Most rows of one sort in one pack.
+    pub rows: usize,
+    /// Most characters of one text.
+    pub text_chars: usize,
+    /// Most closed days of one calendar.
+    pub closed_days: usize,
+    /// The longest time a clock may run, in days; hours and months are held to the same.
+    pub days: u32,
+}
+
+/// The limits of every pack.
+pub const LIMITS: Limits =
+    Limits { pack_bytes: 1 << 20, rows: 2_000, text_chars: 2_000, closed_days: 10_000, days: 36_600 };
+
+/// Most hours and months of a limit, by the same measure.
+const HOURS_MAX: u32 = LIMITS.days * 24;
+const MONTHS_MAX: u32 = LIMITS.days / 30;
+
+/// The files in the program.
+const FILES: [(&str, &str); 4] = [
+    ("duties/2026-11/calendars.toml", include_str!("../../../catalog/duties/2026-11/calendars.toml")),
+    ("duties/2026-11/cra.toml", include_str!("../../../catalog/duties/2026-11/cra.toml")),
+    ("duties/2026-11/japan.toml", include_str!("../../../catalog/duties/2026-11/japan.toml")),
+    ("duties/2026-11/elsewhere.toml", include_str!("../../../catalog/duties/2026-11/elsewhere.toml")),
+];
+
+// That they have no problem is a test, not a user's trouble.
+static BUILT_IN: LazyLock<Duties> = LazyLock::new(|| own().0);
+
+/// The program's own packs, with their problems.
+pub(crate) fn own() -> (Duties, Vec<Problem>) {
+    let mut all = (Duties::default(), Vec::new());
+    for (file, source) in FILES {
+        let (duties, problems) = all.0.with(file, source);
+        all.0 = duties;
+        all.1.extend(problems);
+    }
+    all
+}
+
+impl Duties {
+    /// What is in the program.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    /// These duties with a further pack laid over them: a contract's own clocks, a newer edition.
+    #[must_use]
+    pub fn with(&self, file: &str, source: &str) -> (Self, Vec<Problem>) {
+        let mut reading = Reading { duties: self.clone(), problems: Vec::new(), file };
+        reading.read(source);
+        (reading.duties, reading.problems)
+    }
+}
+
+struct Reading<'a> {
+    duties: Duties,
+    problems: Vec<Problem>,
+    file: &'a str,
+}
+
+/// Why a row was not read.
+type Refused = Text;
+
+impl Reading<'_> {
+    fn read(&mut self, source: &str) {
+        if source.len() > LIMITS.pack_bytes {
+            let (bytes, most) = (source.len(), LIMITS.pack_bytes);
+            return self.refuse(
+                "",
+                text!(ja: "{bytes} バイトあります。一つのパックは {most} バイトまでです。", en: "It has {bytes} bytes; a pack may have {most}."),
+            );
+        }
+        let file: FileForm = match toml::from_str(source) {
+            Ok(file) => file,
+            Err(error) => {
+                let why = error.message().to_owned();
+                return self.refuse("", text!(ja: "TOMLとして読めません（{why}）。", en: "It cannot be read as TOML ({why})."));
+            }
+        };
+        let FileForm { pack, calendar, regime, matter, duty } = file;
+        if pack.source.trim().is_empty() || pack.edition.trim().is_empty() {
+            return self.refuse("pack", text!(ja: "source（出典）と edition（版）がありません。", en: "It names no `source` or no `edition`."));
+        }
+        for row in self.rows::<CalendarForm>("calendar", calendar) {
+            self.keep("calendar", row.id.clone(), row.read(&pack), |duties, row| {
+                duties.calendars.insert(row.id.clone(), row);
+            });
+        }
+        for row in self.rows::<RegimeForm>("regime", regime) {
+            self.keep("regime", row.id.to_string(), row.read(&pack), |duties, row| {
+                duties.regimes.insert(row.id.clone(), row);
+            });
+        }
+        for row in self.rows::<MatterForm>("matter", matter) {
+            self.keep("matter", row.id.to_string(), row.read(&pack), |duties, row| {
+                duties.matters.insert(row.id.clone(), row);
+            });
+        }
+        for row in self.rows::<DutyForm>("duty", duty) {
+            let read = self.zone_of(&row).and_then(|zone| row.read(&pack, zone));
+            let read = read.and_then(|duty| fits(&duty, &self.duties).map(|()| duty));
+            self.keep("duty", row.id.to_string(), read, |duties, row| {
+                duties.duties.insert(row.id.clone(), row);
+            });
+        }
+        self.drop_strays();
+    }
+
+    fn zone_of(&self, row: &DutyForm) -> Result<jiff::tz::TimeZone, Refused> {
+        let regime = &row.regime;
+        self.duties.regimes.get(regime).map(|regime| regime.zone.clone()).ok_or_else(
+            || text!(ja: "regime「{regime}」がありません。", en: "There is no regime `{regime}`."),
+        )
+    }
+
+    fn rows<T: DeserializeOwned>(&mut self, kind: &str, values: Vec<toml::Value>) -> Vec<T> {
+        let (count, most) = (values.len(), LIMITS.rows);
+        if count > most {
+            self.refuse(kind, text!(ja: "{count} 行あります。{most} 行までを読みました。", en: "It has {count} rows; the first {most} were read."));
+        }
+        let mut rows = Vec::new();
+        for (at, value) in values.into_iter().take(most).enumerate() {
+            let path = format!("{kind} {}", at + 1);
+            match value.try_into::<T>() {
+                Ok(row) => rows.push(row),
+                Err(error) => {
+                    let why = error.message().trim().to_owned();
+                    self.refuse(&path, text!(ja: "読めない行です（{why}）。", en: "The row cannot be read ({why})."));
+                }
+            }
+        }
+        rows
+    }
+
+    fn keep<T>(&mut self, kind: &str, id: String, row: Result<T, Refused>, put: impl Fn(&mut Duties, T)) {
+        match row {
+            Ok(row) => put(&mut self.duties, row),
+            Err(why) => self.refuse(&format!("{kind} {id}"), why),
+        }
+    }
+
+    fn refuse(&mut self, path: &str, what: Text) {
+        let place = Place { path: path.to_owned(), ..Place::file(self.file) };
+        let remedy = text!(ja: "直して読み込み直してください。この部分は使いません。", en: "Mend it and load it again. This part is not used.");
+        self.problems.push(Problem::error(place, what, remedy));
+    }
+
+    /// Duties that point at duties that are not there. One that goes may take others with it.
+    fn drop_strays(&mut self) {
+        loop {
+            let strays: Vec<_> =
+                self.duties.duties.values().filter_map(|duty| Some((duty.id.clone(), stray(duty, &self.duties)?))).collect();
+            if strays.is_empty() {
+                return;
+            }
+            for (id, to) in strays {
+                self.duties.duties.remove(&id);
+                self.refuse(&format!("duty {id}"), text!(ja: "義務「{to}」がないか、そこからは数えられません。", en: "There is no duty `{to}`, or it cannot be counted from."));
+            }
+        }
+    }
+}
+
+/// The first duty that a duty points at in vain. The floor of a deadline has no floor itself.
+fn stray(duty: &Duty, duties: &Duties) -> Option<String> {
+    let trigger = match &duty.trigger {
+        Trigger::Done { duty, .. } => Some(duty),
+        _ => None,
+    };
+    let missing = [trigger, duty.follows.as_ref()].into_iter().flatten().find(|id| !duties.duties.contains_key(*id));
+    let floor = duty.not_before.as_ref().filter(|id| {
+        duties.duties.get(*id).is_none_or(|floor| floor.not_before.is_some() || floor.id == duty.id)
+    });
+    missing.or(floor).map(ToString::to_string)
+}
+
+/// Does a duty point only at what is there, and can its days be counted?
+fn fits(duty: &Duty, duties: &Duties) -> Result<(), Refused> {
+    let also: &[_] = match &duty.trigger {
+        Trigger::Aware { also_from, .. } => also_from,
+        _ => &[],
+    };
+    let matters = duty.trigger.matter().into_iter().chain(also).chain(&duty.unless);
+    for id in matters {
+        if !duties.matters.contains_key(id) {
+            return Err(text!(ja: "matter「{id}」がありません。", en: "There is no matter `{id}`."));
+        }
+    }
+    for counting in [Some(&duty.counting), duty.outer.as_ref().map(|outer| &outer.counting)].into_iter().flatten() {
+        let name = &counting.calendar;
+        let needed = counting.moves || matches!(duty.limit, Limit::BusinessDays(_));
+        if (needed || !name.is_empty()) && !duties.calendars.contains_key(name) {
+            return Err(text!(ja: "calendar「{name}」がありません。", en: "There is no calendar `{name}`."));
+        }
+    }
+    Ok(())
+}
+
+/// A row's origin.
+fn basis(pack: &PackForm, confirmed: Option<Confirmed>, note: Option<&Text>) -> Basis {
+    Basis {
+        pack: pack.id.clone(),
+        edition: pack.edition.clone(),
+        source: pack.source.clone(),
+        note: note.cloned().unwrap_or_default(),
+        confirmed: confirmed.or(pack.confirmed).unwrap_or(Confirmed::No),
+    }
+}
