@@ -1,1 +1,8 @@
 //! Tests of the whole crate.
+
+mod calendar_text;
+mod cases;
+mod packs;
+mod properties;
+mod second_count;
+mod surface;
