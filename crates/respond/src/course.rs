@@ -26,7 +26,9 @@ pub(crate) struct Course<'a> {
 impl<'a> Course<'a> {
     pub(crate) fn of(events: &[&'a Event]) -> Self {
         let mut events = events.to_vec();
-        events.sort_by(|a, b| (a.recorded_at, a.at, &a.id, &a.what).cmp(&(b.recorded_at, b.at, &b.id, &b.what)));
+        events.sort_by(|a, b| {
+            (a.recorded_at, a.at, &a.id, &a.what).cmp(&(b.recorded_at, b.at, &b.id, &b.what))
+        });
         events.dedup();
         let mut by_id = BTreeMap::new();
         let mut broken = Vec::new();
@@ -37,18 +39,20 @@ impl<'a> Course<'a> {
                 by_id.insert(&event.id, *event);
             }
         }
-        // Who stands for whom, where that makes sense.
-        let mut stands_for: BTreeMap<&EventId, Vec<&Event>> = BTreeMap::new();
+        let mut corrections = Corrections { by_id: &by_id, of: BTreeMap::new() };
         for event in &events {
             match target(event, &by_id) {
                 Ok(None) => {}
-                Ok(Some(old)) => stands_for.entry(&old.id).or_default().push(event),
+                Ok(Some(old)) => corrections.of.entry(&old.id).or_default().push(event),
                 Err(why) => broken.push((event.id.clone(), why)),
             }
         }
-        broken.extend(disputed(&stands_for));
-        let mut live: Vec<&Event> =
-            events.iter().filter(|e| e.what != Happening::Void && !is_replaced(e, &stands_for)).copied().collect();
+        broken.extend(corrections.disputed());
+        let mut live: Vec<&Event> = events
+            .iter()
+            .filter(|event| event.what != Happening::Void && !corrections.is_replaced(event))
+            .copied()
+            .collect();
         live.sort_by(|a, b| (a.at, a.recorded_at, &a.id).cmp(&(b.at, b.recorded_at, &b.id)));
         Self { live, by_id, broken }
     }
@@ -115,24 +119,34 @@ fn target<'a>(event: &Event, by_id: &BTreeMap<&EventId, &'a Event>) -> Result<Op
     }
 }
 
-/// Taken back by an event that was not taken back itself.
-fn is_void(event: &Event, stands_for: &BTreeMap<&EventId, Vec<&Event>>) -> bool {
-    stands_for
-        .get(&event.id)
-        .is_some_and(|newer| newer.iter().any(|n| n.what == Happening::Void && !is_void(n, stands_for)))
+/// Who stands for whom. Only the first record of an id can be corrected by that id, and a correction is recorded
+/// after it, so looking on from correction to correction has an end.
+struct Corrections<'a, 'b> {
+    by_id: &'b BTreeMap<&'a EventId, &'a Event>,
+    of: BTreeMap<&'a EventId, Vec<&'a Event>>,
 }
 
-fn is_replaced(event: &Event, stands_for: &BTreeMap<&EventId, Vec<&Event>>) -> bool {
-    stands_for.get(&event.id).is_some_and(|newer| newer.iter().any(|n| !is_void(n, stands_for)))
-}
+impl<'a> Corrections<'a, '_> {
+    fn newer(&self, event: &Event) -> &[&'a Event] {
+        let is_first = self.by_id.get(&event.id).is_some_and(|first| std::ptr::eq(*first, event));
+        self.of.get(&event.id).filter(|_| is_first).map_or(&[], Vec::as_slice)
+    }
 
-/// Two corrections of one event, neither of which knows of the other.
-fn disputed(stands_for: &BTreeMap<&EventId, Vec<&Event>>) -> Vec<(EventId, Broken)> {
-    let standing = stands_for
-        .values()
-        .map(|newer| newer.iter().filter(|event| !is_void(event, stands_for)).collect::<Vec<_>>());
-    standing
-        .filter(|newer| newer.len() > 1)
-        .flat_map(|newer| newer.into_iter().map(|event| (event.id.clone(), Broken::Both)))
-        .collect()
+    /// Taken back by an event that was not taken back itself.
+    fn is_void(&self, event: &Event) -> bool {
+        self.newer(event).iter().any(|newer| newer.what == Happening::Void && !self.is_void(newer))
+    }
+
+    fn is_replaced(&self, event: &Event) -> bool {
+        self.newer(event).iter().any(|newer| !self.is_void(newer))
+    }
+
+    /// Two corrections of one event, neither of which knows of the other.
+    fn disputed(&self) -> Vec<(EventId, Broken)> {
+        let standing = |newer: &Vec<&'a Event>| -> Vec<&'a Event> {
+            newer.iter().filter(|event| !self.is_void(event)).copied().collect()
+        };
+        let disputed = self.of.values().map(standing).filter(|newer| newer.len() > 1).flatten();
+        disputed.map(|event| (event.id.clone(), Broken::Both)).collect()
+    }
 }

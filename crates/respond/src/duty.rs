@@ -207,7 +207,7 @@ pub struct Outer {
     /// How it counts.
     pub counting: Counting,
     /// The rule that it is taken from.
-    pub source: String,
+    pub source: Text,
 }
 
 /// One way by which a duty can be met.

@@ -50,7 +50,10 @@ fn event(out: &mut Lines, clock: &Clock, deadline: &Deadline, lang: Lang) {
             out.line("BEGIN:VALARM");
             out.line("ACTION:DISPLAY");
             out.property("DESCRIPTION", summary);
-            out.line(&format!("TRIGGER:-PT{}H", lead.as_hours()));
+            out.line(&match lead.as_hours() {
+                0 => "TRIGGER:PT0S".to_owned(),
+                hours => format!("TRIGGER:-PT{hours}H"),
+            });
             out.line("END:VALARM");
         }
     }
@@ -72,7 +75,9 @@ fn description(clock: &Clock, deadline: &Deadline) -> Text {
     let (clause, edition, from) = (&duty.clause, &duty.basis.edition, from.unwrap_or_default());
     let Text { ja: note, en: note_en } = &duty.basis.note;
     let mut warned = Text::default();
-    for Text { ja, en } in clock.warnings.iter().filter(|warning| warning.is_lasting()).map(crate::Warning::words) {
+    for Text { ja, en } in
+        clock.warnings.iter().filter(|warning| warning.is_lasting()).map(crate::Warning::words)
+    {
         let _ = write!(warned.ja, "\n{ja}");
         let _ = write!(warned.en, "\n{en}");
     }

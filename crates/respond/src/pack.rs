@@ -99,7 +99,10 @@ impl Reading<'_> {
             Ok(file) => file,
             Err(error) => {
                 let why = error.message().to_owned();
-                return self.refuse("", text!(ja: "TOMLとして読めません（{why}）。", en: "It cannot be read as TOML ({why})."));
+                return self.refuse(
+                    "",
+                    text!(ja: "TOMLとして読めません（{why}）。", en: "It cannot be read as TOML ({why})."),
+                );
             }
         };
         let FileForm { pack, calendar, regime, matter, duty } = file;
@@ -150,7 +153,10 @@ impl Reading<'_> {
                 Ok(row) => rows.push(row),
                 Err(error) => {
                     let why = error.message().trim().to_owned();
-                    self.refuse(&path, text!(ja: "読めない行です（{why}）。", en: "The row cannot be read ({why})."));
+                    self.refuse(
+                        &path,
+                        text!(ja: "読めない行です（{why}）。", en: "The row cannot be read ({why})."),
+                    );
                 }
             }
         }
@@ -173,8 +179,12 @@ impl Reading<'_> {
     /// Duties that point at duties that are not there. One that goes may take others with it.
     fn drop_strays(&mut self) {
         loop {
-            let strays: Vec<_> =
-                self.duties.duties.values().filter_map(|duty| Some((duty.id.clone(), stray(duty, &self.duties)?))).collect();
+            let strays: Vec<_> = self
+                .duties
+                .duties
+                .values()
+                .filter_map(|duty| Some((duty.id.clone(), stray(duty, &self.duties)?)))
+                .collect();
             if strays.is_empty() {
                 return;
             }
@@ -192,7 +202,8 @@ fn stray(duty: &Duty, duties: &Duties) -> Option<String> {
         Trigger::Done { duty, .. } => Some(duty),
         _ => None,
     };
-    let missing = [trigger, duty.follows.as_ref()].into_iter().flatten().find(|id| !duties.duties.contains_key(*id));
+    let missing =
+        [trigger, duty.follows.as_ref()].into_iter().flatten().find(|id| !duties.duties.contains_key(*id));
     let floor = duty.not_before.as_ref().filter(|id| {
         duties.duties.get(*id).is_none_or(|floor| floor.not_before.is_some() || floor.id == duty.id)
     });
@@ -211,7 +222,9 @@ fn fits(duty: &Duty, duties: &Duties) -> Result<(), Refused> {
             return Err(text!(ja: "matter「{id}」がありません。", en: "There is no matter `{id}`."));
         }
     }
-    for counting in [Some(&duty.counting), duty.outer.as_ref().map(|outer| &outer.counting)].into_iter().flatten() {
+    for counting in
+        [Some(&duty.counting), duty.outer.as_ref().map(|outer| &outer.counting)].into_iter().flatten()
+    {
         let name = &counting.calendar;
         let needed = counting.moves || matches!(duty.limit, Limit::BusinessDays(_));
         if (needed || !name.is_empty()) && !duties.calendars.contains_key(name) {

@@ -50,7 +50,9 @@ pub fn reminders(clocks: &[Clock], after: Timestamp, until: Timestamp) -> Vec<Re
 
 /// Every reminder of a clock, whenever it falls.
 fn all(clock: &Clock) -> Vec<Reminder> {
-    let (Some(deadline), Some(known)) = (&clock.deadline, clock.ground.recorded_at) else { return Vec::new() };
+    let (Some(deadline), Some(known)) = (&clock.deadline, clock.ground.recorded_at) else {
+        return Vec::new();
+    };
     if matches!(clock.state, State::NotApplicable(_) | State::Waiting { .. }) {
         return Vec::new();
     }

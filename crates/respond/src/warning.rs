@@ -55,7 +55,7 @@ pub enum Warning {
         /// Then.
         until: Timestamp,
         /// The rule that it is taken from.
-        source: String,
+        source: Text,
     },
     /// The calendar knows only the weekends of that year.
     YearUnknown {
@@ -121,8 +121,12 @@ impl Broken {
     fn words(self) -> Text {
         match self {
             Self::Unknown => text!(ja: "訂正の元の記録がありません", en: "what it corrects is not there"),
-            Self::Nothing => text!(ja: "取り消す記録が書かれていません", en: "it does not say what it takes back"),
-            Self::Other => text!(ja: "元の記録と種類が違います", en: "it is about something else than what it corrects"),
+            Self::Nothing => {
+                text!(ja: "取り消す記録が書かれていません", en: "it does not say what it takes back")
+            }
+            Self::Other => {
+                text!(ja: "元の記録と種類が違います", en: "it is about something else than what it corrects")
+            }
             Self::Backwards => {
                 text!(ja: "元の記録より後に記録されていません", en: "it was not recorded after what it corrects")
             }
@@ -179,7 +183,10 @@ impl Warning {
                 let (from, to) = (utc(*from), utc(*to));
                 let (ja, en) = first_deadline.map_or_else(Default::default, |at| {
                     let at = utc(at);
-                    (format!("初めの記録では期限は {at} でした。"), format!(" By the first record the deadline was {at}."))
+                    (
+                        format!("初めの記録では期限は {at} でした。"),
+                        format!(" By the first record the deadline was {at}."),
+                    )
                 });
                 text!(ja: "起点が {from} から {to} に訂正されました。{ja}", en: "The trigger was corrected from {from} to {to}.{en}")
             }
@@ -208,8 +215,8 @@ impl Warning {
                 text!(ja: "期限が休日の {from} に当たるため、次の開庁日・営業日に移しました。", en: "The deadline fell on a closed day, {from}, and moved to the next open day.")
             }
             Self::OuterReading { until, source } => {
-                let until = utc(*until);
-                text!(ja: "{source} の数え方なら {until} までですが、あてにしないでください。", en: "Counted by {source} it would end at {until}; do not rely on it.")
+                let (until, Text { ja, en }) = (utc(*until), source);
+                text!(ja: "{ja}の数え方なら {until} までですが、あてにしないでください。", en: "Counted by {en} it would end at {until}; do not rely on it.")
             }
             Self::YearUnknown { year } => {
                 text!(ja: "{year} 年の休日が暦にないため、土日だけを除いて数えました。", en: "The calendar has no holidays of {year}; only weekends were left out.")

@@ -43,7 +43,10 @@ impl<'a> Finding<'a> {
             }
         };
         warnings.extend(
-            self.course.broken.iter().map(|(event, why)| Warning::BrokenCorrection { event: event.clone(), why: *why }),
+            self.course
+                .broken
+                .iter()
+                .map(|(event, why)| Warning::BrokenCorrection { event: event.clone(), why: *why }),
         );
         warnings.sort();
         warnings.dedup();
@@ -75,7 +78,9 @@ impl<'a> Finding<'a> {
                     .chain(also_from)
                     .flat_map(|matter| {
                         let first = course.aware(matter);
-                        course.awareness(matter).filter(move |event| first.is_some_and(|first| event.at >= first.at))
+                        course
+                            .awareness(matter)
+                            .filter(move |event| first.is_some_and(|first| event.at >= first.at))
                     })
                     .collect();
                 all.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
@@ -85,9 +90,13 @@ impl<'a> Finding<'a> {
                 if course.aware(matter).is_none() {
                     return Vec::new();
                 }
-                course.all(|w| matches!(w, Happening::MeasureAvailable { matter: of } if of == matter)).collect()
+                course
+                    .all(|w| matches!(w, Happening::MeasureAvailable { matter: of } if of == matter))
+                    .collect()
             }
-            Trigger::Done { duty: before, .. } => course.done(before).filter(|e| self.is_means(before, e)).collect(),
+            Trigger::Done { duty: before, .. } => {
+                course.done(before).filter(|e| self.is_means(before, e)).collect()
+            }
             Trigger::Started => course.all(|what| *what == Happening::Started).collect(),
             Trigger::Named { name, .. } => {
                 course.all(|w| matches!(w, Happening::Named { name: of } if of == name)).collect()
@@ -270,7 +279,8 @@ impl<'a> Finding<'a> {
         let Trigger::Aware { matter, .. } = &self.duty.trigger else { return };
         let first = self.course.awareness(matter).next();
         let deadline = first.and_then(|first| self.plain(self.duty, first.at)).map(|reckoned| reckoned.at);
-        let decided = self.course.all(|what| matches!(what, Happening::Excluded { .. })).find(|e| e.id == *event);
+        let decided =
+            self.course.all(|what| matches!(what, Happening::Excluded { .. })).find(|e| e.id == *event);
         if let (Some(deadline), Some(decided)) = (deadline, decided)
             && decided.at > deadline
         {

@@ -166,8 +166,8 @@ struct CountingForm {
     moves: Moves,
     #[serde(default)]
     calendar: String,
-    #[serde(default)]
-    source: String,
+    /// Of the outer reading alone: the rule that it is taken from.
+    source: Option<Text>,
 }
 
 #[derive(Deserialize)]
@@ -181,10 +181,14 @@ struct MeansForm {
 fn said(words: &Text, field: &str) -> Result<(), Refused> {
     let most = LIMITS.text_chars;
     if words.ja.trim().is_empty() || words.en.trim().is_empty() {
-        return Err(text!(ja: "{field} に日本語か英語がありません。", en: "`{field}` lacks Japanese or English."));
+        return Err(
+            text!(ja: "{field} に日本語か英語がありません。", en: "`{field}` lacks Japanese or English."),
+        );
     }
     if words.ja.chars().count() > most || words.en.chars().count() > most {
-        return Err(text!(ja: "{field} が {most} 文字を超えています。", en: "`{field}` has more than {most} characters."));
+        return Err(
+            text!(ja: "{field} が {most} 文字を超えています。", en: "`{field}` has more than {most} characters."),
+        );
     }
     Ok(())
 }
@@ -194,10 +198,16 @@ impl CalendarForm {
         said(&self.title, "title")?;
         let most = LIMITS.closed_days;
         if self.days.len() > most {
-            return Err(text!(ja: "休日が {most} 日を超えています。", en: "It has more than {most} closed days."));
+            return Err(
+                text!(ja: "休日が {most} 日を超えています。", en: "It has more than {most} closed days."),
+            );
         }
-        if (1..=7).all(|day| self.weekend.contains(&day)) || self.weekend.iter().any(|day| !(1..=7).contains(day)) {
-            return Err(text!(ja: "weekend は 1（月）から 7（日）で、開いている曜日を残してください。", en: "`weekend` holds 1 (Monday) to 7 (Sunday) and leaves some day open."));
+        if (1..=7).all(|day| self.weekend.contains(&day))
+            || self.weekend.iter().any(|day| !(1..=7).contains(day))
+        {
+            return Err(
+                text!(ja: "weekend は 1（月）から 7（日）で、開いている曜日を残してください。", en: "`weekend` holds 1 (Monday) to 7 (Sunday) and leaves some day open."),
+            );
         }
         Ok(Workdays {
             id: self.id.clone(),
@@ -216,9 +226,9 @@ impl RegimeForm {
         said(&self.title, "title")?;
         let zone = &self.zone;
         // The program's own zones: the machine's may be old or missing.
-        let zone = TimeZoneDatabase::bundled()
-            .get(zone)
-            .map_err(|_| text!(ja: "時間帯「{zone}」を知りません。", en: "The zone `{zone}` is not known."))?;
+        let zone = TimeZoneDatabase::bundled().get(zone).map_err(
+            |_| text!(ja: "時間帯「{zone}」を知りません。", en: "The zone `{zone}` is not known."),
+        )?;
         Ok(Regime {
             id: self.id.clone(),
             title: self.title.clone(),
@@ -251,10 +261,7 @@ impl DutyForm {
         }
         let limit = self.limit.read()?;
         let counting = self.counting.read(limit)?;
-        let outer = match &self.outer {
-            Some(form) => Some(Outer { counting: form.read(limit)?, source: form.source.clone() }),
-            None => None,
-        };
+        let outer = self.outer.as_ref().map(|form| form.outer(limit)).transpose()?;
         Ok(Duty {
             id: self.id.clone(),
             regime: self.regime.clone(),
@@ -304,26 +311,42 @@ impl LimitForm {
         ];
         let mut figures = figures.into_iter().flatten();
         match (figures.next(), figures.next(), self.promptly) {
-            (Some((limit, figure, most)), None, false) if (1..=most).contains(&figure) && self.guide()?.is_none() => {
+            (Some((limit, figure, most)), None, false)
+                if (1..=most).contains(&figure) && self.guide()?.is_none() =>
+            {
                 Ok(limit)
             }
             (None, None, true) => Ok(Limit::Promptly(self.guide()?)),
-            _ => Err(text!(ja: "limit には hours・days・months・business_days・promptly のどれか一つを、1 以上の値で書いてください。", en: "`limit` takes exactly one of `hours`, `days`, `months`, `business_days`, `promptly`, from 1 up and within a hundred years.")),
+            _ => Err(
+                text!(ja: "limit には hours・days・months・business_days・promptly のどれか一つを、1 以上の値で書いてください。", en: "`limit` takes exactly one of `hours`, `days`, `months`, `business_days`, `promptly`, from 1 up and within a hundred years."),
+            ),
         }
     }
 
     fn guide(&self) -> Result<Option<Guide>, Refused> {
         match (self.guide_days_from, self.guide_days_to) {
             (None, None) => Ok(None),
-            (Some(days_from), Some(days_to)) if (1..=days_to).contains(&days_from) && days_to <= LIMITS.days => {
+            (Some(days_from), Some(days_to))
+                if (1..=days_to).contains(&days_from) && days_to <= LIMITS.days =>
+            {
                 Ok(Some(Guide { days_from, days_to }))
             }
-            _ => Err(text!(ja: "目安の日数は guide_days_from から guide_days_to までで書いてください。", en: "A guideline's days are written from `guide_days_from` to `guide_days_to`.")),
+            _ => Err(
+                text!(ja: "目安の日数は guide_days_from から guide_days_to までで書いてください。", en: "A guideline's days are written from `guide_days_from` to `guide_days_to`."),
+            ),
         }
     }
 }
 
 impl CountingForm {
+    fn outer(&self, limit: Limit) -> Result<Outer, Refused> {
+        let Some(source) = self.source.clone() else {
+            return Err(text!(ja: "outer に source（出典）がありません。", en: "`outer` names no `source`."));
+        };
+        said(&source, "outer.source")?;
+        Ok(Outer { counting: self.read(limit)?, source })
+    }
+
     fn read(&self, limit: Limit) -> Result<Counting, Refused> {
         let written = &self.ends;
         let ends = match written.as_str() {
@@ -340,10 +363,14 @@ impl CountingForm {
             calendar: self.calendar.clone(),
         };
         if matches!(limit, Limit::Hours(_)) && counting != Counting::default() {
-            return Err(text!(ja: "時間の期限に日の数え方（counting、outer）は使えません。", en: "A limit in hours takes no way of counting days."));
+            return Err(
+                text!(ja: "時間の期限に日の数え方（counting、outer）は使えません。", en: "A limit in hours takes no way of counting days."),
+            );
         }
         if counting.first_day_counts && ends == Ends::SameTime {
-            return Err(text!(ja: "初日を数えるなら、ends を end-of-day か時刻にしてください。", en: "Where the first day counts, `ends` is `end-of-day` or a time of day."));
+            return Err(
+                text!(ja: "初日を数えるなら、ends を end-of-day か時刻にしてください。", en: "Where the first day counts, `ends` is `end-of-day` or a time of day."),
+            );
         }
         Ok(counting)
     }

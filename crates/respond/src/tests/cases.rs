@@ -226,7 +226,9 @@ fn misses(case: &Case, clock: &Clock) -> Vec<String> {
         hold("chain", clock.ground.superseded.len().to_string(), chain.to_string());
     }
     let said: Vec<&str> = clock.warnings.iter().map(warning_word).collect();
-    wrong.extend(case.warn.iter().filter(|w| !said.contains(&w.as_str())).map(|w| format!("`{w}` is not said")));
+    wrong.extend(
+        case.warn.iter().filter(|w| !said.contains(&w.as_str())).map(|w| format!("`{w}` is not said")),
+    );
     wrong.extend(case.quiet.iter().filter(|w| said.contains(&w.as_str())).map(|w| format!("`{w}` is said")));
     let never = case.never.iter().filter(|never| at == Some(never.at));
     wrong.extend(never.map(|never| format!("a wrong rule holds: {}", never.rule)));
@@ -266,7 +268,8 @@ fn every_case_says_its_clause_its_reasoning_and_a_name_of_its_own() {
 #[test]
 fn the_wrong_rules_seen_elsewhere_are_among_the_cases() {
     let cases = all();
-    let rules: Vec<&str> = cases.iter().flat_map(|case| &case.never).map(|never| never.rule.as_str()).collect();
+    let rules: Vec<&str> =
+        cases.iter().flat_map(|case| &case.never).map(|never| never.rule.as_str()).collect();
     for rule in [
         "14 days from awareness",
         "one month from awareness",
