@@ -19,6 +19,7 @@ const COUNTED: &[(&str, &str)] = &[
     ("sbom", "conformance"),
     ("supply", "conformance"),
     ("validate", "conformance"),
+    ("respond", "conformance"),
     ("app", "csaf_"),
 ];
 

@@ -203,6 +203,17 @@ fn a_clock_written_down_after_its_deadline_is_told_once_and_at_once() {
 }
 
 #[test]
+fn a_reminder_on_the_border_of_two_spans_belongs_to_the_first() {
+    let clock = [warning_of("2026-11-02T10:00:00Z", "2026-11-02T10:00:00Z")];
+    let at: Timestamp = "2026-11-03T09:00:00Z".parse().unwrap();
+    let second = SignedDuration::from_secs(1);
+    assert_eq!(reminders(&clock, at - second, at).len(), 1);
+    assert_eq!(reminders(&clock, at, at + second), []);
+    assert_eq!(reminders(&clock, at, at), []);
+    assert_eq!(reminders(&clock, at, at - second), []);
+}
+
+#[test]
 fn what_is_done_is_not_told_any_more() {
     let mut clock = warning_of("2026-11-02T10:00:00Z", "2026-11-02T10:00:00Z");
     clock.done = Some(crate::Performed {

@@ -162,3 +162,22 @@ fn an_event_goes_through_its_document_form_unchanged() {
         }
     }
 }
+
+const PAGES: [&str; 2] = [
+    include_str!("../../../../docs/concepts/clocks.ja.md"),
+    include_str!("../../../../docs/concepts/clocks.en.md"),
+];
+
+#[test]
+fn both_pages_name_every_duty_and_their_example_is_read() {
+    for page in PAGES {
+        for id in Duties::built_in().duties.keys() {
+            assert!(page.contains(&format!("`{id}`")), "{id}");
+        }
+        let (_, rest) = page.split_once("```toml\n").unwrap();
+        let (example, _) = rest.split_once("```").unwrap();
+        let (duties, problems) = Duties::built_in().with("example", example);
+        assert_eq!(problems, []);
+        assert_eq!(duties.duties.len(), Duties::built_in().duties.len() + 1);
+    }
+}
