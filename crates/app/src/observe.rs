@@ -81,14 +81,19 @@ pub async fn keep(app: &App, caller: &Caller, captured: &Captured, again: bool) 
         sha256: captured.sha256.clone(),
         importer: "observe".to_owned(),
     };
-    let settings = RunSettings {
-        watch: captured.wanted.watch.clone(),
-        headers_only: captured.wanted.headers_only,
-        identities: captured.wanted.kept_identities().into_iter().collect(),
-    };
+    let settings = run_settings(&captured.wanted);
     let origin = app.origin(caller, source);
     let run = app.store().add_observation(&captured.observation, &settings, &origin).await?;
     Ok(Kept { run })
+}
+
+/// How was looked, as the store keeps it.
+fn run_settings(wanted: &Wanted) -> RunSettings {
+    RunSettings {
+        watch: wanted.watch.clone(),
+        headers_only: wanted.headers_only,
+        identities: wanted.kept_identities().into_iter().collect(),
+    }
 }
 
 /// Begins a live watch: what follows is added to its run with [`add`].
@@ -98,11 +103,7 @@ pub async fn keep(app: &App, caller: &Caller, captured: &Captured, again: bool) 
 pub async fn begin(app: &App, caller: &Caller, wanted: &Wanted) -> Result<i64, AppError> {
     permit(caller, Act::Capture)?;
     watch_is_there(app, wanted.watch.as_ref()).await?;
-    let settings = RunSettings {
-        watch: wanted.watch.clone(),
-        headers_only: wanted.headers_only,
-        identities: wanted.kept_identities().into_iter().collect(),
-    };
+    let settings = run_settings(wanted);
     let origin = app.origin(caller, Source::Person);
     Ok(app.store().add_observation(&Observation::default(), &settings, &origin).await?)
 }

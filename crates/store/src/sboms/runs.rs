@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
 use crate::StoreError;
-use crate::engine::{Arg, Row, Tx};
+use crate::engine::{Arg, Tx, args};
 
 /// First and last SBOM number.
 type Run = (i64, i64);
@@ -43,16 +43,13 @@ pub(super) async fn add(tx: &mut Tx, postings: &[(i64, i64)]) -> Result<(), Stor
     let mut runs = joined(postings);
     let Some(lowest) = postings.iter().map(|(_, sbom)| *sbom).min() else { return Ok(()) };
     let before = lowest.saturating_sub(1);
-    let touching: Vec<Arg<'_>> =
-        runs.iter().filter(|(_, (first, _))| *first == lowest).map(|(no, _)| Arg::Int(*no)).collect();
-    let asked = "select component_no, first_sbom, last_sbom from component_run where component_no in ";
-    let mut ending = BTreeMap::new();
-    for row in tx.rows_in(asked, "", 1, &touching).await? {
-        let (component, run) = read(&row)?;
-        if run.1 == before {
-            ending.insert(component, run.0);
-        }
-    }
+    let touching = runs.iter().filter(|(_, (first, _))| *first == lowest).map(|(no, _)| *no);
+    let stored = of(tx, touching).await?;
+    let ending: BTreeMap<i64, i64> = stored
+        .into_iter()
+        .filter(|(_, (_, last))| *last == before)
+        .map(|(component, (first, _))| (component, first))
+        .collect();
     for (component, run) in runs.iter_mut().filter(|(_, run)| run.0 == lowest) {
         run.0 = ending.get(component).copied().unwrap_or(lowest);
     }
@@ -64,11 +61,8 @@ pub(super) async fn add(tx: &mut Tx, postings: &[(i64, i64)]) -> Result<(), Stor
 
 /// Takes an SBOM out of the runs of its components.
 pub(super) async fn take_out(tx: &mut Tx, components: &BTreeSet<i64>, sbom: i64) -> Result<(), StoreError> {
-    let members: Vec<Arg<'_>> = components.iter().map(|no| Arg::Int(*no)).collect();
-    let asked = "select component_no, first_sbom, last_sbom from component_run where component_no in ";
     let (mut whole, mut parts) = (Vec::new(), Vec::new());
-    for row in tx.rows_in(asked, "", 1, &members).await? {
-        let (component, (first, last)) = read(&row)?;
+    for (component, (first, last)) in of(tx, components.iter().copied()).await? {
         if (first..=last).contains(&sbom) {
             whole.push((component, (first, last)));
             let sides = [(first, sbom - 1), (sbom + 1, last)];
@@ -91,8 +85,12 @@ fn joined(postings: &[(i64, i64)]) -> Vec<(i64, Run)> {
     runs
 }
 
-fn read(row: &Row) -> Result<(i64, Run), StoreError> {
-    Ok((row.int(0)?, (row.int(1)?, row.int(2)?)))
+/// The stored runs of components.
+async fn of(tx: &mut Tx, components: impl Iterator<Item = i64>) -> Result<Vec<(i64, Run)>, StoreError> {
+    let members: Vec<Arg<'_>> = components.map(Arg::Int).collect();
+    let asked = "select component_no, first_sbom, last_sbom from component_run where component_no in ";
+    let rows = tx.rows_in(asked, "", 1, &members).await?;
+    rows.iter().map(|row| Ok((row.int(0)?, (row.int(1)?, row.int(2)?)))).collect()
 }
 
 async fn insert(tx: &mut Tx, runs: &[(i64, Run)]) -> Result<(), StoreError> {
@@ -106,7 +104,7 @@ async fn insert(tx: &mut Tx, runs: &[(i64, Run)]) -> Result<(), StoreError> {
 async fn delete(tx: &mut Tx, runs: &[(i64, Run)]) -> Result<(), StoreError> {
     for (component, (first, _)) in runs {
         let sql = "delete from component_run where component_no = $1 and first_sbom = $2";
-        tx.run(sql, crate::engine::args![*component, *first]).await?;
+        tx.run(sql, args![*component, *first]).await?;
     }
     Ok(())
 }
