@@ -10,6 +10,7 @@
 
 pub mod capture;
 pub mod layers;
+pub mod promises;
 pub mod prove;
 
 #[cfg(test)]
