@@ -2,6 +2,8 @@
 //!
 //! The rows themselves were looked at when their pack was read. Nothing is mended here.
 
+mod framework;
+
 use std::collections::BTreeMap;
 
 use sekisho_model::{Place, Problem, Text, text};
@@ -17,6 +19,8 @@ impl Catalog {
         self.practices.values().for_each(|practice| self.check_practice(practice, &mut problems));
         self.check_clauses(&mut problems);
         self.check_rankings(&mut problems);
+        self.check_frameworks(&mut problems);
+        self.check_ties(&mut problems);
         check_risk(&self.risk, &mut problems);
         problems
     }

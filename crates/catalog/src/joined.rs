@@ -54,6 +54,10 @@ impl Catalog {
             practices: BTreeMap::new(),
             clauses: BTreeMap::new(),
             rankings: Vec::new(),
+            frameworks: BTreeMap::new(),
+            criteria: BTreeMap::new(),
+            ties: BTreeMap::new(),
+            alone: BTreeMap::new(),
             scales: BTreeMap::new(),
             risk: RiskTable { title: Text::default(), cells: BTreeMap::new(), basis },
             replaced: Vec::new(),
@@ -84,6 +88,16 @@ impl Catalog {
                 entries.sort_by_key(|entry| entry.rank);
                 before
             }
+            Row::Framework(mut row) => {
+                row.place = place(self.frameworks.get(&row.id).map(|row| row.place), self.frameworks.len());
+                self.frameworks.insert(row.id.clone(), row).map(Row::Framework)
+            }
+            Row::Criterion(mut row) => {
+                row.place = place(self.criteria.get(&row.id).map(|row| row.place), self.criteria.len());
+                self.criteria.insert(row.id.clone(), row).map(Row::Criterion)
+            }
+            Row::Tie(row) => self.ties.insert(row.pair(), row).map(Row::Tie),
+            Row::Alone(row) => self.alone.insert(row.criterion.clone(), row).map(Row::Alone),
             Row::Scale(row) => self.scales.insert(row.id.clone(), row).map(Row::Scale),
             Row::Risk(row) => {
                 let before = std::mem::replace(&mut self.risk, row);
@@ -151,6 +165,11 @@ impl Catalog {
         }
         pack::hex(&hash.finalize())
     }
+}
+
+/// A row that replaces one takes its place; a new one comes last.
+fn place(before: Option<u32>, rows: usize) -> u32 {
+    before.unwrap_or_else(|| u32::try_from(rows).unwrap_or(u32::MAX))
 }
 
 fn put_in_order<T>(rows: &mut Vec<T>, row: T, same: fn(&T, &T) -> bool) -> Option<T> {

@@ -6,6 +6,8 @@
 //!   [`Catalog::with`]; does it hold together: [`Catalog::check`].
 //! - The guideline: [`Step`]. What is feared: [`Threat`], [`Ranking`]. What is done: [`Practice`], [`Tag`]. Names of
 //!   standards' clauses: [`Clause`]. IPA's risk methods: [`Scale`], [`RiskTable`], [`RiskValue`].
+//! - What is asked, and what else asks the same: [`Framework`], [`Criterion`], [`Query`]; [`Tie`], [`Alone`],
+//!   [`Catalog::ties_of`], [`Catalog::carried`].
 //! - Where a row comes from and how sure it is: [`Basis`], [`Confirmed`]; which row gave way to another: [`Replaced`];
 //!   what MITRE's licence asks to be passed on: [`ATTACK_NOTICE`].
 //! - The small firm's path: [`starter`].
@@ -16,6 +18,8 @@
 
 mod built_in;
 mod check;
+mod crosswalk;
+mod framework;
 mod joined;
 pub mod limits;
 mod pack;
@@ -23,6 +27,11 @@ mod rows;
 pub mod starter;
 
 pub use built_in::ATTACK_NOTICE;
+pub use crosswalk::{Crosswalk, Item, Tied};
+pub use framework::{
+    Alone, Answered, Band, Criterion, CriterionId, Evaluation, Framework, NoCriterionId, Points, Query,
+    Relation, Scoring, Threshold, Tie,
+};
 pub use rows::{
     Basis, Catalog, Clause, Confirmed, Effect, Pack, Practice, Protects, Ranked, Ranking, Replaced,
     RiskTable, RiskValue, Scale, Stage, Step, Tag, Threat,

@@ -7,6 +7,8 @@ use sekisho_model::{
 };
 use serde::Deserialize;
 
+use crate::{Alone, Criterion, CriterionId, Framework, Tie};
+
 /// Was a row held against its source?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -309,6 +311,14 @@ pub struct Catalog {
     pub clauses: BTreeMap<String, Clause>,
     /// Rankings of threats.
     pub rankings: Vec<Ranking>,
+    /// Frameworks, by id.
+    pub frameworks: BTreeMap<String, Framework>,
+    /// Criteria of all frameworks.
+    pub criteria: BTreeMap<CriterionId, Criterion>,
+    /// Which criteria ask something in common: by both ends, the lower id first.
+    pub ties: BTreeMap<(CriterionId, CriterionId), Tie>,
+    /// Criteria that nothing else here asks.
+    pub alone: BTreeMap<CriterionId, Alone>,
     /// Scales.
     pub scales: BTreeMap<String, Scale>,
     /// The risk table.

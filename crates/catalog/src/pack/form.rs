@@ -27,7 +27,7 @@ pub(super) struct Reader {
     pub(super) read: fn(&mut Reading<'_>, Spanned<DeValue<'_>>, &Pack) -> Option<Row>,
 }
 
-const READERS: [Reader; 8] = [
+const READERS: [Reader; 12] = [
     reader_of::<StepForm>(),
     reader_of::<ThreatForm>(),
     reader_of::<TagForm>(),
@@ -36,6 +36,10 @@ const READERS: [Reader; 8] = [
     reader_of::<RankedForm>(),
     reader_of::<ScaleForm>(),
     reader_of::<RiskForm>(),
+    reader_of::<FrameworkForm>(),
+    reader_of::<CriterionForm>(),
+    reader_of::<TieForm>(),
+    reader_of::<AloneForm>(),
 ];
 
 const fn reader_of<F: Form>() -> Reader {
@@ -168,6 +172,10 @@ macro_rules! form {
         }
     };
 }
+
+mod framework;
+
+use framework::{AloneForm, CriterionForm, FrameworkForm, TieForm};
 
 form!(StepForm, "step", Step, {
     id: String,

@@ -1,6 +1,8 @@
 //! A row that was read, of whichever kind: what joining needs to know of it.
 
-use crate::{Basis, Clause, Practice, Ranked, RiskTable, Scale, Step, Tag, Threat};
+use crate::{
+    Alone, Basis, Clause, Criterion, Framework, Practice, Ranked, RiskTable, Scale, Step, Tag, Threat, Tie,
+};
 
 /// A row of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,10 @@ pub(crate) enum Row {
     Ranked(Ranked),
     Scale(Scale),
     Risk(RiskTable),
+    Framework(Framework),
+    Criterion(Criterion),
+    Tie(Tie),
+    Alone(Alone),
 }
 
 impl Row {
@@ -27,6 +33,10 @@ impl Row {
             Self::Ranked(_) => "ranked",
             Self::Scale(_) => "scale",
             Self::Risk(_) => "risk",
+            Self::Framework(_) => "framework",
+            Self::Criterion(_) => "criterion",
+            Self::Tie(_) => "tie",
+            Self::Alone(_) => "alone",
         }
     }
 
@@ -41,6 +51,13 @@ impl Row {
             Self::Ranked(row) => row.rank.to_string(),
             Self::Scale(row) => row.id.clone(),
             Self::Risk(_) => String::new(),
+            Self::Framework(row) => row.id.clone(),
+            Self::Criterion(row) => row.id.to_string(),
+            Self::Tie(row) => {
+                let (one, other) = row.pair();
+                format!("{one} {other}")
+            }
+            Self::Alone(row) => row.criterion.to_string(),
         }
     }
 
@@ -54,6 +71,10 @@ impl Row {
             Self::Ranked(row) => &row.basis,
             Self::Scale(row) => &row.basis,
             Self::Risk(row) => &row.basis,
+            Self::Framework(row) => &row.basis,
+            Self::Criterion(row) => &row.basis,
+            Self::Tie(row) => &row.basis,
+            Self::Alone(row) => &row.basis,
         }
     }
 
@@ -67,12 +88,26 @@ impl Row {
             Self::Ranked(row) => &mut row.basis,
             Self::Scale(row) => &mut row.basis,
             Self::Risk(row) => &mut row.basis,
+            Self::Framework(row) => &mut row.basis,
+            Self::Criterion(row) => &mut row.basis,
+            Self::Tie(row) => &mut row.basis,
+            Self::Alone(row) => &mut row.basis,
         }
     }
 
     /// Do two rows say the same, whatever their sources?
     pub(crate) fn says_the_same(mut self, other: &Self) -> bool {
         self.basis_mut().clone_from(other.basis());
+        self.stand_where(other);
         self == *other
+    }
+
+    /// Where a row stands among others is not what it says.
+    const fn stand_where(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Framework(row), Self::Framework(other)) => row.place = other.place,
+            (Self::Criterion(row), Self::Criterion(other)) => row.place = other.place,
+            _ => {}
+        }
     }
 }

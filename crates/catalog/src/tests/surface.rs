@@ -40,6 +40,21 @@ fn rows(catalog: &Catalog) -> Vec<Seen<'_>> {
             std::iter::once(&row.title).chain(values).collect(),
         ));
     }
+    for row in catalog.frameworks.values() {
+        let scoring = row.scoring.iter().flat_map(|scoring| &scoring.points).map(|points| &points.answer);
+        let texts = [&row.title, &row.about].into_iter().chain(&row.absent).chain(scoring);
+        rows.push((format!("framework {}", row.id), &row.basis, texts.collect()));
+    }
+    for row in catalog.criteria.values() {
+        let texts = std::iter::once(&row.title).chain(row.thresholds.iter().map(|limit| &limit.name));
+        rows.push((format!("criterion {}", row.id), &row.basis, texts.collect()));
+    }
+    for row in catalog.ties.values() {
+        rows.push((format!("tie {} {}", row.from, row.to), &row.basis, vec![&row.reason]));
+    }
+    for row in catalog.alone.values() {
+        rows.push((format!("alone {}", row.criterion), &row.basis, vec![&row.reason]));
+    }
     rows.push(("risk".to_owned(), &catalog.risk.basis, vec![&catalog.risk.title]));
     rows
 }
