@@ -6,6 +6,7 @@
 
 mod dealing;
 mod judging;
+mod live;
 mod reading;
 
 use jiff::{Timestamp, ToSpan as _};
@@ -18,7 +19,8 @@ use crate::{Act, App, AppError, Caller};
 
 pub use dealing::expect;
 pub use judging::{Judged, accept, dictionary, judged, judged_alone, open_case, signed_dictionary};
-pub use reading::{Captured, Wanted, capture, prove};
+pub use live::{Listening, Watched, add, begin, new_alerts, watched};
+pub use reading::{Captured, Wanted, capture, prove, watcher};
 pub use sekisho_flow::prove::Report as Proof;
 pub use sekisho_store::{Forgotten, ObservationFilter, ObservationRun};
 
@@ -94,27 +96,6 @@ fn run_settings(wanted: &Wanted) -> RunSettings {
         headers_only: wanted.headers_only,
         identities: wanted.kept_identities().into_iter().collect(),
     }
-}
-
-/// Begins a live watch: what follows is added to its run with [`add`].
-///
-/// # Errors
-/// [`AppError::Forbidden`]; [`AppError::Invalid`] where the watch is none of the register; trouble in the store.
-pub async fn begin(app: &App, caller: &Caller, wanted: &Wanted) -> Result<i64, AppError> {
-    permit(caller, Act::Capture)?;
-    watch_is_there(app, wanted.watch.as_ref()).await?;
-    let settings = run_settings(wanted);
-    let origin = app.origin(caller, Source::Person);
-    Ok(app.store().add_observation(&Observation::default(), &settings, &origin).await?)
-}
-
-/// Adds what a live watch has seen since the last time.
-///
-/// # Errors
-/// [`AppError::Forbidden`], or trouble in the store, also where there is no such run.
-pub async fn add(app: &App, caller: &Caller, run: i64, seen: &Observation) -> Result<(), AppError> {
-    permit(caller, Act::Capture)?;
-    Ok(app.store().extend_observation(run, seen, &app.origin(caller, Source::Person)).await?)
 }
 
 /// Every reading and live watch: who, when, how, and what was lost. Nothing that was seen, so no look.

@@ -27,6 +27,11 @@ pub(crate) struct Bench {
     _place: TempDir,
 }
 
+/// How a live watch of a test listens.
+fn listening() -> crate::observe::Listening {
+    crate::observe::Listening { interface: "near".to_owned(), snap_bytes: 256, shortfalls: Vec::new() }
+}
+
 impl Bench {
     pub(crate) async fn new() -> Self {
         let place = tempfile::tempdir().unwrap();

@@ -88,6 +88,13 @@ fn default_folder() -> Option<PathBuf> {
         .map(|base| base.join("sekisho"))
 }
 
+/// Runs a command that must be alone in its process, with no thread beside it: listening to a mirror port.
+pub(crate) fn run_alone(arguments: &Arguments, terminal: &Terminal) -> Option<Result<ExitCode, Failure>> {
+    let Command::Observe(asked) = &arguments.command else { return None };
+    let place = || Place::new(arguments.data_dir.clone(), arguments.store.clone());
+    observe::listen(place, asked, terminal)
+}
+
 /// Runs a command.
 pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let Arguments { data_dir, store, lang: _, format: _, command } = arguments;

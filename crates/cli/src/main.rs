@@ -28,14 +28,11 @@ fn main() -> ExitCode {
     };
     let terminal = Terminal::new(lang, arguments.format);
     logging();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            let what = sekisho_model::text!(ja: "実行環境を用意できません（{error}）。", en: "The runtime cannot be made ready ({error}).");
-            return exit::Failure::bug(what).report(lang);
-        }
+    let outcome = match commands::run_alone(&arguments, &terminal) {
+        Some(outcome) => outcome,
+        None => with_runtime(arguments, &terminal),
     };
-    match runtime.block_on(commands::run(arguments, &terminal)) {
+    match outcome {
         Ok(code) => code,
         Err(failure) => {
             if terminal.format == args::Format::Json {
@@ -44,6 +41,13 @@ fn main() -> ExitCode {
             failure.report(lang)
         }
     }
+}
+
+fn with_runtime(arguments: Arguments, terminal: &Terminal) -> Result<ExitCode, exit::Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        exit::Failure::bug(sekisho_model::text!(ja: "実行環境を用意できません（{error}）。", en: "The runtime cannot be made ready ({error})."))
+    })?;
+    runtime.block_on(commands::run(arguments, terminal))
 }
 
 /// Logs go to stderr, and only when asked for by `SEKISHO_LOG`.

@@ -20,6 +20,8 @@ pub enum Noted {
     ObserveLook,
     /// Observations were given out. Written before they are.
     ObserveExport,
+    /// A live watch began: on which interface, and how far the process is confined.
+    ObserveLive,
 }
 
 impl Noted {
@@ -31,6 +33,7 @@ impl Noted {
             Self::CatalogUnload => "catalog-unload",
             Self::ObserveLook => "observe-look",
             Self::ObserveExport => "observe-export",
+            Self::ObserveLive => "observe-live",
         }
     }
 }

@@ -148,7 +148,7 @@ pub fn signed_dictionary(app: &App, caller: &Caller) -> Result<String, AppError>
     Ok(app.store().sign_text(DICTIONARY, observed::dictionary_source())?)
 }
 
-async fn now(app: &App, filter: &ObservationFilter) -> Result<Judged, AppError> {
+pub(super) async fn now(app: &App, filter: &ObservationFilter) -> Result<Judged, AppError> {
     let observation = app.store().observation(filter).await?;
     let register = app.register().await?.1;
     Ok(judge_at(register, observation, filter.watch.as_ref(), app.now()))

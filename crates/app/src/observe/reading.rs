@@ -74,6 +74,12 @@ pub struct Captured {
     pub problems: Vec<Problem>,
 }
 
+/// Somebody who watches as is wanted, and has seen nothing yet.
+#[must_use]
+pub fn watcher(wanted: &Wanted) -> Observer {
+    Observer::new(wanted.settings(), seed())
+}
+
 /// Reads a capture, packed or not, to its end.
 ///
 /// # Errors
@@ -100,9 +106,8 @@ pub fn capture(name: &str, from: impl Read + Send, wanted: &Wanted) -> Result<Ca
 }
 
 fn observed(name: &str, from: impl Read + Send, wanted: &Wanted) -> io::Result<(Observation, Vec<Problem>)> {
-    let settings = wanted.settings();
-    let mut capture = Capture::new(name, unpacked(from)?, &settings.limits);
-    let mut observer = Observer::new(settings, seed());
+    let mut observer = watcher(wanted);
+    let mut capture = Capture::new(name, unpacked(from)?, &observer.settings().limits);
     observer.watch_capture(&mut capture);
     let CaptureEnd { lost, passed_over, problems } = capture.take_end();
     observer.lost(lost);

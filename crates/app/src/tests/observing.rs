@@ -269,7 +269,10 @@ async fn what_is_old_is_forgotten_by_days_or_as_its_watch_says() {
 #[tokio::test]
 async fn a_live_watch_adds_to_its_run() {
     let bench = Bench::new().await;
-    let run = observe::begin(&bench.app, &editor(), &Wanted::default()).await.unwrap();
+    let listening = super::listening();
+    let run = observe::begin(&bench.app, &editor(), &Wanted::default(), &listening).await.unwrap();
+    let entry = &crate::ledger::newest(&bench.app, &administrator(), None, 1).await.unwrap()[0];
+    assert_eq!((entry.action(), entry.subject()), ("observe-live", "observation"));
     let seen = captured(&Wanted::default()).observation;
     for _ in 0..2 {
         observe::add(&bench.app, &editor(), run, &seen).await.unwrap();
@@ -277,6 +280,32 @@ async fn a_live_watch_adds_to_its_run() {
     let runs = observe::runs(&bench.app, &editor()).await.unwrap();
     assert_eq!((runs.len(), runs[0].health.seen.packets), (1, 16));
     assert!(observe::add(&bench.app, &editor(), run + 1, &seen).await.is_err());
+    let watched = observe::watched(&bench.app, &administrator(), run, &purpose()).await.unwrap();
+    assert_eq!((watched.run.no, watched.since.observation.health), (run, runs[0].health));
+    assert_eq!(watched.whole.observation.conversations, watched.since.observation.conversations);
+    assert!(observe::watched(&bench.app, &administrator(), run + 1, &purpose()).await.is_err());
+}
+
+#[tokio::test]
+async fn an_alert_of_a_live_watch_is_new_once_and_the_look_at_it_is_noted() {
+    let bench = Bench::new().await;
+    let learned = serde_json::json!({
+        "id": "W-1", "name": "W-1", "depth": "commands",
+        "learn_from": "2025-11-01T00:00:00Z", "learn_until": "2025-11-13T00:00:00Z",
+    });
+    bench.put(&[(RecordKind::Watch, learned)]).await;
+    observe::keep(&bench.app, &editor(), &captured(&Wanted::default()), true).await.unwrap();
+    let open = observe::judged(&bench.app, &administrator(), None, "alerts", &purpose()).await.unwrap();
+    let ids: Vec<&str> = open.observed.alerts.open.iter().map(|alert| alert.id.as_str()).collect();
+    assert!(!ids.is_empty());
+    let (who, mut known) = (administrator(), std::collections::BTreeSet::new());
+    let newest = async || crate::ledger::newest(&bench.app, &who, None, 1).await.unwrap()[0].seq();
+    let before = newest().await;
+    let new = observe::new_alerts(&bench.app, &who, None, &mut known, &purpose()).await.unwrap();
+    assert_eq!(new.iter().map(|alert| alert.id.as_str()).collect::<Vec<_>>(), ids);
+    assert_eq!(newest().await, before + 1);
+    assert_eq!(observe::new_alerts(&bench.app, &who, None, &mut known, &purpose()).await.unwrap(), []);
+    assert_eq!(newest().await, before + 1);
 }
 
 #[tokio::test]

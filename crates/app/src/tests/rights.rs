@@ -28,6 +28,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
     let zone = RecordKind::Zone;
     let about = observe::About::Address("192.0.2.1".parse().unwrap());
     let (purpose, filter) = (observe::Purpose::new("点検").unwrap(), observe::ObservationFilter::default());
+    let (listening, mut known) = (super::listening(), std::collections::BTreeSet::new());
     let row = edit(zone, "", None, &[("name", "x")]);
     macro_rules! asked {
         ($($name:literal, $act:ident, $call:expr;)*) => {
@@ -61,8 +62,10 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "guideline::risk_business", Read, guideline::risk_business(app, who).await;
         "guideline::what_if", Read, guideline::what_if(app, who, "M9", MeasureState::InPlace).await;
         "observe::keep", Capture, observe::keep(app, who, &nothing(), true).await;
-        "observe::begin", Capture, observe::begin(app, who, &observe::Wanted::default()).await;
+        "observe::begin", Capture, observe::begin(app, who, &observe::Wanted::default(), &listening).await;
         "observe::add", Capture, observe::add(app, who, 99, &Observation::default()).await;
+        "observe::new_alerts", Look, observe::new_alerts(app, who, None, &mut known, &purpose).await;
+        "observe::watched", Look, observe::watched(app, who, 99, &purpose).await;
         "observe::runs", Look, observe::runs(app, who).await;
         "observe::show", Look, observe::show(app, who, about, &purpose).await;
         "observe::judged", Look, observe::judged(app, who, None, "devices", &purpose).await;
@@ -99,6 +102,7 @@ fn no_function_is_left_out_of_the_table() {
         ("observe", include_str!("../observe.rs")),
         ("observe", include_str!("../observe/dealing.rs")),
         ("observe", include_str!("../observe/judging.rs")),
+        ("observe", include_str!("../observe/live.rs")),
         ("guideline", include_str!("../guideline.rs")),
         ("guideline", include_str!("../guideline/what_if.rs")),
         ("guideline", include_str!("../guideline/documents.rs")),
@@ -117,5 +121,5 @@ fn no_function_is_left_out_of_the_table() {
             functions += 1;
         }
     }
-    assert_eq!(functions, 39);
+    assert_eq!(functions, 41);
 }

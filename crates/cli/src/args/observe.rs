@@ -1,6 +1,7 @@
 //! Arguments of `observe`. The help text is English here; its Japanese twin is `help_ja.toml`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -11,8 +12,11 @@ use sekisho_model::IdentityKind;
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct ObserveArguments {
     /// Capture files: pcap or pcapng, also packed with gzip or zstd; `-` is standard input.
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "live")]
     pub(crate) files: Vec<PathBuf>,
+    /// Listen to a mirror port instead: the network interface that it is connected to.
+    #[command(flatten)]
+    pub(crate) listen: Listen,
     /// What is looked at.
     #[command(flatten)]
     pub(crate) looked_at: LookedAt,
@@ -48,6 +52,48 @@ pub(crate) struct LookedAt {
     /// An identity string that is kept although it usually is not; may be given several times.
     #[arg(long, value_enum, value_name = "IDENTITY")]
     pub(crate) with: Vec<IdentityArg>,
+}
+
+/// Listening to a mirror port.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Listen {
+    /// Listen to this network interface instead of reading files (Linux). Needs the right to listen, which is given
+    /// back before the first frame is read.
+    #[arg(long, value_name = "INTERFACE", conflicts_with_all = ["files", "no_store", "again"])]
+    pub(crate) live: Option<String>,
+    /// Stop after so long: 30s, 10m, 8h, 7d. Without it, at Ctrl-C or when the system asks.
+    #[arg(long = "for", value_name = "DURATION", value_parser = span, requires = "live", conflicts_with = "files")]
+    pub(crate) time: Option<Duration>,
+    /// How often what was seen is stored and judged.
+    #[arg(long, value_name = "DURATION", value_parser = span, default_value = "1m", requires = "live", conflicts_with = "files")]
+    pub(crate) every: Duration,
+    /// Bytes of each frame that the kernel hands over at most.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 256,
+        value_parser = clap::value_parser!(u16).range(64..=256),
+        requires = "live",
+        conflicts_with = "files"
+    )]
+    pub(crate) snap_bytes: u16,
+}
+
+/// A time such as `30s`, `10m`, `8h` or `7d`; at least a second, at most ten years.
+fn span(text: &str) -> Result<Duration, String> {
+    const SECONDS_MAX: u64 = 10 * 366 * 86_400;
+    let (number, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => 0,
+    };
+    let all = number.parse::<u64>().ok().and_then(|number| number.checked_mul(seconds));
+    all.filter(|all| (1..=SECONDS_MAX).contains(all))
+        .map(Duration::from_secs)
+        .ok_or_else(|| "write a number and s, m, h or d, such as 10m; at most ten years".to_owned())
 }
 
 /// An identity string.
@@ -210,4 +256,18 @@ pub(crate) enum ObserveCommand {
         #[command(flatten)]
         looked_at: LookedAt,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_number_and_its_unit() {
+        let seconds = |text| span(text).map(|span| span.as_secs()).ok();
+        assert_eq!(["30s", "10m", "8h", "7d"].map(seconds), [30, 600, 28_800, 604_800].map(Some));
+        for wrong in ["", "s", "10", "0s", "-1s", "1.5h", "10 m", "1分", "99999999999999999999d", "4000d"] {
+            assert_eq!(seconds(wrong), None, "{wrong:?}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod held;
 mod judged;
+mod live;
 mod reading;
 mod summary;
 
@@ -33,6 +34,17 @@ pub(super) async fn run(
         Some(ObserveCommand::Dictionary) => dictionary(place, terminal).await,
         Some(command) => ask(&place()?, command, terminal).await,
     }
+}
+
+/// Listens to a mirror port, where that is asked for. It is no part of [`run`]: a process that listens is shut in before
+/// it has a second thread, so before there is a runtime.
+pub(super) fn listen(
+    place: impl FnOnce() -> Result<Place, Failure>,
+    arguments: &ObserveArguments,
+    terminal: &Terminal,
+) -> Option<Result<ExitCode, Failure>> {
+    let interface = arguments.listen.live.as_deref()?;
+    Some(place().and_then(|place| live::run(place, interface, arguments, terminal)))
 }
 
 /// Questions and acts that need the register.

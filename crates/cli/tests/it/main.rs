@@ -14,6 +14,8 @@ mod harness;
 mod honesty;
 mod key;
 mod ledger;
+#[cfg(target_os = "linux")]
+mod live;
 mod observe;
 mod order;
 mod plant;

@@ -285,14 +285,7 @@ pub(super) fn print_alerts(alerts: &Alerts, terminal: &Terminal) {
         }
     };
     terminal.print(answer.in_lang(lang));
-    for alert in &alerts.open {
-        let (weight, trust) = (alert.severity.word(), alert.trust.word());
-        let (what, at, id) = (alert.what.in_lang(lang), moment(alert.moment), &alert.id);
-        terminal.print(&format!("[{} / {}] {at} {what}", weight.in_lang(lang), trust.in_lang(lang)));
-        terminal.print(&format!("  {}", alert.effect.text().in_lang(lang)));
-        let first = lang.pick("  まず：", "  First: ");
-        terminal.print(&format!("{first}{} ({id})", alert.first_action.in_lang(lang)));
-    }
+    alerts.open.iter().for_each(|alert| print_alert(alert, terminal));
     for Expected { alert, by, reason, .. } in &alerts.expected {
         let (what, id) = (alert.what.in_lang(lang), &alert.id);
         let words = lang.pick("想定内", "expected");
@@ -307,6 +300,25 @@ pub(super) fn print_alerts(alerts: &Alerts, terminal: &Terminal) {
         );
         terminal.print(words.in_lang(lang));
     }
+}
+
+/// An alert that a live watch has just found: in words, or as a line for programs.
+pub(super) fn new_alert(alert: &Alert, terminal: &Terminal) -> Result<(), Failure> {
+    if terminal.format == Format::Json {
+        return terminal.print_json_line(&json!({ "format": 1, "alert": alert_document(alert) }));
+    }
+    print_alert(alert, terminal);
+    Ok(())
+}
+
+fn print_alert(alert: &Alert, terminal: &Terminal) {
+    let lang = terminal.lang;
+    let (weight, trust) = (alert.severity.word(), alert.trust.word());
+    let (what, at, id) = (alert.what.in_lang(lang), moment(alert.moment), &alert.id);
+    terminal.print(&format!("[{} / {}] {at} {what}", weight.in_lang(lang), trust.in_lang(lang)));
+    terminal.print(&format!("  {}", alert.effect.text().in_lang(lang)));
+    let first = lang.pick("  まず：", "  First: ");
+    terminal.print(&format!("{first}{} ({id})", alert.first_action.in_lang(lang)));
 }
 
 /// Alerts as a document.

@@ -25,6 +25,22 @@ pub(super) struct Summary {
     observation: Observation,
     problems: Vec<Problem>,
     refused: usize,
+    live: Option<LiveRow>,
+}
+
+/// A live watch.
+#[derive(Debug, Serialize)]
+pub(super) struct LiveRow {
+    /// The network interface.
+    pub(super) interface: String,
+    /// Number of the run in the register.
+    pub(super) run: i64,
+    /// For how long was listened, in whole seconds.
+    pub(super) seconds: u64,
+    /// What of the confinement could not be had, in words.
+    pub(super) shortfalls: Vec<Text>,
+    /// Was the same watched before, so that amounts hold for longer than this run?
+    pub(super) amounts_of_before: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -41,6 +57,8 @@ struct FileRow {
 struct Document<'a> {
     format: u32,
     files: &'a [FileRow],
+    /// The live watch; none where files were read.
+    live: Option<&'a LiveRow>,
     health: &'a CaptureHealth,
     protocols: Vec<ProtocolRow>,
     devices: Value,
@@ -83,6 +101,11 @@ impl Summary {
         self.refused += 1;
     }
 
+    /// Of a live watch at its end.
+    pub(super) fn of_live(live: LiveRow) -> Self {
+        Self { live: Some(live), ..Self::default() }
+    }
+
     /// Was one refused?
     pub(super) const fn is_refused(&self) -> bool {
         self.refused > 0
@@ -109,9 +132,10 @@ impl Summary {
         let observation = &judged.observation;
         let protocols = protocols(observation);
         if terminal.format == Format::Json {
-            return terminal.print_json(&Document {
+            let document = Document {
                 format: 1,
                 files: &self.files,
+                live: self.live.as_ref(),
                 health: &observation.health,
                 protocols,
                 devices: judged::devices_document(judged),
@@ -119,10 +143,15 @@ impl Summary {
                 alerts: judged::alerts_document(alerts),
                 observation,
                 problems: &self.problems,
-            });
+            };
+            // A live watch has said lines before: its alerts, as they came.
+            return match self.live {
+                Some(_) => terminal.print_json_line(&document),
+                None => terminal.print_json(&document),
+            };
         }
         terminal.say_problems(&self.problems);
-        if self.files.is_empty() {
+        if self.files.is_empty() && self.live.is_none() {
             return Ok(());
         }
         terminal.print(self.answer(judged).in_lang(terminal.lang));
@@ -148,11 +177,25 @@ impl Summary {
         let (files, n, said) = (self.files.len(), conversations.len(), identities.len());
         let devices = judged.observed.inventory.devices.len();
         let Amount { packets, bytes } = health.seen;
+        if let Some(LiveRow { interface, seconds, amounts_of_before, .. }) = &self.live {
+            let answer = text!(
+                ja: "「{interface}」を {seconds} 秒監視しました。{packets} パケット、{bytes} バイト。機器 {devices} 台、会話 {n} 件、名乗り {said} 件です。内容は残していません。",
+                en: "Listened to \"{interface}\" for {seconds} s: {packets} packets, {bytes} bytes, {devices} devices, {n} conversations, {said} identities. No content is kept."
+            );
+            return if *amounts_of_before { with_amounts_of_before(answer) } else { answer };
+        }
         text!(
             ja: "{files} ファイル、{packets} パケット、{bytes} バイト。機器 {devices} 台、会話 {n} 件、名乗り {said} 件です。内容は残していません。",
             en: "{files} files, {packets} packets, {bytes} bytes: {devices} devices, {n} conversations, {said} identities. No content is kept."
         )
     }
+}
+
+fn with_amounts_of_before(Text { ja, en }: Text) -> Text {
+    text!(
+        ja: "{ja}下の表の量は、この監視の前から続く会話では、以前の分を含みます。",
+        en: "{en} In the table below, amounts of conversations that are older than this watch include what was before."
+    )
 }
 
 fn protocols(observation: &Observation) -> Vec<ProtocolRow> {
