@@ -20,6 +20,12 @@ pub use version::FirmwareVersion;
 #[error("the version words {0:?} cannot be evaluated")]
 pub struct Unreadable(pub String);
 
+/// Are two texts on versions the same words? A number must be among them.
+pub(super) fn same_words(one: &str, other: &str) -> bool {
+    let numbered = one.bytes().any(|byte| byte.is_ascii_digit());
+    numbered && words::normalised(one) == words::normalised(other)
+}
+
 /// Do the words of a product's name say that its versions are serial numbers?
 pub(super) fn counts_otherwise(product: &str) -> bool {
     words::names_serials(&words::normalised(product))

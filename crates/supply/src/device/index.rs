@@ -43,6 +43,8 @@ struct Group<'a> {
     target: &'a DeviceTarget,
     named: Named,
     entries: Vec<Entry<'a>>,
+    /// The name is the title's, and no statement's: enough to ask, never to say.
+    is_title: bool,
 }
 
 /// A target, and the words that name the product instead of its own.
@@ -75,7 +77,43 @@ impl<'a> DeviceIndex<'a> {
                 index.enter(&mut known, target, &words, entry);
             }
         }
+        index.enter_titles();
         index
+    }
+
+    /// An advisory whose statements name none of what its title does (`GE Communicator`, with a third party's part in it
+    /// as the only product) goes by its title too.
+    fn enter_titles(&mut self) {
+        let mut of_advisory: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (number, group) in self.groups.iter().enumerate() {
+            let numbers: BTreeSet<usize> = group.entries.iter().map(|entry| entry.number).collect();
+            numbers.into_iter().for_each(|advisory| of_advisory.entry(advisory).or_default().push(number));
+        }
+        for (advisory, groups) in of_advisory {
+            let Some(titled) = self.titled_group(advisory, &groups) else { continue };
+            let makers = Makers::of(&titled.target.vendor);
+            let number = self.groups.len();
+            self.groups.push(titled);
+            self.shelve(&makers, number, advisory);
+        }
+    }
+
+    /// What an advisory's title names, where none of its groups has a word of it.
+    fn titled_group(&self, advisory: usize, groups: &[usize]) -> Option<Group<'a>> {
+        let group = self.groups.get(*groups.first()?)?;
+        let of_this = |entry: &&Entry<'a>| entry.number == advisory;
+        let title = &group.entries.iter().find(of_this)?.advisory.title;
+        let makers = Makers::of(&group.target.vendor);
+        let words = without_makers(title, &group.target.vendor);
+        let named = Named::of(&called(group.target, &words), makers.keys());
+        let known: BTreeSet<&str> =
+            groups.iter().flat_map(|group| self.groups[*group].named.every_word()).collect();
+        let is_new =
+            named.tells() && !named.is_a_sort() && named.own_words().all(|word| !known.contains(word));
+        let statements = groups.iter().flat_map(|group| &self.groups[*group].entries).filter(of_this);
+        let entries =
+            statements.map(|entry| Entry { versions: Reading::of(&entry.statement.versions), ..*entry });
+        is_new.then(|| Group { target: group.target, named, entries: entries.collect(), is_title: true })
     }
 
     /// Puts a statement to its group; `instead` are words that name the products in the place of versions.
@@ -100,7 +138,7 @@ impl<'a> DeviceIndex<'a> {
             }
             if group.is_none() {
                 known.insert(key, self.groups.len());
-                self.groups.push(Group { target, named, entries: Vec::new() });
+                self.groups.push(Group { target, named, entries: Vec::new(), is_title: false });
             }
         }
         let group = group.unwrap_or(self.groups.len() - 1);
@@ -152,7 +190,7 @@ impl<'a> DeviceIndex<'a> {
         let Some(vendor) = stated(&device.vendor) else {
             return undecided(Reason::NoIdentity(Missing::Vendor));
         };
-        let makers = Makers::of(vendor);
+        let makers = self.makers(vendor);
         if makers.is_anybody() {
             return undecided(Reason::NoIdentity(Missing::Vendor));
         }
@@ -178,6 +216,14 @@ impl<'a> DeviceIndex<'a> {
                 Outcome { verdict: Verdict::NotAffected, reason, matches }
             }
         }
+    }
+
+    /// The makers that a device's vendor names, as far as there are statements on one.
+    fn makers(&self, vendor: &str) -> Makers {
+        let is_known = |makers: &Makers| makers.keys().any(|maker| self.shelves.contains_key(maker));
+        let makers = Makers::of(vendor);
+        let first = Makers::by_first_word(vendor).filter(|first| !is_known(&makers) && is_known(first));
+        first.unwrap_or(makers)
     }
 
     /// One match per advisory, worst first, then by advisory id.
@@ -206,6 +252,7 @@ impl<'a> DeviceIndex<'a> {
         into: &mut BTreeMap<usize, Vec<Candidate<'i, 'a>>>,
     ) {
         let group = &self.groups[group];
+        let at_most = if group.is_title { Some(Grade::Possible) } else { at_most };
         let agreement = match ruling {
             Some(true) => Some(confirmed(&group.named, asked, &group.target.product)),
             ruling => agreement(&group.named, asked).map(|found| Agreement {
@@ -227,6 +274,17 @@ fn titled(title: &str, product: &str) -> String {
     let first = product.split_whitespace().next().unwrap_or_default().to_lowercase();
     let words = title.split_whitespace().take_while(|word| word.to_lowercase() != first);
     words.chain([product]).collect::<Vec<_>>().join(" ")
+}
+
+/// A title without the words of its maker's name, and without what every title has.
+fn without_makers(title: &str, vendor: &str) -> String {
+    const EVERY_TITLES: [&str; 6] =
+        ["vulnerability", "vulnerabilities", "update", "multiple", "products", "in"];
+    let folded = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let of_maker: BTreeSet<String> = vendor.split_whitespace().map(folded).collect();
+    let is_idle = |word: &str| of_maker.contains(word) || EVERY_TITLES.contains(&word);
+    let title = title.split(" (Update").next().unwrap_or_default();
+    title.split_whitespace().filter(|word| !is_idle(&folded(word))).collect::<Vec<_>>().join(" ")
 }
 
 /// The target under other words, where there are some.

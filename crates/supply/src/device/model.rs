@@ -19,7 +19,7 @@ mod pattern;
 pub(super) use compare::{Agreement, Grade, Series, agreement, confirmed};
 pub(crate) use name::order_numbers;
 pub(super) use name::{Asked, Named};
-pub(super) use near::{HEAD, may_slip, nearly};
+pub(super) use near::{HEAD, by_look, looks_like, may_slip, nearly, shortened};
 
 #[cfg(test)]
 mod tests;

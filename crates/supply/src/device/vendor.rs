@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-pub(super) use fold::folded;
+pub(super) use fold::{folded, mended};
 
 const PACK: &str = include_str!("../../../../catalog/ot-vendors/2026-11/vendors.toml");
 
@@ -91,6 +91,16 @@ impl Makers {
             keys.extend(listed.or_else(|| (name.chars().count() > 2).then(|| format!("~{name}"))));
         }
         keys
+    }
+
+    /// The maker that the first word alone names, where no list has either: `Nortek Security & Control` for `Nortek`.
+    pub(super) fn by_first_word(text: &str) -> Option<Self> {
+        const LETTERS_MIN: usize = 5;
+        let plain = folded(text);
+        let (first, _) = plain.split_once(' ')?;
+        let unlisted = |makers: &Self| makers.keys.iter().all(|key| key.starts_with('~'));
+        let long = first.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
+        Some(Self::of(first)).filter(|first| long && unlisted(first) && unlisted(&Self::of(text)))
     }
 
     /// Nobody in particular: empty, or a word such as `multiple`.
@@ -171,6 +181,12 @@ impl Spellings {
         keys
     }
 
+    /// `Baxter Hillrom`: words of which every one is a listed maker.
+    fn side_by_side(&self, part: &str) -> Vec<String> {
+        let words = part.split_whitespace().map(|word| self.listed(word));
+        words.collect::<Option<Vec<String>>>().unwrap_or_default()
+    }
+
     /// One of several makers; unlisted ones keep their folded name.
     fn part(&self, part: &str, keys: &mut BTreeSet<String>) {
         const LINKS: [&str; 5] =
@@ -186,7 +202,8 @@ impl Spellings {
             return;
         }
         let several: Vec<&str> = part.split(" and ").flat_map(|part| part.split(" & ")).collect();
-        let listed: BTreeSet<String> = several.iter().filter_map(|part| self.listed(part)).collect();
+        let mut listed: BTreeSet<String> = several.iter().filter_map(|part| self.listed(part)).collect();
+        listed.extend(self.side_by_side(part));
         if listed.is_empty() {
             // The mark keeps an unlisted name apart from the ids.
             keys.insert(format!("~{name}"));

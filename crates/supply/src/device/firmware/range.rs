@@ -44,6 +44,8 @@ pub struct FirmwareRange {
 struct End {
     version: FirmwareVersion,
     including: bool,
+    /// Taken for an end because it stands behind one (`< 1.99 | 2.20`): it may be a version of its own.
+    is_bare: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +70,14 @@ impl FirmwareRange {
         let (items, mut condition) = lex::items(&plain).ok_or_else(refuse)?;
         let (items, except) = without_exceptions(items);
         let pieces = pieces(items).ok_or_else(refuse)?;
+        let pieces = if let Some(from) =
+            branch_of(&condition).filter(|_| matches!(pieces.as_slice(), [Piece::Between(None, Some(_))]))
+        {
+            condition.clear();
+            pieces.into_iter().map(|piece| piece.from(&from)).collect()
+        } else {
+            pieces
+        };
         let counted_again = Self::counted_again(&condition).map(Box::new);
         if counted_again.is_some() {
             condition.clear();
@@ -186,6 +196,16 @@ impl FirmwareRange {
     }
 }
 
+/// The release branch that a remark names: `6.x series`.
+fn branch_of(remark: &str) -> Option<FirmwareVersion> {
+    let (number, word) = remark.trim().split_once(' ')?;
+    let numbers = number.trim_start_matches('v').strip_suffix(".x")?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let named =
+        matches!(word, "series" | "branch" | "releases" | "versions") && numbers.split('.').all(is_number);
+    FirmwareVersion::parse(numbers).ok().filter(|_| named)
+}
+
 enum Answer {
     Yes,
     No,
@@ -202,6 +222,16 @@ impl From<bool> for Answer {
 }
 
 impl Piece {
+    /// The same upper end, from a version on.
+    fn from(self, version: &FirmwareVersion) -> Self {
+        match self {
+            Self::Between(None, to) => {
+                Self::Between(Some(End { version: version.clone(), including: true, is_bare: false }), to)
+            }
+            other => other,
+        }
+    }
+
     fn holds(&self, version: &FirmwareVersion) -> Answer {
         match self {
             Self::All => Answer::Yes,
@@ -238,7 +268,9 @@ fn exactly(version: &FirmwareVersion, listed: &FirmwareVersion) -> Answer {
 fn branches(version: &FirmwareVersion, ends: &[End]) -> Answer {
     let (mut inside, mut beyond) = (0, 0);
     for end in ends {
+        let is_end = version.against(&end.version) == Some(Ordering::Equal);
         match between(version, None, Some(end)) {
+            Answer::No if end.is_bare && is_end => return Answer::Open,
             Answer::Yes if version.shares_branch(&end.version) => return Answer::Yes,
             Answer::No if version.shares_branch(&end.version) => return Answer::No,
             Answer::Yes => inside += 1,
@@ -276,11 +308,11 @@ fn pieces(items: Vec<Item>) -> Option<Vec<Piece>> {
         };
         match comparator {
             Comparator::AtLeast | Comparator::Above => {
-                let end = End { version, including: comparator == Comparator::AtLeast };
+                let end = End { version, including: comparator == Comparator::AtLeast, is_bare: false };
                 pieces.extend(from.replace(end).map(|from| Piece::Between(Some(from), None)));
             }
             Comparator::AtMost | Comparator::Below => {
-                let end = End { version, including: comparator == Comparator::AtMost };
+                let end = End { version, including: comparator == Comparator::AtMost, is_bare: false };
                 match from.take() {
                     Some(from) => pieces.push(interval(from, end)?),
                     None => lone.push(end),
@@ -289,7 +321,7 @@ fn pieces(items: Vec<Item>) -> Option<Vec<Piece>> {
             Comparator::Except => return None,
             // After an upper end, a bare version is the next branch's end.
             Comparator::Exactly => match lone.last() {
-                Some(end) => lone.push(End { version, including: end.including }),
+                Some(end) => lone.push(End { version, including: end.including, is_bare: true }),
                 None => {
                     pieces.extend(from.take().map(|from| Piece::Between(Some(from), None)));
                     pieces.push(Piece::Exactly(version));

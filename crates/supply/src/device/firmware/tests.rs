@@ -46,6 +46,30 @@ fn a_version_of_something_else_is_no_range_of_the_device() {
 }
 
 #[test]
+fn an_end_of_one_branch_says_nothing_of_another() {
+    let holds = |words: &str, firmware: &str| FirmwareRange::parse(words).unwrap().contains(firmware).ok();
+    assert_eq!(holds("< 6.6 (6.x series)", "6.5"), Some(true));
+    assert_eq!(holds("< 6.6 (6.x series)", "6.6"), Some(false));
+    assert_eq!(holds("< 6.6 (6.x series)", "5.9"), Some(false));
+    assert_eq!(holds("< 14.4u1 (14.x series)", "14.4"), Some(true));
+}
+
+#[test]
+fn a_bare_version_behind_an_end_may_be_an_end_or_itself() {
+    let range = FirmwareRange::parse("< 1.99 | 2.20 | 2.40").unwrap();
+    assert_eq!(range.contains("1.98"), Ok(true));
+    assert!(range.contains("2.20").is_err());
+    assert_eq!(range.contains("2.41"), Ok(false));
+}
+
+#[test]
+fn versions_that_only_blanks_part_are_a_list() {
+    let list = FirmwareRange::parse("(Release 1.3.2 1.4.0 1.4.1 1.4.3)").unwrap();
+    assert!(list.is_listed());
+    assert_eq!((list.contains("1.4.1"), list.contains("1.4.2")), (Ok(true), Ok(false)));
+}
+
+#[test]
 fn other_spellings_of_one_version_are_equal() {
     let alike = |texts: &[&str]| {
         for text in texts {

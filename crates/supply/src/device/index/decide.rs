@@ -184,6 +184,9 @@ fn within(
     }
     let inside = match versions {
         Reading::Words(_, models, _) if models.lists_model_of(asked) => Ok(Reason::EveryVersion),
+        Reading::Words(words, ..) if asked.has_firmware_in_words(words) => {
+            Ok(Reason::VersionInRange(words.clone()))
+        }
         Reading::Words(words, _, Some(list)) if asked.has_firmware_in(list) => {
             Ok(Reason::VersionInRange(words.clone()))
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::super::model::{self, Asked, Named, may_slip, nearly};
+use super::super::model::{self, Asked, Named, by_look, looks_like, may_slip, nearly, shortened};
 
 /// Letters of a pattern's fixed beginning by which it is found.
 const HEAD: usize = 2;
@@ -18,6 +18,10 @@ pub(super) struct Shelf {
     always: Vec<usize>,
     /// Long words, which may hold a slip, by their first letters.
     long: HashMap<String, Vec<(String, usize)>>,
+    /// Words by how they look to the eye.
+    looks: HashMap<String, Vec<(String, usize)>>,
+    /// Numbers without the letter that they end in.
+    shortened: HashMap<String, Vec<usize>>,
 }
 
 impl Shelf {
@@ -34,6 +38,14 @@ impl Shelf {
         }
         for text in keys.texts.iter().filter(|text| may_slip(text)) {
             self.long.entry(front(text)).or_default().push((text.clone(), group));
+        }
+        for text in &keys.texts {
+            if let Some(look) = by_look(text) {
+                self.looks.entry(look).or_default().push((text.clone(), group));
+            }
+            if let Some(short) = shortened(text) {
+                add(&mut self.shortened, short.to_owned(), group);
+            }
         }
         for text in keys.texts {
             add(&mut self.texts, text, group);
@@ -63,11 +75,15 @@ impl Shelf {
     pub(super) fn find(&self, asked: &Asked) -> BTreeSet<usize> {
         let mut found: BTreeSet<usize> = self.always.iter().copied().collect();
         for key in asked.keys() {
+            found.extend(self.shortened.get(key).into_iter().flatten());
             found.extend(self.texts.get(key).into_iter().flatten());
             if may_slip(key) {
                 let near = self.long.get(&front(key)).into_iter().flatten();
                 found.extend(near.filter(|(text, _)| nearly(text, key)).map(|(_, group)| *group));
             }
+            let looks = by_look(key).and_then(|look| self.looks.get(&look));
+            let alike = looks.into_iter().flatten().filter(|(text, _)| looks_like(text, key));
+            found.extend(alike.map(|(_, group)| *group));
             let head: String = key.chars().take(HEAD).collect();
             found.extend(self.heads.get(&head).into_iter().flatten());
             if asked.is_only_umbrellas() {

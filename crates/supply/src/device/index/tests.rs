@@ -282,6 +282,39 @@ fn versions_in_the_name_and_serial_numbers_are_understood_as_what_they_are() {
 }
 
 #[test]
+fn a_series_by_letter_is_another_make_of_one_number() {
+    let series =
+        statement("Rockwell Automation", "1794-AENT Flex I/O Series B and C", "<= 4.003", A, &["CVE-1"]);
+    let advisories = [advisory("A", vec![series])];
+    let judged = |model: &str| only(&advisories, &device("Allen-Bradley", "FLEX I/O", model, "4.002"));
+    assert_eq!(judged("1794-AENT/B").0, Verdict::Affected);
+    assert_eq!(judged("1794-AENT Series C").0, Verdict::Affected);
+    assert_eq!(judged("1794-AENT Series A").0, Verdict::NotAffected);
+    assert_eq!(judged("1794-AENT").2, Reason::VersionUnknown("Series B, C".to_owned()));
+}
+
+#[test]
+fn what_only_a_title_names_and_what_only_looks_alike_is_for_a_person() {
+    let mut parts =
+        advisory("A", vec![statement("GE", "Third party product Gigasoft", "<= 5", A, &["CVE-1"])]);
+    parts.title = "GE Communicator (Update A)".to_owned();
+    let asked = |advisories: &[Advisory], model: &str, firmware: &str| {
+        let (verdict, confidence, _) = only(advisories, &device("GE", "", model, firmware));
+        (verdict, confidence)
+    };
+    let question = (Verdict::Undecided, Confidence::Possible);
+    assert_eq!(asked(&[parts], "Communicator", "4.0"), question);
+    let small_l = [advisory("A", vec![statement("GE", "Mark Vle Controller", "*", A, &["CVE-1"])])];
+    assert_eq!(asked(&small_l, "Mark VIe", ""), question);
+    let lettered = [advisory("A", vec![statement("GE", "MU320E", "< 04A00.1", A, &["CVE-1"])])];
+    assert_eq!(asked(&lettered, "MU320", "04A00.1"), question);
+    let round = [advisory("A", vec![statement("GE", "SCALER W780 family", "< 6", A, &["CVE-1"])])];
+    assert_eq!(asked(&round, "W788-1", "7"), question);
+    let behind = [advisory("A", vec![statement("GE", "Explorer SNC Series", "11", A, &["CVE-1"])])];
+    assert_eq!(asked(&behind, "FX-SNC2512", "11"), question);
+}
+
+#[test]
 fn a_condition_besides_the_version_is_for_a_person() {
     let conditional = statement("Siemens", "SINAMICS GH180 with NXGPro control", "*", A, &["CVE-1"]);
     assert_eq!(

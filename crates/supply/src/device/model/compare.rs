@@ -405,6 +405,9 @@ impl<'a> Held<'a> {
                 SeriesWords::Series { version: series, .. } => {
                     version.as_ref().and_then(|version| version.in_series(series))
                 }
+                SeriesWords::Letters { letters, .. } => {
+                    self.asked.letter.map(|letter| letters.contains(&letter))
+                }
                 SeriesWords::Range(range) => firmware.and_then(|firmware| range.contains(firmware).ok()),
             };
             match answer {

@@ -1,5 +1,6 @@
 //! Names taken apart: what an advisory names, and what is asked for.
 
+mod letters;
 mod slots;
 mod spelled;
 mod split;
@@ -9,9 +10,9 @@ use std::collections::HashMap;
 use sekisho_model::DeviceTarget;
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::firmware::FirmwareRange;
+use super::super::firmware::{FirmwareRange, same_words};
 use super::compare::{Agreement, Grade, Series};
-use super::near::{may_slip, nearly};
+use super::near::{looks_like, nearly, shortened};
 use super::pack::words;
 use super::pattern::{Fit, Pattern, compact};
 pub(super) use slots::{Kind, SeriesWords, Slot};
@@ -114,12 +115,32 @@ impl Named {
     /// Where no word agrees, is it worth asking a person? Where the name is of everything of a sort that the maker
     /// makes (`Food Processing Systems`), or a long word is nearly alike.
     pub(super) fn may_be_meant(&self, asked: &Asked) -> Option<Agreement> {
-        let near = || {
-            self.long_words()
-                .find(|text| asked.words.iter().any(|word| nearly(text, &word.text)))
-                .map(str::to_owned)
+        let is_near = |text: &str, word: &Word| {
+            let own = word.source == Source::Model && word.kind == Kind::Core;
+            nearly(text, &word.text)
+                || looks_like(text, &word.text)
+                || own && shortened(text) == Some(word.text.as_str())
         };
-        let words = if self.is_a_sort { Some(self.whole.clone()) } else { near() }?;
+        let near = || {
+            let is_meant = |text: &&str| asked.words.iter().any(|word| is_near(text, word));
+            self.own_words().find(is_meant).map(str::to_owned)
+        };
+        // A series whose code stands behind another in the device's number.
+        let member = || {
+            let slots = self.names.iter().flat_map(|name| &name.slots).filter(|slot| slot.is_series);
+            let own = || asked.words.iter().filter(|word| word.source == Source::Model);
+            let round = |pattern: &Pattern| own().any(|word| pattern.fit(&word.text).is_some());
+            let is_of = |slot: &&Slot| {
+                let mut fits =
+                    slot.patterns.iter().flat_map(|own| asked.parts.iter().map(|part| own.fit(part)));
+                fits.any(|fit| fit.is_some()) || slot.perhaps.iter().any(round)
+            };
+            slots
+                .filter(|slot| !slot.is_umbrella && slot.text.chars().count() > 1)
+                .find(is_of)
+                .map(|slot| slot.text.clone())
+        };
+        let words = if self.is_a_sort { Some(self.whole.clone()) } else { near().or_else(member) }?;
         Some(Agreement {
             grade: Grade::Possible,
             words,
@@ -129,11 +150,17 @@ impl Named {
         })
     }
 
-    /// Words of the name that may hold a slip.
-    fn long_words(&self) -> impl Iterator<Item = &str> {
+    /// Words of the name that few products share, compact.
+    pub(in super::super) fn own_words(&self) -> impl Iterator<Item = &str> {
         let own = |slot: &&Slot| slot.kind == Kind::Core && !slot.is_umbrella && !slot.is_common;
         let slots = self.names.iter().flat_map(|name| &name.slots).filter(own);
-        slots.flat_map(|slot| &slot.patterns).filter_map(Pattern::as_literal).filter(|text| may_slip(text))
+        slots.flat_map(|slot| &slot.patterns).filter_map(Pattern::as_literal)
+    }
+
+    /// Every word of the name and its remarks, compact.
+    pub(in super::super) fn every_word(&self) -> impl Iterator<Item = &str> {
+        let slots = self.names.iter().flat_map(|name| &name.slots);
+        slots.flat_map(|slot| &slot.patterns).map(Pattern::head)
     }
 
     /// Is the name of everything of a sort?
@@ -168,6 +195,8 @@ impl Named {
                 None => keys.heads.push(pattern.head().to_owned()),
             }
         }
+        let perhaps = self.names.iter().flat_map(|name| &name.slots).flat_map(|slot| &slot.perhaps);
+        keys.heads.extend(perhaps.map(|pattern| pattern.head().to_owned()));
         keys.texts.extend(self.series.iter().map(|series| compact(series.text())));
         let joins = self.names.iter().flat_map(|name| &name.joins);
         keys.texts.extend(joins.filter_map(|join| join.pattern.as_literal()).map(str::to_owned));
@@ -282,6 +311,10 @@ pub(in super::super) struct Asked {
     /// All letters and digits of the model, and of family and model.
     pub(super) whole: Vec<String>,
     pub(in super::super) firmware: Option<String>,
+    /// What follows a hyphen in the model's number: `SNC2512` of `FX-SNC2512`.
+    parts: Vec<String>,
+    /// The series of its make, by letter: `1794-AENT Series B`.
+    pub(super) letter: Option<char>,
 }
 
 impl Asked {
@@ -292,13 +325,28 @@ impl Asked {
         model: Option<&str>,
         firmware: Option<&str>,
     ) -> Self {
-        let plain = |text: Option<&str>| compact(&text.unwrap_or_default().nfkc().collect::<String>());
-        let (own, whole_family) = (plain(model), plain(family));
+        let makers: Vec<&str> = makers.collect();
+        let slashed = makers.iter().any(|maker| words().has_series_behind_a_slash(maker));
+        let [(model, of_model), (family, of_family)] = [model, family].map(|text| {
+            letters::taken(
+                &split::without_marks(text.unwrap_or_default()).nfkc().collect::<String>(),
+                slashed,
+            )
+        });
+        let (own, whole_family) = (compact(&model), compact(&family));
         let whole = if own.is_empty() { Vec::new() } else { vec![format!("{whole_family}{own}"), own] };
         let firmware = firmware.map(str::to_owned);
-        let mut asked = Self { words: Vec::new(), windows: HashMap::new(), whole, firmware };
-        asked.add(Source::Model, model.unwrap_or_default());
-        asked.add(Source::Family, family.unwrap_or_default());
+        let letter = of_model.or(of_family);
+        let mut asked = Self {
+            words: Vec::new(),
+            windows: HashMap::new(),
+            whole,
+            firmware,
+            parts: behind_hyphens(&model),
+            letter,
+        };
+        asked.add(Source::Model, &model);
+        asked.add(Source::Family, &family);
         let mut implied: Vec<&str> = Vec::new();
         for maker in makers {
             for (number, windows) in &asked.windows {
@@ -335,7 +383,7 @@ impl Asked {
 
     /// Compact texts by which names may be found; umbrellas only where there is nothing else.
     pub(in super::super) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.windows.keys().chain(&self.whole).map(String::as_str)
+        self.windows.keys().chain(&self.whole).chain(&self.parts).map(String::as_str)
     }
 
     /// Is nothing known but brands over many products?
@@ -364,6 +412,11 @@ impl Asked {
         self.firmware.as_deref().is_some_and(|firmware| list.lists_with_label_of(firmware))
     }
 
+    /// Is the firmware said in the very words of the advisory?
+    pub(in super::super) fn has_firmware_in_words(&self, words: &str) -> bool {
+        self.firmware.as_deref().is_some_and(|firmware| same_words(firmware, words))
+    }
+
     /// Is there a word at all?
     pub(in super::super) fn is_empty(&self) -> bool {
         self.words.is_empty()
@@ -379,6 +432,18 @@ impl Asked {
         });
         fits.flatten().collect()
     }
+}
+
+/// Letters and digits behind each hyphen of a number.
+fn behind_hyphens(model: &str) -> Vec<String> {
+    const SHORTEST: usize = 4;
+    let words = model.split_whitespace().flat_map(|word| word.split('-').skip(1)).map(compact);
+    let tells = |part: &String| {
+        part.len() >= SHORTEST
+            && part.starts_with(char::is_alphabetic)
+            && part.contains(|c: char| c.is_ascii_digit())
+    };
+    words.filter(tells).collect()
 }
 
 /// The order numbers that stand in parentheses beside a product name: long words that change between letters

@@ -1,6 +1,7 @@
 //! Words that are nearly alike: a slip in an advisory or a sheet (`CIMPLICITIY`) is worth a question to a person.
 //!
-//! Only long words without digits are looked at: numbers that differ in one place are two things.
+//! Slips are looked for in long words without digits only: numbers that differ in one place are two things. A small L and
+//! a capital I are one sign to the eye (`Mark Vle`), and are looked for in short words as well.
 
 /// Fewest letters of a word that may hold a slip.
 const LETTERS_MIN: usize = 8;
@@ -10,6 +11,30 @@ pub(in super::super) const HEAD: usize = 3;
 /// Is the word long enough, and without digits?
 pub(in super::super) fn may_slip(word: &str) -> bool {
     word.chars().count() >= LETTERS_MIN && word.chars().all(char::is_alphabetic)
+}
+
+/// Fewest letters of a word in which signs that look alike are looked for.
+const ALIKE_MIN: usize = 3;
+
+/// The word with I and L as one sign, where it has one of them, no digit, and letters enough.
+pub(in super::super) fn by_look(word: &str) -> Option<String> {
+    let letters = word.chars().count() >= ALIKE_MIN && word.chars().all(char::is_alphabetic);
+    (letters && word.contains(['I', 'L'])).then(|| word.replace('I', "L"))
+}
+
+/// Two words that only the eye takes for one?
+pub(in super::super) fn looks_like(a: &str, b: &str) -> bool {
+    a != b && a.len() == b.len() && by_look(a).is_some_and(|look| by_look(b).as_ref() == Some(&look))
+}
+
+/// Fewest letters and digits of a number that a list may have without its last letter.
+const SHORTENED_MIN: usize = 4;
+
+/// A number without the one letter that it ends in: lists leave it out (`MU320` for `MU320E`).
+pub(in super::super) fn shortened(number: &str) -> Option<&str> {
+    let (rest, last) = number.split_at_checked(number.len().checked_sub(1)?)?;
+    let lettered = last.chars().all(char::is_alphabetic) && rest.contains(char::is_alphabetic);
+    (lettered && rest.len() >= SHORTENED_MIN && rest.ends_with(|c: char| c.is_ascii_digit())).then_some(rest)
 }
 
 /// One letter wrong, missing, too many, or two neighbours changed; the same heads.
@@ -35,7 +60,23 @@ pub(in super::super) fn nearly(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::nearly;
+    use super::{looks_like, nearly, shortened};
+
+    #[test]
+    fn what_looks_alike_is_told_from_what_is_alike() {
+        assert!(looks_like("VLE", "VIE") && looks_like("VIE", "VLE") && looks_like("IFIX", "LFLX"));
+        for (a, b) in [("VIE", "VIE"), ("VLE", "VXE"), ("IL", "LI"), ("ML1", "MI1")] {
+            assert!(!looks_like(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn one_letter_behind_a_number_may_have_been_left_out() {
+        assert_eq!(shortened("MU320E"), Some("MU320"));
+        for number in ["MU320", "X204IRT", "5110A", "X2A", "", "ＡB12Ｃ"] {
+            assert_eq!(shortened(number), None, "{number}");
+        }
+    }
 
     #[test]
     fn one_slip_is_near_and_two_are_not() {

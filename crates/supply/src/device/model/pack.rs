@@ -34,6 +34,7 @@ struct Rows {
     description_ends: BTreeSet<String>,
     makes_another: BTreeSet<String>,
     idle_remarks: BTreeSet<String>,
+    series_behind_slash: BTreeSet<String>,
     synonym: Vec<Synonym>,
     number: Vec<Number>,
 }
@@ -151,6 +152,11 @@ impl Words {
 
     pub(super) fn is_idle_remark(&self, word: &str) -> bool {
         self.rows.idle_remarks.contains(word)
+    }
+
+    /// Does this maker write the series of a number behind a slash (`1794-AENT/B`)?
+    pub(super) fn has_series_behind_a_slash(&self, maker: &str) -> bool {
+        self.rows.series_behind_slash.contains(maker)
     }
 
     /// Words of one language put into the words that names are written in.

@@ -96,6 +96,17 @@ impl Pattern {
     /// A series named by a round number (`A800`, `RTU500`, `X-200IRT`): its last zeros stand for any digits,
     /// and what makes a variant may stand before letters that follow them (`X202-2IRT`).
     pub(super) fn round_series(&self) -> Option<Self> {
+        self.with_zeros_open(2)
+    }
+
+    /// The same for one zero behind two digits (`W780`), which makes a series with some makers only.
+    pub(super) fn perhaps_round(&self) -> Option<Self> {
+        let digits =
+            self.atoms.iter().filter(|atom| matches!(atom, Atom::Is(c) if c.is_ascii_digit())).count();
+        self.with_zeros_open(1).filter(|_| digits > 2)
+    }
+
+    fn with_zeros_open(&self, zeros_min: usize) -> Option<Self> {
         let is_zero = |atom: &&Atom| **atom == Atom::Is('0');
         let is_letter = |atom: &&Atom| matches!(atom, Atom::Is(c) if c.is_alphabetic());
         let tail = self.atoms.iter().rev().take_while(is_letter).count();
@@ -103,7 +114,8 @@ impl Pattern {
         let zeros = self.atoms[..end].iter().rev().take_while(is_zero).count();
         let digit_before = end.checked_sub(zeros + 1).map(|at| self.atoms[at]);
         let lettered = self.head().contains(char::is_alphabetic);
-        let round = lettered && zeros >= 2 && matches!(digit_before, Some(Atom::Is(c)) if c.is_ascii_digit());
+        let round =
+            lettered && zeros >= zeros_min && matches!(digit_before, Some(Atom::Is(c)) if c.is_ascii_digit());
         let mut atoms = self.atoms[..end - zeros].to_vec();
         atoms.extend(std::iter::repeat_n(Atom::Some { class: Class::Digit, least: 1, most: Some(1) }, zeros));
         if tail > 0 {

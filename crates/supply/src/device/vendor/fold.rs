@@ -10,11 +10,21 @@ pub(in super::super) fn folded(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Undoes one round of Latin-1 decoding, where the text is clearly such.
-fn mended(text: &str) -> String {
-    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    let again = bytes.filter(|bytes| !bytes.is_ascii()).and_then(|bytes| String::from_utf8(bytes).ok());
-    again.unwrap_or_else(|| text.to_owned())
+/// Undoes one round of decoding as Latin-1 or Windows-1252, where the text is clearly such.
+pub(in super::super) fn mended(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let bytes: Option<Vec<u8>> = text.chars().map(byte_of).collect();
+    bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| text.to_owned())
+}
+
+/// The byte that Latin-1 or Windows-1252 reads as this character.
+fn byte_of(c: char) -> Option<u8> {
+    /// What Windows-1252 has from 0x80 on; a blank where it has nothing.
+    const FROM_0X80: &str = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+    let place = || FROM_0X80.chars().position(|known| known == c && c != ' ');
+    u8::try_from(u32::from(c)).ok().or_else(|| u8::try_from(0x80 + place()?).ok())
 }
 
 /// One lower-case letter in its plainest form.
@@ -67,6 +77,7 @@ mod tests {
         alike("シュナイダー", "ｼｭﾅｲﾀﾞ");
         alike("Ｄräger", "drager");
         alike("GeutebrÃ¼ck", "Geutebrück");
+        alike("Câ€¢CURE", "C•CURE");
         alike("おむろん", "オムロン");
         assert_ne!(folded("ガ"), folded("カ"));
     }

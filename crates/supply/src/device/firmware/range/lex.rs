@@ -238,7 +238,9 @@ pub(super) fn opens_condition(plain: &str) -> bool {
 pub(super) fn items(plain: &str) -> Option<(Vec<Item>, String)> {
     let plain =
         plain.strip_prefix("vers:").and_then(|vers| vers.split_once('/')).map_or(plain, |(_, rest)| rest);
-    let (plain, mut condition) = without_remarks(plain);
+    let whole = plain.strip_prefix('(').and_then(|inside| inside.strip_suffix(')'));
+    let plain = whole.filter(|inside| !inside.contains(['(', ')'])).unwrap_or(plain);
+    let (plain, mut condition) = without_remarks(&parted(plain));
     let line = signed(&plain);
     let (line, rest) = before_condition(&line);
     if !rest.is_empty() {
@@ -246,6 +248,24 @@ pub(super) fn items(plain: &str) -> Option<(Vec<Item>, String)> {
         condition = if condition.is_empty() { said } else { format!("{said}; {condition}") };
     }
     Some((scan(line)?, condition))
+}
+
+/// Versions that only blanks part (`Release 1.3.2 1.4.0 1.4.1`) as a list: three at least, all of as many numbers.
+fn parted(plain: &str) -> String {
+    const FEWEST: usize = 3;
+    let mut words: Vec<&str> = plain.split_whitespace().collect();
+    let first = words.first().copied().unwrap_or_default();
+    if FILLERS.contains(&first) {
+        words.remove(0);
+    }
+    let numbers = |word: &&str| {
+        let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        word.split('.').all(number).then(|| word.split('.').count()).filter(|count| *count > 1)
+    };
+    let counts: Vec<Option<usize>> = words.iter().map(numbers).collect();
+    let alike =
+        counts.windows(2).all(|pair| pair[0] == pair[1]) && counts.first().is_some_and(Option::is_some);
+    if words.len() >= FEWEST && alike { words.join(" | ") } else { plain.to_owned() }
 }
 
 /// Takes remarks out that are no part of a version (`15.2(5)` is one). `(excluding)` and `(including)` act

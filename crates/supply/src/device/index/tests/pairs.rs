@@ -157,6 +157,10 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// 83 found and 8 left to a person, 1 wrongly found, 8 silently clean. Then "first" was opened too. "fresh", asked once after that: of 69
 /// pairs 64 agreed, 31 of 35 found, 3 left to a person, none wrongly found, 1 silently clean. "last", asked once after that was mended:
 /// of 66 pairs 56 agreed, 24 of 29 found, 3 left to a person, 1 wrongly found, 3 silently clean; then it was mended too.
+/// "unseen", a fifth draw: of 98 pairs 82 agreed, 39 of 47 found, 7 left to a person, none wrongly found, 3 silently clean; then it
+/// was mended in general (sizes in inches, series letters, look-alike signs, titles, a letter left out). "again", asked once after
+/// that: of 69 pairs 51 agreed, 22 of 36 found, 12 left to a person, none wrongly found, 2 silently clean; then it was mended too. "third", asked once after that: of 67
+/// pairs 57 agreed, 21 of 28 found, 5 left to a person, none wrongly found, 2 silently clean; then it was mended too.
 #[test]
 fn a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let Some(advisories) = cisa() else { return };
@@ -166,6 +170,9 @@ fn a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("mend", "labelled-mend"),
         ("fresh", "labelled-fresh (opened since)"),
         ("last", "labelled-last (opened since)"),
+        ("unseen", "labelled-unseen (opened since)"),
+        ("again", "labelled-again (opened since)"),
+        ("third", "labelled-third (opened since)"),
     ] {
         count(&index, half).report(name);
     }
@@ -173,5 +180,5 @@ fn a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     Count { misses: String::new(), ..all }.report("labelled-all");
     let all = count(&index, "");
     assert_eq!((all.wrongly_found, all.silent_clean), (0, 0));
-    assert!(all.found >= 254 && all.agreed >= 506, "{} found, {} agree", all.found, all.agreed);
+    assert!(all.found >= 347 && all.agreed >= 706, "{} found, {} agree", all.found, all.agreed);
 }

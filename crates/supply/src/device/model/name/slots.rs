@@ -32,6 +32,8 @@ pub(in super::super) enum Kind {
 pub(in super::super) struct Slot {
     /// Every way to read it.
     pub(in super::super) patterns: Vec<Pattern>,
+    /// Series that it may be: what fits is worth a question.
+    pub(in super::super) perhaps: Vec<Pattern>,
     /// As written, for people.
     pub(in super::super) text: String,
     pub(in super::super) kind: Kind,
@@ -47,6 +49,8 @@ pub(in super::super) struct Slot {
     pub(in super::super) is_series: bool,
     /// The maker's catalogue has it.
     pub(in super::super) is_catalogued: bool,
+    /// A word for a sort of device.
+    is_sort: bool,
     /// No more than a code of a few letters, such as the `Q` and `L` of a list of series.
     is_code: bool,
 }
@@ -82,13 +86,15 @@ pub(in super::super) enum SeriesWords {
     Series { version: FirmwareVersion, text: String },
     /// `prior to V4.7`, `V6 and below`.
     Range(FirmwareRange),
+    /// `Series B and C`: not a version, but tells makes of one number apart as a version does.
+    Letters { letters: Vec<char>, text: String },
 }
 
 impl SeriesWords {
     /// As written.
     pub(in super::super) fn text(&self) -> &str {
         match self {
-            Self::Series { text, .. } => text,
+            Self::Series { text, .. } | Self::Letters { text, .. } => text,
             Self::Range(range) => range.words(),
         }
     }
@@ -143,7 +149,7 @@ impl Parsed {
     }
 
     fn name(&mut self, pieces: &[Piece]) {
-        let pieces = before_serials(pieces);
+        let pieces = before_serials(without_its_pages(pieces));
         let mut condition = false;
         let mut at = 0;
         while let Some(piece) = pieces.get(at) {
@@ -151,6 +157,11 @@ impl Parsed {
             let lower = text.to_lowercase();
             if let Some((series, used)) = series(&pieces[at..]) {
                 self.series.push(series);
+                at += used;
+                continue;
+            }
+            if let Some((letters, used)) = self.letters(&pieces[at..]) {
+                self.series.push(letters);
                 at += used;
                 continue;
             }
@@ -180,6 +191,15 @@ impl Parsed {
                 self.mark_series();
             }
         }
+    }
+
+    /// Behind a number, or where nothing else is said: `Series B`.
+    fn letters(&self, pieces: &[Piece]) -> Option<(SeriesWords, usize)> {
+        let numbered = self.slots.is_empty() || self.slots.iter().any(Slot::has_digit);
+        let (letters, used) = super::letters::of_name(pieces).filter(|_| numbered)?;
+        let shown: Vec<String> = letters.iter().map(char::to_string).collect();
+        let text = format!("{} {}", pieces[0].text, shown.join(", "));
+        Some((SeriesWords::Letters { letters, text }, used))
     }
 
     /// A further member of a list joins the slot before it: any of them is meant. Codes before it belong to
@@ -232,12 +252,22 @@ impl Parsed {
 
     /// Beside a number, words such as `gateway` only say what sort of device it is.
     fn settle_kinds(&mut self) {
+        self.settle_many_of_a_list();
         if self.slots.iter().any(|slot| slot.kind == Kind::Core && slot.has_digit()) {
             for slot in self.slots.iter_mut().filter(|slot| words().is_kind(&slot.text.to_lowercase())) {
                 slot.kind = Kind::Class;
             }
         }
         self.settle_descriptions();
+    }
+
+    /// `ADS/ADX/OAS Servers`: behind a list of short names, the word for many is their sort.
+    fn settle_many_of_a_list(&mut self) {
+        let [.., list, last] = self.slots.as_mut_slice() else { return };
+        let many = last.text.ends_with('s') && words().is_kind(&last.text.to_lowercase());
+        if many && list.patterns.len() > 2 && list.text.contains('/') && !list.is_common {
+            last.kind = Kind::Class;
+        }
     }
 
     /// Words between a number and the sort of device that the name ends with describe it
@@ -264,6 +294,7 @@ impl Parsed {
             .flat_map(|pattern| [Some(pattern.series()), pattern.round_series()])
             .flatten()
             .collect();
+        slot.perhaps.extend(slot.patterns.iter().filter_map(Pattern::perhaps_round));
         slot.patterns.extend(members);
         slot.is_series = true;
     }
@@ -307,7 +338,12 @@ impl Parsed {
             if words().is_filler(&lower) {
                 continue;
             }
-            let slot = Slot { kind: Kind::Soft, is_prose, ..slot(&piece.text, &lower) };
+            let slot = Slot {
+                kind: Kind::Soft,
+                is_prose,
+                is_sort: words().is_class(&lower),
+                ..slot(&piece.text, &lower)
+            };
             if !is_prose && names_a_model(&piece.text) {
                 self.listed
                     .extend(slot.patterns.iter().flat_map(|pattern| [pattern.clone(), pattern.series()]));
@@ -315,8 +351,11 @@ impl Parsed {
             slots.push(slot);
         }
         let bus = pieces.iter().any(|piece| words().is_condition_remark(&piece.text.to_lowercase()));
+        let coded = slots.iter().any(|slot| slot.is_code && !slot.is_sort);
         let is_condition = bus || pieces.len() > 1 && !slots.iter().any(Slot::has_digit);
-        self.remarks.extend(slots.into_iter().map(|slot| Slot { is_condition, ..slot }));
+        // `(AWB module)`: the sort is no condition beside its code.
+        let restricts = |slot: &Slot| is_condition && !(coded && slot.is_sort);
+        self.remarks.extend(slots.into_iter().map(|slot| Slot { is_condition: restricts(&slot), ..slot }));
     }
 }
 
@@ -356,6 +395,20 @@ fn is_rating(word: &str) -> bool {
     // Nothing but placeholders behind the digits is a number still (`4xxx`).
     let measured = number.chars().any(|c| c.is_alphabetic() && c != 'X');
     measured && number.starts_with(|c: char| c.is_ascii_digit()) && number.len() < CODE_MAX * 2
+}
+
+/// `M10a Controller web interface`: a device's own pages are the device.
+fn without_its_pages(pieces: &[Piece]) -> &[Piece] {
+    match pieces {
+        [device @ .., first, last]
+            if !device.is_empty()
+                && last.text.eq_ignore_ascii_case("interface")
+                && matches!(first.text.to_lowercase().as_str(), "web" | "web-based" | "management") =>
+        {
+            device
+        }
+        _ => pieces,
+    }
 }
 
 /// The pieces before words on serial numbers: `Q03UDVCPU The first 5 digits of serial No.`
@@ -445,6 +498,7 @@ fn slot(text: &str, lower: &str) -> Slot {
     let plain: String = text.chars().filter(|c| *c != OPTION.0 && *c != OPTION.1).collect();
     Slot {
         patterns: readings(text),
+        perhaps: Vec::new(),
         kind: if words().is_class(lower) { Kind::Class } else { Kind::Core },
         is_umbrella: words().is_umbrella(lower),
         is_common: words().is_common(lower) || plain.chars().count() == 1,
@@ -452,6 +506,7 @@ fn slot(text: &str, lower: &str) -> Slot {
         is_prose: false,
         is_series: false,
         is_catalogued: false,
+        is_sort: false,
         is_code: compact(&plain).len() <= CODE_MAX,
         text: plain,
     }

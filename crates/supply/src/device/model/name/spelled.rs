@@ -37,6 +37,7 @@ pub(super) fn further(text: &str) -> Vec<String> {
     spellings.extend(abbreviated(&folded));
     spellings.extend(joined_by_and(&folded));
     spellings.extend(joined_by_slash(&folded));
+    spellings.extend(joined_by_comma(&folded));
     spellings.truncate(SPELLINGS_MAX);
     spellings
 }
@@ -115,6 +116,23 @@ fn joined_by_and(text: &str) -> Vec<String> {
     parts.into_iter().map(str::to_owned).collect()
 }
 
+/// `Dynamics victor Web Client, House CURE Web Client`: names of several words each.
+fn joined_by_comma(text: &str) -> Vec<String> {
+    const WORDS_MIN: usize = 3;
+    let parts: Vec<&str> = text.split(", ").map(str::trim).collect();
+    let is_name = |part: &&str| {
+        let mut lower = part.split_whitespace().map(str::to_lowercase);
+        part.split_whitespace().count() >= WORDS_MIN
+            && part.starts_with(char::is_uppercase)
+            && lower
+                .all(|word| !words().opens_condition(&word) && !matches!(word.as_str(), "and" | "or" | "&"))
+    };
+    if parts.len() < 2 || text.contains('(') || !parts.iter().all(is_name) {
+        return Vec::new();
+    }
+    parts.into_iter().map(str::to_owned).collect()
+}
+
 /// `iNET/iNET II series radio`: the name with either of two words that begin alike.
 fn joined_by_slash(text: &str) -> Vec<String> {
     const ALIKE: usize = 3;
@@ -165,6 +183,14 @@ mod tests {
     fn words_that_begin_alike_on_both_sides_of_a_slash_are_two() {
         assert_eq!(further("iNET/iNET II series radio"), ["iNET II series radio", "iNET II series radio"]);
         assert!(further("WebAccess/SCADA").is_empty());
+    }
+
+    #[test]
+    fn long_names_are_parted_at_commas() {
+        let names = ["Dynamics victor Web Client", "House CURE Web Client"];
+        assert_eq!(further(&names.join(", ")), names);
+        assert!(further("SIMATIC S7-1200, S7-1500").is_empty());
+        assert!(further("EN100 module with DNP3, Modbus TCP variants").is_empty());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::super::super::vendor::mended;
 use super::super::pack::words;
 
 /// Longest text that is looked at, in characters; names do not go near it.
@@ -37,9 +38,10 @@ pub(super) struct Split {
 /// Opening and closing of an optional part inside a word.
 pub(super) const OPTION: (char, char) = ('\u{e001}', '\u{e002}');
 
-/// Without the signs of trade marks, which would fold to letters (`Power™` to `PowerTM`).
+/// Without the signs of trade marks, which would fold to letters (`Power™` to `PowerTM`); UTF-8 that was decoded as
+/// something else is mended first (`Câ€¢CURE`).
 pub(super) fn without_marks(text: &str) -> String {
-    text.replace(['™', '®', '©', '℠'], " ")
+    mended(text).replace(['™', '®', '©', '℠'], " ")
 }
 
 pub(super) fn split(text: &str) -> Split {
@@ -135,7 +137,9 @@ fn pieces(text: &str) -> Vec<Piece> {
                 flush(&mut word, &mut gap, &mut pieces);
                 gap = Gap::List;
             }
-            ':' | '"' | '“' | '”' | '\'' | '’' | '™' | '®' | '=' | '!' | '{' | '}' | '<' | '>' => {
+            '"' | '”' | '′' if is_size(&word) => word.clear(),
+            ':' | '"' | '“' | '”' | '′' | '\'' | '’' | '™' | '®' | '=' | '!' | '{' | '}' | '<' | '>' =>
+            {
                 flush(&mut word, &mut gap, &mut pieces);
             }
             c => word.push(c),
@@ -143,6 +147,12 @@ fn pieces(text: &str) -> Vec<Piece> {
     }
     flush(&mut word, &mut gap, &mut pieces);
     pieces
+}
+
+/// `4` of `4" - 22"`: how large a screen is, in inches, and not what it is called.
+fn is_size(word: &str) -> bool {
+    let mut digits = word.split('.').take(2);
+    word.len() <= 4 && digits.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Without punctuation at the ends; wildcards and optional parts stay.
@@ -197,6 +207,13 @@ mod tests {
         let option = |text: &str| format!("{}{text}{}", OPTION.0, OPTION.1);
         assert_eq!(texts(&split("R04(EN)CPU").name), [format!("R04{}CPU", option("EN"))]);
         assert_eq!(split("R04 (EN) CPU").remarks.len(), 1);
+    }
+
+    #[test]
+    fn sizes_in_inches_are_no_part_of_a_name() {
+        let read = split("SIMATIC HMI Comfort Panels 4\" - 22\" (incl. SIPLUS variants)");
+        assert_eq!(texts(&read.name), ["SIMATIC", "HMI", "Comfort", "Panels"]);
+        assert_eq!(texts(&split("the \"EM77\" board").name), ["the", "EM77", "board"]);
     }
 
     #[test]
