@@ -122,7 +122,8 @@ fn i_am(body: &[u8], found: &mut dyn Found) {
     let mut fields = [0; 4];
     for (field, kind) in fields.iter_mut().zip([12, 2, 9, 2]) {
         let Some((tag, bytes, after)) = value(rest) else { return };
-        let (false, true, Some(number)) = (tag.context, tag.number == kind, number(bytes)) else { return };
+        let is_of = !tag.context && tag.number == kind && tag.head == 1;
+        let (true, Some(number)) = (is_of, number(bytes)) else { return };
         *field = number;
         rest = after;
     }
@@ -139,16 +140,25 @@ fn is_device(object: &[u8]) -> bool {
     number(object).is_some_and(|object| object >> 22 == DEVICE)
 }
 
-/// Object, property, [index], the value between tags 3.
-fn property(body: &[u8], found: &mut dyn Found) {
-    let Some((object, object_bytes, rest)) = value(body) else { return };
-    let Some((property, property_bytes, rest)) = value(rest) else { return };
-    if (object.number, property.number) != (0, 1) || !is_device(object_bytes) {
-        return;
+/// A property of the device object whose value, between tags 3, is on the allow-list: the property, and where the value
+/// begins in the body. One reading for what is said and for what is declared.
+fn allowed_property(body: &[u8]) -> Option<(u32, usize)> {
+    let (object, object_bytes, rest) = value(body)?;
+    let (property, property_bytes, rest) = value(rest)?;
+    let is_of = |tag: &Tag, number: u8| tag.context && tag.number == number && tag.head == 1;
+    if !is_of(&object, 0) || !is_of(&property, 1) || !is_device(object_bytes) {
+        return None;
     }
-    let Some(number) = number(property_bytes) else { return };
-    if let Some((Tag { number: 3, holds: Holds::Open, .. }, _, rest)) = value(rest) {
-        word(number, rest, found);
+    let number =
+        number(property_bytes).filter(|number| ALLOWED.iter().any(|(allowed, _)| allowed == number))?;
+    let (open, _, rest) = value(rest)?;
+    let opens = open.context && open.number == 3 && matches!(open.holds, Holds::Open);
+    opens.then_some((number, body.len() - rest.len()))
+}
+
+fn property(body: &[u8], found: &mut dyn Found) {
+    if let Some((number, from)) = allowed_property(body) {
+        word(number, body.get(from..).unwrap_or_default(), found);
     }
 }
 
@@ -207,16 +217,7 @@ pub(super) fn looked_at(pdu: &[u8], at: usize) -> Vec<Range<usize>> {
     let apdu = pdu.get(at..).unwrap_or_default();
     match apdu {
         [0x10, 0, ..] => vec![at..at + 24],
-        [0x30, _, 12, 0x0C, 0x02, ..] => {
-            let mut ranges = vec![at..at + 14];
-            if let [_, _, _, _, _, _, _, _, 0x19, 121 | 70 | 44 | 12 | 77, ..] = apdu {
-                ranges.push(at..pdu.len());
-            }
-            if apdu.get(8..11) == Some(&[0x1A, 1, 116]) {
-                ranges.push(at..pdu.len());
-            }
-            ranges
-        }
+        [0x30, _, 12, body @ ..] if allowed_property(body).is_some() => vec![at..pdu.len()],
         [0x30, _, 12, ..] => vec![at..at + 14],
         [0x30, _, 14, ..] => listed(pdu, at + 3),
         _ => Vec::new(),

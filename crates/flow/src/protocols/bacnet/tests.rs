@@ -120,6 +120,16 @@ fn a_device_tells_its_number_maker_and_names_and_nothing_else() {
         0c00000002 1e 294d 4e 74 00 736563 4f 1f";
     let expected = [(IdentityKind::Model, "NAE".to_owned()), (IdentityKind::Firmware, "5.1".to_owned())];
     assert_eq!(words(&PARSER, &bvlc(0x0A, list), &UDP), expected);
+    // Found by fuzzing: forms in which the definition never writes object, property or maker, beyond what is declared.
+    for apdu in [
+        "30 01 0c 04 02000001 1946 3e 74 00 4e4145 3f",
+        "30 01 0c 0c02000001 1d0146 3e 74 00 4e4145 3f",
+        "1000 c5fe0004020004d2 25fe000205c4 95fe000103 25fe000105",
+    ] {
+        let odd = bvlc(0x0A, &format!("0100 {apdu}"));
+        assert_eq!(words(&PARSER, &odd, &UDP), [], "{apdu}");
+        assert_eq!(crate::promises::broken_by(&odd, 1), Vec::<String>::new());
+    }
     // Behind a router the device is another than the sender.
     assert_eq!(words(&PARSER, &bvlc(0x0A, "0108 0002 01 7f 1000 c4020004d2 2205c4 9103 2105"), &UDP), []);
 }
