@@ -13,6 +13,7 @@ use crate::step::{Stream, cargo, passes_with_lines};
 /// Crates with suites, and the tests of each that count one.
 const COUNTED: &[(&str, &str)] = &[
     ("model", "purl"),
+    ("ledger", "conformance"),
     ("flow", "conformance"),
     ("mirror", "conformance"),
     ("intake", "conformance"),

@@ -1,8 +1,9 @@
 //! Ed25519 keys with a name, in the text forms of C2SP signed-note.
 //!
 //! Invariant: a key that exists here has a valid name, and its id is the one the specification derives
-//! from name, type and public key. Only signature type `0x01` (plain Ed25519) is known; other types
-//! are refused by name, never guessed. Randomness comes from the caller, keys are never written anywhere.
+//! from name, type and public key. A log signs with type `0x01` (plain Ed25519), a witness with type `0x04`
+//! (Ed25519 cosignature), and neither key passes for the other; further types, such as ML-DSA, are refused by
+//! name, never guessed. Randomness comes from the caller, keys are never written anywhere.
 
 use std::fmt;
 
@@ -14,6 +15,9 @@ use crate::tree::Hash;
 
 /// Signature type of plain Ed25519 note signatures (signed-note, "Signature types").
 const ED25519: u8 = 0x01;
+
+/// Signature type of Ed25519 cosignatures (tlog-cosignature, "Format").
+const ED25519_COSIGNATURE: u8 = 0x04;
 
 /// What a private key's text begins with, as the Go `note` package writes it.
 const PRIVATE: &str = "PRIVATE+KEY+";
@@ -34,7 +38,10 @@ pub enum KeyError {
     #[error("the key name is empty or has a space, a plus sign or a control character")]
     Name,
     /// A signature type other than Ed25519.
-    #[error("the key has signature type 0x{0:02x}; only Ed25519 (0x01) is supported")]
+    #[error(
+        "the key has signature type 0x{0:02x}; a log's key is Ed25519 (0x01), a witness's is an Ed25519 cosignature \
+         key (0x04)"
+    )]
     Type(u8),
     /// The bytes aren't an Ed25519 key, or are one that anybody can sign for.
     #[error("the key bytes are not a usable Ed25519 key")]
@@ -54,7 +61,7 @@ impl KeyError {
             Self::Name => "鍵の名前が空か、空白・プラス記号・制御文字を含んでいます。".into(),
             Self::Type(kind) => {
                 format!(
-                    "鍵の署名方式 0x{kind:02x} には対応していません。対応するのは Ed25519 (0x01) だけです。"
+                    "鍵の署名方式 0x{kind:02x} はここでは使えません。記録の鍵は Ed25519 (0x01)、証人の鍵は Ed25519 連署 (0x04) です。"
                 )
             }
             Self::Bytes => "鍵の中身が、使える Ed25519 鍵ではありません。".into(),
@@ -79,7 +86,7 @@ impl VerifierKey {
         if key.is_weak() {
             return Err(KeyError::Bytes);
         }
-        Ok(Self { name: name.into(), id: key_id(name, &key), key })
+        Ok(Self { name: name.into(), id: key_id(name, ED25519, &key), key })
     }
 
     /// Reads a C2SP verifier key, `NAME+ID+BASE64`, without a line end.
@@ -87,7 +94,7 @@ impl VerifierKey {
     /// # Errors
     /// When the text has another form, another signature type, or its id doesn't fit.
     pub fn from_text(vkey: &str) -> Result<Self, KeyError> {
-        let (name, id, bytes) = parts(vkey)?;
+        let (name, id, bytes) = parts(vkey, ED25519)?;
         let key = VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::Bytes)?;
         Self::new(name, key)?.with_id(id)
     }
@@ -99,7 +106,7 @@ impl VerifierKey {
     /// The C2SP verifier key text: give it to overseers by a way that doesn't pass through the log.
     #[must_use]
     pub fn to_text(&self) -> String {
-        format!("{}+{:08x}+{}", self.name, self.id, keyed(self.key.as_bytes()))
+        format!("{}+{:08x}+{}", self.name, self.id, keyed(ED25519, self.key.as_bytes()))
     }
 
     /// The name; for a log also its checkpoints' origin.
@@ -149,7 +156,7 @@ impl SignerKey {
     /// # Errors
     /// When the text has another form, another signature type, or its id doesn't fit.
     pub fn from_text(skey: &str) -> Result<Self, KeyError> {
-        let (name, id, seed) = parts(skey.strip_prefix(PRIVATE).ok_or(KeyError::Form)?)?;
+        let (name, id, seed) = parts(skey.strip_prefix(PRIVATE).ok_or(KeyError::Form)?, ED25519)?;
         let signer = Self::generate_from(name, seed)?;
         if signer.verifier.id == id { Ok(signer) } else { Err(KeyError::Id) }
     }
@@ -157,7 +164,7 @@ impl SignerKey {
     /// The private key as text, `PRIVATE+KEY+NAME+ID+BASE64`: a secret. The Go `note` package reads it.
     #[must_use]
     pub fn to_text(&self) -> String {
-        format!("{PRIVATE}{}+{:08x}+{}", self.name(), self.verifier.id, keyed(self.key.as_bytes()))
+        format!("{PRIVATE}{}+{:08x}+{}", self.name(), self.verifier.id, keyed(ED25519, self.key.as_bytes()))
     }
 
     /// The public half.
@@ -187,25 +194,98 @@ impl fmt::Debug for SignerKey {
     }
 }
 
+/// The public key of a witness: it co-signs checkpoints of logs that it watches, with the time at which it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WitnessKey(VerifierKey);
+
+impl WitnessKey {
+    /// Reads a C2SP verifier key of an Ed25519 cosigner, `NAME+ID+BASE64`, without a line end.
+    ///
+    /// # Errors
+    /// When the text has another form, another signature type (a log's key among them), or its id doesn't fit.
+    pub fn from_text(vkey: &str) -> Result<Self, KeyError> {
+        let (name, id, bytes) = parts(vkey, ED25519_COSIGNATURE)?;
+        let key = VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::Bytes)?;
+        Self::new(name, key)?.0.with_id(id).map(Self)
+    }
+
+    fn new(name: &str, key: VerifyingKey) -> Result<Self, KeyError> {
+        let mut inner = VerifierKey::new(name, key)?;
+        inner.id = key_id(name, ED25519_COSIGNATURE, &key);
+        Ok(Self(inner))
+    }
+
+    /// The C2SP verifier key text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let VerifierKey { name, id, key } = &self.0;
+        format!("{name}+{id:08x}+{}", keyed(ED25519_COSIGNATURE, key.as_bytes()))
+    }
+
+    /// The witness's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    pub(crate) const fn id(&self) -> u32 {
+        self.0.id
+    }
+
+    pub(crate) fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.0.accepts(message, signature)
+    }
+}
+
+/// The private half of a witness's key: for an overseer who co-signs what was found consistent.
+#[derive(Debug)]
+pub struct WitnessSigner {
+    signer: SignerKey,
+    key: WitnessKey,
+}
+
+impl WitnessSigner {
+    /// Makes a key of 32 random bytes. A cosignature does not say who made it, so no two witnesses may share a key,
+    /// and no log's key may be one.
+    ///
+    /// # Errors
+    /// When the name isn't allowed.
+    pub fn generate_from(name: &str, random: [u8; 32]) -> Result<Self, KeyError> {
+        let signer = SignerKey::generate_from(name, random)?;
+        let key = WitnessKey::new(name, signer.key.verifying_key())?;
+        Ok(Self { signer, key })
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn verifier(&self) -> WitnessKey {
+        self.key.clone()
+    }
+
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.signer.sign(message)
+    }
+}
+
 /// Whether signed-note allows this as a key name.
 pub(crate) fn is_key_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '+')
 }
 
 /// `SHA-256(name || 0x0A || type || public key)[:4]`, big-endian.
-fn key_id(name: &str, key: &VerifyingKey) -> u32 {
-    let hash = Hash::of_parts(&[name.as_bytes(), b"\n", &[ED25519], key.as_bytes()]);
+fn key_id(name: &str, kind: u8, key: &VerifyingKey) -> u32 {
+    let hash = Hash::of_parts(&[name.as_bytes(), b"\n", &[kind], key.as_bytes()]);
     let [a, b, c, d, ..] = *hash.as_bytes();
     u32::from_be_bytes([a, b, c, d])
 }
 
 /// Base 64 of the type byte and 32 key bytes.
-fn keyed(bytes: &[u8; 32]) -> String {
-    text::base64_of(&[&[ED25519], bytes.as_slice()].concat())
+fn keyed(kind: u8, bytes: &[u8; 32]) -> String {
+    text::base64_of(&[&[kind], bytes.as_slice()].concat())
 }
 
-/// Name, id and key bytes of `NAME+ID+BASE64`. Base 64 may itself have plus signs, a name may not.
-fn parts(key: &str) -> Result<(&str, u32, [u8; 32]), KeyError> {
+/// Name, id and key bytes of `NAME+ID+BASE64` with keys of `kind`. Base 64 may itself have plus signs, a name may not.
+fn parts(key: &str, kind: u8) -> Result<(&str, u32, [u8; 32]), KeyError> {
     if key.len() > MAX_KEY_TEXT_BYTES {
         return Err(KeyError::TooLong);
     }
@@ -216,8 +296,10 @@ fn parts(key: &str) -> Result<(&str, u32, [u8; 32]), KeyError> {
     let id = text::bytes_of_hex(id).map(u32::from_be_bytes).ok_or(KeyError::Form)?;
     let data = text::bytes_of_base64(data).ok_or(KeyError::Form)?;
     match data.split_first() {
-        Some((&ED25519, bytes)) => Ok((name, id, bytes.try_into().map_err(|_| KeyError::Bytes)?)),
-        Some((kind, _)) => Err(KeyError::Type(*kind)),
+        Some((found, bytes)) if *found == kind => {
+            Ok((name, id, bytes.try_into().map_err(|_| KeyError::Bytes)?))
+        }
+        Some((found, _)) => Err(KeyError::Type(*found)),
         None => Err(KeyError::Form),
     }
 }
@@ -251,7 +333,7 @@ mod tests {
             text::bytes_of_hex::<32>("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
         let key = SignerKey::generate_from("a", seed.unwrap()).unwrap();
         let id = Hash::of_parts(&[b"a\n\x01", &public.unwrap()]).to_string();
-        let expected = format!("a+{}+{}", &id[..8], keyed(&public.unwrap()));
+        let expected = format!("a+{}+{}", &id[..8], keyed(ED25519, &public.unwrap()));
         assert_eq!(key.verifier().to_text(), expected);
     }
 
@@ -272,7 +354,7 @@ mod tests {
         let good = signer().verifier().to_text();
         let typed =
             |kind: u8| format!("a+00000000+{}", text::base64_of(&[[kind].as_slice(), &[9; 32]].concat()));
-        let weak = format!("a+00000000+{}", keyed(&[0; 32]));
+        let weak = format!("a+00000000+{}", keyed(ED25519, &[0; 32]));
         let cases = [
             (String::new(), KeyError::Form),
             ("a+b".into(), KeyError::Form),

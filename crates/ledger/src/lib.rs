@@ -6,6 +6,7 @@
 //! 2. The entries' leaf hashes form an RFC 6962 Merkle tree. A [`Frontier`] appends to it in
 //!    O(log n) without reading what is already there.
 //! 3. The log's key signs a [`Checkpoint`] (origin, size, root) as a C2SP signed note.
+//!    A witness who found it consistent adds a [`Cosignature`] with the time, so that nobody can be shown another log.
 //! 4. Anyone who holds the [`VerifierKey`] checks an export with [`verify_directory`], or one entry
 //!    with a [`TlogProof`], without trusting whoever runs the log.
 //!
@@ -29,6 +30,7 @@
 //! ```
 
 pub mod checkpoint;
+pub mod cosignature;
 pub mod entry;
 pub mod key;
 pub mod note;
@@ -38,11 +40,14 @@ pub mod tree;
 pub mod verify;
 
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod shared;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
+pub use cosignature::Cosignature;
 pub use entry::{Detail, Entry, EntryError, Salt};
-pub use key::{KeyError, SignerKey, VerifierKey};
+pub use key::{KeyError, SignerKey, VerifierKey, WitnessKey, WitnessSigner};
 pub use note::{Note, NoteError, VerifiedNote};
 pub use proof::{TlogProof, TlogProofError};
 pub use tree::{Frontier, Hash, leaf_hash};

@@ -70,10 +70,11 @@ pub struct Note {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct NoteSignature {
-    name: String,
-    key_id: u32,
-    bytes: Vec<u8>,
+pub(crate) struct NoteSignature {
+    pub(crate) name: String,
+    pub(crate) key_id: u32,
+    /// What stands behind the key id.
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A note at least one known key has signed.
@@ -133,6 +134,21 @@ impl Note {
             return Err(NoteError::UnknownSigners(names.join(", ")));
         }
         Ok(verified)
+    }
+
+    /// The text, for a check that needs the signed bytes before it can trust them.
+    pub(crate) fn unchecked_text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn signatures(&self) -> &[NoteSignature] {
+        &self.signatures
+    }
+
+    /// The same note with one signature more.
+    pub(crate) fn with(mut self, signature: NoteSignature) -> Self {
+        self.signatures.push(signature);
+        self
     }
 
     /// The note as bytes of a file: exactly what was parsed.
