@@ -21,6 +21,7 @@ const COUNTED: &[(&str, &str)] = &[
     ("supply", "conformance"),
     ("validate", "conformance"),
     ("respond", "conformance"),
+    ("catalog", "conformance"),
     ("app", "csaf_"),
 ];
 

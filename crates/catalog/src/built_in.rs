@@ -22,6 +22,15 @@ pub(crate) const PACKS: &[(&str, &str)] = &packs![
     "ten-threats/2024/threats.toml",
     "ten-threats/2025/threats.toml",
     "ten-threats/2026/threats.toml",
+    "scs/2026-03-27/star3.toml",
+    "scs/2026-03-27/star4.toml",
+    "jc-star/2024R1/jc-star.toml",
+    "psti/2025-12/psti.toml",
+    "cra/2024-2847/cra.toml",
+    "cisa/2025-01/cisa.toml",
+    "small-firms/2024/small-firms.toml",
+    "management-guideline/3.0/directions.toml",
+    "crosswalk/2026-11/ties.toml",
 ];
 
 /// MITRE's copyright designation and licence, which go with every copy of the pack `attack-ics`.

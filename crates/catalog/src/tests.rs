@@ -2,6 +2,7 @@
 
 mod attack;
 mod broken;
+mod frameworks;
 mod overlay;
 mod pages;
 mod surface;

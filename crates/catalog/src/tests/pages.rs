@@ -40,15 +40,34 @@ fn the_examples_are_packs_without_a_problem() {
 #[test]
 fn every_field_and_fixed_value_is_described() {
     let mut words = BTreeSet::new();
-    for kind in ["step", "threat", "tag", "practice", "clause", "ranked", "scale", "risk"] {
+    for kind in [
+        "step",
+        "threat",
+        "tag",
+        "practice",
+        "clause",
+        "ranked",
+        "scale",
+        "risk",
+        "framework",
+        "criterion",
+        "tie",
+        "alone",
+    ] {
         words.insert(format!("[[{kind}]]"));
         let fields = allowed(&format!("[[{kind}]]\nnot-a-field = 1\n"));
         assert!(fields.contains("confirmed"), "{kind}: {fields:?}");
         words.extend(fields);
     }
-    for (kind, field) in
-        [("threat", "stage"), ("practice", "area"), ("practice", "protects"), ("tag", "confirmed")]
-    {
+    for (kind, field) in [
+        ("threat", "stage"),
+        ("practice", "area"),
+        ("practice", "protects"),
+        ("tag", "confirmed"),
+        ("criterion", "answered"),
+        ("criterion", "evaluation"),
+        ("tie", "relation"),
+    ] {
         words.extend(allowed(&format!("[[{kind}]]\n{field} = \"not-a-value\"\n")));
     }
     for field in ["kinds", "roles", "ways"] {
@@ -56,6 +75,7 @@ fn every_field_and_fixed_value_is_described() {
     }
     words.extend(allowed("[[practice]]\ncounters.not-an-effect = []\n"));
     words.extend(sekisho_model::RecordKind::ALL.iter().map(|kind| kind.code().to_owned()));
+    words.extend(crate::Query::ALL.iter().map(|query| query.code().to_owned()));
     words.extend(Catalog::built_in().tags.keys().cloned());
     for (name, page) in PAGES {
         for word in &words {

@@ -1,0 +1,211 @@
+//! The frameworks in the program, row by row, and the ties between them.
+
+use std::collections::BTreeMap;
+
+use super::{over, said};
+use crate::{Answered, Catalog, Confirmed, Criterion, CriterionId, Query, Relation};
+
+fn id(text: &str) -> CriterionId {
+    text.parse().unwrap()
+}
+
+fn wanting(catalog: &Catalog, framework: &str) -> usize {
+    let rows = catalog.criteria_with_included(framework);
+    rows.iter().filter(|row| row.answered.wants_answer()).count()
+}
+
+/// Frameworks whose every criterion must be tied to another or be said to stand alone.
+const TIED: [&str; 5] = ["jc-star-1", "scs-3", "psti", "psti-statement", "cra"];
+
+#[test]
+fn a_framework_has_as_many_criteria_as_its_source_says_or_says_what_is_absent() {
+    let catalog = Catalog::built_in();
+    for framework in catalog.frameworks() {
+        let found = wanting(catalog, &framework.id);
+        let whole = framework.criteria_wanted.is_some_and(|wanted| wanted as usize == found);
+        let more = framework.criteria_wanted.is_some_and(|wanted| found > wanted as usize);
+        assert!(!more, "{} has {found}", framework.id);
+        let looked_up = framework.id == "psti-deemed" || framework.id == "jc-star-scope";
+        assert!(whole || looked_up || !framework.absent.is_empty(), "{}: {found}", framework.id);
+    }
+    let counts = ["jc-star-1", "scs-3", "scs-4", "cra", "sme-25", "management-guideline"];
+    assert_eq!(counts.map(|framework| wanting(catalog, framework)), [16, 81, 92, 22, 25, 10]);
+}
+
+#[test]
+fn every_criterion_belongs_to_a_framework_and_a_query_is_named_where_the_register_answers() {
+    let catalog = Catalog::built_in();
+    for row in catalog.criteria.values() {
+        assert!(catalog.framework(row.id.framework()).is_some(), "{}", row.id);
+        let asked = matches!(row.answered, Answered::Register | Answered::Either);
+        assert_eq!(row.query.is_some(), asked, "{}", row.id);
+    }
+    for query in Query::ALL {
+        assert_eq!(Query::from_code(query.code()), Some(*query));
+        let used = catalog.criteria.values().any(|row| row.query == Some(*query));
+        assert!(used, "{} is asked by no criterion", query.code());
+    }
+}
+
+#[test]
+fn scs_three_stars_is_counted_as_its_table_counts() {
+    let rows = Catalog::built_in().criteria_of("scs-3");
+    let of = |answered| rows.iter().filter(|row| row.answered == answered).count();
+    assert_eq!([Answered::Register, Answered::Either, Answered::Person].map(of), [28, 29, 24]);
+    assert_eq!(of(Answered::Parts), 7 + 26);
+    let mut by_category: BTreeMap<char, usize> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.answered.wants_answer()) {
+        *by_category.entry(row.id.id().chars().next().unwrap()).or_default() += 1;
+    }
+    assert_eq!(by_category.into_values().collect::<Vec<_>>(), [8, 4, 11, 48, 3, 6, 1]);
+    let yearly = rows.iter().filter(|row| row.cadence_months == Some(12)).map(|row| row.id.id());
+    let wanted = "1-2-1-3 2-1-1-2 3-1-1-4 3-1-4-2 4-2-2-1 4-2-2-3 6-1-1-4 6-1-1-6";
+    assert_eq!(yearly.collect::<Vec<_>>().join(" "), wanted);
+}
+
+#[test]
+fn the_fourteen_days_of_scs_have_their_score_and_their_four_ways_out() {
+    let row = Catalog::built_in().criterion(&id("scs-3/4-4-4-2")).unwrap();
+    let limits: Vec<(&str, &str)> =
+        row.thresholds.iter().map(|limit| (limit.id.as_str(), limit.value.as_str())).collect();
+    assert_eq!(limits[..2], [("days-max", "14"), ("cvss-base-min", "7.0")]);
+    assert_eq!((limits[2].0, limits[2].1.split(", ").count()), ("instead", 4));
+    assert_eq!(row.query, Some(Query::PatchTimes));
+}
+
+#[test]
+fn the_self_check_has_points_from_four_to_minus_one_and_bands_without_a_hole() {
+    let scoring = Catalog::built_in().framework("sme-25").unwrap().scoring.clone().unwrap();
+    let points: Vec<i16> = scoring.points.iter().map(|points| points.points).collect();
+    assert_eq!(points, [4, 2, 0, -1]);
+    for sum in -25..=100_i16 {
+        assert!(scoring.band(sum).is_some(), "{sum}");
+    }
+    assert_eq!([100, 99, 70, 69, 50, 49].map(|sum| scoring.band(sum).unwrap()), [0, 1, 1, 2, 2, 3]);
+    assert_eq!(scoring.band(101), None);
+}
+
+#[test]
+fn what_no_source_confirms_is_not_shown_as_confirmed() {
+    let catalog = Catalog::built_in();
+    let of = |framework: &str| catalog.criteria_of(framework);
+    for row in of("jc-star-1").iter().skip(6).take(9) {
+        assert_eq!(row.basis.confirmed, Confirmed::No, "{}", row.id);
+    }
+    let unread = ["scs-4", "cra-classes", "cra-declaration", "secure-by-design", "secure-by-demand-ot"];
+    for framework in unread.into_iter().chain(["management-guideline"]) {
+        assert!(of(framework).iter().all(|row| row.basis.confirmed == Confirmed::No), "{framework}");
+    }
+    assert!(of("scs-5").is_empty());
+    let confirmed = catalog.criteria.values().filter(|row| row.basis.confirmed == Confirmed::Yes);
+    assert!(confirmed.count() <= 8, "a row is confirmed only where an official page says it");
+}
+
+fn untied(catalog: &Catalog) -> Vec<String> {
+    let rows = TIED.into_iter().flat_map(|framework| catalog.criteria_of(framework));
+    let open = |row: &&Criterion| {
+        row.answered.wants_answer() && catalog.ties_of(&row.id).is_empty() && catalog.alone(&row.id).is_none()
+    };
+    rows.filter(open).map(|row| row.id.to_string()).collect()
+}
+
+#[test]
+fn every_criterion_of_the_labels_and_laws_is_tied_or_said_to_stand_alone() {
+    assert_eq!(untied(Catalog::built_in()), Vec::<String>::new());
+}
+
+#[test]
+fn what_was_not_confirmed_carries_no_answer() {
+    let catalog = Catalog::built_in();
+    for tie in catalog.ties.values().filter(|tie| tie.relation != Relation::Overlaps) {
+        for end in [&tie.from, &tie.to] {
+            let sure = catalog.item(end).unwrap().basis.confirmed;
+            assert_ne!(sure, Confirmed::No, "{} {}: {end}", tie.from, tie.to);
+        }
+    }
+}
+
+#[test]
+fn an_answer_carries_on_along_ties_and_never_back() {
+    let ties = "[[framework]]\nid = \"f\"\ntitle = { ja = \"枠\", en = \"F\" }\nabout = { ja = \"枠\", en = \"F\" }\nconfirmed = \"own\"\n"
+        .to_owned()
+        + &["a", "b", "c", "d"]
+            .map(|name| format!("[[criterion]]\nid = \"f/{name}\"\ntitle = {{ ja = \"基準\", en = \"C\" }}\nanswered = \"person\"\nconfirmed = \"own\"\n"))
+            .join("")
+        + &tie("a", "b", "equal")
+        + &tie("c", "b", "covered-by")
+        + &tie("c", "d", "overlaps");
+    let (catalog, problems) = over(&ties);
+    assert_eq!(problems, Vec::new());
+    assert_eq!(catalog.check(), Vec::new());
+    let carried =
+        |from: &str| catalog.carried(&id(from)).into_keys().map(|to| to.to_string()).collect::<Vec<_>>();
+    assert_eq!(carried("f/a"), ["f/b", "f/c"]);
+    assert_eq!(carried("f/b"), ["f/a", "f/c"]);
+    assert_eq!(carried("f/c"), Vec::<String>::new());
+    assert_eq!(catalog.carried(&id("f/a"))[&id("f/c")], [id("f/a"), id("f/b"), id("f/c")]);
+    let seen = catalog.ties_of(&id("f/c"));
+    assert_eq!(seen[0].relation, Relation::CoveredBy);
+    assert_eq!(catalog.ties_of(&id("f/b"))[1].relation, Relation::Covers);
+    let (catalog, _) =
+        catalog.with(vec![("more.toml".to_owned(), format!("{}{}", super::HEAD, tie("a", "c", "overlaps")))]);
+    let wrong = catalog.check();
+    assert!(wrong[0].what.en.contains("\"overlaps\", and from other ties follows \"covers\""), "{wrong:?}");
+}
+
+fn tie(from: &str, to: &str, relation: &str) -> String {
+    format!(
+        "[[tie]]\nfrom = \"f/{from}\"\nto = \"f/{to}\"\nrelation = \"{relation}\"\nreason = {{ ja = \"理由\", en = \"Why\" }}\nconfirmed = \"own\"\n"
+    )
+}
+
+#[test]
+fn a_pair_has_one_tie_and_a_tie_to_nothing_is_named() {
+    let rows = tie("a", "b", "covers") + &tie("b", "a", "overlaps");
+    let (catalog, problems) = over(&rows);
+    assert_eq!(said(&problems).len(), 1, "{problems:?}");
+    assert!(problems[0].what.ja.contains("二度あります"));
+    let wrong = catalog.check();
+    assert_eq!(wrong.len(), 2, "both ends are nowhere: {wrong:?}");
+}
+
+#[test]
+fn a_criterion_that_stands_alone_and_is_tied_is_an_error() {
+    let rows = "[[alone]]\ncriterion = \"scs-3/1-2-1-1\"\nreason = { ja = \"理由\", en = \"Why\" }\nconfirmed = \"own\"\n";
+    let (catalog, problems) = over(rows);
+    assert_eq!(problems, Vec::new());
+    assert!(catalog.check()[0].what.en.contains("tied as well"));
+}
+
+#[test]
+fn a_criterion_is_written_with_its_framework() {
+    for wrong in ["", "scs-3", "/1", "scs-3/", " scs-3/1", "scs-3/ 1", "a\n/b"] {
+        assert!(wrong.parse::<CriterionId>().is_err(), "{wrong:?}");
+    }
+    assert_eq!(id("iec62443/SR 1.13").to_string(), "iec62443/SR 1.13");
+}
+
+/// Prints how many of each framework's criteria are confirmed, and how strong the ties are.
+#[test]
+fn conformance_frameworks_by_what_is_confirmed() {
+    let catalog = Catalog::built_in();
+    let mut all = 0;
+    for framework in catalog.frameworks() {
+        let rows = catalog.criteria_of(&framework.id);
+        let sure = rows.iter().filter(|row| row.basis.confirmed != Confirmed::No).count();
+        println!(
+            "conformance | framework {} (rows held against a source, whole or in part) | {sure} | {}",
+            framework.id,
+            rows.len()
+        );
+        all += rows.len();
+    }
+    assert_eq!(all, catalog.criteria.len());
+    let strong = catalog.ties.values().filter(|tie| tie.relation != Relation::Overlaps).count();
+    println!("conformance | crosswalk (ties stronger than overlaps) | {strong} | {}", catalog.ties.len());
+    let open = untied(catalog);
+    open.iter().for_each(|row| println!("miss | crosswalk | {row} | neither tied nor alone"));
+    let wanted: usize = TIED.into_iter().map(|framework| wanting(catalog, framework)).sum();
+    println!("conformance | crosswalk (criteria tied or alone) | {} | {wanted}", wanted - open.len());
+    assert_eq!(wanted, 16 + 81 + 3 + 13 + 22);
+}
