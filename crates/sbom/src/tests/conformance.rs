@@ -94,6 +94,52 @@ fn same(one: &Document, other: &Document) -> Result<(), String> {
     if one.len() == other.len() { Ok(()) } else { Err("one says more".to_owned()) }
 }
 
+/// Twins that were opened, every difference of them, and say different things themselves: name without version, encoding, the file
+/// that stands apart from the other or from the specification, and how.
+#[rustfmt::skip] // a table
+const DIFFERENT: &[(&str, &str, &str)] = &[
+    ("valid-bom", "xml", "neither is at fault: other times, and other components"),
+    ("valid-bom", "textproto", "the textproto: its time is in 2070"),
+    ("valid-citations", "textproto", "the textproto: its time is 2 h 40 min later"),
+    ("valid-component-external-with-version", "xml", "neither is at fault: Windows in one, Ubuntu in the other"),
+    ("valid-component-ref", "xml", "neither is at fault: the XML has a third component"),
+    ("valid-compositions", "xml", "neither is at fault: the library is 2.0 in one, 3.0 in the other"),
+    ("valid-cryptography-certificate-advanced", "textproto", "neither is at fault: another serial number"),
+    ("valid-cryptography-full-deprecated", "textproto", "the textproto: it calls itself 1.6 among files of 1.7"),
+    ("valid-cryptography-implementation", "textproto", "neither is at fault: another name, serial number and time"),
+    ("valid-cryptography-implementation", "xml", "neither is at fault: other components"),
+    ("valid-dependency", "xml", "neither is at fault: other names, and a name twice in the XML"),
+    ("valid-external-reference", "xml", "neither is at fault: a publisher in the JSON only, another digest"),
+    ("valid-license-choice", "xml", "neither is at fault: a purl in the XML only"),
+    ("valid-license-declared-concluded-mix", "xml", "the XML: it leaves version unsaid, which the schema then takes for 1; what is not said is kept as not said"),
+    ("valid-license-expression-with-text", "xml", "the XML: a description is a normalizedString, which can't hold the JSON's line breaks; it indents them"),
+    ("valid-license-expression", "xml", "neither is at fault: another type of component, with purl and digests in the XML only"),
+    ("valid-license-id", "xml", "neither is at fault: another type of component, with purl and digests in the XML only"),
+    ("valid-license-name", "xml", "neither is at fault: another type of component, with purl and digests in the XML only"),
+    ("valid-machine-learning", "textproto", "neither is at fault: a description in the JSON only"),
+    ("valid-machine-learning", "xml", "neither is at fault: a publisher in the XML only"),
+    ("valid-metadata-timestamp", "textproto", "the textproto: its time is in 2070"),
+    ("valid-metadata-timestamp", "xml", "neither is at fault: another time"),
+    ("valid-patent", "textproto", "the textproto: it has neither spec_version, which is required, nor serial number and version"),
+    ("valid-properties", "xml", "neither is at fault: a second property in the XML only"),
+    ("valid-saasbom", "textproto", "the textproto: its time is in 2070"),
+    ("valid-service", "xml", "neither is at fault: a publisher in the JSON only"),
+];
+
+/// Two encodings of one document: the same, or known to be two documents.
+fn agree(path: &Path, one: &Document, other: &Document) -> Result<(), String> {
+    let stem = path.file_stem().and_then(std::ffi::OsStr::to_str).unwrap();
+    let name = VERSIONS.iter().find_map(|version| stem.strip_suffix(&format!("-{version}"))).unwrap_or(stem);
+    let encoding = path.extension().and_then(std::ffi::OsStr::to_str).unwrap();
+    let row = DIFFERENT.iter().find(|(row, of, _)| (*row, *of) == (name, encoding));
+    match (same(one, other), row) {
+        (Err(first), Some((.., why))) => Err(format!("the files differ ({why}): {first}")),
+        (Err(first), None) => panic!("{stem}.{encoding}: {first}"),
+        // Of one name, not every version must differ.
+        (Ok(()), _) => Ok(()),
+    }
+}
+
 const VERSIONS: [&str; 6] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
 #[test]
@@ -101,8 +147,6 @@ fn cyclonedx_is_read_in_every_encoding_and_the_encodings_say_the_same() {
     let Some(folder) = shared("cyclonedx") else { return };
     let (mut json, mut xml) = (Suite::new("cyclonedx/read-json"), Suite::new("cyclonedx/read-xml"));
     let mut wire = Suite::new("cyclonedx/read-proto");
-    // What misses here was looked at: the files themselves say different things (another time, type, publisher,
-    // name or number of components), or XML indents a text that JSON has in one line.
     let mut twins = Suite::new("cyclonedx/twins");
     for version in VERSIONS {
         let cases = folder.join("cases").join(version);
@@ -118,7 +162,7 @@ fn cyclonedx_is_read_in_every_encoding_and_the_encodings_say_the_same() {
         for path in files(&cases, ".xml").iter().filter(|path| valid(path)) {
             let read = whole("bom.cdx", &std::fs::read(path).unwrap());
             if let (Some(twin), Ok(document)) = (twin(path), &read) {
-                twins.case(file_name(path), twin.and_then(|twin| same(document, &twin)));
+                twins.case(file_name(path), twin.and_then(|twin| agree(path, document, &twin)));
             }
             xml.case(file_name(path), read.map(|_| ()));
         }
@@ -128,7 +172,7 @@ fn cyclonedx_is_read_in_every_encoding_and_the_encodings_say_the_same() {
             let bytes = schema.encode(&std::fs::read_to_string(path).unwrap());
             let read = whole("bom.cdx", &bytes);
             if let (Some(twin), Ok(document)) = (twin(path), &read) {
-                twins.case(file_name(path), twin.and_then(|twin| same(document, &twin)));
+                twins.case(file_name(path), twin.and_then(|twin| agree(path, document, &twin)));
             }
             wire.case(file_name(path), read.map(|_| ()));
         }
@@ -136,6 +180,7 @@ fn cyclonedx_is_read_in_every_encoding_and_the_encodings_say_the_same() {
     assert_eq!(json.close(), (218, 218));
     assert_eq!(xml.close(), (232, 232));
     assert_eq!(wire.close(), (193, 193));
+    // None is left without a reason that lies in the files: what differs was opened and stands in `DIFFERENT`.
     assert_eq!(twins.close(), (347, 407));
 }
 
