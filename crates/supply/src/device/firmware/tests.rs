@@ -332,7 +332,7 @@ fn other_counts_are_never_taken_for_versions() {
 }
 
 #[test]
-fn nearly_every_version_expression_of_the_cisa_advisories_is_evaluable() {
+fn conformance_nearly_every_version_expression_of_the_cisa_advisories_is_evaluable() {
     let Some(folder) = crate::testing::shared("cisa-csaf") else { return };
     let (mut evaluable, mut conditional, mut flagged) = (0_usize, 0_usize, 0_usize);
     let mut words = std::collections::BTreeMap::<String, usize>::new();

@@ -304,7 +304,7 @@ const HELD_OUT: &[Row] = &[
 ];
 
 #[test]
-fn a_person_and_the_index_agree_on_cisa_advisories() {
+fn conformance_a_person_and_the_index_agree_on_cisa_advisories() {
     let Some(folder) = shared("cisa-csaf") else { return };
     let advisories: Vec<Advisory> = files(&folder, "json")
         .iter()

@@ -14,7 +14,7 @@ fn rewritten(product: &str) -> Vec<(String, String)> {
 const EVERY: usize = 5;
 
 #[test]
-fn no_product_that_is_called_affected_comes_out_clean_in_its_own_words() {
+fn conformance_no_product_that_is_called_affected_comes_out_clean_in_its_own_words() {
     let Some(advisories) = cisa() else { return };
     let index = index(&advisories);
     let mut asked: BTreeSet<(String, String, String, String)> = BTreeSet::new();
@@ -38,7 +38,7 @@ fn no_product_that_is_called_affected_comes_out_clean_in_its_own_words() {
         }
     }
     for line in &clean {
-        println!("clean: {line}");
+        println!("miss | ot/own-words | {line}");
     }
     println!("conformance | ot/own-words | {} | {count}", count - clean.len());
     // Those left were cut in the middle of a number by `rewritten`: `R04` of `R04(EN)CPU`.
