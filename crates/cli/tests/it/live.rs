@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::harness::{Bench, sample};
+use crate::harness::{Bench, root, sample};
 
 /// Sixteen bytes that no program holds.
 const CANARY: [u8; 16] = *b"\x62\x71\x8d\x94\xa3\xbe\xc0\xdd\xe8\xf4\x09\x1a\x2b\x3c\x4d\x5e";
@@ -291,6 +291,32 @@ fn a_live_watch_ends_when_its_time_is_over_and_answers_programs_by_the_line() {
 }
 
 #[test]
+fn what_cannot_be_stored_while_another_writes_is_stored_afterwards() {
+    let Some(cable) = Cable::lay() else { return };
+    let bench = Bench::fresh();
+    let mut watch = Running::begin(&bench, &cable, &["--every", "1s"]);
+    let lock = bench.path("data/lock").display().to_string();
+    let Ok(mut other) = Command::new("flock").args(["--no-fork", &lock, "sleep", "600"]).spawn() else {
+        println!("not run: there is no `flock`");
+        return;
+    };
+    until("the other writes", || locked(&bench));
+    let sent = frames("line1.pcap");
+    cable.send(&sent);
+    until("it waits", || watch.err().contains("waits for the next time"));
+    assert_eq!(packets_kept(&bench), 0);
+    other.kill().unwrap();
+    other.wait().unwrap();
+    assert_eq!(watch.interrupt(), 0, "{}", watch.err());
+    assert_eq!(packets_kept(&bench), u64::try_from(sent.len()).unwrap());
+}
+
+/// Does another process write?
+fn locked(bench: &Bench) -> bool {
+    bench.run(&["observe", "dictionary"]).code == 4
+}
+
+#[test]
 fn what_cannot_be_listened_to_is_said_with_what_to_do() {
     let bench = Bench::fresh();
     let none = bench.run(&["observe", "--live", "no-such-port"]).ends(3);
@@ -331,4 +357,25 @@ fn who_has_no_right_to_listen_is_told_how_to_get_it() {
     }
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("setcap cap_net_raw"), "{said}");
+}
+
+/// The example of the guide, with the program where it is now.
+#[test]
+fn the_service_of_the_guide_is_one_that_systemd_takes() {
+    let bench = Bench::empty();
+    let unit = fs::read_to_string(root().join("docs/guide/sekisho-watch@.service")).unwrap();
+    assert!(unit.contains("ExecStart=/usr/local/bin/sekisho "));
+    for right in ["AmbientCapabilities=", "CapabilityBoundingSet="] {
+        assert!(unit.contains(&format!("\n{right}CAP_NET_RAW CAP_IPC_LOCK CAP_SYS_NICE\n")));
+    }
+    let unit = unit.replace("/usr/local/bin/sekisho", env!("CARGO_BIN_EXE_sekisho"));
+    let path = bench.file("sekisho-watch@.service", unit);
+    match Command::new("systemd-analyze").args(["verify", "--man=no", &path]).output() {
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let ours: Vec<&str> = said.lines().filter(|line| line.contains("sekisho-watch")).collect();
+            assert!(output.status.success() && ours.is_empty(), "{said}");
+        }
+        Err(_) => println!("not run: there is no `systemd-analyze`"),
+    }
 }

@@ -115,7 +115,7 @@ fn receive(mirror: &mut Mirror, observe: bool, done: &AtomicBool) -> (u64, usize
 
 /// Sends at a steady rate: after each batch it waits until the next one is due.
 /// The sender stands for a wire, which waits for nobody: it runs before everything else, where it may.
-fn send(mut sender: Train, wish: Wish) -> (u64, Duration) {
+pub(crate) fn send(mut sender: Train, wish: Wish) -> (u64, Duration) {
     pin(1);
     run_first();
     let frames: Vec<Vec<u8>> = (0..=255).map(train).collect();
@@ -161,7 +161,7 @@ fn train(station: u8) -> Vec<u8> {
 }
 
 /// Keeps this thread on one core, where there are two.
-fn pin(core: usize) {
+pub(crate) fn pin(core: usize) {
     #[expect(unsafe_code, reason = "calls of the kernel, for the benchmark (ADR 0012)")]
     // SAFETY: a set of zeros is a set, and it lives through the call.
     unsafe {
