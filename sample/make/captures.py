@@ -183,9 +183,11 @@ def core():
         talk(capture, at + 6, "SRV-SCADA2", "PLC-UTL1", 502, modbus(hour))
         talk(capture, at + 7, "SRV-RELAY", "SRV-MES", 443, tls())
         talk(capture, at + 8, "SRV-MES", "SRV-HIS", 443, tls())
-        # On no drawing: a test PC that asks the office's server, a monitor that reports to the warehouse.
+        # On no drawing: a test PC that asks the office's server, a monitor that reports to the warehouse, and the
+        # warehouse's server that reads the power meter of the substation.
         talk(capture, at + 9, "PC-INS2", "SRV-AD", 445, smb2())
         talk(capture, at + 10, "EM-SMT", "SRV-WMS", 80, http("/report"))
+        talk(capture, at + 11, "SRV-WMS", "PLC-UTL1", 502, modbus(hour))
         for nth, host in enumerate(["SRV-MES", "SRV-HIS", "SRV-SCADA1", "SRV-SCADA2", "PC-ENG1"]):
             capture.arp(at + 20 + nth, host, "SRV-MES" if host != "SRV-MES" else "SRV-HIS")
         if hour % 24 == 9:

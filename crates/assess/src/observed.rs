@@ -22,7 +22,7 @@ mod words;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sekisho_model::{Observation, Register, Watch};
+use sekisho_model::{Observation, Register, Watch, WatchId};
 
 pub use alerts::{
     Alert, AlertKind, AlertWords, Alerts, Expected, LOST_WITH_HEADERS_ONLY, Quiet, Severity, alerts,
@@ -95,22 +95,57 @@ pub struct Observed {
     pub matrix: Matrix,
     /// Zones that the plant could have.
     pub proposal: ZoneProposal,
-    /// What was learned, and how far it can be relied on.
-    pub baseline: Baseline,
+    /// What was learned at each watch, and how far it can be relied on.
+    pub baselines: Vec<Learnt>,
     /// What is new or wrong.
     pub alerts: Alerts,
 }
 
-/// Judges all of it.
+/// What was seen at one watch, which learns for itself.
+#[derive(Clone, Debug)]
+pub struct Watched<'a> {
+    /// The watch of the register; none where a capture was read for no watch.
+    pub watch: Option<WatchId>,
+    /// When it learned.
+    pub learning: Learning,
+    /// What it saw.
+    pub observation: &'a Observation,
+}
+
+/// What one watch learned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learnt {
+    /// The watch; none where a capture was read for no watch.
+    pub watch: Option<WatchId>,
+    /// What is usual there.
+    pub baseline: Baseline,
+}
+
+/// Judges all of it, as one watch saw it.
 #[must_use]
 pub fn observed(question: &Question<'_>) -> Observed {
-    let (inventory, paths) = inventory::survey(question.register, question.observation, question.makers);
-    let baseline = Baseline::new(question, &inventory, &paths);
+    let Question { learning, observation, .. } = *question;
+    observed_at(question, &[Watched { watch: None, learning, observation }])
+}
+
+/// Judges what several watches saw: devices, the matrix and zones of everything together, which is the question's
+/// observation; what is new, of each watch by its own learning time. An alert that several watches raise is one.
+#[must_use]
+pub fn observed_at(question: &Question<'_>, watches: &[Watched<'_>]) -> Observed {
+    let (inventory, all) = inventory::survey(question.register, question.observation, question.makers);
+    let (mut baselines, mut early) = (Vec::new(), Vec::new());
+    for Watched { watch, learning, observation } in watches {
+        let own = Question { learning: *learning, observation, ..*question };
+        let paths = paths(observation, &inventory);
+        let baseline = Baseline::new(&own, &inventory, &paths);
+        early.push((watch.as_ref(), alerts(&own, &inventory, &paths, &baseline)));
+        baselines.push(Learnt { watch: watch.clone(), baseline });
+    }
     Observed {
-        matrix: matrix(question.register, &inventory, &paths),
-        proposal: zone_proposal(&inventory, &paths),
-        alerts: alerts(question, &inventory, &paths, &baseline),
-        baseline,
+        matrix: matrix(question.register, &inventory, &all),
+        proposal: zone_proposal(&inventory, &all),
+        alerts: Alerts::of_watches(early),
+        baselines,
         inventory,
     }
 }

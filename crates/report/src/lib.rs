@@ -5,6 +5,7 @@
 pub mod assess;
 pub mod guideline;
 pub mod impact;
+pub mod observed;
 pub mod picture;
 pub mod scan;
 pub mod words;

@@ -10,6 +10,8 @@
 mod forget;
 mod rows;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sekisho_model::{
     Address, CaptureHealth, Conversation, Identity, IdentityKind, Observation, Origin, Sighting, WatchId,
@@ -137,21 +139,35 @@ impl Store {
     /// [`StoreError::Corrupt`] where a row cannot be read; trouble in the database.
     pub async fn observation(&self, filter: &ObservationFilter) -> Result<Observation, StoreError> {
         let mut tx = self.reading().await?;
-        let mut observation = Observation {
-            conversations: conversations(&mut tx, filter).await?,
-            sightings: sightings(&mut tx, filter).await?,
-            identities: identities(&mut tx, filter).await?,
-            health: CaptureHealth::default(),
-        };
+        let mut health = CaptureHealth::default();
         for run in runs(&mut tx).await? {
             let of_watch = filter.watch.is_none() || filter.watch == run.settings.watch;
             let late = filter.from.is_some_and(|from| run.last.is_some_and(|last| last < from));
             let early = filter.until.is_some_and(|until| run.first.is_some_and(|first| first > until));
             if of_watch && !late && !early {
-                observation.health.add(&run.health);
+                health.add(&run.health);
             }
         }
-        Ok(observation)
+        read(&mut tx, &Asked::of(filter), health).await
+    }
+
+    /// What was seen at each watch apart, in order of their names; what was read for no watch comes first.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn observations_by_watch(&self) -> Result<Vec<(Option<WatchId>, Observation)>, StoreError> {
+        let mut tx = self.reading().await?;
+        let mut healths: BTreeMap<Option<WatchId>, CaptureHealth> = BTreeMap::new();
+        for run in runs(&mut tx).await? {
+            healths.entry(run.settings.watch).or_default().add(&run.health);
+        }
+        let mut all = Vec::new();
+        for (watch, health) in healths {
+            let name = watch.as_ref().map_or("", WatchId::as_str).to_owned();
+            let asked = Asked { watch: Some(name), from: None, until: None, address: None };
+            all.push((watch, read(&mut tx, &asked, health).await?));
+        }
+        Ok(all)
     }
 
     /// Signs a text of ours with the ledger's key, as a signed note: the field dictionary. Its first line is
@@ -268,38 +284,47 @@ impl Asked {
     }
 }
 
-async fn conversations(tx: &mut Tx, filter: &ObservationFilter) -> Result<Vec<Conversation>, StoreError> {
+async fn read(tx: &mut Tx, asked: &Asked, health: CaptureHealth) -> Result<Observation, StoreError> {
+    Ok(Observation {
+        conversations: conversations(tx, asked).await?,
+        sightings: sightings(tx, asked).await?,
+        identities: identities(tx, asked).await?,
+        health,
+    })
+}
+
+async fn conversations(tx: &mut Tx, asked: &Asked) -> Result<Vec<Conversation>, StoreError> {
     let sql = in_texts!(
         conversation_columns!(),
         "conversation",
         "($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
          and ($4 is null or client = $4 or server = $4)"
     );
-    let all = rows::many(tx, sql, &Asked::of(filter).args(), rows::conversation).await?;
+    let all = rows::many(tx, sql, &asked.args(), rows::conversation).await?;
     Ok(in_order(all, |it| it.key, Conversation::join))
 }
 
-async fn sightings(tx: &mut Tx, filter: &ObservationFilter) -> Result<Vec<Sighting>, StoreError> {
+async fn sightings(tx: &mut Tx, asked: &Asked) -> Result<Vec<Sighting>, StoreError> {
     let sql = in_texts!(
         sighting_columns!(),
         "sighting",
         "($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
          and ($4 is null or mac = $4 or ip = $4)"
     );
-    let all = rows::many(tx, sql, &Asked::of(filter).args(), rows::sighting).await?;
+    let all = rows::many(tx, sql, &asked.args(), rows::sighting).await?;
     Ok(in_order(all, |it| it.key, Sighting::join))
 }
 
 /// What a device says once holds until it is forgotten, so a beginning of the time asked for is no reason to leave
 /// it out.
-async fn identities(tx: &mut Tx, filter: &ObservationFilter) -> Result<Vec<Identity>, StoreError> {
+async fn identities(tx: &mut Tx, asked: &Asked) -> Result<Vec<Identity>, StoreError> {
     let sql = in_texts!(
         identity_columns!(),
         "identity",
         "($1 is null or watch = $1) and ($2 is null or $2 = $2) and ($3 is null or first_ns <= $3)
          and ($4 is null or holder = $4)"
     );
-    let all = rows::many(tx, sql, &Asked::of(filter).args(), rows::identity).await?;
+    let all = rows::many(tx, sql, &asked.args(), rows::identity).await?;
     let said = |it: &Identity| (it.holder, it.vlan, it.protocol, it.kind, it.value.clone());
     Ok(in_order(all, said, |one, other| one.first = one.first.min(other.first)))
 }

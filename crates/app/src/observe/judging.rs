@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sekisho_assess::observed::{self, Alert, FieldMeaning, Observed, Question, Standing};
+use sekisho_assess::observed::{self, Alert, FieldMeaning, Learning, Observed, Question, Standing, Watched};
 use sekisho_model::{Asset, AssetId, CaseId, Observation, Register, Text, WatchId};
 use sekisho_store::{Noted, ObservationFilter};
 
@@ -63,7 +63,7 @@ pub async fn judged_alone(
         }
         None => Arc::new(Register::default()),
     };
-    Ok(judge_at(register, observation, watch, Timestamp::now()))
+    Ok(judge_at(register, vec![(watch.cloned(), observation)], Timestamp::now()))
 }
 
 /// Takes proposed devices into the register, all of them where none is named. Gives the new assets' ids.
@@ -148,23 +148,47 @@ pub fn signed_dictionary(app: &App, caller: &Caller) -> Result<String, AppError>
     Ok(app.store().sign_text(DICTIONARY, observed::dictionary_source())?)
 }
 
+/// Where nothing narrows the question, each watch is judged for itself and what they tell is put together.
 pub(super) async fn now(app: &App, filter: &ObservationFilter) -> Result<Judged, AppError> {
-    let observation = app.store().observation(filter).await?;
     let register = app.register().await?.1;
-    Ok(judge_at(register, observation, filter.watch.as_ref(), app.now()))
+    let parts = if *filter == ObservationFilter::default() {
+        app.store().observations_by_watch().await?
+    } else {
+        vec![(filter.watch.clone(), app.store().observation(filter).await?)]
+    };
+    Ok(judge_at(register, parts, app.now()))
 }
 
-/// With the learning time of the watch; where none is named, of the only one that there is.
+/// Each watch by its own learning time. What was read for no watch goes by that of the only one that there is.
 fn judge_at(
     register: Arc<Register>,
-    observation: Observation,
-    watch: Option<&WatchId>,
+    mut parts: Vec<(Option<WatchId>, Observation)>,
     now: Timestamp,
 ) -> Judged {
+    if parts.is_empty() {
+        parts.push((None, Observation::default()));
+    }
     let mut watches = register.watches.values();
     let only = watches.next().filter(|_| watches.next().is_none());
-    let watch = watch.and_then(|id| register.watches.get(id)).or(only);
+    let learning = |id: Option<&WatchId>| {
+        id.and_then(|id| register.watches.get(id)).or(only).map(Learning::of).unwrap_or_default()
+    };
+    let mut whole = Observation::default();
+    if parts.len() > 1 {
+        parts.iter().for_each(|(_, observation)| whole.join(observation.clone()));
+    }
+    let all = if let [(_, only)] = parts.as_slice() { only } else { &whole };
     let today = JST.to_datetime(now).date();
-    let observed = observed::observed(&Question::new(&register, &observation, watch, now, today));
+    let question = Question::new(&register, all, None, now, today);
+    let watched: Vec<Watched<'_>> = parts
+        .iter()
+        .map(|(watch, observation)| Watched {
+            watch: watch.clone(),
+            learning: learning(watch.as_ref()),
+            observation,
+        })
+        .collect();
+    let observed = observed::observed_at(&question, &watched);
+    let observation = if parts.len() == 1 { parts.remove(0).1 } else { whole };
     Judged { observed, register, observation }
 }

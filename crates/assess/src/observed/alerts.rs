@@ -13,11 +13,12 @@ mod news;
 mod scans;
 mod silence;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sekisho_model::{AssetId, ExpectationId, Register, Stated, Text, ZoneId};
+use sekisho_model::{AssetId, ExpectationId, Register, Stated, Text, WatchId, ZoneId, text};
 
 use super::baseline::Baseline;
 use super::effect::Effect;
@@ -169,6 +170,13 @@ impl Quiet {
     }
 }
 
+impl Alert {
+    /// The order in which alerts are shown.
+    fn graver_then_later(&self, other: &Self) -> Ordering {
+        (other.severity, other.moment, &self.id).cmp(&(self.severity, self.moment, &other.id))
+    }
+}
+
 /// All early signs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alerts {
@@ -182,6 +190,40 @@ pub struct Alerts {
     pub lost: Vec<AlertKind>,
     /// Why nothing new can be told yet.
     pub learning: Option<Text>,
+}
+
+impl Alerts {
+    /// Those of several watches: an alert that more than one raises is one, as the first of them saw it. What was
+    /// passed over as ordinary is counted at each watch.
+    pub(super) fn of_watches(mut all: Vec<(Option<&WatchId>, Self)>) -> Self {
+        if all.len() == 1 {
+            return all.pop().map(|(_, alerts)| alerts).unwrap_or_default();
+        }
+        let mut joined = Self::default();
+        let (mut ja, mut en) = (Vec::new(), Vec::new());
+        for (watch, Self { open, expected, quiet, lost, learning }) in all {
+            joined.open.extend(open);
+            joined.expected.extend(expected);
+            quiet.into_iter().for_each(|(why, n)| *joined.quiet.entry(why).or_default() += n);
+            joined.lost.extend(lost);
+            if let Some(Text { ja: of_ja, en: of_en }) = learning {
+                let name = watch.map_or("–", WatchId::as_str);
+                ja.push(format!("{name}：{of_ja}"));
+                en.push(format!("{name}: {of_en}"));
+            }
+        }
+        joined.lost.sort_unstable();
+        joined.lost.dedup();
+        joined.open.sort_by(|a, b| (&a.id, a.moment).cmp(&(&b.id, b.moment)));
+        joined.open.dedup_by(|later, first| later.id == first.id);
+        joined.open.sort_by(Alert::graver_then_later);
+        joined.expected.sort_by(|a, b| (&a.alert.id, a.alert.moment).cmp(&(&b.alert.id, b.alert.moment)));
+        joined.expected.dedup_by(|later, first| later.alert.id == first.alert.id);
+        joined.expected.sort_by(|a, b| a.alert.graver_then_later(&b.alert));
+        let (ja, en) = (ja.join(" "), en.join(" "));
+        joined.learning = (!ja.is_empty()).then(|| text!(ja: "{ja}", en: "{en}"));
+        joined
+    }
 }
 
 /// What all finders look at.
@@ -237,7 +279,7 @@ pub fn alerts(question: &Question<'_>, inventory: &Inventory, paths: &Paths, bas
         silence::find(&ground, &mut found);
     }
     let mut all: Vec<Alert> = found.alerts.into_iter().map(|draft| ground.finish(draft)).collect();
-    all.sort_by(|a, b| (b.severity, b.moment, &a.id).cmp(&(a.severity, a.moment, &b.id)));
+    all.sort_by(Alert::graver_then_later);
     let mut alerts = Alerts { quiet: found.quiet, ..Alerts::default() };
     if question.observation.health.headers_only {
         alerts.lost = LOST_WITH_HEADERS_ONLY.to_vec();

@@ -3,6 +3,8 @@
 //! Invariant: how far the baseline can be relied on is stated with it, with every reason for doubt. While it is being
 //! learned nothing counts as new.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use sekisho_model::{Observation, Text, Watch, counted, text};
 
@@ -131,6 +133,8 @@ pub struct Baseline {
     pub doubts: Vec<Doubt>,
     /// How much was learned.
     pub learned: Learned,
+    /// Devices that were seen at all: those of another watch are not its own.
+    here: BTreeSet<usize>,
 }
 
 impl Baseline {
@@ -151,6 +155,7 @@ impl Baseline {
             trust: Trust::Low,
             doubts: Vec::new(),
             learned: Learned::default(),
+            here: inventory.seen_in(question.observation),
         };
         baseline.learn(inventory, paths);
         baseline.weigh(question);
@@ -161,6 +166,12 @@ impl Baseline {
     #[must_use]
     pub fn knows(&self, began: Timestamp) -> bool {
         !self.ended || self.until.is_none_or(|until| began < until)
+    }
+
+    /// Was the device of this number in the inventory seen where this was learned?
+    #[must_use]
+    pub fn saw(&self, device: usize) -> bool {
+        self.here.contains(&device)
     }
 
     /// How long was learned, in seconds.
@@ -182,7 +193,7 @@ impl Baseline {
         };
         let known = || paths.iter().filter(|path| self.knows(path.first));
         self.learned = Learned {
-            devices: inventory.devices.iter().filter(|device| self.knows(device.first)).count(),
+            devices: self.here.iter().filter(|index| self.knows(inventory.devices[**index].first)).count(),
             paths: known().count(),
             repeated: known().filter(repeated).count(),
             late: known().filter(|path| late_from.is_some_and(|late| path.first >= late)).count(),

@@ -276,6 +276,19 @@ impl Inventory {
         held.iter().max_by_key(nearness).map(|held| held.device)
     }
 
+    /// The devices of an observation, which may be a part of the one that the inventory was made of.
+    pub(super) fn seen_in(&self, observation: &Observation) -> BTreeSet<usize> {
+        let stations = observation.sightings.iter().flat_map(|it| {
+            let addresses = it.key.mac.map(Address::Mac).into_iter().chain(it.key.ip.map(Address::Ip));
+            addresses.map(|address| (address, it.key.vlan, it.first, it.last))
+        });
+        let ends = observation.conversations.iter().flat_map(|it| {
+            [it.key.client, it.key.server].map(|address| (address, it.key.vlan, it.first, it.last))
+        });
+        let all = stations.chain(ends);
+        all.filter_map(|(address, vlan, first, last)| self.holder(address, vlan, first, last)).collect()
+    }
+
     pub(super) fn end(&self, address: Address, vlan: u16, first: Timestamp, last: Timestamp) -> End {
         if let Some(device) = self.holder(address, vlan, first, last) {
             return End::Device(device);

@@ -37,7 +37,7 @@ fn ordinary_traffic_of_a_hundred_assets_gives_at_most_one_alert_in_a_day() {
         let observation = day(&plant, seed, &[]).observation();
         let judged = observed(&ask(&plant.register, &observation));
         assert!(judged.inventory.devices.len() >= 100, "{}", judged.inventory.devices.len());
-        assert!(judged.baseline.ended);
+        assert!(judged.baselines[0].baseline.ended);
         hours += (DAY - LEARNED) / 3600;
         open.extend(lines(&judged.alerts.open));
     }
@@ -243,7 +243,7 @@ fn while_it_learns_nothing_counts_as_new() {
     let observation = day(&plant, 1, &[]).observation();
     let question = Question { learning: Learning::default(), ..ask(&plant.register, &observation) };
     let judged = observed(&question);
-    assert!(!judged.baseline.ended && judged.alerts.learning.is_some());
+    assert!(!judged.baselines[0].baseline.ended && judged.alerts.learning.is_some());
     assert!(judged.alerts.open.is_empty(), "{:?}", lines(&judged.alerts.open));
 }
 
@@ -253,5 +253,60 @@ fn nothing_seen_is_nothing_judged() {
     let now = Timestamp::UNIX_EPOCH;
     let judged = observed(&Question::new(&register, &observation, None, now, date(2026, 1, 1)));
     assert!(judged.inventory.devices.is_empty() && judged.alerts.open.is_empty());
-    assert!(judged.baseline.text().en.contains("Nothing"));
+    assert!(judged.baselines[0].baseline.text().en.contains("Nothing"));
+}
+
+/// Two that speak every half minute until noon, and are watched no longer.
+fn until_noon() -> Observation {
+    let mut wire = Wire::default();
+    let host = |n: u8| Host::new([0x58, 0x52, 0x8A], u16::from(n), Ipv4Addr::new(192, 168, 7, n));
+    for at in (0..DAY / 2).step_by(30) {
+        wire.claim(second(at), host(1));
+        wire.claim(second(at), host(2));
+        wire.talk(second(at), host(1), host(2), Run::of(Protocol::Slmp, CommandClass::Read));
+    }
+    wire.observation()
+}
+
+fn at<'a>(watch: &str, observation: &'a Observation) -> Watched<'a> {
+    let learning = Learning::first_percent(observation, 70);
+    Watched { watch: Some(watch.parse().unwrap()), learning, observation }
+}
+
+#[test]
+fn a_watch_that_ended_early_makes_no_device_silent() {
+    let plant = Plant::new();
+    let (long, short) = (day(&plant, 1, &[]).observation(), until_noon());
+    let mut whole = long.clone();
+    whole.join(short.clone());
+    let silent = |judged: &Observed| {
+        judged.alerts.open.iter().filter(|alert| alert.kind == AlertKind::Silence).count()
+    };
+    let question = ask(&plant.register, &whole);
+    assert!(silent(&observed(&question)) > 0, "as one watch the two would be silent since noon");
+    let judged = observed_at(&question, &[at("W1", &long), at("W2", &short)]);
+    assert_eq!(silent(&judged), 0, "{:?}", lines(&judged.alerts.open));
+    let learned: Vec<usize> = judged.baselines.iter().map(|one| one.baseline.learned.devices).collect();
+    assert_eq!(learned[1], 2, "each watch counts its own devices");
+    assert!(learned[0] >= 100);
+}
+
+#[test]
+fn what_two_watches_raise_is_one_alert_and_a_watch_that_learns_is_named() {
+    let plant = Plant::new();
+    let mut wire = day(&plant, 2, &[]);
+    trouble(&plant, &mut wire, &mut Dice::new(9));
+    let observation = wire.observation();
+    let question = ask(&plant.register, &observation);
+    let (one, two) = (
+        observed(&question).alerts,
+        observed_at(&question, &[at("W1", &observation), at("W2", &observation)]).alerts,
+    );
+    assert!(one.open.len() >= 10);
+    assert_eq!(lines(&two.open), lines(&one.open));
+    let learns = Watched { learning: Learning::default(), ..at("W2", &observation) };
+    let judged = observed_at(&question, &[at("W1", &observation), learns]).alerts;
+    assert_eq!(lines(&judged.open), lines(&one.open), "what one watch knows is new stays new");
+    let learning = judged.learning.unwrap().en;
+    assert!(learning.starts_with("W2: Still learning") && !learning.contains("W1"), "{learning}");
 }

@@ -62,6 +62,7 @@ pub(super) async fn run(
     let app = App::init(&place.folder, &place.caller).await?;
     load(&app, &place, terminal).await?;
     answer(&app, &place, terminal).await?;
+    observed(&app, &place, terminal).await?;
     let folder = place.folder.path.display();
     terminal.say(&text!(
         ja: "サンプル工場の台帳は {folder} にあります。続けて試すには --data-dir {folder} を付けてください。",
@@ -127,6 +128,22 @@ async fn answer(app: &App, place: &Place, terminal: &Terminal) -> Result<(), Fai
     terminal.say(&text!(
         ja: "影響がある、または判定できないアドバイザリは、ほかに {rest} 件あります。詳しくは：sekisho impact ID",
         en: "{rest} more advisories affect something or leave it undecided. For the details: sekisho impact ID"
+    ));
+    Ok(())
+}
+
+/// What the captures brought: a look like any other, so it stands in the ledger with its purpose.
+async fn observed(app: &App, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+    if terminal.format == Format::Json {
+        return Ok(());
+    }
+    let purpose =
+        observe::Purpose::new(terminal.lang.pick("サンプル工場の表示", "showing the sample plant"))?;
+    terminal.print("");
+    super::observe::brief(&observe::judged(app, &place.caller, None, "map", &purpose).await?, terminal);
+    terminal.say(&text!(
+        ja: "詳しくは：sekisho observe matrix --purpose 目的（目的は記録に残ります）",
+        en: "For the details: sekisho observe matrix --purpose WHY (the purpose stays in the ledger)"
     ));
     Ok(())
 }

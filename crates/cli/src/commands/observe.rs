@@ -1,5 +1,6 @@
 //! `observe`: captures in, and questions about what they brought.
 
+mod brief;
 mod held;
 mod judged;
 mod live;
@@ -19,6 +20,7 @@ use crate::args::observe::{Look, LookedAt, ObserveArguments, ObserveCommand};
 use crate::exit::Failure;
 use crate::files;
 use crate::terminal::Terminal;
+pub(super) use brief::brief;
 
 /// Runs the command, or reads captures where none is given.
 pub(super) async fn run(

@@ -10,6 +10,7 @@ use sekisho_assess::rules::RULES;
 
 use crate::harness::{Bench, root};
 
+mod captures;
 mod handling;
 
 /// The sample's workbook as of the day on which the key was made.

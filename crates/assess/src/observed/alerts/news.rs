@@ -130,7 +130,7 @@ fn declared<'a>(ground: &Ground<'a>) -> HashSet<(&'a AssetId, &'a AssetId)> {
 fn new_devices<'a>(ground: &Ground<'_>, found: &mut Found) -> BTreeMap<usize, Vec<&'a Path>> {
     let mut new = BTreeMap::new();
     for (index, device) in ground.inventory.devices.iter().enumerate() {
-        if ground.baseline.knows(device.first) || !device.heard {
+        if !ground.baseline.saw(index) || ground.baseline.knows(device.first) || !device.heard {
             continue;
         }
         if device.asset().is_some() {

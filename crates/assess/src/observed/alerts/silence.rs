@@ -26,6 +26,7 @@ pub(super) fn find(ground: &Ground<'_>, found: &mut Found) {
     let Some(end) = ground.baseline.seen_until else { return };
     let controls = controls(ground);
     let mut silent: Vec<(Timestamp, Timestamp, usize)> = (0..ground.inventory.devices.len())
+        .filter(|index| ground.baseline.saw(*index))
         .filter_map(|index| Some((ground.device(index).last, fell_silent(ground, index, end)?, index)))
         .filter(|(.., index)| counts(ground, *index, &controls))
         .collect();

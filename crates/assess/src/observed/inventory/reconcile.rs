@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::{
-    Address, Asset, AssetId, AssetKind, AssetNature, AssetRole, IdentityKind, Register, Stated, Text, ZoneId,
-    text,
+    Address, Asset, AssetId, AssetKind, AssetNature, AssetRole, IdentityKind, Mac, Register, Stated, Text,
+    ZoneId, text,
 };
 
 use super::super::Trust;
@@ -36,7 +36,7 @@ pub(super) fn reconcile(register: &Register, known: &Known<'_>, inventory: &mut 
                 contradictions: contradictions(device, asset, by, known),
             },
             None if assets.len() > 1 => undecided(register, assets),
-            None => propose(register, device, known),
+            None => router(register, device, &taken).unwrap_or_else(|| propose(register, device, known)),
         };
     }
     inventory.unseen = unseen(register, inventory);
@@ -65,6 +65,40 @@ fn undecided(register: &Register, assets: &BTreeSet<&AssetId>) -> Standing {
         en: "{n} assets of the register have addresses of this device. Keep them on the right one only."
     );
     Standing::Undecided { assets, why }
+}
+
+/// A station that forwards and shows no address of its own may be any device of the network whose station the register
+/// does not name, as far as their makers agree.
+fn router(register: &Register, device: &Device, taken: &BTreeSet<&AssetId>) -> Option<Standing> {
+    if !is_nameless_router(device) {
+        return None;
+    }
+    let could_be = |asset: &&Asset| {
+        let routes = matches!(
+            asset.role.known(),
+            Some(AssetRole::NetworkDevice | AssetRole::Firewall | AssetRole::RemoteAccess)
+        );
+        let has_station = || asset.addresses.iter().any(|address| address.trim().parse::<Mac>().is_ok());
+        asset.kind == AssetKind::Device && routes && !taken.contains(&asset.id) && !has_station()
+    };
+    let all: Vec<&Asset> = register.assets.values().filter(could_be).collect();
+    let by_maker: Vec<&Asset> = all.iter().copied().filter(|asset| made_alike(device, asset)).collect();
+    let assets: Vec<_> = if by_maker.is_empty() { all } else { by_maker }.into_iter().map(named).collect();
+    let (n, station) = (assets.len(), device.id.as_str());
+    let why = text!(
+        ja: "ほかの機器の通信を中継し、自分のアドレスは見せません。台帳のネットワーク機器 {n} 件のどれかかもしれません。該当する1件のアドレスに {station} を書き足してください。",
+        en: "It forwards what others say and shows no address of its own. It may be one of {n} network devices of the register: add {station} to the addresses of the right one."
+    );
+    (n > 0).then_some(Standing::Undecided { assets, why })
+}
+
+fn is_nameless_router(device: &Device) -> bool {
+    device.forwards > 0 && device.addresses.is_empty()
+}
+
+fn made_alike(device: &Device, asset: &Asset) -> bool {
+    let vendor = || asset.device.known()?.vendor.known().cloned();
+    device.maker.as_ref().zip(vendor()).is_some_and(|(maker, vendor)| agree(&maker.name, &vendor))
 }
 
 /// Devices without a matching address that fit one asset without addresses, and no other device fits it.
@@ -358,13 +392,16 @@ fn fresh_id(register: &Register, device: &Device) -> AssetId {
 
 fn unseen(register: &Register, inventory: &Inventory) -> Vec<Unseen> {
     let mut seen: BTreeSet<&AssetId> = BTreeSet::new();
-    let mut maybe: BTreeSet<&AssetId> = BTreeSet::new();
+    let mut maybe: BTreeMap<&AssetId, Text> = BTreeMap::new();
     for device in &inventory.devices {
         match &device.standing {
             Standing::Registered { asset, .. } => {
                 seen.insert(&asset.id);
             }
-            Standing::Undecided { assets, .. } => maybe.extend(assets.iter().map(|asset| &asset.id)),
+            Standing::Undecided { assets, .. } => {
+                let why = why_maybe(device);
+                maybe.extend(assets.iter().map(|asset| (&asset.id, why.clone())));
+            }
             Standing::Proposed { .. } => {}
         }
     }
@@ -377,11 +414,18 @@ fn unseen(register: &Register, inventory: &Inventory) -> Vec<Unseen> {
         .collect()
 }
 
-fn why_unseen(asset: &Asset, maybe: &BTreeSet<&AssetId>, zones: &BTreeSet<&ZoneId>) -> UnseenWhy {
-    if maybe.contains(&asset.id) {
-        return UnseenWhy::Undecided(
-            text!(ja: "同じアドレスの保護対象がほかにあり、どれが見えたのか分かりません。", en: "Another asset has the same address, so nobody can tell which of them was seen."),
-        );
+/// Why an asset that an undecided device may be was perhaps seen.
+fn why_maybe(device: &Device) -> Text {
+    if is_nameless_router(device) {
+        let station = device.id.as_str();
+        return text!(ja: "中継機器 {station} がこれかもしれません。MACアドレスを台帳に書き足すと決められます。", en: "The router {station} may be it. Its station address in the register would decide that.");
+    }
+    text!(ja: "同じアドレスの保護対象がほかにあり、どれが見えたのか分かりません。", en: "Another asset has the same address, so nobody can tell which of them was seen.")
+}
+
+fn why_unseen(asset: &Asset, maybe: &BTreeMap<&AssetId, Text>, zones: &BTreeSet<&ZoneId>) -> UnseenWhy {
+    if let Some(why) = maybe.get(&asset.id) {
+        return UnseenWhy::Undecided(why.clone());
     }
     if asset.addresses.is_empty() {
         return UnseenWhy::Undecided(

@@ -90,6 +90,38 @@ fn a_router_does_not_swallow_the_hosts_behind_it() {
 }
 
 #[test]
+fn a_router_without_an_address_may_be_any_network_device_without_a_station() {
+    let mut wire = Wire::default();
+    let (router, inside) = (at(9, [10, 0, 0, 1]), at(2, [10, 0, 0, 7]));
+    for n in 1..=5 {
+        wire.talk(second(10), Host::outside(Ipv4Addr::new(10, 9, 0, n), router.mac), inside, ask());
+    }
+    let mut register = Register::default();
+    for (id, address) in
+        [("FW-1", "10.0.0.1"), ("SW-1", "10.0.0.2"), ("SW-2", "00:11:22:33:44:55"), ("PLC-1", "10.0.0.9")]
+    {
+        asset(&mut register, id, "Z1", &[address]);
+        let role = if id == "PLC-1" { AssetRole::Controller } else { AssetRole::NetworkDevice };
+        register.assets.get_mut(&id.parse::<sekisho_model::AssetId>().unwrap()).unwrap().role =
+            Stated::Known(role);
+    }
+    let inventory = against(&register, &wire);
+    let device = inventory.device(&router.mac.to_string()).unwrap();
+    let Standing::Undecided { assets, why } = &device.standing else { panic!("{:?}", device.standing) };
+    assert_eq!(assets.iter().map(|asset| asset.id.as_str()).collect::<Vec<_>>(), ["FW-1", "SW-1"]);
+    assert!(why.en.contains(&router.mac.to_string()), "{}", why.en);
+    let unseen =
+        |id: &str| inventory.unseen.iter().find(|one| one.asset.id.as_str() == id).map(|one| &one.why);
+    assert!(matches!(unseen("SW-1"), Some(UnseenWhy::Undecided(why)) if why.en.contains("router")));
+    assert!(!matches!(unseen("SW-2"), Some(UnseenWhy::Undecided(why)) if why.en.contains("router")));
+    // Without anything that it could be, it is proposed as any other device.
+    assert!(matches!(
+        seen(&wire).device(&router.mac.to_string()).unwrap().standing,
+        Standing::Proposed { .. }
+    ));
+}
+
+#[test]
 fn a_host_seen_on_both_sides_of_its_router_is_one() {
     let mut wire = Wire::default();
     let (mut host, router, other) = (at(1, [10, 1, 0, 5]), at(9, [10, 2, 0, 1]), at(2, [10, 2, 0, 7]));

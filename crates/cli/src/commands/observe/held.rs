@@ -4,9 +4,9 @@ use sekisho_app::observe::{Forgotten, ObservationRun};
 use sekisho_model::{
     CaptureHealth, CommandClasses, Conversation, Observation, Protocol, Source, Text, WatchId, text,
 };
+use sekisho_report::observed::{classes_words, health, moment};
 use serde::Serialize;
 
-use super::summary::{classes_words, health, moment};
 use crate::args::Format;
 use crate::exit::Failure;
 use crate::terminal::Terminal;
@@ -102,7 +102,7 @@ fn conversation(it: &Conversation, terminal: &Terminal) -> String {
         format!("{}/{}", sent.packets, sent.bytes),
         format!("{}/{}", answered.packets, answered.bytes),
         connections.to_string(),
-        classes_words(classes, terminal),
+        classes_words(classes).in_lang(terminal.lang).to_owned(),
     ]
     .join("\t")
 }

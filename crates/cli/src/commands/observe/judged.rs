@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use sekisho_app::observe::{Judged, dictionary};
 use sekisho_assess::observed::{
-    Alert, Alerts, Cell, Device, Difference, Expected, Flowing, Ruled, Severity, Standing, Unseen, UnseenWhy,
+    Alert, Alerts, Cell, Device, Difference, Expected, Flowing, Severity, Standing, Unseen, UnseenWhy,
     role_word,
 };
 use sekisho_model::{Lang, Register, Text, text};
+use sekisho_report::observed::{self, classes_words, moment, ruled, standing};
 use serde_json::{Value, json};
 
 use super::done;
-use super::summary::{classes_words, moment};
 use crate::args::Format;
 use crate::args::observe::FailOnAlert;
 use crate::exit::{FOUND, Failure};
@@ -43,17 +43,8 @@ pub(super) fn devices(judged: &Judged, terminal: &Terminal) -> Result<(), Failur
     );
     terminal.print(header.in_lang(lang));
     inventory.devices.iter().for_each(|device| terminal.print(&device_line(device, &judged.register, lang)));
-    for Unseen { asset, why } in &inventory.unseen {
-        let (id, name) = (&asset.id, &asset.name);
-        let words = match why {
-            UnseenWhy::NeverSeen => {
-                text!(ja: "{id}「{name}」は、同じゾーンのほかの機器が見えているのに、一度も見えません。", en: "{id} \"{name}\" was never seen, though others of its zone were.")
-            }
-            UnseenWhy::Undecided(Text { ja, en }) => {
-                text!(ja: "{id}「{name}」が見えたかどうかは決められません：{ja}", en: "Whether {id} \"{name}\" was seen is undecided: {en}")
-            }
-        };
-        terminal.print(words.in_lang(lang));
+    for unseen in &inventory.unseen {
+        terminal.print(observed::unseen(unseen).in_lang(lang));
     }
     Ok(())
 }
@@ -75,29 +66,9 @@ fn device_line(device: &Device, register: &Register, lang: Lang) -> String {
         device.place.name(register).in_lang(lang).to_owned(),
         addresses.join(" "),
         maker.to_owned(),
-        standing(&device.standing).in_lang(lang).to_owned(),
+        standing(&device.standing, register).in_lang(lang).to_owned(),
     ]
     .join("\t")
-}
-
-fn standing(standing: &Standing) -> Text {
-    match standing {
-        Standing::Registered { asset, contradictions, .. } if contradictions.is_empty() => {
-            let id = &asset.id;
-            text!(ja: "{id}", en: "{id}")
-        }
-        Standing::Registered { asset, contradictions, .. } => {
-            let id = &asset.id;
-            let ja: Vec<&str> = contradictions.iter().map(|it| it.what.ja.as_str()).collect();
-            let en: Vec<&str> = contradictions.iter().map(|it| it.what.en.as_str()).collect();
-            let (ja, en) = (ja.join(" "), en.join(" "));
-            text!(ja: "{id}（食い違い：{ja}）", en: "{id} (contradicts: {en})")
-        }
-        Standing::Undecided { why: Text { ja, en }, .. } => {
-            text!(ja: "決められない：{ja}", en: "undecided: {en}")
-        }
-        Standing::Proposed { .. } => text!(ja: "台帳にない", en: "not in the register"),
-    }
 }
 
 /// Devices as a document.
@@ -204,28 +175,10 @@ fn flow_line(cell: &Cell, flowing: &Flowing, judged: &Judged, terminal: &Termina
         flowing.talk.name().in_lang(lang).to_owned(),
         flowing.conversations.to_string(),
         (flowing.sent.packets + flowing.answered.packets).to_string(),
-        classes_words(flowing.classes, terminal),
+        classes_words(flowing.classes).in_lang(lang).to_owned(),
         ruled(&flowing.ruled).1.in_lang(lang).to_owned(),
     ]
     .join("\t")
-}
-
-fn ruled(ruled: &Ruled) -> (&'static str, Text) {
-    match ruled {
-        Ruled::Within => ("within", text!(ja: "同じゾーンの中", en: "within one zone")),
-        Ruled::Allowed(id) => ("allowed", text!(ja: "{id} で許可", en: "allowed by {id}")),
-        Ruled::NoConduit => ("no-conduit", text!(ja: "コンジットがない", en: "no conduit")),
-        Ruled::NotItsProtocol(id) => {
-            ("not-its-protocol", text!(ja: "{id} にないプロトコル", en: "not a protocol of {id}"))
-        }
-        Ruled::NotItsDirection(id) => {
-            ("not-its-direction", text!(ja: "{id} と逆の向き", en: "against the direction of {id}"))
-        }
-        Ruled::Internet => ("internet", text!(ja: "インターネットとの通信", en: "with the internet")),
-        Ruled::Undecided { why: Text { ja, en }, .. } => {
-            ("undecided", text!(ja: "決められない：{ja}", en: "undecided: {en}"))
-        }
-    }
 }
 
 /// The matrix as a document.
@@ -278,13 +231,14 @@ pub(super) fn alerts(judged: &Judged, terminal: &Terminal) -> Result<(), Failure
 pub(super) fn print_alerts(alerts: &Alerts, terminal: &Terminal) {
     let lang = terminal.lang;
     let (open, expected) = (alerts.open.len(), alerts.expected.len());
-    let answer = match &alerts.learning {
-        Some(learning) => learning.clone(),
-        None => {
-            text!(ja: "警報 {open} 件、想定内 {expected} 件。", en: "{open} alerts, {expected} expected.")
-        }
-    };
-    terminal.print(answer.in_lang(lang));
+    if let Some(learning) = &alerts.learning {
+        terminal.print(learning.in_lang(lang));
+    }
+    if alerts.learning.is_none() || open + expected > 0 {
+        let answer =
+            text!(ja: "警報 {open} 件、想定内 {expected} 件。", en: "{open} alerts, {expected} expected.");
+        terminal.print(answer.in_lang(lang));
+    }
     alerts.open.iter().for_each(|alert| print_alert(alert, terminal));
     for Expected { alert, by, reason, .. } in &alerts.expected {
         let (what, id) = (alert.what.in_lang(lang), &alert.id);
@@ -311,7 +265,8 @@ pub(super) fn new_alert(alert: &Alert, terminal: &Terminal) -> Result<(), Failur
     Ok(())
 }
 
-fn print_alert(alert: &Alert, terminal: &Terminal) {
+/// An alert in words: what, what the plant may lose, and what to do first.
+pub(super) fn print_alert(alert: &Alert, terminal: &Terminal) {
     let lang = terminal.lang;
     let (weight, trust) = (alert.severity.word(), alert.trust.word());
     let (what, at, id) = (alert.what.in_lang(lang), moment(alert.moment), &alert.id);

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use jiff::tz::Offset;
 use sekisho_app::observe::{Captured, Judged};
 use sekisho_assess::observed::Alerts;
 use sekisho_model::{
-    Amount, CaptureHealth, Certainty, CommandClass, CommandClasses, Observation, Problem, Protocol, Text,
-    text,
+    Amount, CaptureHealth, Certainty, CommandClass, Observation, Problem, Protocol, Text, text,
 };
+use sekisho_report::observed::{class_word, health};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -238,72 +236,4 @@ fn line(row: &ProtocolRow, terminal: &Terminal) -> String {
         commands.collect::<Vec<_>>().join(terminal.lang.pick("、", ", ")),
     ]
     .join("\t")
-}
-
-/// A moment for people, in Japanese time.
-pub(super) fn moment(at: Timestamp) -> String {
-    Offset::constant(9).to_datetime(at).strftime("%Y-%m-%d %H:%M:%S JST").to_string()
-}
-
-/// The word for a class of command.
-pub(super) fn class_word(class: CommandClass) -> Text {
-    match class {
-        CommandClass::Read => Text::new("読み出し", "read"),
-        CommandClass::Write => Text::new("書き込み", "write"),
-        CommandClass::Program => Text::new("プログラム転送", "program"),
-        CommandClass::Control => Text::new("運転・停止・モード", "control"),
-        CommandClass::Diagnostic => Text::new("診断・識別", "diagnostic"),
-        CommandClass::Other => Text::new("その他", "other"),
-    }
-}
-
-/// Classes of command in words.
-pub(super) fn classes_words(classes: CommandClasses, terminal: &Terminal) -> String {
-    let words = classes.iter().map(|class| class_word(class).in_lang(terminal.lang).to_owned());
-    words.collect::<Vec<_>>().join(terminal.lang.pick("、", ", "))
-}
-
-/// What was lost, or that nothing was.
-pub(super) fn health(health: &CaptureHealth) -> Text {
-    let CaptureHealth {
-        seen: _,
-        cut,
-        lost,
-        gaps,
-        duplicates,
-        unreadable,
-        fragments,
-        backwards,
-        evicted,
-        not_kept,
-        malformed,
-        headers_only,
-    } = *health;
-    let counts = [
-        (lost, "失われたパケット", "packets lost"),
-        (unreadable, "読めないパケット", "unreadable packets"),
-        (gaps, "TCP の欠け", "gaps in TCP"),
-        (malformed, "形の壊れた電文", "malformed PDUs"),
-        (not_kept, "記憶量の上限で残せなかった行", "rows not kept for want of memory"),
-        (evicted, "記憶量の上限で手放した接続", "connections given up for want of memory"),
-        (cut, "途中までのパケット", "cut packets"),
-        (duplicates, "重複", "duplicates"),
-        (fragments, "断片", "fragments"),
-        (backwards, "時刻の逆行", "steps back in time"),
-    ];
-    let found: Vec<_> = counts.into_iter().filter(|(n, ..)| *n > 0).collect();
-    let ja: Vec<String> = found.iter().map(|(n, ja, _)| format!("{ja} {n}")).collect();
-    let en: Vec<String> = found.iter().map(|(n, _, en)| format!("{n} {en}")).collect();
-    let (ja, en) = if found.is_empty() {
-        ("失われたもの、読めなかったものはありません".to_owned(), "nothing was lost or unreadable".to_owned())
-    } else {
-        (ja.join("、"), en.join(", "))
-    };
-    if headers_only {
-        return text!(
-            ja: "採取の状態：{ja}。ヘッダーのみで見たため、命令の種別と名乗りは見ていません。",
-            en: "Capture health: {en}. Headers only: neither classes of command nor identities were looked at."
-        );
-    }
-    text!(ja: "採取の状態：{ja}。", en: "Capture health: {en}.")
 }
