@@ -36,7 +36,7 @@ use thiserror::Error;
 use crate::text;
 use crate::tree::{self, Hash};
 
-pub(crate) use at::is_before;
+pub(crate) use at::{is_before, of_unix_seconds, unix_seconds};
 pub(crate) use line::read_stating;
 pub use line::{LineError, MAX_LINE_BYTES};
 

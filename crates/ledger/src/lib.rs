@@ -51,4 +51,4 @@ pub use key::{KeyError, SignerKey, VerifierKey, WitnessKey, WitnessSigner};
 pub use note::{Note, NoteError, VerifiedNote};
 pub use proof::{TlogProof, TlogProofError};
 pub use tree::{Frontier, Hash, leaf_hash};
-pub use verify::{Verification, verify_directory, verify_entries};
+pub use verify::{Verification, verify_directory, verify_entries, verify_export};

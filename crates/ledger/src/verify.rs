@@ -11,20 +11,28 @@
 
 mod audit;
 mod directory;
+pub mod oversight;
+mod page;
 mod problem;
+#[cfg(test)]
+mod tampering;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use crate::checkpoint::Checkpoint;
+use crate::cosignature::Cosignature;
 use crate::entry::Entry;
 use crate::key::VerifierKey;
 use crate::tree::Hash;
 
 pub use audit::Audit;
 pub use directory::{
-    CHECKPOINT_FILE, ENTRIES_FILE, KEY_FILE, ReadError, read_key, read_limited, read_pinned, verify_directory,
+    CHECKPOINT_FILE, DICTIONARY_FILE, ENTRIES_FILE, Given, KEY_FILE, ReadError, WITNESSED_PREFIX, read_key,
+    read_limited, read_pinned, read_witness, verify_directory, verify_export,
 };
+pub use oversight::Oversight;
+pub use page::{PageLang, page};
 pub use problem::Problem;
 
 /// Most problems kept with their particulars; all are counted.
@@ -54,6 +62,14 @@ pub struct Verification {
     /// How often an entry's time is before the one above it, and where first. Not a forgery by itself:
     /// a clock that was set looks like this.
     pub clock_back: Option<(u64, u64)>,
+    /// The cosignatures of the witnesses that the verifier knows, under any of these checkpoints.
+    pub cosigned: Vec<Cosigned>,
+    /// The witnesses that were looked for, by name.
+    pub witnesses: Vec<String>,
+    /// What can be held of observations, as the log signed it.
+    pub dictionary: DictionaryCheck,
+    /// What the entries state about looks, disclosures and silence.
+    pub oversight: Oversight,
     /// Other files in the directory. They belong to no proof.
     pub not_examined: Vec<String>,
     /// What was found, in the order met; the first [`MAX_PROBLEMS`].
@@ -83,6 +99,35 @@ impl Verification {
             self.problems.push(problem);
         }
     }
+}
+
+/// A cosignature, and under which checkpoint it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cosigned {
+    /// Name of the file.
+    pub file: String,
+    /// How many entries that checkpoint covers.
+    pub size: u64,
+    /// Who, and when.
+    pub cosignature: Cosignature,
+}
+
+/// The field dictionary of observations in the export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DictionaryCheck {
+    /// There is none, so nothing can be said of what is held.
+    Absent,
+    /// The log's key signed this text.
+    Signed {
+        /// The whole text, with its title line.
+        text: String,
+        /// Its hash, to be compared with another time's.
+        sha256: Hash,
+    },
+    /// It is not signed by the log's key; a problem says why.
+    Refused,
+    /// There was no key to check it with.
+    NotChecked,
 }
 
 /// Where the verifier's key came from.

@@ -1,20 +1,23 @@
 //! `sekisho-verify`: checks an export of the record, or one proof file, without anything else of Sekisho.
 //!
 //! It reads the files named on the command line and nothing more: no configuration, no network, no
-//! clock. The report goes to standard output, words about the command line and unreadable files to
+//! clock. It writes nothing but the page that is asked for, and that only where there is no file yet. The report goes to standard output, words about the command line and unreadable files to
 //! standard error. Exit codes: 0 everything was checked and is right; 1 it is not; 2 wrong usage; 3 a file
 //! can't be read.
 
 use std::env;
 use std::error::Error;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use sekisho_ledger::proof::MAX_PROOF_BYTES;
-use sekisho_ledger::verify::{Pinned, ReadError, read_key, read_limited, read_pinned};
-use sekisho_ledger::{TlogProof, VerifierKey, verify_directory};
+use sekisho_ledger::verify::{
+    Given, PageLang, ReadError, page, read_key, read_limited, read_pinned, read_witness,
+};
+use sekisho_ledger::{KeyError, TlogProof, VerifierKey, verify_export};
 
 const SOUND: u8 = 0;
 const FAILED: u8 = 1;
@@ -22,25 +25,31 @@ const USAGE: u8 = 2;
 const UNREADABLE: u8 = 3;
 
 const USAGE_JA: &str = "\
-使い方: sekisho-verify フォルダ [--key ファイル] [--pinned ファイル]… [--lang ja|en]
+使い方: sekisho-verify フォルダ [--key ファイル] [--pinned ファイル]… [--witness ファイル]…
+                       [--page ファイル] [--lang ja|en]
         sekisho-verify 証明ファイル --key ファイル [--lang ja|en]
 
   フォルダ    書き出した記録（checkpoint、entries.jsonl、key の 3 ファイル）
   証明ファイル  1 件の記録の証明 (.tlog-proof)
   --key         運用者から別の経路で受け取った検証鍵。なければフォルダの key を使います
   --pinned      以前に受け取って保管している checkpoint。何度でも指定できます
+  --witness     信頼する証人（checkpoint に連署する第三者）の検証鍵。何度でも指定できます
+  --page        結果を 1 枚の HTML にも書きます（日本語と英語）。既にあるファイルには書きません
   --lang        表示の言語。省略時は環境の言語
 
 終了コード: 0 正しい、1 正しくない、2 使い方の誤り、3 ファイルを読めない";
 
 const USAGE_EN: &str = "\
-usage: sekisho-verify DIRECTORY [--key FILE] [--pinned FILE]... [--lang ja|en]
+usage: sekisho-verify DIRECTORY [--key FILE] [--pinned FILE]... [--witness FILE]...
+                      [--page FILE] [--lang ja|en]
        sekisho-verify PROOF --key FILE [--lang ja|en]
 
   DIRECTORY  an exported record: the files checkpoint, entries.jsonl and key
   PROOF      the proof of one entry (.tlog-proof)
   --key      the verifier key you were given by another way; without it the directory's own is used
   --pinned   a checkpoint you kept from earlier; may be repeated
+  --witness  verifier key of a witness you trust, who co-signs checkpoints; may be repeated
+  --page     write the result as one HTML file too, in both languages; never over a file
   --lang     language of the report; by default that of the environment
 
 exit codes: 0 right, 1 not right, 2 wrong usage, 3 a file can't be read";
@@ -94,6 +103,8 @@ struct Order {
     target: PathBuf,
     key: Option<PathBuf>,
     pinned: Vec<PathBuf>,
+    witnesses: Vec<PathBuf>,
+    page: Option<PathBuf>,
 }
 
 fn answer(arguments: impl Iterator<Item = OsString>, environment: Lang) -> Answer {
@@ -151,6 +162,8 @@ fn parse(arguments: &[OsString], environment: Lang) -> Result<(Order, Lang), Wro
         match text.as_str() {
             "--key" => order.key = Some(value()?.into()),
             "--pinned" => order.pinned.push(value()?.into()),
+            "--witness" => order.witnesses.push(value()?.into()),
+            "--page" => order.page = Some(value()?.into()),
             "--lang" => lang = parse_lang(value()?)?,
             "--help" | "-h" => {}
             option if option.starts_with('-') => return Err(Wrong::UnknownOption(text)),
@@ -171,36 +184,62 @@ fn parse_lang(word: &OsString) -> Result<Lang, Wrong> {
 }
 
 fn obey(order: &Order, lang: Lang) -> Result<Answer, ReadError> {
-    let key = match &order.key {
-        None => None,
-        Some(path) => match read_key(path)? {
-            Ok(key) => Some(key),
-            Err(error) => {
-                let (file, ja) = (path.display(), error.ja());
-                let text = lang.pick(format!("鍵ファイル「{file}」: {ja}"), format!("key `{file}`: {error}"));
-                return Ok(Answer { code: UNREADABLE, text });
-            }
-        },
-    };
-    if order.target.is_file() {
-        return verify_proof(&order.target, key.as_ref(), &order.pinned, lang);
+    let mut given = Given::default();
+    if let Some(path) = &order.key {
+        match read_key(path)? {
+            Ok(key) => given.key = Some(key),
+            Err(error) => return Ok(no_key(path, error, lang)),
+        }
     }
-    let pinned = order.pinned.iter().map(|path| read_pinned(path)).collect::<Result<Vec<Pinned>, _>>()?;
-    let found = verify_directory(&order.target, key.as_ref(), &pinned)?;
+    if order.target.is_file() {
+        let alone = order.pinned.is_empty() && order.witnesses.is_empty() && order.page.is_none();
+        return verify_proof(&order.target, given.key.as_ref().filter(|_| alone), lang);
+    }
+    given.pinned = order.pinned.iter().map(|path| read_pinned(path)).collect::<Result<_, _>>()?;
+    for path in &order.witnesses {
+        match read_witness(path)? {
+            Ok(key) => given.witnesses.push(key),
+            Err(error) => return Ok(no_key(path, error, lang)),
+        }
+    }
+    let found = verify_export(&order.target, &given)?;
+    if let Some(path) = &order.page {
+        let first = if lang == Lang::Ja { PageLang::Ja } else { PageLang::En };
+        if let Err(error) = write_new(path, &page(&found, first)) {
+            return Ok(not_written(path, &error, lang));
+        }
+    }
     let code = if found.is_sound() { SOUND } else { FAILED };
     Ok(Answer { code, text: lang.pick(found.ja(), found.to_string()) })
 }
 
-fn verify_proof(
-    path: &Path,
-    key: Option<&VerifierKey>,
-    pinned: &[PathBuf],
-    lang: Lang,
-) -> Result<Answer, ReadError> {
-    let Some(key) = key.filter(|_| pinned.is_empty()) else {
+fn no_key(path: &Path, error: KeyError, lang: Lang) -> Answer {
+    let (file, ja) = (path.display(), error.ja());
+    let text = lang.pick(format!("鍵ファイル「{file}」: {ja}"), format!("key `{file}`: {error}"));
+    Answer { code: UNREADABLE, text }
+}
+
+/// Never over a file: it might be the evidence.
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn not_written(path: &Path, error: &io::Error, lang: Lang) -> Answer {
+    let file = path.display();
+    let text = lang.pick(
+        format!("結果のページを「{file}」に書けません ({error})。まだないファイルの名前を指定してください。"),
+        format!("the page can't be written to `{file}` ({error}); name a file that is not there yet"),
+    );
+    Answer { code: UNREADABLE, text }
+}
+
+fn verify_proof(path: &Path, key: Option<&VerifierKey>, lang: Lang) -> Result<Answer, ReadError> {
+    let Some(key) = key else {
         let text = lang.pick(
-            "証明ファイルの検証には --key が必要です。--pinned は使えません。",
-            "a proof file is verified with --key, and without --pinned",
+            "証明ファイルの検証には --key が必要です。ほかの指定は --lang だけを使えます。",
+            "a proof file is verified with --key, and with no other option than --lang",
         );
         return Ok(Answer { code: USAGE, text });
     };
@@ -232,7 +271,7 @@ mod tests {
     use std::fs;
 
     use sekisho_ledger::tree::{in_slice, inclusion_proof};
-    use sekisho_ledger::{Checkpoint, Detail, Entry, Frontier, Salt, SignerKey};
+    use sekisho_ledger::{Checkpoint, Detail, Entry, Frontier, Note, Salt, SignerKey, WitnessSigner};
     use tempfile::TempDir;
 
     use super::*;
@@ -291,6 +330,37 @@ mod tests {
         assert_eq!(ja.code, SOUND);
         assert!(ja.text.starts_with("検証に成功しました。3 件の記録は、署名されたとおりです。\n"));
         assert!(ja.text.contains("注意: この鍵は書き出しに入っていたものです。"));
+    }
+
+    #[test]
+    fn a_page_is_written_beside_the_report_and_never_over_a_file() {
+        let folder = folder();
+        assert_eq!(ask(&folder, "@export --key @given.key --page @page.html").code, SOUND);
+        let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
+        assert!(
+            page.contains("The record is as it was signed.")
+                && page.contains("記録は、署名されたときのままです。")
+        );
+        let again = ask(&folder, "@export --page @page.html");
+        assert_eq!(again.code, UNREADABLE);
+        assert!(again.text.contains("name a file that is not there yet"), "{}", again.text);
+        assert_eq!(fs::read_to_string(folder.path().join("page.html")).unwrap(), page);
+    }
+
+    #[test]
+    fn a_witness_is_named_with_its_time_and_a_log_key_is_none() {
+        let folder = folder();
+        let witness = WitnessSigner::generate_from("example.org/witness", [9; 32]).unwrap();
+        let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
+        write("witness.key", witness.verifier().to_text() + "\n");
+        let note = Note::parse(signed(&entries(2)).as_bytes()).unwrap();
+        write("export/witnessed-2", witness.cosign(note, 1_795_410_300).unwrap().to_text());
+        let found = ask(&folder, "@export --witness @witness.key");
+        assert_eq!(found.code, SOUND, "{}", found.text);
+        let line = "witness example.org/witness: saw 2 entries at 2026-11-23T05:05:00Z (witnessed-2)";
+        assert!(found.text.contains(line), "{}", found.text);
+        let none = ask(&folder, "@export --pinned @kept --witness @given.key");
+        assert_eq!(none.code, UNREADABLE);
     }
 
     #[test]

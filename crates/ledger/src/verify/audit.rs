@@ -4,10 +4,14 @@
 //! something; the tree's right edge passes every checkpoint's size on the way and is compared there, so
 //! no consistency proof has to be asked of whoever runs the log.
 
-use super::{KeySource, Pinned, PinnedCheck, PinnedOutcome, Problem, RootCheck, Verification};
-use crate::checkpoint::Checkpoint;
+use super::{
+    Cosigned, DictionaryCheck, KeySource, Oversight, Pinned, PinnedCheck, PinnedOutcome, Problem, RootCheck,
+    Verification,
+};
+use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::entry::{self, Detail, Entry, LineError};
-use crate::key::VerifierKey;
+use crate::key::{VerifierKey, WitnessKey};
+use crate::note::Note;
 use crate::tree::{Frontier, Hash};
 
 /// A verification in progress.
@@ -56,6 +60,23 @@ impl Audit {
         audit
     }
 
+    /// Looks for the cosignatures of `witnesses` under a checkpoint that was opened. A line in a witness's name that
+    /// is not its is a problem; that there is none is not.
+    pub(super) fn cosigned(&mut self, file: &str, note: &[u8], size: u64, witnesses: &[WitnessKey]) {
+        let found = Note::parse(note).and_then(|note| note.cosignatures(witnesses));
+        match found {
+            Ok(found) => self.found.cosigned.extend(found.into_iter().map(|cosignature| Cosigned {
+                file: file.to_owned(),
+                size,
+                cosignature,
+            })),
+            Err(error) => {
+                let error = CheckpointError::Note(error);
+                self.found.report(Problem::PinnedRefused { name: file.to_owned(), error });
+            }
+        }
+    }
+
     /// An audit that can check the entries among themselves only.
     pub(super) fn without_key(pinned: &[Pinned]) -> Self {
         let unchecked = |pinned: &Pinned| PinnedCheck {
@@ -80,6 +101,10 @@ impl Audit {
                 unreadable: 0,
                 period: None,
                 clock_back: None,
+                cosigned: Vec::new(),
+                witnesses: Vec::new(),
+                dictionary: DictionaryCheck::Absent,
+                oversight: Oversight::default(),
                 not_examined: Vec::new(),
                 problems: Vec::new(),
                 problem_count: 0,
@@ -197,6 +222,7 @@ impl Audit {
     }
 
     fn count(&mut self, entry: &Entry) {
+        self.found.oversight.entry(entry);
         match entry.detail() {
             Detail::Kept { .. } => self.found.kept += 1,
             Detail::Erased { .. } => self.found.erased += 1,

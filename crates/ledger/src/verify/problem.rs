@@ -5,6 +5,7 @@ use std::fmt;
 use crate::checkpoint::CheckpointError;
 use crate::entry::LineError;
 use crate::key::KeyError;
+use crate::note::NoteError;
 use crate::tree::Hash;
 
 /// One thing that is wrong with a record.
@@ -16,6 +17,8 @@ pub enum Problem {
     OtherKey,
     /// The checkpoint is refused.
     Checkpoint(CheckpointError),
+    /// The field dictionary is refused.
+    Dictionary(NoteError),
     /// A line is no entry.
     Line {
         /// Line number, from 1.
@@ -111,6 +114,7 @@ impl Problem {
             Self::Key(_)
             | Self::OtherKey
             | Self::Checkpoint(_)
+            | Self::Dictionary(_)
             | Self::Root { .. }
             | Self::PinnedRefused { .. }
             | Self::Forked { .. }
@@ -125,6 +129,7 @@ impl Problem {
             Self::Key(error) => format!("検証鍵を使えません。{}", error.ja()),
             Self::OtherKey => "書き出しに入っている検証鍵が、指定された鍵と違います。".into(),
             Self::Checkpoint(error) => format!("チェックポイントを受け付けられません。{}", error.ja()),
+            Self::Dictionary(error) => format!("項目辞書を受け付けられません。{}", error.ja()),
             Self::Line { line, seq, error } => {
                 format!("{line} 行目（{seq} 番のはずの記録）を読めません。{}", error.ja())
             }
@@ -170,6 +175,7 @@ impl fmt::Display for Problem {
             Self::Key(error) => write!(f, "the verifier key can't be used: {error}"),
             Self::OtherKey => f.write_str("the key in the export is not the key that was given"),
             Self::Checkpoint(error) => write!(f, "the checkpoint is refused: {error}"),
+            Self::Dictionary(error) => write!(f, "the field dictionary is refused: {error}"),
             Self::Line { line, seq, error } => {
                 write!(f, "line {line}, where entry {seq} should be, can't be read: {error}")
             }

@@ -4,7 +4,10 @@
 
 use std::fmt;
 
-use super::{KeySource, PinnedCheck, PinnedOutcome, RootCheck, Verification};
+use super::{
+    Cosigned, DictionaryCheck, KeySource, Oversight, PinnedCheck, PinnedOutcome, RootCheck, Verification,
+};
+use crate::entry;
 
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -38,6 +41,7 @@ impl Verification {
         ));
         lines.extend(self.period.as_ref().map(|(from, to)| format!("期間: {from} から {to} まで (UTC)")));
         lines.extend(self.pinned.iter().map(PinnedCheck::ja));
+        lines.extend(self.ja_beside());
         lines.extend(self.clock_back.map(|(count, seq)| {
             format!(
                 "注意: 直前の記録より前の日時が {count} か所あります（最初は {seq} 番）。時計が戻されました。"
@@ -73,6 +77,7 @@ impl Verification {
         ));
         lines.extend(self.period.as_ref().map(|(from, to)| format!("period: {from} to {to}")));
         lines.extend(self.pinned.iter().map(PinnedCheck::en));
+        lines.extend(self.en_beside());
         lines.extend(self.clock_back.map(|(count, seq)| {
             format!(
                 "note: {count} times are before the entry above, first at entry {seq}: a clock was set back"
@@ -86,6 +91,50 @@ impl Verification {
         if more > 0 {
             lines.push(format!("and {more} more problems"));
         }
+        lines
+    }
+
+    /// Witnesses, dictionary and oversight.
+    fn ja_beside(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.cosigned.iter().map(Cosigned::ja).collect();
+        lines.push(match &self.dictionary {
+            DictionaryCheck::Absent => "項目辞書: ありません".to_owned(),
+            DictionaryCheck::Signed { sha256, .. } => format!("項目辞書: 署名は正しい（SHA-256 {sha256}）"),
+            DictionaryCheck::Refused => "項目辞書: 受け付けられません".to_owned(),
+            DictionaryCheck::NotChecked => "項目辞書: 鍵がないため確かめていません".to_owned(),
+        });
+        let Oversight { looks, handed_out, without_purpose, without_approver, .. } = &self.oversight;
+        lines.push(format!(
+            "観測の閲覧: {looks} 件、持ち出し: {handed_out} 件（目的なし {without_purpose}、別の承認者なし {without_approver}）"
+        ));
+        lines.push(match self.oversight.heartbeat_minutes {
+            None => "途切れ: 動作確認の記録がないため判定していません".to_owned(),
+            Some(minutes) => {
+                format!("途切れ: {minutes} 分を超えるものが {} か所", self.oversight.silence_count)
+            }
+        });
+        lines
+    }
+
+    fn en_beside(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.cosigned.iter().map(Cosigned::en).collect();
+        lines.push(match &self.dictionary {
+            DictionaryCheck::Absent => "field dictionary: none".to_owned(),
+            DictionaryCheck::Signed { sha256, .. } => format!("field dictionary: signed (SHA-256 {sha256})"),
+            DictionaryCheck::Refused => "field dictionary: refused".to_owned(),
+            DictionaryCheck::NotChecked => "field dictionary: not checked without a key".to_owned(),
+        });
+        let Oversight { looks, handed_out, without_purpose, without_approver, .. } = &self.oversight;
+        lines.push(format!(
+            "looks into observations: {looks}, disclosures: {handed_out} (without purpose {without_purpose}, without \
+             another's approval {without_approver})"
+        ));
+        lines.push(match self.oversight.heartbeat_minutes {
+            None => "silence: not judged, there is no heartbeat".to_owned(),
+            Some(minutes) => {
+                format!("silence: {} times longer than {minutes} minutes", self.oversight.silence_count)
+            }
+        });
         lines
     }
 
@@ -129,6 +178,24 @@ impl Verification {
         };
         let (origin, size) = (checkpoint.origin(), checkpoint.size());
         format!("checkpoint: {origin}, {size} entries, root {} ({root})", checkpoint.root())
+    }
+}
+
+impl Cosigned {
+    fn at(&self) -> String {
+        let seconds = self.cosignature.at_unix_seconds;
+        let at = i64::try_from(seconds).ok().and_then(entry::of_unix_seconds);
+        at.unwrap_or_else(|| format!("{seconds} s"))
+    }
+
+    fn ja(&self) -> String {
+        let (witness, at) = (&self.cosignature.witness, self.at());
+        format!("証人 {witness}: {at} に {} 件までを見て連署（{}）", self.size, self.file)
+    }
+
+    fn en(&self) -> String {
+        let (witness, at) = (&self.cosignature.witness, self.at());
+        format!("witness {witness}: saw {} entries at {at} ({})", self.size, self.file)
     }
 }
 
