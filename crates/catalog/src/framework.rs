@@ -217,6 +217,28 @@ pub enum Evaluation {
     Unsaid,
 }
 
+impl Evaluation {
+    /// Its code, as in pack files.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Device => "device",
+            Self::Unsaid => "unsaid",
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> Text {
+        match self {
+            Self::Document => text!(ja: "ドキュメント評価", en: "by documents"),
+            Self::Device => text!(ja: "実機評価", en: "on the device"),
+            Self::Unsaid => text!(ja: "評価方法は不明", en: "evaluation not known"),
+        }
+    }
+}
+
 /// A limit that a criterion names.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

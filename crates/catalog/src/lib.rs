@@ -7,7 +7,8 @@
 //! - The guideline: [`Step`]. What is feared: [`Threat`], [`Ranking`]. What is done: [`Practice`], [`Tag`]. Names of
 //!   standards' clauses: [`Clause`]. IPA's risk methods: [`Scale`], [`RiskTable`], [`RiskValue`].
 //! - What is asked, and what else asks the same: [`Framework`], [`Criterion`], [`Query`]; [`Tie`], [`Alone`],
-//!   [`Catalog::ties_of`], [`Catalog::carried`].
+//!   [`Catalog::ties_of`], [`Catalog::carried`]; an official list over ours: [`Catalog::compare_official`],
+//!   [`Catalog::official_pack`], [`OfficialRow`].
 //! - Where a row comes from and how sure it is: [`Basis`], [`Confirmed`]; which row gave way to another: [`Replaced`];
 //!   what MITRE's licence asks to be passed on: [`ATTACK_NOTICE`].
 //! - The small firm's path: [`starter`].
@@ -22,6 +23,7 @@ mod crosswalk;
 mod framework;
 mod joined;
 pub mod limits;
+mod official;
 mod pack;
 mod rows;
 pub mod starter;
@@ -32,6 +34,7 @@ pub use framework::{
     Alone, Answered, Band, Criterion, CriterionId, Evaluation, Framework, NoCriterionId, Points, Query,
     Relation, Scoring, Threshold, Tie,
 };
+pub use official::{ChangedText, Comparison, OfficialRow};
 pub use rows::{
     Basis, Catalog, Clause, Confirmed, Effect, Pack, Practice, Protects, Ranked, Ranking, Replaced,
     RiskTable, RiskValue, Scale, Stage, Step, Tag, Threat,

@@ -3,6 +3,7 @@
 mod attack;
 mod broken;
 mod frameworks;
+mod official;
 mod overlay;
 mod pages;
 mod surface;

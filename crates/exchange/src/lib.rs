@@ -4,6 +4,7 @@
 //! - In and out, whatever the form: [`read_register`], [`write_register`], [`ImportOptions`], [`Form`].
 //! - What an import would change, in words: [`changes_in_words`], [`fields_changed`], [`FieldChange`].
 //! - A plain list of devices, for a look-up without a register: [`read_device_list`], [`ListedDevice`].
+//! - A numbered list, such as an official table of criteria: [`read_list`], [`ListedRow`], [`ListColumns`].
 //! - The document form by itself (TOML, JSON): [`document`], [`Records`].
 //! - The register as tables that are edited in place: [`table`].
 //! - What every reader returns and refuses: [`Reading`], [`Limits`]; why something was not written:
@@ -21,6 +22,7 @@ mod difference;
 pub mod document;
 mod error;
 mod ids;
+mod listed;
 mod plant;
 mod reading;
 mod records;
@@ -33,6 +35,7 @@ mod testing;
 pub use devices::{ListedDevice, read_device_list};
 pub use difference::{FieldChange, changes_in_words, fields_changed};
 pub use error::WriteError;
+pub use listed::{ListColumns, ListedRow, read_list};
 pub use plant::{Form, ImportOptions, read_register, write_register};
 pub use reading::{Limits, Reading};
 pub use records::Records;

@@ -87,6 +87,10 @@ pub(crate) struct Grid {
     pub(crate) name: String,
     /// Rows in order: of a file, those with at least one filled cell.
     pub(crate) rows: Vec<Row>,
+    /// Columns that are not shown, by number, from 1.
+    pub(crate) hidden: Vec<u32>,
+    /// How many cells are merged.
+    pub(crate) merged: usize,
 }
 
 impl Grid {

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use sekisho_model::{Place, Problem, Text, text};
 
 use super::grid::{Cell, Grid, Row};
+use super::hidden;
 use crate::Limits;
 use crate::reading::Problems;
 
@@ -55,7 +56,10 @@ pub(crate) fn grids(file_name: &str, bytes: &[u8], limits: &Limits, problems: &m
 
 fn opened(file_name: &str, bytes: &[u8], limits: &Limits, problems: &mut Problems) -> Vec<Grid> {
     match Xlsx::new(Cursor::new(bytes)) {
-        Ok(book) => Workbook { file_name, limits, problems, book, room: Room::new(limits) }.grids(),
+        Ok(book) => {
+            let hidden = hidden::columns(bytes);
+            Workbook { file_name, limits, problems, book, hidden, room: Room::new(limits) }.grids()
+        }
         Err(error) => {
             problems.push(unreadable(Place::file(file_name), &error));
             Vec::new()
@@ -213,6 +217,8 @@ struct Workbook<'a> {
     limits: &'a Limits,
     problems: &'a mut Problems,
     book: Xlsx<Cursor<&'a [u8]>>,
+    /// Hidden columns by sheet.
+    hidden: BTreeMap<String, Vec<u32>>,
     room: Room,
 }
 
@@ -285,7 +291,8 @@ impl Workbook<'_> {
     }
 
     fn grid(&mut self, name: &str) -> Result<Grid, Full> {
-        let mut grid = Grid { file: self.file_name.to_owned(), name: name.to_owned(), rows: Vec::new() };
+        let mut grid = Grid { file: self.file_name.to_owned(), name: name.to_owned(), ..Grid::default() };
+        grid.hidden = self.hidden.get(name).cloned().unwrap_or_default();
         let mut rows: BTreeMap<u32, Row> = BTreeMap::new();
         let read = self.cells(name, &mut rows);
         match read {
@@ -299,7 +306,10 @@ impl Workbook<'_> {
             Ok(()) => {}
         }
         match self.book.merge_cells_by_sheet_name(name) {
-            Ok(regions) => self.fill_down(&regions, &mut rows)?,
+            Ok(regions) => {
+                grid.merged = regions.len();
+                self.fill_down(&regions, &mut rows)?;
+            }
             Err(error) => self.problems.push(unreadable(grid.whole(), &error)),
         }
         grid.rows = rows.into_values().collect();
