@@ -4,6 +4,8 @@
 //! its digest. One that lies there without such an entry is used, and said to be unrecorded. A pack with errors
 //! is refused on the way in; one that is broken later costs itself only.
 
+pub mod official;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

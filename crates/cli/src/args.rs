@@ -156,6 +156,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: CatalogCommand,
     },
+    /// What labels, laws and self-checks ask, and what else asks the same.
+    Framework {
+        /// What to do.
+        #[command(subcommand)]
+        command: FrameworkCommand,
+    },
     /// The record of who did what.
     Ledger {
         /// What to do.
@@ -412,15 +418,49 @@ pub(crate) enum CatalogCommand {
     },
     /// List the packs with edition, source and rows that are not confirmed.
     List,
-    /// Take a pack of the company's own into the register's folder.
-    Load {
-        /// Pack, TOML.
-        file: PathBuf,
-    },
+    /// Take a pack of the company's own, or the official list of a framework, into the register's folder.
+    Load(CatalogLoad),
     /// Take a pack of the company's own out again.
     Unload {
         /// Name of its file.
         name: String,
+    },
+}
+
+/// What is loaded into the catalog.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CatalogLoad {
+    /// Pack, TOML; or the official list of a framework, XLSX or CSV.
+    pub(crate) file: PathBuf,
+    /// Framework whose official list it is.
+    #[arg(long, value_name = "ID")]
+    pub(crate) framework: Option<String>,
+    /// Name of the list and where it was published.
+    #[arg(long, value_name = "TEXT", requires = "framework")]
+    pub(crate) source: Option<String>,
+    /// Edition of the list.
+    #[arg(long, value_name = "TEXT", requires = "framework")]
+    pub(crate) edition: Option<String>,
+    /// Column of the numbers, by header or letter.
+    #[arg(long, value_name = "COLUMN", requires = "framework")]
+    pub(crate) number_column: Option<String>,
+    /// Column of the texts, by header or letter.
+    #[arg(long, value_name = "COLUMN", requires = "framework")]
+    pub(crate) text_column: Option<String>,
+    /// Only show what differs.
+    #[arg(long, requires = "framework")]
+    pub(crate) dry_run: bool,
+}
+
+/// What to do with frameworks.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FrameworkCommand {
+    /// List the frameworks with edition, criteria and how many are not confirmed.
+    List,
+    /// Show a framework's criteria, or one criterion, with what else asks the same.
+    Show {
+        /// Framework, such as scs-3, or criterion, such as scs-3/4-4-4-2.
+        id: String,
     },
 }
 

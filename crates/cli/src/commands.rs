@@ -6,6 +6,7 @@ mod demo;
 mod documents;
 mod feed;
 mod folder;
+mod framework;
 mod generate;
 mod impact;
 mod ledger;
@@ -123,6 +124,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
         Command::Report { command } => report::run(&place()?, command, terminal).await,
         Command::Observe(arguments) => observe::run(place, arguments, terminal).await,
         Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,
+        Command::Framework { command } => framework::run(&place()?, command, terminal).await,
         Command::Ledger { command } => ledger::run(&place()?, command, terminal).await,
         Command::User { command } => user::run(&place()?, command, terminal).await,
         Command::Vex { command } => vex::run(&place()?, command, terminal).await,

@@ -209,3 +209,18 @@ fn conformance_frameworks_by_what_is_confirmed() {
     println!("conformance | crosswalk (criteria tied or alone) | {} | {wanted}", wanted - open.len());
     assert_eq!(wanted, 16 + 81 + 3 + 13 + 22);
 }
+
+#[test]
+fn the_pages_say_how_many_ties_carry_and_name_every_framework() {
+    let catalog = Catalog::built_in();
+    let strong = catalog.ties.values().filter(|tie| tie.relation != Relation::Overlaps).count();
+    let all = catalog.ties.len();
+    let ja = include_str!("../../../../docs/reference/frameworks.ja.md");
+    let en = include_str!("../../../../docs/reference/frameworks.en.md");
+    assert!(ja.contains(&format!("{all} 件のうち {strong} 件です")));
+    assert!(en.contains(&format!("Of the {all} ties, {strong} carry an answer")));
+    for framework in catalog.frameworks().into_iter().filter(|row| row.id != "jc-star-3") {
+        let written = format!("`{}`", framework.id);
+        assert!(ja.contains(&written) && en.contains(&written), "{written}");
+    }
+}

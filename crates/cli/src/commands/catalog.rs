@@ -1,5 +1,7 @@
 //! `catalog check | list | load | unload`.
 
+mod official;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -22,7 +24,10 @@ pub(super) async fn run(
     match command {
         CatalogCommand::Check { files } => check(place, &files, terminal).await,
         CatalogCommand::List => list(place, terminal).await,
-        CatalogCommand::Load { file } => load(place, &file, terminal).await,
+        CatalogCommand::Load(wanted) => match wanted.framework.clone() {
+            Some(framework) => official::load(place, wanted, framework, terminal).await,
+            None => load(place, &wanted.file, terminal).await,
+        },
         CatalogCommand::Unload { name } => {
             let app = place.write().await?;
             catalog::unload(&app, &place.caller, &name).await?;
@@ -123,6 +128,10 @@ fn line(pack: &Pack, lang: Lang) -> String {
 }
 
 async fn load(place: &Place, file: &Path, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let name = file.display().to_string();
+    if official::is_table(&name) {
+        return Err(official::no_framework(&name));
+    }
     let app = place.write().await?;
     let file = files::read(file)?;
     let problems = catalog::load(&app, &place.caller, &file).await?;

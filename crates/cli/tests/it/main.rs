@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod drafts;
+mod frameworks;
 mod generate;
 mod guideline;
 mod harness;

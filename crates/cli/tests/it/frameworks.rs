@@ -1,0 +1,57 @@
+//! What labels and laws ask, and an official list over ours.
+
+use crate::harness::Bench;
+
+#[test]
+fn frameworks_are_listed_and_shown_with_what_is_absent_and_unconfirmed() {
+    let bench = Bench::empty();
+    let list = bench.run(&["framework", "list", "--format", "json"]).ends(0).json();
+    let frameworks = list["frameworks"].as_array().unwrap();
+    let of = |id: &str| frameworks.iter().find(|row| row["id"] == id).unwrap();
+    assert_eq!(
+        (of("scs-3")["criteria"].as_u64(), of("scs-3")["criteria_wanted"].as_u64()),
+        (Some(81), Some(81))
+    );
+    assert_eq!(of("jc-star-1")["criteria_unconfirmed"].as_u64(), Some(9));
+    assert!(!of("scs-5")["absent"].as_array().unwrap().is_empty());
+    let run = bench.run(&["framework", "show", "jc-star-1"]).ends(0);
+    assert!(run.out.contains("Not here: ") && run.out.contains("not confirmed: "), "{}", run.out);
+    assert!(run.out.contains("covered by psti/PSTI-1"), "{}", run.out);
+    let one = bench.run(&["framework", "show", "scs-3/4-4-4-2", "--format", "json"]).ends(0).json();
+    assert_eq!(one["criteria"][0]["query"], "patch-times");
+    assert!(
+        one["criteria"][0]["ties"].as_array().unwrap().iter().all(|tie| tie["carries"] == false),
+        "{one}"
+    );
+    let run = bench.run(&["framework", "show", "scs-9"]).ends(2);
+    assert!(run.err.contains("jc-star-1"), "{}", run.err);
+}
+
+#[test]
+fn an_official_list_is_compared_loaded_and_taken_out() {
+    let bench = Bench::fresh();
+    let csv = "番号,評価基準\n４－４－４－２,公式の文\n4-4-4-9,新しい基準\n4-4-4-2,もう一度\n";
+    let list = bench.file("table.csv", csv);
+    bench.run(&["catalog", "load", &list]).ends(2);
+    bench.run(&["catalog", "load", &list, "--framework", "no-such"]).ends(3);
+    bench.run(&["catalog", "load", &list, "--framework", "psti"]).ends(3);
+    let title = |bench: &Bench| {
+        let shown = bench.run(&["framework", "show", "scs-3/4-4-4-2", "--format", "json"]).ends(0).json();
+        (shown["criteria"][0]["title"]["ja"].to_string(), shown["criteria"][0]["confirmed"].to_string())
+    };
+    let before = title(&bench);
+    let asked = ["catalog", "load", &list, "--framework", "scs-3", "--format", "json"];
+    let dry = bench.run(&[&asked[..], &["--dry-run"]].concat()).ends(0);
+    assert!(dry.err.contains("Nothing was changed") && dry.err.contains("was there before"), "{}", dry.err);
+    let differs = dry.json();
+    assert_eq!(differs["changed"][0]["now"], "公式の文");
+    assert_eq!(differs["new"][0]["id"], "scs-3/4-4-4-9");
+    assert_eq!((differs["missing"].as_array().unwrap().len(), differs["unusable"].as_u64()), (80, Some(1)));
+    assert_eq!(title(&bench), before);
+    bench.run(&asked).ends(0);
+    assert_eq!(title(&bench), ("\"公式の文\"".to_owned(), "\"yes\"".to_owned()));
+    bench.run(&["catalog", "check"]).ends(0);
+    bench.run(&["ledger", "verify"]).ends(0);
+    bench.run(&["catalog", "unload", "official-scs-3.toml"]).ends(0);
+    assert_eq!(title(&bench), before);
+}
