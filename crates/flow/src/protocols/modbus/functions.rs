@@ -37,7 +37,7 @@ const READ_WRITE: CommandClasses =
 pub(super) fn classes(window: &Window<'_>, length: u16, function: u8) -> CommandClasses {
     let class = match function & 0x7F {
         23 => return READ_WRITE,
-        8 if length > 3 => diagnostics_class(window.be16(DATA)),
+        8 if function == 8 && length > 3 => diagnostics_class(window.be16(DATA)),
         UMAS if function == UMAS => match umas(window.u8(DATA + 1)) {
             Some(class) => class,
             None => return CommandClasses::NONE,

@@ -137,3 +137,10 @@ fn identification_is_read_and_names_that_users_write_are_not() {
     assert_eq!(identities(&PARSER, &message, &KNOWN), expected);
     holds(&PARSER, &message, &KNOWN);
 }
+
+/// Found by fuzzing: an exception that is longer than one was read for a subfunction that it does not declare.
+#[test]
+fn an_exception_of_diagnostics_says_no_subfunction() {
+    let odd = bytes("0016 0000 0004 0a 88 0001");
+    assert_eq!(crate::promises::broken_by(&odd, 1), Vec::<String>::new());
+}
