@@ -446,8 +446,39 @@ fn subject(chain: &Chain, lang: Lang) -> String {
     parts.join(" › ")
 }
 
+/// Most settled things that the table names.
+const SETTLED_SHOWN: usize = 20;
+
+/// What a person's decision took out of the table: the thing, and by which decision, by whom, from when until when.
+fn settled(impact: &Impact, lang: Lang) -> Vec<String> {
+    let settled: Vec<(&Finding, &Answer)> = impact
+        .not_affected
+        .iter()
+        .filter_map(|finding| {
+            let answer = finding.each.iter().find(|answer| answer.decision.is_some())?;
+            Some((finding, answer))
+        })
+        .collect();
+    let label = |finding: &Finding| match &finding.thing {
+        Thing::Component { label, .. } => label.clone(),
+        Thing::Asset(id) => id.to_string(),
+        Thing::Product(id) => id.to_string(),
+    };
+    let line = |(finding, answer): &(&Finding, &Answer)| {
+        let reason = answer.reason.text();
+        format!("{}{} — {}", lang.pick("判断済み：", "Settled: "), label(finding), reason.in_lang(lang))
+    };
+    let mut lines: Vec<String> = settled.iter().take(SETTLED_SHOWN).map(line).collect();
+    let more = settled.len().saturating_sub(SETTLED_SHOWN);
+    if more > 0 {
+        let text = sekisho_model::text!(ja: "判断済み：ほか {more} 件", en: "Settled: {more} more");
+        lines.push(text.in_lang(lang).to_owned());
+    }
+    lines
+}
+
 fn tail(impact: &Impact, lang: Lang) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines = settled(impact, lang);
     for own in &impact.own_products {
         let verdict = words::verdict(own.verdict);
         let Text { ja, en } = sekisho_model::text!(ja: "自社製品：", en: "Own product: ");

@@ -199,7 +199,10 @@ const fn verdict(status: DecisionStatus) -> Verdict {
 
 fn settled_answer(answer: &Answer, decision: &Decision) -> Answer {
     let by = decision.decider.known().map_or("", String::as_str);
-    let on = decision.decided.known().map(ToString::to_string).unwrap_or_default();
+    let day = |day: &Stated<Date>| day.known().map(ToString::to_string).unwrap_or_default();
+    // From when until when it holds, where it has an end.
+    let on = [day(&decision.decided), day(&decision.until)];
+    let on = if on[1].is_empty() { on[0].clone() } else { on.join(" – ") };
     let parts = [decision.id.as_str(), by, &on, &decision.name];
     let words = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     Answer {
