@@ -51,6 +51,8 @@ pub struct Verification {
     pub root: RootCheck,
     /// How the record compares with each pinned checkpoint, in the order given.
     pub pinned: Vec<PinnedCheck>,
+    /// How many of these, from the first, the verifier itself kept; the others lay in the export.
+    pub held: usize,
     /// Entries whose detail can be read.
     pub kept: u64,
     /// Entries whose detail has been erased.

@@ -96,6 +96,7 @@ impl Audit {
                 checkpoint: None,
                 root: RootCheck::NotCompared,
                 pinned: pinned.iter().map(unchecked).collect(),
+                held: pinned.len(),
                 kept: 0,
                 erased: 0,
                 unreadable: 0,

@@ -118,6 +118,7 @@ pub fn verify_export(directory: &Path, given: &Given) -> Result<Verification, Re
         take_dictionary(&mut audit, &read_limited(&dictionary, MAX_NOTE_BYTES)?);
     }
     audit.found().not_examined = others;
+    audit.found().held = given.pinned.len();
     audit.lines(BufReader::with_capacity(1 << 16, entries)).map_err(|error| ReadError::io(&path, error))?;
     Ok(audit.finish())
 }

@@ -232,7 +232,8 @@ impl Part<'_> {
 
     fn pinned_row(&self) -> (&str, Mark, String) {
         let item = self.pick("以前の記録の続きであること", "It continues the earlier record");
-        let pinned = &self.found.pinned;
+        // What lay in the export was given by the operator: it can find a break, but not show that there is none.
+        let pinned = self.found.pinned.get(..self.found.held).unwrap_or_default();
         if pinned.is_empty() {
             let meaning = self.pick(
                 "以前のチェックポイントが渡されていないため、比べていません。",
@@ -292,8 +293,8 @@ impl Part<'_> {
         let hours = if self.lang == PageLang::Ja { 9 } else { 0 };
         let local = entry::of_unix_seconds(entry::unix_seconds(at).saturating_add(hours * 3600));
         let local = local.unwrap_or_else(|| at.to_owned());
-        let zone = self.pick("（日本時間）", " UTC");
-        format!("{}{zone}", shown(&local.replace('T', " ").replace('Z', "")))
+        let local = shown(&local.replace('T', " ").replace('Z', ""));
+        self.either(format!("日本時間 {local}"), format!("{local} UTC"))
     }
 
     fn dictionary_row(&self) -> (&str, Mark, String) {
@@ -329,8 +330,8 @@ impl Part<'_> {
         let meaning = self.either(
             format!("閲覧 {looks} 件、持ち出し {handed_out} 件。目的なし {without_purpose} 件、別の承認者のない持ち出し {without_approver} 件、内容消去済み {erased} 件。"),
             format!(
-                "{looks} looks, {handed_out} disclosures; {without_purpose} without a purpose, {without_approver} \
-                 disclosures without another person's approval, {erased} erased."
+                "Looks: {looks}. Disclosures: {handed_out}. Without a purpose: {without_purpose}. Disclosures without \
+                 another person's approval: {without_approver}. Erased: {erased}."
             ),
         );
         let found = *without_purpose > 0 || *without_approver > 0;
@@ -350,7 +351,7 @@ impl Part<'_> {
         };
         let meaning = self.either(
             format!("動作確認の記録が {beats} 件、間隔は {minutes} 分です。間隔を超えて途切れた時間帯は {silent} か所です。"),
-            format!("{beats} heartbeats, one every {minutes} minutes; {silent} times without any entry for longer."),
+            format!("Heartbeats: {beats}, one every {minutes} minutes. Times without any entry for longer: {silent}."),
         );
         (item, if silent > 0 { Mark::Look } else { Mark::Good }, meaning)
     }
@@ -380,14 +381,14 @@ impl Part<'_> {
         if no_purpose > 0 {
             lines.push(self.either(
                 format!("目的のない閲覧・持ち出しが {no_purpose} 件あります。誰に何のために見せたのかを運用者に尋ねてください。"),
-                format!("{no_purpose} looks or disclosures state no purpose. Ask the operator what they were for."),
+                format!("Looks or disclosures without a purpose: {no_purpose}. Ask the operator what they were for."),
             ));
         }
         let alone = it.without_approver;
         if alone > 0 {
             lines.push(self.either(
                 format!("持ち出した本人とは別の承認者が書かれていない持ち出しが {alone} 件あります。"),
-                format!("{alone} disclosures name no approver other than the person who made them."),
+                format!("Disclosures that name no approver other than the person who made them: {alone}."),
             ));
         }
         if let Some((count, seq)) = self.found.clock_back {
@@ -403,7 +404,7 @@ impl Part<'_> {
         lines.extend(it.silences.iter().take(MAX_LINES).map(|silence| {
             let (from, to, minutes) = (self.time(&silence.from), self.time(&silence.to), silence.minutes);
             self.either(
-                format!("{from}から{to}まで、{minutes} 分間、記録がありません。"),
+                format!("{from} から {to} まで、{minutes} 分間、記録がありません。"),
                 format!("No entry from {from} to {to}, {minutes} minutes."),
             )
         }));
@@ -426,7 +427,7 @@ impl Part<'_> {
                 "Whether the key really is the owner's. Give the key that you got by another way with --key.",
             );
         }
-        if self.found.pinned.is_empty() {
+        if self.found.held == 0 {
             add(
                 "以前に見た記録の続きか。前回保管した checkpoint を --pinned で渡すと確かめられます。",
                 "Whether this continues what you saw earlier. Give the checkpoint that you kept with --pinned.",
@@ -599,4 +600,73 @@ fn shown(words: &str) -> String {
         }
     }
     html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::{Detail, Entry, Salt};
+    use crate::key::SignerKey;
+    use crate::tree::Frontier;
+    use crate::verify::{Audit, Pinned};
+
+    fn entry(seq: u64, action: &str, actor: &str, detail: &str) -> Entry {
+        let detail = Detail::kept(Salt::from_bytes([1; 32]), detail);
+        Entry::new(seq, "2026-11-23T05:05:00Z", actor, action, "observation", detail).unwrap()
+    }
+
+    fn found(entries: &[Entry], held: bool) -> Verification {
+        let key = SignerKey::generate_from("example.com/plant", [1; 32]).unwrap();
+        let mut frontier = Frontier::new();
+        entries.iter().for_each(|entry| frontier.append(entry.leaf_hash()));
+        let checkpoint = crate::Checkpoint::new(key.name(), frontier.size(), frontier.root()).unwrap();
+        let note = key.sign_checkpoint(&checkpoint).unwrap();
+        let pinned = Pinned { name: "kept".into(), note: note.clone().into_bytes() };
+        let mut audit = Audit::begin(
+            note.as_bytes(),
+            &key.verifier(),
+            if held { std::slice::from_ref(&pinned) } else { &[] },
+        );
+        entries.iter().for_each(|entry| audit.entry(entry, None));
+        audit.finish()
+    }
+
+    #[test]
+    fn nothing_from_the_record_becomes_markup_and_there_is_no_script() {
+        let evil = r#"{"purpose":"<script>alert(1)</script>\"'&","approver":"</table><img src=x>"}"#;
+        let html = page(&found(&[entry(0, "observe-export", "user:<b>", evil)], false), PageLang::Ja);
+        assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("user:<b>"));
+        assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;"), "{html}");
+        assert!(html.contains("default-src 'none'"));
+    }
+
+    #[test]
+    fn the_first_words_say_how_the_record_stands_in_both_languages() {
+        let good = entry(0, "observe-look", "user:kondo", r#"{"purpose":"点検"}"#);
+        let html = page(&found(std::slice::from_ref(&good), true), PageLang::Ja);
+        assert!(html.contains("<strong>記録は、署名されたときのままです。</strong>"));
+        assert!(html.contains("<strong>The record is as it was signed.</strong>"));
+        assert!(html.find("id=\"ja\"").unwrap() < html.find("id=\"en\"").unwrap());
+
+        let asked = page(&found(&[entry(0, "observe-export", "user:kondo", "{}")], true), PageLang::En);
+        assert!(
+            asked.contains("there is something to ask the operator")
+                && asked.contains("運用者に尋ねる点があります")
+        );
+        assert!(asked.find("id=\"en\"").unwrap() < asked.find("id=\"ja\"").unwrap());
+
+        let mut bad = found(&[good], true);
+        bad.root = RootCheck::NotCompared;
+        assert!(page(&bad, PageLang::Ja).contains("署名されたときのままだとは言えません"));
+    }
+
+    #[test]
+    fn what_was_not_given_is_named_as_not_checked() {
+        let look = entry(0, "observe-look", "user:kondo", r#"{"purpose":"点検"}"#);
+        let without = page(&found(std::slice::from_ref(&look), false), PageLang::En);
+        assert!(without.contains("Whether this continues what you saw earlier."));
+        let with = page(&found(&[look], true), PageLang::En);
+        assert!(!with.contains("Whether this continues what you saw earlier."));
+        assert!(with.contains("Whether others are shown another record."));
+    }
 }
