@@ -226,6 +226,16 @@ fn a_decision_holds_for_the_versions_that_it_names_and_for_no_other() {
 }
 
 #[test]
+fn what_a_decision_settled_says_by_which_by_whom_and_until_when() {
+    let (product, question) = in_product("2.0", "pkg:npm/x@1");
+    let mut register = with_decision(json!({ "products": ["P1"], "versions": "*", "until": "2027-03-31" }));
+    register.put(Record::deserialize_as(RecordKind::Product, product).unwrap());
+    let settled = impact(&advisory(), &register, question, TODAY).not_affected;
+    let expected = Reason::Decided("VX-1 佐藤 2026-11-01 – 2027-03-31 使っていない".to_owned());
+    assert_eq!(settled.iter().map(|finding| &finding.reason).collect::<Vec<_>>(), [&expected]);
+}
+
+#[test]
 fn a_decision_that_lacks_something_or_has_run_out_suppresses_nothing() {
     let holds = json!({ "products": ["P1"], "versions": "*" });
     assert_eq!(ends("2.0", "pkg:npm/x@1", holds.clone()), Verdict::NotAffected);
