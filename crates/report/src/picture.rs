@@ -6,6 +6,7 @@
 //! What leads where is handed in; a picture without links is one image to a screen reader.
 
 pub mod attack_tree;
+pub mod flows;
 pub mod heat;
 pub mod radar;
 pub mod timeline;
@@ -21,6 +22,7 @@ mod proof;
 mod sample;
 
 pub use attack_tree::attack_tree;
+pub use flows::flows;
 pub use heat::heat;
 pub use ink::Grade;
 pub use measure::{fit, width};
