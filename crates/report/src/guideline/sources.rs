@@ -1,6 +1,8 @@
 //! Papers on where the catalog's words come from, and which of them nobody has held against their source.
 
-use sekisho_catalog::{Basis, Confirmed};
+use std::collections::BTreeSet;
+
+use sekisho_catalog::{Basis, Confirmed, Pack};
 use sekisho_model::Lang;
 
 use super::paper::{Cell, Chapter, Column, Paper, Row, RowKind};
@@ -24,7 +26,8 @@ impl Pen<'_> {
         ]
         .map(|(ja, en, width)| Column::new(self.say(ja, en), width))
         .to_vec();
-        for pack in &self.catalog().packs {
+        let packs = self.packs_used();
+        for pack in &packs {
             let confirmed = pack.rows.saturating_sub(pack.partly + pack.unconfirmed + pack.own);
             paper.rows.push(Row::plain(vec![
                 Cell::text(pack.id.as_str()),
@@ -40,8 +43,7 @@ impl Pen<'_> {
                 Cell::text(pack.sha256.as_str()),
             ]));
         }
-        let packs = &self.catalog().packs;
-        let sum = |of: fn(&sekisho_catalog::Pack) -> usize| packs.iter().map(of).sum::<usize>();
+        let sum = |of: fn(&Pack) -> usize| packs.iter().map(|pack| of(pack)).sum::<usize>();
         let (rows, no) = (sum(|pack| pack.rows), sum(|pack| pack.unconfirmed));
         let (partly, own) = (sum(|pack| pack.partly), sum(|pack| pack.own));
         paper.answer = match self.lang {
@@ -54,6 +56,24 @@ impl Pen<'_> {
         };
         paper.notes = self.source_notes();
         paper
+    }
+
+    /// The packs that these documents draw on. Criteria of labels and laws are none of the guideline's, so a pack
+    /// of nothing but them is not listed.
+    fn packs_used(&self) -> Vec<&Pack> {
+        let catalog = self.catalog();
+        let of = |basis: &Basis| format!("{} {}", basis.pack, basis.edition);
+        let other: BTreeSet<String> = (catalog.frameworks.values().map(|row| &row.basis))
+            .chain(catalog.criteria.values().map(|row| &row.basis))
+            .chain(catalog.ties.values().map(|row| &row.basis))
+            .chain(catalog.alone.values().map(|row| &row.basis))
+            .map(of)
+            .collect();
+        catalog
+            .packs
+            .iter()
+            .filter(|pack| !other.contains(&format!("{} {}", pack.id, pack.edition)))
+            .collect()
     }
 
     fn source_notes(&self) -> Vec<String> {
