@@ -8,6 +8,7 @@ mod dealing;
 mod judging;
 mod live;
 mod reading;
+mod zoning;
 
 use jiff::{Timestamp, ToSpan as _};
 use sekisho_model::{Address, Gravity, Observation, Place, Problem, Source, Text, WatchId, text};
@@ -23,6 +24,7 @@ pub use live::{Listening, Watched, add, begin, new_alerts, watched};
 pub use reading::{Captured, Wanted, capture, prove, watcher};
 pub use sekisho_flow::prove::Report as Proof;
 pub use sekisho_store::{Forgotten, ObservationFilter, ObservationRun};
+pub use zoning::{Zoned, accept_zones};
 
 /// Longest purpose, in characters.
 pub const PURPOSE_CHARS_MAX: usize = 400;
@@ -203,6 +205,11 @@ pub async fn forget_due(app: &App, caller: &Caller) -> Result<Vec<(WatchId, Forg
         }
     }
     Ok(all)
+}
+
+/// All of a watch, or of all of them.
+fn of_watch(watch: Option<&WatchId>) -> ObservationFilter {
+    ObservationFilter { watch: watch.cloned(), ..ObservationFilter::default() }
 }
 
 fn days_ago(now: Timestamp, days: u32) -> Timestamp {

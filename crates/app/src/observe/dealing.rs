@@ -129,14 +129,14 @@ async fn save(app: &App, caller: &Caller, records: [Record; 1]) -> Result<(), Ap
     write(app, caller, &changes).await
 }
 
-async fn write(app: &App, caller: &Caller, changes: &[Change]) -> Result<(), AppError> {
+pub(super) async fn write(app: &App, caller: &Caller, changes: &[Change]) -> Result<(), AppError> {
     if !changes.is_empty() {
         app.store().apply_changes(changes, &app.origin(caller, Source::Person)).await.map_err(overtaken)?;
     }
     Ok(())
 }
 
-fn new_id<T: std::str::FromStr>(register: &Register, kind: RecordKind) -> Result<T, AppError> {
+pub(super) fn new_id<T: std::str::FromStr>(register: &Register, kind: RecordKind) -> Result<T, AppError> {
     let id = next_id(register, kind);
     id.parse().map_err(|_| AppError::NotFound { kind: kind.word(), id })
 }

@@ -11,7 +11,7 @@ use sekisho_store::{Noted, ObservationFilter, ObservationRun};
 use serde_json::json;
 
 use super::judging::{Judged, now};
-use super::{Purpose, Wanted, filter_detail, note, run_settings, watch_is_there};
+use super::{Purpose, Wanted, filter_detail, note, of_watch, run_settings, watch_is_there};
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
 
@@ -123,8 +123,4 @@ pub async fn watched(app: &App, caller: &Caller, run: i64, purpose: &Purpose) ->
     let (whole, mut since) = (now(app, &whole).await?, now(app, &since).await?);
     since.observation.health = run.health;
     Ok(Watched { run, whole, since })
-}
-
-fn of_watch(watch: Option<&WatchId>) -> ObservationFilter {
-    ObservationFilter { watch: watch.cloned(), ..ObservationFilter::default() }
 }

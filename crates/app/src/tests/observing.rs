@@ -219,6 +219,35 @@ async fn a_proposed_device_becomes_an_asset_when_a_person_accepts_it() {
 }
 
 #[tokio::test]
+async fn a_proposed_zone_is_taken_in_with_its_reasons_and_moves_no_asset_that_stands_somewhere() {
+    let bench = Bench::new().await;
+    observe::keep(&bench.app, &editor(), &captured(&Wanted::default()), false).await.unwrap();
+    let wrong = observe::accept_zones(&bench.app, &editor(), None, &[0]).await;
+    assert!(matches!(wrong, Err(AppError::NotFound { .. })), "{wrong:?}");
+    let ids = observe::accept(&bench.app, &editor(), None, &[]).await.unwrap();
+    let judged = observe::judged(&bench.app, &editor(), None, "zones", &purpose()).await.unwrap();
+    let proposed = judged.observed.proposal.zones;
+    assert!(!proposed.is_empty());
+    let zoned = observe::accept_zones(&bench.app, &editor(), None, &[]).await.unwrap();
+    assert_eq!((zoned.zones.len(), zoned.not_assets), (proposed.len(), 0), "{zoned:?}");
+    assert!(!zoned.assets.is_empty() && zoned.assets.iter().all(|asset| ids.contains(asset)), "{zoned:?}");
+    let Some(Record::Zone(zone)) = bench.record(RecordKind::Zone, zoned.zones[0].as_str()).await else {
+        panic!()
+    };
+    assert_eq!((&zone.name, zone.level), (&proposed[0].name.ja, Stated::Known(proposed[0].level)));
+    assert!(zone.note.contains(&proposed[0].reasons[0].ja), "{zone:?}");
+    for asset in &zoned.assets {
+        let Some(Record::Asset(asset)) = bench.record(RecordKind::Asset, asset.as_str()).await else {
+            panic!()
+        };
+        assert!(asset.zone.known().is_some_and(|zone| zoned.zones.contains(zone)), "{asset:?}");
+    }
+    let again = observe::accept_zones(&bench.app, &editor(), None, &[1]).await.unwrap();
+    assert!(again.assets.is_empty(), "{again:?}");
+    bench.sound().await;
+}
+
+#[tokio::test]
 async fn an_alert_is_expected_with_a_reason_and_a_day_or_opens_a_case_once() {
     let bench = Bench::new().await;
     let day = jiff::civil::date(2027, 3, 31);

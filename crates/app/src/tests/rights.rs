@@ -73,6 +73,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "observe::forget", Forget, observe::forget(app, who, 9, None).await;
         "observe::forget_due", Forget, observe::forget_due(app, who).await;
         "observe::accept", Enter, observe::accept(app, who, None, &[]).await;
+        "observe::accept_zones", Enter, observe::accept_zones(app, who, None, &[]).await;
         "observe::expect", Enter, observe::expect(app, who, "a", "b", None).await;
         "observe::open_case", Enter, observe::open_case(app, who, "a", false).await;
         "observe::signed_dictionary", Read, observe::signed_dictionary(app, who);

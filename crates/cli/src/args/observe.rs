@@ -193,6 +193,13 @@ pub(crate) enum ObserveCommand {
         /// Why, and where.
         #[command(flatten)]
         look: Look,
+        /// Take this proposed zone into the register, by its number; may be given several times. Conduits between those
+        /// that are taken, and assets without a zone, come with them.
+        #[arg(long, value_name = "NUMBER")]
+        accept: Vec<usize>,
+        /// Take every proposed zone into the register, but for those whose assets all stand in a zone already.
+        #[arg(long, conflicts_with = "accept")]
+        accept_all: bool,
     },
     /// Everything that is held about an address, or about what two addresses spoke.
     Show {

@@ -105,8 +105,8 @@ async fn ask(place: &Place, command: ObserveCommand, terminal: &Terminal) -> Res
             judged::alerts(&judged, terminal)?;
             return Ok(judged::code(&judged.observed.alerts, fail_on));
         }
-        ObserveCommand::Zones { look } => {
-            judged::zones(&look_at(place, &look, "zones").await?.1, terminal)?;
+        ObserveCommand::Zones { look, accept, accept_all } => {
+            zones(place, &look, (accept_all, &accept), terminal).await?;
         }
         // Answered before a register was asked for.
         ObserveCommand::Dictionary | ObserveCommand::Prove { .. } => {}
@@ -128,6 +128,29 @@ async fn devices(
         let ids = observe::accept(&app, &place.caller, of.as_ref(), accepted).await?;
         let (n, ids) = (ids.len(), ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" "));
         terminal.say(&text!(ja: "{n} 台を台帳に入れました：{ids}", en: "{n} devices are now assets: {ids}"));
+    }
+    Ok(())
+}
+
+/// Zones that could be; those that are accepted become zones of the register.
+async fn zones(
+    place: &Place,
+    look: &Look,
+    (all, accepted): (bool, &[usize]),
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let (app, judged) = look_at(place, look, "zones").await?;
+    judged::zones(&judged, terminal)?;
+    if all || !accepted.is_empty() {
+        let of = watch(look.watch.as_deref())?;
+        let taken = observe::accept_zones(&app, &place.caller, of.as_ref(), accepted).await?;
+        let ids: Vec<&str> = taken.zones.iter().map(|id| id.as_str()).collect();
+        let (n, ids, conduits) = (taken.zones.len(), ids.join(" "), taken.conduits.len());
+        let (assets, others) = (taken.assets.len(), taken.not_assets);
+        terminal.say(&text!(
+            ja: "ゾーン {n} 個（{ids}）とコンジット {conduits} 件を台帳に入れ、保護対象 {assets} 件のゾーンを決めました。台帳にない機器が {others} 台あります。",
+            en: "{n} zones ({ids}) and {conduits} conduits are now in the register, and {assets} assets have their zone; {others} devices are no assets yet."
+        ));
     }
     Ok(())
 }

@@ -112,7 +112,7 @@ const fn command(code: u16) -> Option<Command> {
 
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     match setting.carrier {
-        Carrier::Udp => match frame(window) {
+        Carrier::Udp => match frame(window, window.length()) {
             Some(said) => reading(said, Extent::Payload),
             None => Reading::No,
         },
@@ -146,9 +146,7 @@ fn stream(window: &Window<'_>) -> Reading {
         None => Some((Side::Unknown, None)),
         Some(0) => (length == 12).then_some((Side::Client, other)), // node address asked
         Some(1) => (length == 16).then_some((Side::Server, other)), // node address given
-        Some(2) => {
-            Some(frame(&window.from(TCP_HEAD)).map_or((Side::Unknown, other), |said| (said.1, said.2)))
-        }
+        Some(2) => Some(framed(&window.from(TCP_HEAD), length - 8)),
         Some(3) => Some((Side::Server, None)), // frame send error
         Some(6) => Some((Side::Client, None)), // connection confirmation
         Some(_) => None,
@@ -159,8 +157,23 @@ fn stream(window: &Window<'_>) -> Reading {
     }
 }
 
-/// The FINS header: ICF, RSV, GCT, target, source, SID, then the command. Strong where all of it is as usual.
-fn frame(window: &Window<'_>) -> Option<Said> {
+/// A frame of so many bytes inside TCP, of which the window may hold the beginning alone: the side is told by its first
+/// byte, the class by its command; what is not there yet is not guessed.
+fn framed(window: &Window<'_>, length: u32) -> (Side, Option<CommandClass>) {
+    if let Some((_, side, class)) = frame(window, length) {
+        return (side, class);
+    }
+    let torn = window.be16(10).is_none() && length >= 12;
+    match window.u8(0).filter(|icf| torn && icf & 0b1011_1110 == 0x80) {
+        Some(icf) => (if icf & ANSWER == 0 { Side::Client } else { Side::Server }, None),
+        None if torn && window.u8(0).is_none() => (Side::Unknown, None),
+        None => (Side::Unknown, Some(CommandClass::Other)),
+    }
+}
+
+/// The FINS header of a frame of so many bytes: ICF, RSV, GCT, target, source, SID, then the command. Strong where all
+/// of it is as usual.
+fn frame(window: &Window<'_>, length: u32) -> Option<Said> {
     let icf = window.u8(0)?;
     let fixed = icf & 0b1011_1110 == 0x80 && window.u8(1)? == 0 && window.u8(2)? <= 7;
     if !fixed {
@@ -168,7 +181,7 @@ fn frame(window: &Window<'_>) -> Option<Said> {
     }
     let command = command(window.be16(10)?)?;
     let answer = icf & ANSWER != 0;
-    let data = window.length().checked_sub(u32::try_from(HEAD).ok()?)?;
+    let data = length.checked_sub(u32::try_from(HEAD).ok()?)?;
     let enough = data >= if answer { command.answer_min } else { command.request_min };
     // Main end codes go to 0x40, with the relay error bit above.
     let ended = !answer || window.u8(12).is_none_or(|code| code & 0x7F <= 0x40);

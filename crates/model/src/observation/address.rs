@@ -40,11 +40,19 @@ impl fmt::Display for Mac {
 impl FromStr for Mac {
     type Err = String;
 
-    /// Reads `00:11:22:aa:bb:cc`, with `-`, `.` or nothing between, in either case.
+    /// Reads `00:11:22:aa:bb:cc`, with `-`, `.` or nothing between, in pairs, fours or sixes, in either case. One
+    /// separator throughout and groups of one length: an IP address with a port is none.
     fn from_str(text: &str) -> Result<Self, String> {
-        let digits: Vec<char> = text.chars().filter(|c| !matches!(c, ':' | '-' | '.')).collect();
         let wrong = || format!("`{text}` is no MAC address such as 00:11:22:aa:bb:cc");
-        if digits.len() != 12 || !text.is_ascii() {
+        let separator = text.chars().find(|c| matches!(c, ':' | '-' | '.'));
+        let groups: Vec<&str> = text.split(|c| Some(c) == separator).collect();
+        let length = 12 / groups.len();
+        let whole = groups.len() * length == 12 && matches!(length, 2 | 4 | 6 | 12);
+        if !whole || groups.iter().any(|group| group.len() != length) {
+            return Err(wrong());
+        }
+        let digits: Vec<char> = groups.concat().chars().collect();
+        if !digits.iter().all(char::is_ascii_hexdigit) {
             return Err(wrong());
         }
         let mut bytes = [0; 6];

@@ -58,7 +58,23 @@ fn addresses_read_what_they_write() {
         assert_eq!(text.parse::<Address>().unwrap().to_string(), text);
     }
     assert_eq!("00-1B-1B-AA-0C-FF".parse::<Mac>().unwrap(), Mac([0, 0x1b, 0x1b, 0xaa, 0x0c, 0xff]));
-    assert!("0:1:2:3:4:5".parse::<Mac>().is_err());
+    for same in ["001b1baa0cff", "001b.1baa.0cff", "001B1B-AA0CFF", "00.1b.1b.aa.0c.ff"] {
+        assert_eq!(same.parse::<Mac>().unwrap(), Mac([0, 0x1b, 0x1b, 0xaa, 0x0c, 0xff]), "{same}");
+    }
+    for wrong in [
+        "0:1:2:3:4:5",
+        "192.168.1.10:502",
+        "192.168.1.1:5020",
+        "00:1b-1b:aa:0c:ff",
+        "001b.1baa:0cff",
+        "00:1b:1b:aa:0c:ff:",
+        "00:1b:1b:aa:0c",
+        "+0:1b:1b:aa:0c:ff",
+        "",
+        ":::::",
+    ] {
+        assert!(wrong.parse::<Mac>().is_err(), "{wrong}");
+    }
 }
 
 #[test]
