@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use sekisho_assess::observed::{Ruled, Standing, Unseen, UnseenWhy};
-use sekisho_model::{CaptureHealth, CommandClass, CommandClasses, Register, Text, text};
+use sekisho_exchange::table::word;
+use sekisho_model::{CaptureHealth, CommandClass, CommandClasses, IdentityKind, Register, Text, text};
 
 /// A moment for people, in Japanese time.
 #[must_use]
@@ -31,6 +32,24 @@ pub fn classes_words(classes: CommandClasses) -> Text {
     let in_lang =
         |lang, between| words.iter().map(|word| word.in_lang(lang)).collect::<Vec<_>>().join(between);
     Text::new(in_lang(sekisho_model::Lang::Ja, "、"), in_lang(sekisho_model::Lang::En, ", "))
+}
+
+/// The word for a kind of identity.
+#[must_use]
+pub fn identity_kind(kind: IdentityKind) -> Text {
+    use IdentityKind as K;
+    let code = match kind {
+        K::Vendor => "vendor",
+        K::Product => "product",
+        K::Model => "model",
+        K::Firmware => "firmware",
+        K::Hardware => "hardware",
+        K::Serial => "serial",
+        K::Name => "name",
+        K::DeviceType => "device-type",
+        K::ServerName => "server-name",
+    };
+    word("identity-kind", code)
 }
 
 /// What was lost, or that nothing was.

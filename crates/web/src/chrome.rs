@@ -7,7 +7,7 @@ use sekisho_model::{Lang, Text};
 
 use crate::files::{GRID, ICON, SCRIPT, STYLE};
 use crate::listing::Params;
-use crate::page::recovery;
+use crate::page::{observation, recovery};
 use crate::visitor::Visitor;
 use crate::{routes, words};
 
@@ -139,13 +139,25 @@ pub(crate) fn page(visitor: &Visitor, page: Page) -> Markup {
         }
         nav.menu aria-label=(lang.pick("メニュー", "Menu")) { ul {
             @for entry in Menu::ALL.into_iter().filter(|entry| visitor.may(entry.act())) {
-                li { a href=(entry.href()) aria-current=[(page.menu == Some(entry)).then_some(if visitor.uri.path() == "/recovery" { "true" } else { "page" })] { (entry.word().in_lang(lang)) }
+                li { a href=(entry.href()) aria-current=[(page.menu == Some(entry)).then_some(if is_below(visitor.uri.path()) { "true" } else { "page" })] { (entry.word().in_lang(lang)) }
+                    @if entry == Menu::Plant && page.menu == Some(entry) && visitor.may(Act::Look) { (under_plant(visitor)) }
                     @if entry == Menu::Vulnerabilities && page.menu == Some(entry) { (under_vulnerabilities(visitor)) }
                 }
             }
         } }
     };
     shell(lang, &visitor.plant, &page, &header, true)
+}
+
+/// Has the second level an entry for this page?
+fn is_below(path: &str) -> bool {
+    path == "/recovery" || path.starts_with("/observation")
+}
+
+/// The second level of the plant.
+fn under_plant(visitor: &Visitor) -> Markup {
+    let here = visitor.uri.path().starts_with("/observation");
+    html! { ul { li { a href="/observation" aria-current=[here.then_some("page")] { (observation::title(visitor.lang)) } } } }
 }
 
 /// The second level, there where one is in it.

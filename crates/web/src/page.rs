@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod ledger;
 pub(crate) mod measures;
 pub(crate) mod notices;
+pub(crate) mod observation;
 pub(crate) mod plant;
 pub(crate) mod product;
 pub(crate) mod products;

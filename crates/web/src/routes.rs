@@ -7,9 +7,9 @@ use axum::routing::{MethodRouter, get, post};
 use sekisho_app::Act;
 
 use crate::page::{
-    assessments, asset, documents, drop, found, import, ledger, measures, notices, plant, product, products,
-    recovery, risk, rules, search, sign_in, start, step, suppliers, tables, today, unattached,
-    vulnerabilities, vulnerability,
+    assessments, asset, documents, drop, found, import, ledger, measures, notices, observation, plant,
+    product, products, recovery, risk, rules, search, sign_in, start, step, suppliers, tables, today,
+    unattached, vulnerabilities, vulnerability,
 };
 use crate::{Web, api, files};
 
@@ -41,6 +41,7 @@ pub struct Route {
 }
 
 const READ: Who = Who::May(Act::Read);
+const LOOK: Who = Who::May(Act::Look);
 const ENTER: Who = Who::May(Act::Enter);
 const READ_LEDGER: Who = Who::May(Act::ReadLedger);
 
@@ -68,6 +69,13 @@ routes! {
     POST post "/vulnerabilities/{id}/same" ENTER => vulnerability::same;
     GET get "/recovery" READ => recovery::get;
     GET get "/notices" READ => notices::get;
+    GET get "/observation" LOOK => observation::get;
+    GET get "/observation/devices" LOOK => observation::devices;
+    GET get "/observation/matrix" LOOK => observation::matrix;
+    GET get "/observation/zones" LOOK => observation::zones;
+    POST post "/observation/expect" ENTER => observation::expect;
+    POST post "/observation/case" ENTER => observation::case;
+    POST post "/observation/devices/accept" ENTER => observation::accept;
     GET get "/suppliers" READ => suppliers::get;
     GET get "/assessments" READ => assessments::get;
     POST post "/assessments/reviews" ENTER => assessments::hold;

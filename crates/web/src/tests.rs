@@ -2,6 +2,7 @@
 
 mod client;
 mod handling;
+mod observation;
 mod pages;
 mod risk;
 mod safety;

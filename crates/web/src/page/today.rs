@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use sekisho_app::guideline::{self, Judgements};
 use sekisho_app::today::Today;
-use sekisho_app::{Act, feeds, handling, today};
+use sekisho_app::{Act, feeds, handling, observe, today};
 use sekisho_assess::progress::State;
 use sekisho_assess::{Impact, Recovery, Verdict};
 use sekisho_model::{Importance, Lang, Stated, Text, counted, text};
@@ -31,7 +31,12 @@ pub(crate) async fn get(extract::State(web): extract::State<Web>, visitor: Visit
     let newest = heads.iter().filter_map(|head| head.modified.or(head.published)).max();
     let judgements = guideline::judgements(&web.app, &visitor.caller).await?;
     let recovery = handling::recovery(&web.app, &visitor.caller).await?;
-    let view = View { today, newest, judgements, recovery, enters: visitor.may(Act::Enter) };
+    let readings = if visitor.may(Act::Look) {
+        Some(observe::runs(&web.app, &visitor.caller).await?.len())
+    } else {
+        None
+    };
+    let view = View { today, newest, judgements, recovery, readings, enters: visitor.may(Act::Enter) };
     let page =
         Page::new(Menu::Today.word().in_lang(visitor.lang), view.body(visitor.lang)).in_menu(Menu::Today);
     ok(chrome::page(&visitor, page))
@@ -43,6 +48,8 @@ struct View {
     newest: Option<Timestamp>,
     judgements: Arc<Judgements>,
     recovery: Recovery,
+    /// Captures and live watches, for whoever may look at what they saw.
+    readings: Option<usize>,
     enters: bool,
 }
 
@@ -154,6 +161,10 @@ impl View {
     fn at_hand(&self, lang: Lang) -> Markup {
         let Today { advisories, sboms, assets, .. } = &self.today;
         html! {
+            @let readings = match self.readings {
+                Some(n) => html! { a href="/observation" { (n) } },
+                None => html! { span.quiet { (lang.pick("編集者・承認者・監督者が見られます", "for editors, approvers and overseers")) } },
+            };
             section.quietly {
                 h2 { (lang.pick("手元の資料", "At hand")) }
                 (parts::facts(&[
@@ -163,6 +174,7 @@ impl View {
                         @match self.newest { Some(at) => (parts::day(at)), None => (parts::unknown(lang)) }
                     }),
                     ("SBOM", html! { a href="/products" { (sboms) } }),
+                    (lang.pick("観測（読み込みと見張り）", "Observation (readings)"), readings),
                     (lang.pick("工場ガイドライン", "Factory guideline"), html! { a href="/assessments" { (self.guideline().in_lang(lang)) } }),
                 ]))
                 p { a href="/drop" { (lang.pick("SBOM かアドバイザリを調べる", "Check an SBOM or an advisory")) } }

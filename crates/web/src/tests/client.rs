@@ -5,7 +5,8 @@ use std::net::{SocketAddr, TcpStream};
 
 use sekisho_app::scan::File;
 use sekisho_app::snapshots::{self, ReviewFields};
-use sekisho_app::{App, Caller, Database, Folder, feeds, ledger, register, sboms, tables, users};
+use sekisho_app::{App, Caller, Database, Folder, feeds, ledger, observe, register, sboms, tables, users};
+use sekisho_assess::observed::Standing;
 use sekisho_exchange::ImportOptions;
 use sekisho_model::{RecordKind, Role, SbomSubject, UserName};
 
@@ -207,6 +208,26 @@ impl Served {
             SBOM.replace("\"version\": 1,", &format!("\"version\": 1, \"serialNumber\": \"{number}\","));
         let added = sboms::add(&self.app, &self.local, "s.json", text.as_bytes(), SbomSubject::Unattached);
         added.await.unwrap().id.to_string()
+    }
+
+    /// Reads the sample's captures, once.
+    pub(super) async fn watch_line(&self) {
+        if !observe::runs(&self.app, &self.local).await.unwrap().is_empty() {
+            return;
+        }
+        let capture: &[u8] = include_bytes!("../../../../sample/captures/line1.pcap");
+        let captured = observe::capture("line1.pcap", capture, &observe::Wanted::default()).unwrap();
+        observe::keep(&self.app, &self.local, &captured, false).await.unwrap();
+    }
+
+    /// A device that was seen and is in no register yet.
+    pub(super) async fn proposed_device(&self) -> String {
+        self.watch_line().await;
+        let purpose = observe::Purpose::new("test").unwrap();
+        let judged = observe::judged(&self.app, &self.local, None, "devices", &purpose).await.unwrap();
+        let mut devices = judged.observed.inventory.devices.iter();
+        let proposed = devices.find(|device| matches!(device.standing, Standing::Proposed { .. }));
+        proposed.unwrap().id.to_string()
     }
 
     /// The version of a row, as its form carries it.

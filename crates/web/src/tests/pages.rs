@@ -22,6 +22,10 @@ fn paths() -> Vec<String> {
         "/plant?zone=Z%202%2F%C3%A4%3F",
         "/plant?advisory=SKS-1",
         "/plant?q=%22%3E%3Cscript%3E",
+        "/observation?purpose=check",
+        "/observation/devices?purpose=check",
+        "/observation/matrix?purpose=check",
+        "/observation/zones?purpose=%3Cscript%3E",
         "/search?q=%3Cscript%3E",
         "/search?q=PLC",
         "/assets/nothing",
@@ -43,6 +47,7 @@ async fn page(served: &Served, session: &str, path: &str, lang: &str) -> String 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_speaks_its_readers_language_and_answers_first() {
     let served = Served::new().await;
+    served.watch_line().await;
     let session = served.sign_in(Role::Administrator).await;
     for path in paths() {
         for lang in ["ja", "en"] {
@@ -60,6 +65,7 @@ async fn every_page_speaks_its_readers_language_and_answers_first() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_comes_from_elsewhere_and_no_name_becomes_markup() {
     let served = Served::new().await;
+    served.watch_line().await;
     let session = served.sign_in(Role::Administrator).await;
     for path in paths() {
         let html = page(&served, &session, &path, "ja").await;
@@ -82,6 +88,7 @@ async fn nothing_comes_from_elsewhere_and_no_name_becomes_markup() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_link_leads_somewhere() {
     let served = Served::new().await;
+    served.watch_line().await;
     let session = served.sign_in(Role::Administrator).await;
     let mut seen = std::collections::BTreeSet::new();
     for path in paths() {

@@ -6,7 +6,7 @@ use sekisho_app::{Act, sboms};
 use sekisho_model::{RecordKind, Role, SbomSubject};
 
 use super::client::{ADVISORY, Ask, SBOM, Served};
-use crate::{ROUTES, Route, Who, files};
+use crate::{ROUTES, Route, Who, files, href};
 
 /// The review that the test register holds.
 const REVIEW: &str = "RV-01";
@@ -43,6 +43,10 @@ impl Known {
             _ => {}
         }
         let state = served.ledger_size().await;
+        if route.path == "/observation/devices/accept" {
+            let seen = href::escaped(&served.proposed_device().await);
+            return Self { csrf, seen, state, ..Self::default() };
+        }
         if route.path == "/sboms/{id}/attach" {
             return Self { csrf, seen: served.put_sbom(state).await, state, ..Self::default() };
         }
@@ -95,6 +99,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
         "/tables/{kind}/new" => Ask::get("/tables/measure/new"),
         "/tables/{kind}/row/{id}" => Ask::get("/tables/business/row/B1"),
         "/api/v1/impact/{id}" => Ask::get("/api/v1/impact/SKS-1"),
+        path if path.starts_with("/observation") => Ask::get(format!("{path}?purpose=check")),
         path @ ("/"
         | "/plant"
         | "/products"
@@ -168,6 +173,13 @@ fn sent(path: &str, Known { csrf, link, seen, state }: &Known) -> Ask {
         "/tables/{kind}/row/{id}/remove" => {
             Ask::post(format!("/tables/supplier/row/{SPARE}/remove"), &format!("{form}&seen={seen}"))
         }
+        "/observation/expect" => {
+            Ask::post(path, &format!("{form}&purpose=check&alert=scan%40{state}&reason=x&until=2099-12-31"))
+        }
+        "/observation/case" => {
+            Ask::post(path, &format!("{form}&purpose=check&alert=scan%40{state}&exercise=yes"))
+        }
+        "/observation/devices/accept" => Ask::post(path, &format!("{form}&purpose=check&device={seen}")),
         "/ledger/{seq}/undo" => Ask::post(format!("/ledger/{}/undo", state.saturating_sub(1)), &form),
         path => panic!("POST {path} is not covered: say here how it is sent"),
     }
@@ -176,6 +188,8 @@ fn sent(path: &str, Known { csrf, link, seen, state }: &Known) -> Ask {
 /// Entries that an answered request leaves in the ledger.
 fn entries(route: &Route) -> u64 {
     match (&route.method, route.path) {
+        // Each look at what was observed is an entry.
+        (&Method::GET, path) if path.starts_with("/observation") => 1,
         (
             &Method::POST,
             "/drop/store"
@@ -191,6 +205,9 @@ fn entries(route: &Route) -> u64 {
             | "/tables/{kind}/row/{id}"
             | "/tables/{kind}/row/{id}/remove"
             | "/sboms/{id}/attach"
+            | "/observation/expect"
+            | "/observation/case"
+            | "/observation/devices/accept"
             | "/ledger/{seq}/undo",
         ) => 1,
         _ => 0,

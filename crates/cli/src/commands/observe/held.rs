@@ -4,7 +4,7 @@ use sekisho_app::observe::{Forgotten, ObservationRun};
 use sekisho_model::{
     CaptureHealth, CommandClasses, Conversation, Observation, Protocol, Source, Text, WatchId, text,
 };
-use sekisho_report::observed::{classes_words, health, moment};
+use sekisho_report::observed::{classes_words, health, identity_kind, moment};
 use serde::Serialize;
 
 use crate::args::Format;
@@ -59,7 +59,7 @@ pub(super) fn show(found: &Observation, terminal: &Terminal) -> Result<(), Failu
             Text::new("名乗った機器\tプロトコル\t項目\t値\t最初", "holder\tprotocol\tkind\tvalue\tfirst");
         terminal.print(header.in_lang(terminal.lang));
         for it in identities {
-            let kind = sekisho_exchange::table::word("identity-kind", kind_code(it.kind));
+            let kind = identity_kind(it.kind);
             let (holder, protocol, value, first) =
                 (it.holder, it.protocol.name(), &it.value, moment(it.first));
             terminal
@@ -67,22 +67,6 @@ pub(super) fn show(found: &Observation, terminal: &Terminal) -> Result<(), Failu
         }
     }
     Ok(())
-}
-
-/// The code of a kind of identity, as documents write it.
-const fn kind_code(kind: sekisho_model::IdentityKind) -> &'static str {
-    use sekisho_model::IdentityKind as K;
-    match kind {
-        K::Vendor => "vendor",
-        K::Product => "product",
-        K::Model => "model",
-        K::Firmware => "firmware",
-        K::Hardware => "hardware",
-        K::Serial => "serial",
-        K::Name => "name",
-        K::DeviceType => "device-type",
-        K::ServerName => "server-name",
-    }
 }
 
 fn conversation(it: &Conversation, terminal: &Terminal) -> String {
