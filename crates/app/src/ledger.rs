@@ -2,9 +2,14 @@
 
 use std::path::Path;
 
-use sekisho_ledger::{Checkpoint, Entry, Verification};
-use sekisho_model::RecordKind;
-use sekisho_store::FactsVerification;
+use sekisho_ledger::verify::oversight::MAX_HEARTBEAT_MINUTES;
+use sekisho_ledger::verify::{DICTIONARY_FILE, WITNESSED_PREFIX};
+use sekisho_ledger::{Checkpoint, Cosignature, Entry, Verification, WitnessKey};
+use sekisho_model::{Place, Problem, RecordKind, Source, Text, text};
+use sekisho_store::{FactsVerification, Noted, StoreError};
+use serde_json::json;
+
+pub use sekisho_ledger::verify::{read_pinned, read_witness};
 
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
@@ -76,13 +81,125 @@ pub async fn prove(app: &App, caller: &Caller, seq: u64) -> Result<String, AppEr
     })
 }
 
-/// Writes entries, checkpoint and key for an overseer, who verifies them with `sekisho-verify` alone.
+/// What the entries about checkpoints that witnesses co-signed are about.
+const CHECKPOINT: &str = "ledger:checkpoint";
+/// Most co-signed checkpoints that are exported, the newest.
+const WITNESSED_MAX: usize = 64;
+
+/// Whether an export has the signed field dictionary of observations with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exported {
+    /// It has.
+    WithDictionary,
+    /// The register is open for reading alone, so nothing could be signed.
+    WithoutDictionary,
+}
+
+/// Writes entries, checkpoint and key for an overseer, who verifies them with `sekisho-verify` alone; beside them the
+/// field dictionary of observations and the newest checkpoints that witnesses co-signed.
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or trouble in the store or in writing.
-pub async fn export(app: &App, caller: &Caller, folder: &Path) -> Result<(), AppError> {
+pub async fn export(app: &App, caller: &Caller, folder: &Path) -> Result<Exported, AppError> {
     permit(caller, Act::ReadLedger)?;
-    Ok(app.store().ledger_export(folder).await?)
+    app.store().ledger_export(folder).await?;
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).map_err(|source| StoreError::File { path, source })
+    };
+    for entry in app.store().ledger_entries_about(CHECKPOINT).await?.iter().take(WITNESSED_MAX) {
+        let detail: Option<serde_json::Value> =
+            entry.detail().text().and_then(|text| serde_json::from_str(text).ok());
+        if let Some(note) = detail.as_ref().and_then(|detail| detail["note"].as_str()) {
+            write(&format!("{WITNESSED_PREFIX}{:012}", entry.seq()), note)?;
+        }
+    }
+    match crate::observe::signed_dictionary(app, caller) {
+        Ok(dictionary) => {
+            write(DICTIONARY_FILE, &dictionary)?;
+            Ok(Exported::WithDictionary)
+        }
+        Err(AppError::Store(StoreError::ReadOnly)) => Ok(Exported::WithoutDictionary),
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes in a checkpoint of this ledger that a witness co-signed. It has to be one that this ledger signed, of a tree
+/// with which it still begins, and the witness's line has to be right.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::Invalid`] saying what is wrong with it; trouble in the store.
+pub async fn take_witnessed(
+    app: &App,
+    caller: &Caller,
+    (name, note): (&str, &[u8]),
+    witness: &WitnessKey,
+) -> Result<(Checkpoint, Cosignature), AppError> {
+    permit(caller, Act::Enter)?;
+    let refused = |what: Text| AppError::Invalid(vec![of_checkpoint(name, what)]);
+    let opened = Checkpoint::open_cosigned(note, app.store().ledger_key(), std::slice::from_ref(witness));
+    let (checkpoint, cosignatures) =
+        opened.map_err(|error| refused(Text { ja: error.ja(), en: format!("Refused: {error}.") }))?;
+    let key = witness.name();
+    let newest = cosignatures.into_iter().max_by_key(|it| it.at_unix_seconds).ok_or_else(|| {
+        refused(
+            text!(ja: "証人「{key}」の連署がありません。", en: "The witness \"{key}\" has not signed it."),
+        )
+    })?;
+    let size = checkpoint.size();
+    if app.store().ledger_root_at(size).await? != Some(checkpoint.root()) {
+        return Err(refused(text!(
+            ja: "この記録の初めの {size} 件は、このチェックポイントのものではありません。どちらかが書き換えられています。",
+            en: "The first {size} entries of this ledger are not those of this checkpoint: one of the two was rewritten."
+        )));
+    }
+    let note = String::from_utf8_lossy(note);
+    let detail = json!({ "witness": key, "size": size, "cosigned_unix_seconds": newest.at_unix_seconds, "note": note });
+    noted(app, caller, Noted::LedgerWitness, CHECKPOINT, &detail).await?;
+    Ok((checkpoint, newest))
+}
+
+fn of_checkpoint(name: &str, what: Text) -> Problem {
+    Problem::error(
+        Place::file(name.to_owned()),
+        what,
+        text!(
+            ja: "「ledger checkpoint」で出したものに証人が連署したファイルと、その証人の鍵を指定してください。",
+            en: "Name the file that `ledger checkpoint` printed, co-signed by the witness, and that witness's key."
+        ),
+    )
+}
+
+/// Says in the ledger that the program runs and will say so again within `minutes`, so that an overseer can tell
+/// silence from nothing having happened.
+///
+/// # Errors
+/// [`AppError::Invalid`] where that is less than a minute or more than 31 days; trouble in the store.
+pub async fn heartbeat(app: &App, caller: &Caller, minutes: u32) -> Result<(), AppError> {
+    permit(caller, Act::Read)?;
+    if !(1..=MAX_HEARTBEAT_MINUTES).contains(&minutes) {
+        return Err(AppError::Invalid(vec![Problem::error(
+            Place::default(),
+            text!(ja: "間隔 {minutes} 分は使えません。", en: "An interval of {minutes} minutes cannot be used."),
+            text!(
+                ja: "1 分以上 {MAX_HEARTBEAT_MINUTES} 分以下にしてください。",
+                en: "Give 1 to {MAX_HEARTBEAT_MINUTES} minutes."
+            ),
+        )]));
+    }
+    noted(app, caller, Noted::Heartbeat, &format!("minutes:{minutes}"), &json!({})).await
+}
+
+async fn noted(
+    app: &App,
+    caller: &Caller,
+    act: Noted,
+    subject: &str,
+    detail: &serde_json::Value,
+) -> Result<(), AppError> {
+    let seq = app.store().note(act, subject, detail, &app.origin(caller, Source::Person)).await?;
+    app.unchanged_by(seq);
+    Ok(())
 }
 
 /// Kind and id of the record that an entry changed; none where it changed no record.

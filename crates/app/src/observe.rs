@@ -28,10 +28,15 @@ pub use zoning::{Zoned, accept_zones};
 
 /// Longest purpose, in characters.
 pub const PURPOSE_CHARS_MAX: usize = 400;
+/// Longest name of an approver, in characters.
+pub const APPROVER_CHARS_MAX: usize = 100;
 
-/// Why somebody looks.
+/// Why somebody looks, and who agreed to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Purpose(String);
+pub struct Purpose {
+    words: String,
+    approver: Option<String>,
+}
 
 impl Purpose {
     /// A purpose in words.
@@ -42,7 +47,7 @@ impl Purpose {
         let words = words.trim();
         let chars = words.chars().count();
         if (1..=PURPOSE_CHARS_MAX).contains(&chars) {
-            return Ok(Self(words.to_owned()));
+            return Ok(Self { words: words.to_owned(), approver: None });
         }
         Err(AppError::Invalid(vec![Problem::error(
             sekisho_model::Place::default(),
@@ -57,6 +62,27 @@ impl Purpose {
                 ja: "何のために見るのかを書いてください。目的は記録に残ります。",
                 en: "Write what you look for. The purpose stays in the ledger."
             ),
+        )]))
+    }
+
+    /// The same, with the name of the person who agreed, as it will stand in the ledger. Nobody agrees to a look of
+    /// one's own: that is refused when the look is noted. That the person did agree is not proven by it.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] where there is no name, or one of more than [`APPROVER_CHARS_MAX`] characters.
+    pub fn approved_by(self, name: &str) -> Result<Self, AppError> {
+        let name = name.trim();
+        let chars = name.chars().count();
+        if (1..=APPROVER_CHARS_MAX).contains(&chars) {
+            return Ok(Self { approver: Some(name.to_owned()), ..self });
+        }
+        Err(AppError::Invalid(vec![Problem::error(
+            sekisho_model::Place::default(),
+            text!(
+                ja: "承認者の名前が {chars} 文字です。1 文字以上 {APPROVER_CHARS_MAX} 文字以下にしてください。",
+                en: "The approver's name has {chars} characters; it needs 1 to {APPROVER_CHARS_MAX}."
+            ),
+            text!(ja: "承認した人の名前を指定してください。", en: "Name the person who approved."),
         )]))
     }
 }
@@ -225,10 +251,27 @@ async fn note(
     mut detail: Value,
     purpose: &Purpose,
 ) -> Result<(), AppError> {
-    detail["purpose"] = purpose.0.as_str().into();
+    detail["purpose"] = purpose.words.as_str().into();
+    if let Some(approver) = &purpose.approver {
+        if *approver == caller.name {
+            return Err(AppError::Invalid(vec![approved_by_oneself(approver)]));
+        }
+        detail["approver"] = approver.as_str().into();
+    }
     let seq = app.store().note(act, subject, &detail, &app.origin(caller, Source::Person)).await?;
     app.unchanged_by(seq);
     Ok(())
+}
+
+fn approved_by_oneself(name: &str) -> Problem {
+    Problem::error(
+        Place::default(),
+        text!(
+            ja: "承認者「{name}」は、閲覧・持ち出しをする本人です。",
+            en: "The approver \"{name}\" is the person who looks or hands out."
+        ),
+        text!(ja: "別の人の承認を受け、その人の名前を指定してください。", en: "Have another person approve, and name that person."),
+    )
 }
 
 fn filter_detail(filter: &ObservationFilter) -> Value {

@@ -5,6 +5,7 @@ mod csaf;
 mod feeds;
 mod guideline;
 mod observing;
+mod oversight;
 mod rights;
 mod snapshots;
 mod tables;

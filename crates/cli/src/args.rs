@@ -700,6 +700,20 @@ pub(crate) enum LedgerCommand {
         /// Number of the entry.
         seq: u64,
     },
+    /// Take in a checkpoint that a witness co-signed.
+    Witness {
+        /// The co-signed checkpoint.
+        file: PathBuf,
+        /// File with the witness's public key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+    },
+    /// Say in the ledger that the register is in use, so that an overseer can tell silence from nothing having happened.
+    Heartbeat {
+        /// Within how many minutes the next one will come.
+        #[arg(long, value_name = "MINUTES")]
+        every: u32,
+    },
     /// Write the ledger for an overseer, who checks it with sekisho-verify.
     Export {
         /// Folder to write.

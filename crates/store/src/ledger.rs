@@ -10,7 +10,7 @@ use std::path::Path;
 use sekisho_ledger::entry::LineError;
 use sekisho_ledger::tree::{in_slice, inclusion_proof};
 use sekisho_ledger::verify::{Audit, CHECKPOINT_FILE, ENTRIES_FILE, KEY_FILE};
-use sekisho_ledger::{Checkpoint, Detail, Entry, Hash, Salt, TlogProof, Verification};
+use sekisho_ledger::{Checkpoint, Detail, Entry, Frontier, Hash, Salt, TlogProof, Verification, VerifierKey};
 
 use crate::engine::{Row, Tx, args};
 use crate::records::number;
@@ -111,6 +111,20 @@ impl Store {
         Ok((note, checkpoint))
     }
 
+    /// The root over the first `size` entries; none where there are fewer.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where a leaf hash cannot be read; trouble in the database.
+    pub async fn ledger_root_at(&self, size: u64) -> Result<Option<Hash>, StoreError> {
+        let leaves = leaves(&mut self.reading().await?).await?;
+        let first = usize::try_from(size).ok().and_then(|size| leaves.get(..size));
+        Ok(first.map(|leaves| {
+            let mut frontier = Frontier::new();
+            leaves.iter().for_each(|leaf| frontier.append(*leaf));
+            frontier.root()
+        }))
+    }
+
     /// Checks every entry against its hash, the tree, the stored edge of the tree and the signed checkpoint.
     /// Memory stays bounded.
     ///
@@ -148,6 +162,12 @@ impl Store {
             ));
         }
         Ok(found)
+    }
+
+    /// The public key with which the checkpoints are signed.
+    #[must_use]
+    pub const fn ledger_key(&self) -> &VerifierKey {
+        &self.verifier
     }
 
     /// A proof that one entry is in the ledger, as a file that needs nothing beside it but the public key.

@@ -22,6 +22,10 @@ pub enum Noted {
     ObserveExport,
     /// A live watch began: on which interface, and how far the process is confined.
     ObserveLive,
+    /// The program runs, and says how often it says so: an entry that tells silence from nothing having happened.
+    Heartbeat,
+    /// A checkpoint that a witness co-signed was taken in.
+    LedgerWitness,
 }
 
 impl Noted {
@@ -34,6 +38,8 @@ impl Noted {
             Self::ObserveLook => "observe-look",
             Self::ObserveExport => "observe-export",
             Self::ObserveLive => "observe-live",
+            Self::Heartbeat => "heartbeat",
+            Self::LedgerWitness => "ledger-witness",
         }
     }
 }

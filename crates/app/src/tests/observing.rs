@@ -356,3 +356,24 @@ fn switched_off_identities_are_not_in_the_settings() {
     assert!(Wanted { headers_only: true, ..wanted }.kept_identities().is_empty());
     assert_eq!(Act::ALL.len(), 9);
 }
+
+#[tokio::test]
+async fn who_agreed_stands_in_the_ledger_and_nobody_agrees_with_oneself() {
+    let bench = Bench::new().await;
+    let who = administrator();
+    let own = purpose().approved_by(&who.name).unwrap();
+    let before = bench.app.store().ledger_size().await.unwrap();
+    let refused = observe::export(&bench.app, &who, &ObservationFilter::default(), &own).await;
+    assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
+    assert_eq!(
+        bench.app.store().ledger_size().await.unwrap(),
+        before,
+        "nothing was noted, so nothing was shown"
+    );
+
+    let agreed = purpose().approved_by(" 伊藤 ").unwrap();
+    observe::export(&bench.app, &who, &ObservationFilter::default(), &agreed).await.unwrap();
+    let entry = bench.app.store().ledger_entries(before, 1).await.unwrap().remove(0);
+    assert!(entry.detail().text().unwrap().contains(r#""approver":"伊藤""#), "{entry:?}");
+    assert!(purpose().approved_by("").is_err() && purpose().approved_by(&"x".repeat(101)).is_err());
+}

@@ -157,6 +157,9 @@ pub(crate) struct Look {
     /// Of one watch of the register alone.
     #[arg(long, value_name = "ID")]
     pub(crate) watch: Option<String>,
+    /// Another person who approved it; it stays in the ledger.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) approver: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -210,6 +213,9 @@ pub(crate) enum ObserveCommand {
         /// Why: it stays in the ledger with who looked.
         #[arg(long, value_name = "WORDS")]
         purpose: String,
+        /// Another person who approved it; it stays in the ledger.
+        #[arg(long, value_name = "NAME")]
+        approver: Option<String>,
     },
     /// Hand out everything that is held, as JSON.
     Export {

@@ -1,7 +1,9 @@
-//! `ledger verify | checkpoint | prove | export`.
+//! `ledger verify | checkpoint | witness | heartbeat | prove | export`.
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use sekisho_app::ledger::{Exported, read_pinned, read_witness};
 use sekisho_app::{App, ledger};
 use sekisho_model::text;
 use serde::Serialize;
@@ -16,27 +18,89 @@ pub(super) async fn run(
     command: LedgerCommand,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let app = place.read().await?;
     match command {
-        LedgerCommand::Verify => verify(&app, place, terminal).await,
+        LedgerCommand::Witness { file, key } => witness(place, (&file, &key), terminal).await,
+        LedgerCommand::Heartbeat { every } => {
+            ledger::heartbeat(&place.write().await?, &place.caller, every).await?;
+            Ok(done())
+        }
+        LedgerCommand::Export { folder } => export(place, &folder, terminal).await,
+        command => ask(&place.read().await?, place, command, terminal).await,
+    }
+}
+
+/// Questions, for which nothing is written.
+async fn ask(
+    app: &App,
+    place: &Place,
+    command: LedgerCommand,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    match command {
+        LedgerCommand::Verify => verify(app, place, terminal).await,
         LedgerCommand::Checkpoint => {
-            terminal.print(&ledger::checkpoint(&app, &place.caller).await?.0);
+            terminal.print(&ledger::checkpoint(app, &place.caller).await?.0);
             Ok(done())
         }
         LedgerCommand::Prove { seq } => {
-            terminal.print(&ledger::prove(&app, &place.caller, seq).await?);
+            terminal.print(&ledger::prove(app, &place.caller, seq).await?);
             Ok(done())
         }
-        LedgerCommand::Export { folder } => {
-            ledger::export(&app, &place.caller, &folder).await?;
-            let folder = folder.display();
-            terminal.say(&text!(
-                ja: "記録を {folder} に書き出しました。sekisho-verify {folder} で検証できます。",
-                en: "Wrote the ledger to {folder}. Check it with sekisho-verify {folder}."
-            ));
+        // Done before a register was opened for reading.
+        LedgerCommand::Witness { .. } | LedgerCommand::Heartbeat { .. } | LedgerCommand::Export { .. } => {
             Ok(done())
         }
     }
+}
+
+/// Where the register is in use by another program it is read alone, and the dictionary cannot be signed.
+async fn export(place: &Place, folder: &Path, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let app = match place.write().await {
+        Ok(app) => app,
+        Err(_) => place.read().await?,
+    };
+    let exported = ledger::export(&app, &place.caller, folder).await?;
+    let folder = folder.display();
+    terminal.say(&text!(
+        ja: "記録を {folder} に書き出しました。sekisho-verify {folder} で検証できます。",
+        en: "Wrote the ledger to {folder}. Check it with sekisho-verify {folder}."
+    ));
+    if exported == Exported::WithoutDictionary {
+        terminal.say(&text!(
+            ja: "台帳を書き込み用に開けないため、署名付きの項目辞書は入っていません。ほかの sekisho を終了してから書き出すと入ります。",
+            en: "The register cannot be opened for writing, so the signed field dictionary is not in it. Stop the other sekisho and export again to have it."
+        ));
+    }
+    Ok(done())
+}
+
+async fn witness(
+    place: &Place,
+    (file, key): (&Path, &Path),
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let witness = read_witness(key).map_err(|error| unusable(&error.ja(), &error.to_string()))?;
+    let witness = witness.map_err(|error| unusable(&error.ja(), &error.to_string()))?;
+    let note = read_pinned(file).map_err(|error| unusable(&error.ja(), &error.to_string()))?;
+    let app = place.write().await?;
+    let taken = (note.name.as_str(), note.note.as_slice());
+    let (checkpoint, cosignature) = ledger::take_witnessed(&app, &place.caller, taken, &witness).await?;
+    let (name, size) = (cosignature.witness, checkpoint.size());
+    terminal.say(&text!(
+        ja: "証人「{name}」が {size} 件までを見て連署したチェックポイントを記録に入れました。",
+        en: "Took in the checkpoint over {size} entries that the witness \"{name}\" co-signed."
+    ));
+    Ok(done())
+}
+
+fn unusable(ja: &str, en: &str) -> Failure {
+    Failure::usage(
+        text!(ja: "{ja}", en: "Refused: {en}."),
+        text!(
+            ja: "連署されたチェックポイントと、証人の公開鍵のファイルを指定してください。",
+            en: "Name the co-signed checkpoint and the file with the witness's public key."
+        ),
+    )
 }
 
 #[derive(Serialize)]

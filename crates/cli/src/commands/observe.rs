@@ -52,15 +52,15 @@ pub(super) fn listen(
 /// Questions and acts that need the register.
 async fn ask(place: &Place, command: ObserveCommand, terminal: &Terminal) -> Result<ExitCode, Failure> {
     match command {
-        ObserveCommand::Show { address, other, purpose } => {
+        ObserveCommand::Show { address, other, purpose, approver } => {
             let (one, other) = (end(&address)?, other.as_deref().map(end).transpose()?);
             let about = other.map_or(About::Address(one), |other| About::Conversation(one, other));
-            let purpose = Purpose::new(&purpose)?;
+            let purpose = purpose_of(&purpose, approver.as_deref())?;
             let app = place.write().await?;
             held::show(&observe::show(&app, &place.caller, about, &purpose).await?, terminal)?;
         }
         ObserveCommand::Export { look, output } => {
-            let purpose = Purpose::new(&look.purpose)?;
+            let purpose = purpose_of(&look.purpose, look.approver.as_deref())?;
             let filter = filter(look.watch.as_deref())?;
             let app = place.write().await?;
             let text = held::export(&observe::export(&app, &place.caller, &filter, &purpose).await?)?;
@@ -157,10 +157,20 @@ async fn zones(
 
 /// Judges what is held, for a purpose.
 async fn look_at(place: &Place, look: &Look, what: &str) -> Result<(App, Judged), Failure> {
-    let (purpose, of) = (Purpose::new(&look.purpose)?, watch(look.watch.as_deref())?);
+    let purpose = purpose_of(&look.purpose, look.approver.as_deref())?;
+    let of = watch(look.watch.as_deref())?;
     let app = place.write().await?;
     let judged = observe::judged(&app, &place.caller, of.as_ref(), what, &purpose).await?;
     Ok((app, judged))
+}
+
+/// Why, and who agreed, where somebody did.
+fn purpose_of(words: &str, approver: Option<&str>) -> Result<Purpose, Failure> {
+    let purpose = Purpose::new(words)?;
+    Ok(match approver {
+        Some(name) => purpose.approved_by(name)?,
+        None => purpose,
+    })
 }
 
 /// Every field that can be held. Signed where there is a register; the dictionary itself needs none.

@@ -1,9 +1,11 @@
 //! `serve`: the register as web pages, on loopback until told otherwise.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use sekisho_app::{App, users};
+use sekisho_app::{App, ledger, users};
 use sekisho_model::text;
 use sekisho_web::WebOptions;
 use tokio::net::TcpListener;
@@ -48,6 +50,7 @@ pub(super) async fn serve(
         ));
     }
     let listener = bind(&options).await?;
+    ledger::heartbeat(&app, &place.caller, HEARTBEAT_MINUTES).await?;
     let address = listener.local_addr().map_err(|error| unusable(options.listen, &error))?;
     let token = users::first_link(&app, &place.caller).await?;
     let link = format!("http://{address}/sign-in/{}", token.reveal());
@@ -58,12 +61,30 @@ pub(super) async fn serve(
     ));
     terminal.print(&link);
     let web = WebOptions { hosts: options.hosts, secure_cookies: options.behind_tls_proxy };
+    let beating = beat(app.clone(), place, terminal);
     let router = sekisho_web::router(app, web);
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    sekisho_web::serve(listener, router, stop).await.map_err(|error| unusable(address, &error))?;
+    let served = tokio::select! {
+        served = sekisho_web::serve(listener, router, stop) => served,
+        never = beating => match never {},
+    };
+    served.map_err(|error| unusable(address, &error))?;
     Ok(done())
+}
+
+/// How often a served register says in the ledger that it runs.
+const HEARTBEAT_MINUTES: u32 = 60;
+
+/// Says it again and again. Where it cannot be said that is told, and tried again the next time.
+async fn beat(app: App, place: &Place, terminal: &Terminal) -> Infallible {
+    loop {
+        tokio::time::sleep(Duration::from_secs(u64::from(HEARTBEAT_MINUTES) * 60)).await;
+        if let Err(error) = ledger::heartbeat(&app, &place.caller, HEARTBEAT_MINUTES).await {
+            terminal.say(&error.text());
+        }
+    }
 }
 
 async fn bind(options: &Options) -> Result<TcpListener, Failure> {

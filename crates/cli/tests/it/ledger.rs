@@ -65,3 +65,20 @@ fn the_exported_ledger_can_be_proved_entry_by_entry() {
     bench.run(&["ledger", "export", &folder]).ends(0);
     assert!(bench.path("export/checkpoint").exists());
 }
+
+#[test]
+fn an_overseer_is_given_heartbeats_and_the_signed_dictionary_and_a_logs_own_key_is_no_witness() {
+    let bench = Bench::sample();
+    let before = entries(&bench);
+    bench.run(&["ledger", "heartbeat", "--every", "60"]).ends(0);
+    assert_eq!(entries(&bench), before + 1);
+    assert_ne!(bench.run(&["ledger", "heartbeat", "--every", "0"]).code, 0);
+    let folder = bench.path("export").display().to_string();
+    bench.run(&["ledger", "export", &folder]).ends(0);
+    let text = |name: &str| std::fs::read_to_string(bench.path("export").join(name)).unwrap();
+    assert!(text("dictionary").starts_with("sekisho field dictionary\n"));
+    assert!(text("entries.jsonl").contains("\"action\":\"heartbeat\",\"subject\":\"minutes:60\""));
+    let (file, key) = (format!("{folder}/checkpoint"), format!("{folder}/key"));
+    assert_ne!(bench.run(&["ledger", "witness", &file, "--key", &key]).code, 0);
+    assert_eq!(entries(&bench), before + 1, "nothing was taken in");
+}
