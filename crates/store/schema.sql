@@ -138,6 +138,16 @@ create table advisory_name (
 ){clustered};
 create index advisory_name_by_advisory on advisory_name (advisory_no);
 
+-- The timelines of cases. Entries are added and never changed.
+create table incident_entry (
+    case_id text not null,
+    no bigint not null,
+    body text not null,
+    seq bigint not null,
+    origin_no bigint not null references origin (no),
+    primary key (case_id, no)
+){clustered};
+
 -- What public lists say of vulnerabilities (exploited, likely, decided how), one row for each source and sort. A copy
 -- of what is published elsewhere: the ledger says which file it came from, and holds none of it.
 create table signal (

@@ -9,6 +9,7 @@ pub mod guard;
 pub mod guideline;
 pub mod handling;
 pub mod impact;
+pub mod incident;
 pub mod ledger;
 pub mod notices;
 pub mod observe;

@@ -4,6 +4,7 @@ mod catalog;
 mod csaf;
 mod feeds;
 mod guideline;
+mod incidents;
 mod observing;
 mod oversight;
 mod rights;

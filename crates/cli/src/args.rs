@@ -1,5 +1,6 @@
 //! Arguments. The help text is English here; its Japanese twin is `help_ja.toml`.
 
+pub(crate) mod incident;
 pub(crate) mod observe;
 
 use std::net::SocketAddr;
@@ -150,6 +151,12 @@ pub(crate) enum Command {
     },
     /// What speaks with what in the plant, from captures: metadata alone, no content.
     Observe(observe::ObserveArguments),
+    /// Incidents: their timelines, and the deadlines that run from them.
+    Incident {
+        /// What to do.
+        #[command(subcommand)]
+        command: incident::IncidentCommand,
+    },
     /// Threats, measures and steps that judgements are made by.
     Catalog {
         /// What to do.

@@ -9,6 +9,7 @@ mod folder;
 mod framework;
 mod generate;
 mod impact;
+mod incident;
 mod ledger;
 mod notices;
 mod observe;
@@ -123,6 +124,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
         Command::Assess { command } => assess::run(&place()?, command, terminal).await,
         Command::Report { command } => report::run(&place()?, command, terminal).await,
         Command::Observe(arguments) => observe::run(place, arguments, terminal).await,
+        Command::Incident { command } => incident::run(&place()?, command, terminal).await,
         Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,
         Command::Framework { command } => framework::run(&place()?, command, terminal).await,
         Command::Ledger { command } => ledger::run(&place()?, command, terminal).await,

@@ -11,6 +11,7 @@ mod component;
 mod device;
 mod digests;
 mod id;
+mod incident;
 mod level;
 mod observation;
 mod origin;
@@ -36,6 +37,7 @@ pub use id::{
     ResponseStepId, ReviewId, RulingId, SbomId, ScenarioId, SupplierId, SupplierRequestId, ThreatId,
     VulnerabilityId, WatchId, ZoneId, ZoneThreatId,
 };
+pub use incident::{IncidentEntry, IncidentFact};
 pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel, ThreatLevel};
 pub use observation::{
     Address, Amount, CaptureHealth, Certainty, CommandClass, CommandClasses, Conversation, ConversationKey,

@@ -16,7 +16,8 @@ use crate::course::Course;
 use crate::duty::{Duties, Duty, Trigger};
 use crate::reckoning::whole;
 use crate::warning::Warning;
-use crate::{CaseId, Event, EventId, MatterId};
+use crate::{Event, EventId, MatterId};
+use sekisho_model::CaseId;
 
 /// How one duty stands in one case.
 #[derive(Clone, Debug, PartialEq)]

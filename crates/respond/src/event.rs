@@ -6,7 +6,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{CaseId, DutyId, EventId, MatterId};
+use sekisho_model::CaseId;
+
+use crate::{DutyId, EventId, MatterId};
 
 /// One recorded event of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

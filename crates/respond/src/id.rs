@@ -85,8 +85,6 @@ ids! {
     RegimeId;
     /// What somebody becomes aware of, such as `exploited-vulnerability`.
     MatterId;
-    /// One case: an incident, an exploited vulnerability, one update on one asset. Its events belong together.
-    CaseId;
     /// One recorded event.
     EventId;
 }

@@ -27,7 +27,7 @@ pub use clock::{Clock, Deadline, Ground, Performed, State, Timing, WhyNot, clock
 pub use duty::{Counting, Duties, Duty, Ends, Guide, Limit, Matter, Means, Outer, Regime, Trigger};
 pub use event::{Event, Happening};
 pub use ics::calendar;
-pub use id::{CaseId, DutyId, EventId, IdError, MatterId, RegimeId};
+pub use id::{DutyId, EventId, IdError, MatterId, RegimeId};
 pub use pack::{LIMITS, Limits};
 pub use reminder::{Reminder, reminders, usual_leads};
 pub use warning::Warning;

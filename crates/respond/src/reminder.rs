@@ -10,7 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use crate::clock::{Clock, State};
 use crate::duty::Limit;
 use crate::reckoning::whole;
-use crate::{CaseId, DutyId};
+use sekisho_model::CaseId;
+
+use crate::DutyId;
 
 /// One time at which to tell of one clock.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

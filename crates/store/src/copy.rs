@@ -47,6 +47,11 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     ),
     table("record", 2, &[("kind", Text), ("id", Text), ("body", Text), ("seq", Int), ("origin_no", Int)]),
+    table(
+        "incident_entry",
+        2,
+        &[("case_id", Text), ("no", Int), ("body", Text), ("seq", Int), ("origin_no", Int)],
+    ),
     table("package", 1, &[("no", Int), ("kind", Text), ("namespace", Text), ("name", Text)]),
     table(
         "component",

@@ -112,6 +112,7 @@ impl Store {
         let mut expected = Expected::read(&mut tx).await?;
         let mut found = FactsVerification::default();
         records(&mut tx, &mut expected, &mut found).await?;
+        incidents(&mut tx, &mut expected, &mut found).await?;
         advisories(&mut tx, &mut expected, &mut found).await?;
         users(&mut tx, &mut expected, &mut found).await?;
         let components = indexes::components(&mut tx, &mut found).await?;
@@ -135,6 +136,18 @@ async fn records(
         // A body that is no document differs from every document.
         let body = serde_json::from_str(&row.text(2)?).unwrap_or_default();
         found.compare(expected, format!("{}:{}", row.text(0)?, row.text(1)?), &body);
+    }
+    Ok(())
+}
+
+async fn incidents(
+    tx: &mut Tx,
+    expected: &mut Expected,
+    found: &mut FactsVerification,
+) -> Result<(), StoreError> {
+    for row in tx.rows("select case_id, no, body from incident_entry", args![]).await? {
+        let body = serde_json::from_str(&row.text(2)?).unwrap_or_default();
+        found.compare(expected, crate::incidents::subject(&row.text(0)?, row.int(1)?), &body);
     }
     Ok(())
 }

@@ -13,6 +13,7 @@
 //! | advisories | [`Store::add_advisories`], [`Store::add_feed_files`] | [`Store::advisory_heads`], [`Store::advisories`], [`Store::advisories_called`], [`Store::advisories_naming`], [`Store::advisories_in_question`], [`Store::feed_file_done`] |
 //! | candidates for impact | | [`Store::components_of`], [`Store::device_components`], [`Store::places_of`] |
 //! | observations | [`Store::add_observation`], [`Store::extend_observation`], [`Store::forget_observations`] | [`Store::observation`], [`Store::observation_runs`], [`Store::observation_run_of`] |
+//! | timelines of cases | [`Store::write_incident`] | [`Store::incident_entries`] |
 //! | people | [`Store::add_user`], [`Store::update_user`], [`Store::add_login_link`], [`Store::use_login_link`], [`Store::end_web_session`] | [`Store::users`], [`Store::web_session`] |
 //! | all of it | [`Store::restore`], [`Store::restore_into`] | [`Store::backup`], [`Store::counts`], [`Store::facts_verify`] |
 //! | ledger | with every write, and [`Store::note`] | [`Store::ledger_size`], [`Store::ledger_size_before`], [`Store::ledger_entries`], [`Store::ledger_entries_about`], [`Store::checkpoint`], [`Store::ledger_verify`], [`Store::prove_inclusion`], [`Store::ledger_export`] |
@@ -33,6 +34,7 @@ mod engine;
 mod error;
 mod facts;
 mod folder;
+mod incidents;
 mod ledger;
 mod note;
 mod observations;

@@ -115,7 +115,11 @@ impl Store {
     }
 }
 
-async fn apply(writing: &mut Writing<'_>, change: &Change, undone: Option<u64>) -> Result<u64, StoreError> {
+pub(crate) async fn apply(
+    writing: &mut Writing<'_>,
+    change: &Change,
+    undone: Option<u64>,
+) -> Result<u64, StoreError> {
     let (kind, id) = change.subject();
     let (verb, before, after) = match change {
         Change::Added(after) => ("add", None, Some(after)),

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0002_signals.sql"),
     include_str!("../migrations/0003_runs.sql"),
     include_str!("../migrations/0004_observation.sql"),
+    include_str!("../migrations/0005_incidents.sql"),
 ];
 
 /// The newest step.

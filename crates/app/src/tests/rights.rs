@@ -6,7 +6,7 @@ use super::{Bench, caller, edit};
 use crate::guideline::{Filter, Wanted};
 use crate::scan::File;
 use crate::snapshots::{At, ReviewFields};
-use crate::{Act, AppError, Caller, catalog, guard, guideline, observe, snapshots, tables};
+use crate::{Act, AppError, Caller, catalog, guard, guideline, incident, observe, snapshots, tables};
 
 /// A capture of which nothing came.
 fn nothing() -> observe::Captured {
@@ -29,6 +29,14 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
     let about = observe::About::Address("192.0.2.1".parse().unwrap());
     let (purpose, filter) = (observe::Purpose::new("点検").unwrap(), observe::ObservationFilter::default());
     let (listening, mut known) = (super::listening(), std::collections::BTreeSet::new());
+    let case: sekisho_model::CaseId = "CA-99".parse().unwrap();
+    let addition = incident::Addition {
+        what: sekisho_model::IncidentFact::Note,
+        at: None,
+        words: "a".to_owned(),
+        source: String::new(),
+        supersedes: None,
+    };
     let row = edit(zone, "", None, &[("name", "x")]);
     macro_rules! asked {
         ($($name:literal, $act:ident, $call:expr;)*) => {
@@ -77,6 +85,12 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "observe::expect", Enter, observe::expect(app, who, "a", "b", None).await;
         "observe::open_case", Enter, observe::open_case(app, who, "a", false).await;
         "observe::signed_dictionary", Read, observe::signed_dictionary(app, who);
+        "incident::open", Enter, incident::open(app, who, incident::Opening::default()).await;
+        "incident::open_for_alert", Enter, incident::open_for_alert(app, who, "a", false).await;
+        "incident::add", Enter, incident::add(app, who, &case, addition).await;
+        "incident::merge", Enter, incident::merge(app, who, &case, &case, "a").await;
+        "incident::list", Read, incident::list(app, who).await;
+        "incident::show", Read, incident::show(app, who, &case).await;
         "guideline::document", Read, guideline::document(app, who, wanted).await;
     }
 }
@@ -104,6 +118,7 @@ fn no_function_is_left_out_of_the_table() {
         ("observe", include_str!("../observe/dealing.rs")),
         ("observe", include_str!("../observe/judging.rs")),
         ("observe", include_str!("../observe/live.rs")),
+        ("incident", include_str!("../incident.rs")),
         ("guideline", include_str!("../guideline.rs")),
         ("guideline", include_str!("../guideline/what_if.rs")),
         ("guideline", include_str!("../guideline/documents.rs")),
@@ -122,5 +137,5 @@ fn no_function_is_left_out_of_the_table() {
             functions += 1;
         }
     }
-    assert_eq!(functions, 41);
+    assert_eq!(functions, 47);
 }

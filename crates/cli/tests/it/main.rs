@@ -13,6 +13,7 @@ mod generate;
 mod guideline;
 mod harness;
 mod honesty;
+mod incident;
 mod key;
 mod ledger;
 #[cfg(target_os = "linux")]

@@ -10,7 +10,9 @@ use crate::course::Course;
 use crate::duty::{Counting, Duties, Duty, Limit, Trigger};
 use crate::reckoning::{Reckoned, Rule, end, whole};
 use crate::warning::Warning;
-use crate::{CaseId, DutyId, Event, Happening};
+use sekisho_model::CaseId;
+
+use crate::{DutyId, Event, Happening};
 
 /// A record that comes no later than this after what it tells is not called late.
 const LATE_AFTER: SignedDuration = SignedDuration::from_mins(5);

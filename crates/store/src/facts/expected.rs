@@ -87,6 +87,9 @@ impl Expected {
                 Some(detail) => self.advisories(detail),
                 None => self.untold.push("advisory:"),
             },
+            crate::incidents::ACTION => {
+                self.put(subject, detail.as_ref().map(|detail| detail["entry"].clone()));
+            }
             "user-add" | "user-change" => {
                 let said =
                     detail.map(|detail| json!({ "role": detail["role"], "disabled": detail["disabled"] }));

@@ -504,3 +504,33 @@ fn what_is_stored_is_counted() {
         assert_eq!(records, register.records().collect::<Vec<Record>>().len() as u64);
     });
 }
+
+#[test]
+fn an_entry_of_a_timeline_is_a_fact_of_the_ledger() {
+    on_both(|bench| async move {
+        let store = &bench.store;
+        let entry = sekisho_model::IncidentEntry {
+            case: "CA-01".parse().unwrap(),
+            no: 9,
+            at: origin().at,
+            recorded_at: origin().at,
+            by: "tanaka".to_owned(),
+            words: "停止".to_owned(),
+            source: String::new(),
+            supersedes: None,
+            what: sekisho_model::IncidentFact::Note,
+        };
+        let two = [entry.clone(), entry];
+        assert_eq!(store.write_incident(&[], &two, &origin()).await.unwrap(), [1, 2]);
+        let numbers: Vec<u32> =
+            store.incident_entries().await.unwrap().iter().map(|entry| entry.no).collect();
+        assert_eq!(numbers, [1, 2]);
+        assert_eq!(store.facts_verify().await.unwrap().differences, []);
+        let change = "update incident_entry set body = replace(body, '停止', '再開') where no = 1";
+        let found = past_the_ledger(store, change).await;
+        assert_eq!(found, [Difference::Changed("incident:CA-01#1".to_owned())]);
+        sql(store, "delete from incident_entry where no = 1".to_owned()).await;
+        let found = store.facts_verify().await.unwrap().differences;
+        assert_eq!(found, [Difference::Missing("incident:CA-01#1".to_owned())]);
+    });
+}

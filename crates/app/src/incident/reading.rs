@@ -1,0 +1,204 @@
+//! Cases with their timelines, and the clocks that follow.
+//!
+//! Invariant: every entry belongs to one case that is shown, also where its record was removed or it was merged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_model::{
+    AssetId, Case, CaseId, CaseKind, IncidentEntry, IncidentFact, RecordKind, Register, Stated,
+};
+use sekisho_respond::{Clock, Event, EventId, Happening, State, clocks};
+
+use super::{Incident, Touched, duties};
+use crate::{App, AppError};
+
+/// Every case, by id.
+pub(super) struct Cases {
+    pub(super) all: Vec<Incident>,
+    pub(super) entries: Vec<IncidentEntry>,
+}
+
+impl Cases {
+    pub(super) async fn read(app: &App) -> Result<Self, AppError> {
+        let (_, register) = app.register().await?;
+        let entries = app.store().incident_entries().await?;
+        let merges = merges(&entries);
+        let events: Vec<Event> = entries.iter().filter_map(|entry| event(entry, &merges)).collect();
+        let mut by_case: BTreeMap<CaseId, Vec<Clock>> = BTreeMap::new();
+        for clock in clocks(duties(), &events, app.now()) {
+            by_case.entry(clock.case.clone()).or_default().push(clock);
+        }
+        let ids: BTreeSet<&CaseId> =
+            register.cases.keys().chain(entries.iter().map(|entry| &entry.case)).collect();
+        let all = ids
+            .into_iter()
+            .map(|id| {
+                let clocks = by_case.remove(id).unwrap_or_default();
+                incident(id, &register, &entries, &merges, clocks)
+            })
+            .collect();
+        Ok(Self { all, entries })
+    }
+
+    pub(super) fn named(&self, id: &CaseId) -> Result<&Incident, AppError> {
+        let found = self.all.iter().find(|incident| &incident.case.id == id);
+        found.ok_or_else(|| AppError::NotFound { kind: RecordKind::Case.word(), id: id.to_string() })
+    }
+}
+
+/// Which case was merged into which. A merge that was taken back is none.
+fn merges(entries: &[IncidentEntry]) -> BTreeMap<CaseId, CaseId> {
+    let standing = entries.iter().filter(|entry| !is_replaced(entry, entries));
+    standing
+        .filter_map(|entry| match &entry.what {
+            IncidentFact::Merged { into } => Some((entry.case.clone(), into.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Does a later entry that stands take its place? An entry can be corrected by later ones only, so this ends.
+pub(super) fn is_replaced(entry: &IncidentEntry, entries: &[IncidentEntry]) -> bool {
+    entries.iter().any(|later| {
+        later.case == entry.case
+            && later.no > entry.no
+            && later.supersedes == Some(entry.no)
+            && !is_replaced(later, entries)
+    })
+}
+
+/// The case that a case goes on in: itself where it was not merged. A circle of merges ends where it closes.
+fn last<'a>(mut case: &'a CaseId, merges: &'a BTreeMap<CaseId, CaseId>) -> &'a CaseId {
+    for _ in 0..merges.len() {
+        match merges.get(case) {
+            Some(into) => case = into,
+            None => break,
+        }
+    }
+    case
+}
+
+fn incident(
+    id: &CaseId,
+    register: &Register,
+    entries: &[IncidentEntry],
+    merges: &BTreeMap<CaseId, CaseId>,
+    mut clocks: Vec<Clock>,
+) -> Incident {
+    let known = register.cases.get(id);
+    let mut case = known.cloned().unwrap_or_else(|| removed(id));
+    let merged: BTreeSet<CaseId> =
+        merges.keys().filter(|from| *from != id && last(from, merges) == id).cloned().collect();
+    for from in &merged {
+        case.assets.extend(register.cases.get(from).into_iter().flat_map(|from| from.assets.clone()));
+    }
+    let mut own: Vec<IncidentEntry> =
+        entries.iter().filter(|entry| &entry.case == id || merged.contains(&entry.case)).cloned().collect();
+    own.sort_by(|a, b| (a.at, &a.case, a.no).cmp(&(b.at, &b.case, b.no)));
+    let closes = |entry: &&IncidentEntry| &entry.case == id && entry.what == IncidentFact::Closed;
+    let closed = own.iter().filter(closes).any(|entry| !is_replaced(entry, entries));
+    clocks.sort_by_key(|clock| (rank(clock), clock.deadline.as_ref().map(|deadline| deadline.at)));
+    let touched = case.assets.iter().map(|asset| touched(asset, register)).collect();
+    Incident {
+        removed: known.is_none(),
+        entries: own,
+        merged_into: merges.get(id).cloned(),
+        merged,
+        closed,
+        touched,
+        clocks,
+        case,
+    }
+}
+
+/// What runs first, then what was missed, is done, waits and does not apply.
+fn rank(clock: &Clock) -> u8 {
+    match clock.state {
+        State::Missed => 0,
+        State::Running => 1,
+        State::Waiting { .. } => 2,
+        State::Met { .. } => 3,
+        State::NotApplicable(_) => 4,
+    }
+}
+
+fn touched(id: &AssetId, register: &Register) -> Touched {
+    let Some(asset) = register.assets.get(id) else {
+        return Touched { asset: id.clone(), name: String::new(), zones: Vec::new(), businesses: Vec::new() };
+    };
+    let zones = asset.zone.known().map(|zone| register.zone_chain(zone)).unwrap_or_default();
+    let businesses = register.businesses_of(asset);
+    Touched {
+        asset: id.clone(),
+        name: asset.name.clone(),
+        zones: zones.iter().map(|zone| zone.name.clone()).collect(),
+        businesses: businesses
+            .into_iter()
+            .filter_map(|id| register.businesses.get(id))
+            .map(|business| business.name.clone())
+            .collect(),
+    }
+}
+
+/// An entry as the clocks see it; none where no clock asks for it.
+pub(super) fn event(entry: &IncidentEntry, merges: &BTreeMap<CaseId, CaseId>) -> Option<Event> {
+    let IncidentEntry { case, no, at, recorded_at, by, words, source: _, supersedes, what } = entry;
+    Some(Event {
+        id: event_id(case, *no)?,
+        case: last(case, merges).clone(),
+        what: happening(what)?,
+        at: *at,
+        recorded_at: *recorded_at,
+        by: by.clone(),
+        reason: words.clone(),
+        supersedes: supersedes.and_then(|no| event_id(case, no)),
+    })
+}
+
+fn event_id(case: &CaseId, no: u32) -> Option<EventId> {
+    format!("{case}#{no}").parse().ok()
+}
+
+/// What happened, as the clocks see it.
+pub(super) fn happening(what: &IncidentFact) -> Option<Happening> {
+    Some(match what {
+        IncidentFact::Note
+        | IncidentFact::Decision
+        | IncidentFact::Task
+        | IncidentFact::Contact
+        | IncidentFact::Merged { .. }
+        | IncidentFact::Closed => return None,
+        IncidentFact::Started => Happening::Started,
+        IncidentFact::Aware { matter } => Happening::Aware { matter: matter.parse().ok()? },
+        IncidentFact::Excluded { matter } => Happening::Excluded { matter: matter.parse().ok()? },
+        IncidentFact::MeasureAvailable { matter } => {
+            Happening::MeasureAvailable { matter: matter.parse().ok()? }
+        }
+        IncidentFact::Done { duty, means } => {
+            Happening::Done { duty: duty.parse().ok()?, means: means.clone() }
+        }
+        IncidentFact::Named { name } => Happening::Named { name: name.clone() },
+        IncidentFact::Void => Happening::Void,
+    })
+}
+
+/// A case of which only the id is known.
+pub(super) fn removed(id: &CaseId) -> Case {
+    Case {
+        id: id.clone(),
+        name: String::new(),
+        kind: CaseKind::Real,
+        alert: Stated::Unknown,
+        assets: BTreeSet::new(),
+        observed_at: Stated::Unknown,
+        seen: String::new(),
+        oriented_at: Stated::Unknown,
+        meaning: String::new(),
+        decided_at: Stated::Unknown,
+        decision: String::new(),
+        acted_at: Stated::Unknown,
+        action: String::new(),
+        owner: Stated::Unknown,
+        note: String::new(),
+    }
+}
