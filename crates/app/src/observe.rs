@@ -19,7 +19,9 @@ use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
 
 pub use dealing::expect;
-pub use judging::{Judged, accept, dictionary, judged, judged_alone, open_case, signed_dictionary};
+pub use judging::{
+    Judged, accept, dictionary, judged, judged_alone, judged_beyond, open_case, signed_dictionary,
+};
 pub use live::{Listening, Watched, add, begin, new_alerts, watched};
 pub use reading::{Captured, Wanted, capture, prove, watcher};
 pub use sekisho_flow::prove::Report as Proof;
@@ -88,7 +90,7 @@ impl Purpose {
 }
 
 /// What became of a reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// The number of the run.
     pub run: i64,

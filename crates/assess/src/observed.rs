@@ -136,9 +136,12 @@ pub fn observed_at(question: &Question<'_>, watches: &[Watched<'_>]) -> Observed
     let (mut baselines, mut early) = (Vec::new(), Vec::new());
     for Watched { watch, learning, observation } in watches {
         let own = Question { learning: *learning, observation, ..*question };
-        let paths = paths(observation, &inventory);
-        let baseline = Baseline::new(&own, &inventory, &paths);
-        early.push((watch.as_ref(), alerts(&own, &inventory, &paths, &baseline)));
+        let parted =
+            (!std::ptr::eq(*observation, question.observation)).then(|| paths(observation, &inventory));
+        // A watch that saw everything took every path.
+        let paths = parted.as_ref().unwrap_or(&all);
+        let baseline = Baseline::new(&own, &inventory, paths);
+        early.push((watch.as_ref(), alerts(&own, &inventory, paths, &baseline)));
         baselines.push(Learnt { watch: watch.clone(), baseline });
     }
     Observed {

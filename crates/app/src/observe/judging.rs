@@ -8,7 +8,7 @@ use sekisho_model::{Asset, AssetId, CaseId, Observation, Register, Text, WatchId
 use sekisho_store::{Noted, ObservationFilter};
 
 use super::dealing::{Opening, open, take_in};
-use super::{Purpose, filter_detail, note};
+use super::{Kept, Purpose, filter_detail, note};
 use crate::app::JST;
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
@@ -45,6 +45,36 @@ pub async fn judged(
     detail["what"] = what.into();
     note(app, caller, Noted::ObserveLook, "observation", detail, purpose).await?;
     now(app, &filter).await
+}
+
+/// Judges all that was seen, as [`judged`] does, where it may be more than what the runs brought that were just kept;
+/// `None` where nothing was ever kept beside them, so that who judged them alone has the answer. The look is noted
+/// either way.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn judged_beyond(
+    app: &App,
+    caller: &Caller,
+    watch: Option<&WatchId>,
+    kept: &[Kept],
+    purpose: &Purpose,
+) -> Result<Option<Judged>, AppError> {
+    permit(caller, Act::Look)?;
+    let filter = ObservationFilter { watch: watch.cloned(), ..ObservationFilter::default() };
+    let mut detail = filter_detail(&filter);
+    detail["what"] = "alerts".into();
+    note(app, caller, Noted::ObserveLook, "observation", detail, purpose).await?;
+    if is_all(app, kept).await? { Ok(None) } else { now(app, &filter).await.map(Some) }
+}
+
+/// Are these runs all that there ever were? Their numbers begin at 1 and are never given twice, so a run that was
+/// forgotten is known by its gap.
+async fn is_all(app: &App, kept: &[Kept]) -> Result<bool, AppError> {
+    let runs = app.store().observation_runs().await?;
+    let there = runs.iter().map(|run| run.no);
+    Ok(there.eq(kept.iter().map(|kept| kept.run))
+        && kept.iter().map(|kept| kept.run).eq((1..).take(kept.len())))
 }
 
 /// Judges what captures brought, without storing them; against the register where there is one.

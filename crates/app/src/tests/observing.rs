@@ -198,6 +198,28 @@ async fn a_look_changes_no_fact_so_what_was_read_before_is_still_good() {
 }
 
 #[tokio::test]
+async fn only_what_was_never_read_before_is_judged_by_itself_and_the_judgement_is_that_of_all() {
+    let bench = Bench::new().await;
+    let (who, seen) = (editor(), captured(&Wanted::default()));
+    let first = observe::keep(&bench.app, &who, &seen, false).await.unwrap();
+    let beyond = async |kept: &[observe::Kept]| {
+        observe::judged_beyond(&bench.app, &who, None, kept, &purpose()).await.unwrap()
+    };
+    assert!(beyond(&[first]).await.is_none());
+    let alone =
+        observe::judged_alone(Some((&bench.app, &who)), seen.observation.clone(), None).await.unwrap();
+    let all = observe::judged(&bench.app, &who, None, "alerts", &purpose()).await.unwrap();
+    assert_eq!((alone.observed, alone.observation), (all.observed, all.observation));
+    let second = observe::keep(&bench.app, &who, &seen, true).await.unwrap();
+    assert!(beyond(&[second]).await.is_some());
+    assert!(beyond(&[first]).await.is_some());
+    assert!(beyond(&[first, second]).await.is_none());
+    observe::forget(&bench.app, &administrator(), 0, None).await.unwrap();
+    let third = observe::keep(&bench.app, &who, &seen, false).await.unwrap();
+    assert!(beyond(&[third]).await.is_some());
+}
+
+#[tokio::test]
 async fn a_proposed_device_becomes_an_asset_when_a_person_accepts_it() {
     let bench = Bench::new().await;
     observe::keep(&bench.app, &editor(), &captured(&Wanted::default()), false).await.unwrap();

@@ -77,6 +77,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "observe::runs", Look, observe::runs(app, who).await;
         "observe::show", Look, observe::show(app, who, about, &purpose).await;
         "observe::judged", Look, observe::judged(app, who, None, "devices", &purpose).await;
+        "observe::judged_beyond", Look, observe::judged_beyond(app, who, None, &[], &purpose).await;
         "observe::export", HandOut, observe::export(app, who, &filter, &purpose).await;
         "observe::forget", Forget, observe::forget(app, who, 9, None).await;
         "observe::forget_due", Forget, observe::forget_due(app, who).await;

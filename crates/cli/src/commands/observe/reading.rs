@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::process::ExitCode;
 
-use sekisho_app::observe::{self, Captured, Purpose, Wanted};
+use sekisho_app::observe::{self, Captured, Kept, Purpose, Wanted};
 use sekisho_app::{App, AppError};
 use sekisho_model::{Problem, text};
 use serde_json::json;
@@ -41,11 +41,15 @@ pub(super) async fn run(
     };
     let keeper = asked.as_ref().filter(|_| !arguments.no_store);
     let mut summary = Summary::default();
+    let mut runs: Vec<Kept> = Vec::new();
     let of = wanted.watch.clone();
     for path in files::under(&arguments.files)? {
         match captured(&path, &wanted) {
             Ok(captured) => match kept(keeper, &captured, arguments.again).await? {
-                Ok(run) => summary.add(captured, run),
+                Ok(run) => {
+                    runs.extend(run);
+                    summary.add(captured, run.map(|kept| kept.run));
+                }
                 Err(problems) => summary.refuse(problems),
             },
             Err(problems) => summary.refuse(problems),
@@ -59,7 +63,7 @@ pub(super) async fn run(
             let purpose = Purpose::new(
                 terminal.lang.pick("キャプチャを読み込んだ直後の確認", "a look at what was just read"),
             )?;
-            Some(observe::judged(app, &place.caller, of.as_ref(), "alerts", &purpose).await?)
+            observe::judged_beyond(app, &place.caller, of.as_ref(), &runs, &purpose).await?
         }
         _ => None,
     };
@@ -76,10 +80,10 @@ async fn kept(
     keeper: Option<&Keeper>,
     captured: &Captured,
     again: bool,
-) -> Result<Result<Option<i64>, Vec<Problem>>, Failure> {
+) -> Result<Result<Option<Kept>, Vec<Problem>>, Failure> {
     let Some(Keeper { app, place }) = keeper else { return Ok(Ok(None)) };
     match observe::keep(app, &place.caller, captured, again).await {
-        Ok(kept) => Ok(Ok(Some(kept.run))),
+        Ok(kept) => Ok(Ok(Some(kept))),
         Err(AppError::Invalid(problems)) => Ok(Err(problems)),
         Err(error) => Err(error.into()),
     }
