@@ -10,17 +10,19 @@ mod telling;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use sekisho_catalog::Confirmed;
 use sekisho_exchange::table::next_id;
 use sekisho_model::{
     AssetId, Case, CaseId, CaseKind, Change, IncidentEntry, IncidentFact, Problem, Record, RecordKind,
-    Source, Stated, Text,
+    Source, Stated, Text, text,
 };
-use sekisho_respond::{Clock, Duties};
+use sekisho_respond::Duties;
 
 use crate::guard::permit;
 use crate::tables::overtaken;
 use crate::{Act, App, AppError, Caller, observe};
 use reading::Cases;
+pub use sekisho_respond::{Clock, Duty, State};
 
 /// Most characters of one entry's words.
 pub const WORDS_CHARS_MAX: usize = 20_000;
@@ -87,6 +89,62 @@ pub struct Incident {
     pub touched: Vec<Touched>,
     /// Its clocks, those with a deadline first. None where it was merged: the other case has them.
     pub clocks: Vec<Clock>,
+}
+
+impl Incident {
+    /// The mark of an exercise, on every line that names one.
+    #[must_use]
+    pub fn mark(&self) -> Text {
+        match self.case.kind {
+            CaseKind::Exercise => Text::new("【訓練】", "[EXERCISE] "),
+            CaseKind::Real => Text::default(),
+        }
+    }
+
+    /// How it stands, in a word.
+    #[must_use]
+    pub fn standing(&self) -> Text {
+        match (&self.merged_into, self.closed, self.removed) {
+            (Some(into), _, _) => text!(ja: "{into} に統合", en: "merged into {into}"),
+            (None, true, _) => Text::new("終了", "closed"),
+            (None, false, true) => Text::new("台帳から削除済み", "removed from the register"),
+            (None, false, false) => Text::new("対応中", "open"),
+        }
+    }
+}
+
+/// Is something still to be done on this clock?
+#[must_use]
+pub fn is_owed(clock: &Clock) -> bool {
+    matches!(clock.state, State::Running | State::Missed)
+}
+
+/// Was the whole row of a duty held against its source?
+#[must_use]
+pub fn is_confirmed(duty: &Duty) -> bool {
+    matches!(duty.basis.confirmed, Confirmed::Yes | Confirmed::Own)
+}
+
+/// What an entry names, in words: a matter, a duty, a case; its id where the pack no longer has it.
+#[must_use]
+pub fn named(what: &IncidentFact) -> Option<Text> {
+    let duties = duties();
+    let id = |id: &str| Text::new(id, id);
+    Some(match what {
+        IncidentFact::Aware { matter }
+        | IncidentFact::Excluded { matter }
+        | IncidentFact::MeasureAvailable { matter } => {
+            let found = duties.matters.iter().find(|(known, _)| known.as_str() == matter);
+            found.map_or_else(|| id(matter), |(_, it)| it.title.clone())
+        }
+        IncidentFact::Done { duty, .. } => {
+            let found = duties.duties.values().find(|known| known.id.as_str() == duty);
+            found.map_or_else(|| id(duty), |it| it.title.clone())
+        }
+        IncidentFact::Named { name } => id(name),
+        IncidentFact::Merged { into } => id(into.as_str()),
+        _ => return None,
+    })
 }
 
 /// Opens an incident by hand or for a vulnerability: it is observed now.
@@ -165,10 +223,10 @@ pub async fn add(app: &App, caller: &Caller, case: &CaseId, addition: Addition) 
     permit(caller, Act::Enter)?;
     let cases = Cases::read(app).await?;
     let of = cases.named(case)?;
-    if let Some(into) = &of.merged_into {
-        if addition.what != IncidentFact::Void {
-            return Err(telling::is_merged(case, into));
-        }
+    if let Some(into) = &of.merged_into
+        && addition.what != IncidentFact::Void
+    {
+        return Err(telling::is_merged(case, into));
     }
     telling::sound(case, &addition, &cases.entries)?;
     if let IncidentFact::Merged { into } = &addition.what {

@@ -29,6 +29,10 @@ pub const SNAP_BYTES_MAX: u16 = 256;
 /// Least bytes of a frame that are of use: the headers of most.
 pub const SNAP_BYTES_MIN: u16 = 64;
 
+/// How long the kernel may hold frames back before it hands a block over that is not full, with as much again to be on
+/// the safe side.
+pub const HELD_BACK: Duration = Duration::from_millis(100);
+
 /// What is wanted of a mirror port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {

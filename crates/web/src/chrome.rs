@@ -21,11 +21,12 @@ pub(crate) enum Menu {
     Measures,
     Assessments,
     Suppliers,
+    Incidents,
     Ledger,
 }
 
 impl Menu {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Today,
         Self::Plant,
         Self::Products,
@@ -33,6 +34,7 @@ impl Menu {
         Self::Measures,
         Self::Assessments,
         Self::Suppliers,
+        Self::Incidents,
         Self::Ledger,
     ];
 
@@ -45,6 +47,7 @@ impl Menu {
             Self::Measures => "/measures",
             Self::Assessments => "/assessments",
             Self::Suppliers => "/suppliers",
+            Self::Incidents => "/incidents",
             Self::Ledger => "/ledger",
         }
     }
@@ -58,6 +61,7 @@ impl Menu {
             Self::Measures => Text::new("対策", "Measures"),
             Self::Assessments => Text::new("評価", "Assessments"),
             Self::Suppliers => Text::new("取引先", "Suppliers"),
+            Self::Incidents => Text::new("インシデント", "Incidents"),
             Self::Ledger => Text::new("記録", "Ledger"),
         }
     }

@@ -6,6 +6,7 @@ pub(crate) mod documents;
 pub(crate) mod drop;
 pub(crate) mod found;
 pub(crate) mod import;
+pub(crate) mod incidents;
 pub(crate) mod ledger;
 pub(crate) mod measures;
 pub(crate) mod notices;

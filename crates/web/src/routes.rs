@@ -7,8 +7,8 @@ use axum::routing::{MethodRouter, get, post};
 use sekisho_app::Act;
 
 use crate::page::{
-    assessments, asset, documents, drop, found, import, ledger, measures, notices, observation, plant,
-    product, products, recovery, risk, rules, search, sign_in, start, step, suppliers, tables, today,
+    assessments, asset, documents, drop, found, import, incidents, ledger, measures, notices, observation,
+    plant, product, products, recovery, risk, rules, search, sign_in, start, step, suppliers, tables, today,
     unattached, vulnerabilities, vulnerability,
 };
 use crate::{Web, api, files};
@@ -76,6 +76,10 @@ routes! {
     POST post "/observation/expect" ENTER => observation::expect;
     POST post "/observation/case" ENTER => observation::case;
     POST post "/observation/devices/accept" ENTER => observation::accept;
+    GET get "/incidents" READ => incidents::get;
+    POST post "/incidents" ENTER => incidents::open;
+    GET get "/incidents/{id}" READ => incidents::one;
+    POST post "/incidents/{id}/add" ENTER => incidents::add;
     GET get "/suppliers" READ => suppliers::get;
     GET get "/assessments" READ => assessments::get;
     POST post "/assessments/reviews" ENTER => assessments::hold;

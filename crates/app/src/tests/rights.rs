@@ -19,6 +19,12 @@ fn nothing() -> observe::Captured {
     }
 }
 
+macro_rules! asked {
+    ($($name:literal, $act:ident, $call:expr;)*) => {
+        vec![$(($name, Act::$act, matches!($call, Err(AppError::Forbidden { .. })))),*]
+    };
+}
+
 /// Runs every function as one role; its name, what it needs, and whether it was refused for want of rights.
 async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
     let app = &bench.app;
@@ -26,23 +32,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
     let pack = File { name: "own.toml".to_owned(), bytes: Vec::new() };
     let fields = || ReviewFields { name: "見直し".to_owned(), ..ReviewFields::default() };
     let zone = RecordKind::Zone;
-    let about = observe::About::Address("192.0.2.1".parse().unwrap());
-    let (purpose, filter) = (observe::Purpose::new("点検").unwrap(), observe::ObservationFilter::default());
-    let (listening, mut known) = (super::listening(), std::collections::BTreeSet::new());
-    let case: sekisho_model::CaseId = "CA-99".parse().unwrap();
-    let addition = incident::Addition {
-        what: sekisho_model::IncidentFact::Note,
-        at: None,
-        words: "a".to_owned(),
-        source: String::new(),
-        supersedes: None,
-    };
     let row = edit(zone, "", None, &[("name", "x")]);
-    macro_rules! asked {
-        ($($name:literal, $act:ident, $call:expr;)*) => {
-            vec![$(($name, Act::$act, matches!($call, Err(AppError::Forbidden { .. })))),*]
-        };
-    }
     asked! {
         "tables::rows", Read, tables::rows(app, who).await;
         "tables::save", Enter, tables::save(app, who, &[row]).await;
@@ -69,6 +59,25 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "guideline::risk_assets", Read, guideline::risk_assets(app, who).await;
         "guideline::risk_business", Read, guideline::risk_business(app, who).await;
         "guideline::what_if", Read, guideline::what_if(app, who, "M9", MeasureState::InPlace).await;
+        "guideline::document", Read, guideline::document(app, who, wanted).await;
+    }
+}
+
+/// The same for what is seen on the wire, and for incidents.
+async fn asked_of_events(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
+    let app = &bench.app;
+    let about = observe::About::Address("192.0.2.1".parse().unwrap());
+    let (purpose, filter) = (observe::Purpose::new("点検").unwrap(), observe::ObservationFilter::default());
+    let (listening, mut known) = (super::listening(), std::collections::BTreeSet::new());
+    let case: sekisho_model::CaseId = "CA-99".parse().unwrap();
+    let addition = incident::Addition {
+        what: sekisho_model::IncidentFact::Note,
+        at: None,
+        words: "a".to_owned(),
+        source: String::new(),
+        supersedes: None,
+    };
+    asked! {
         "observe::keep", Capture, observe::keep(app, who, &nothing(), true).await;
         "observe::begin", Capture, observe::begin(app, who, &observe::Wanted::default(), &listening).await;
         "observe::add", Capture, observe::add(app, who, 99, &Observation::default()).await;
@@ -92,7 +101,6 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "incident::merge", Enter, incident::merge(app, who, &case, &case, "a").await;
         "incident::list", Read, incident::list(app, who).await;
         "incident::show", Read, incident::show(app, who, &case).await;
-        "guideline::document", Read, guideline::document(app, who, wanted).await;
     }
 }
 
@@ -100,7 +108,9 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
 async fn every_function_refuses_the_roles_that_may_not_and_no_other() {
     let bench = Bench::new().await;
     for role in Role::ALL {
-        for (name, act, refused) in asked(&bench, &caller("somebody", role)).await {
+        let who = caller("somebody", role);
+        let all = asked(&bench, &who).await.into_iter().chain(asked_of_events(&bench, &who).await);
+        for (name, act, refused) in all {
             assert_eq!(refused, !guard::may(role, act), "{name} as {role:?}");
         }
     }
@@ -138,5 +148,5 @@ fn no_function_is_left_out_of_the_table() {
             functions += 1;
         }
     }
-    assert_eq!(functions, 47);
+    assert_eq!(functions, 48);
 }

@@ -4,10 +4,9 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 use sekisho_app::App;
-use sekisho_app::incident::{self, Addition, Incident, Opening};
-use sekisho_catalog::Confirmed;
+use sekisho_app::incident::{self, Addition, Incident, Opening, is_confirmed, is_owed};
 use sekisho_model::{AssetId, CaseId, CaseKind, IncidentEntry, IncidentFact, Text, text};
-use sekisho_respond::{Clock, Duty, State, calendar, moment};
+use sekisho_respond::{Clock, State, calendar, moment};
 use serde_json::{Value, json};
 
 use super::{Place, done};
@@ -149,32 +148,6 @@ fn added(case: &CaseId, no: u32, terminal: &Terminal) -> Result<(), Failure> {
     Ok(())
 }
 
-fn is_owed(clock: &Clock) -> bool {
-    matches!(clock.state, State::Running | State::Missed)
-}
-
-/// Was the whole row held against its source?
-fn is_confirmed(duty: &Duty) -> bool {
-    matches!(duty.basis.confirmed, Confirmed::Yes | Confirmed::Own)
-}
-
-/// The mark of an exercise, on every line that names one.
-fn mark(incident: &Incident) -> Text {
-    match incident.case.kind {
-        CaseKind::Exercise => Text::new("【訓練】", "[EXERCISE] "),
-        CaseKind::Real => Text::default(),
-    }
-}
-
-fn standing(incident: &Incident) -> Text {
-    match (&incident.merged_into, incident.closed, incident.removed) {
-        (Some(into), _, _) => text!(ja: "{into} に統合", en: "merged into {into}"),
-        (None, true, _) => Text::new("終了", "closed"),
-        (None, false, true) => Text::new("台帳から削除済み", "removed from the register"),
-        (None, false, false) => Text::new("対応中", "open"),
-    }
-}
-
 fn list(all: &[Incident], terminal: &Terminal) -> Result<(), Failure> {
     if terminal.format == Format::Json {
         let all: Vec<Value> = all.iter().map(|incident| document(incident, terminal)).collect();
@@ -190,7 +163,7 @@ fn list(all: &[Incident], terminal: &Terminal) -> Result<(), Failure> {
         );
     }
     for incident in all {
-        let (mark, state) = (mark(incident), standing(incident));
+        let (mark, state) = (incident.mark(), incident.standing());
         let lang = terminal.lang;
         let owed = incident.clocks.iter().filter(|clock| is_owed(clock)).count();
         let owed = text!(ja: "動いている時計 {owed}", en: "{owed} clocks running");
@@ -213,8 +186,8 @@ async fn show(place: &Place, case: &CaseId, terminal: &Terminal) -> Result<(), F
         fields.insert("format".to_owned(), 1.into());
         return terminal.print_json(&fields);
     }
-    let (lang, mark) = (terminal.lang, mark(&incident));
-    let state = standing(&incident);
+    let (lang, mark) = (terminal.lang, incident.mark());
+    let state = incident.standing();
     let Incident { case, touched, entries, .. } = &incident;
     terminal.print(&format!("{}{} {}（{}）", mark.in_lang(lang), case.id, case.name, state.in_lang(lang)));
     for clock in incident.clocks.iter().filter(|clock| !matches!(clock.state, State::NotApplicable(_))) {
@@ -277,7 +250,7 @@ fn jst(at: Timestamp) -> String {
 fn print_clock(clock: &Clock, incident: &Incident, terminal: &Terminal) {
     let (lang, duties) = (terminal.lang, incident::duties());
     let headline = clock.headline(duties);
-    let mark = mark(incident);
+    let mark = incident.mark();
     let due = clock.deadline.as_ref().map(|due| format!(" = {}", jst(due.at))).unwrap_or_default();
     terminal.print(&format!(
         "{}{} {}{}{}{due}",
@@ -350,7 +323,7 @@ fn write_calendar(
     let clocks: Vec<Clock> = incidents
         .iter()
         .flat_map(|incident| {
-            let mark = mark(incident);
+            let mark = incident.mark();
             incident.clocks.iter().cloned().map(move |mut clock| {
                 let Text { ja, en } = clock.duty.title;
                 clock.duty.title = Text::new(format!("{}{ja}", mark.ja), format!("{}{en}", mark.en));

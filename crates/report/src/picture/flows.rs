@@ -189,7 +189,7 @@ mod tests {
         let band = |place: usize| Band {
             name: if place < HOSTILE.len() { HOSTILE[place].to_owned() } else { dice.name() },
             holds: format!("{place} devices"),
-            href: (place % 2 == 0).then(|| format!("/plant?zone=Z{place}")),
+            href: place.is_multiple_of(2).then(|| format!("/plant?zone=Z{place}")),
         };
         (0..count).map(band).collect()
     }

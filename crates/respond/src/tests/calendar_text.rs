@@ -178,11 +178,11 @@ fn what_is_done_stays_without_alarms() {
 
 #[test]
 fn a_case_may_be_called_anything() {
-    let name = "件名; 長い,名前\\と記号 ".trim().repeat(12);
+    let name = "件名; 長い,名前\\と記号 ".trim().repeat(8);
     let clock = warning_of(&[awareness(&name, "seen")], "2026-10-06T10:00:00Z");
     let lines = unfolded(&calendar(&[clock], Lang::Ja));
     assert_eq!(plain(values(&lines, "UID")[0]), format!("{name}/cra-aev-early-warning@sekisho"));
-    assert!("a\nb".parse::<crate::CaseId>().is_err());
+    assert!("a\nb".parse::<sekisho_model::CaseId>().is_err());
 }
 
 #[test]

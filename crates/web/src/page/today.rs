@@ -6,13 +6,14 @@ use axum::extract;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use sekisho_app::guideline::{self, Judgements};
+use sekisho_app::incident::{self, Incident};
 use sekisho_app::today::Today;
 use sekisho_app::{Act, feeds, handling, observe, today};
 use sekisho_assess::progress::State;
 use sekisho_assess::{Impact, Recovery, Verdict};
 use sekisho_model::{Importance, Lang, Stated, Text, counted, text};
 
-use super::{Answer, ok, recovery};
+use super::{Answer, incidents, ok, recovery};
 use crate::Web;
 use crate::chrome::{self, Menu, Page};
 use crate::parts::{self, Step};
@@ -36,13 +37,16 @@ pub(crate) async fn get(extract::State(web): extract::State<Web>, visitor: Visit
     } else {
         None
     };
-    let view = View { today, newest, judgements, recovery, readings, enters: visitor.may(Act::Enter) };
+    let incidents = incident::list(&web.app, &visitor.caller).await?;
+    let view =
+        View { incidents, today, newest, judgements, recovery, readings, enters: visitor.may(Act::Enter) };
     let page =
         Page::new(Menu::Today.word().in_lang(visitor.lang), view.body(visitor.lang)).in_menu(Menu::Today);
     ok(chrome::page(&visitor, page))
 }
 
 struct View {
+    incidents: Vec<Incident>,
     today: Today,
     /// When the newest advisory at hand was last changed.
     newest: Option<Timestamp>,
@@ -58,6 +62,7 @@ impl View {
         let Today { impacts, problems, .. } = &self.today;
         html! {
             (parts::answer(self.answer().in_lang(lang)))
+            (incidents::line(&self.incidents, lang))
             @if !impacts.is_empty() { (worst(&impacts[..impacts.len().min(SHOWN)], lang)) }
             @if impacts.len() > SHOWN { p { a href="/vulnerabilities" { (match lang {
                 Lang::Ja => format!("{} 件すべてを見る", impacts.len()),

@@ -5,7 +5,9 @@ use std::net::{SocketAddr, TcpStream};
 
 use sekisho_app::scan::File;
 use sekisho_app::snapshots::{self, ReviewFields};
-use sekisho_app::{App, Caller, Database, Folder, feeds, ledger, observe, register, sboms, tables, users};
+use sekisho_app::{
+    App, Caller, Database, Folder, feeds, incident, ledger, observe, register, sboms, tables, users,
+};
 use sekisho_assess::observed::Standing;
 use sekisho_exchange::ImportOptions;
 use sekisho_model::{RecordKind, Role, SbomSubject, UserName};
@@ -157,6 +159,9 @@ impl Served {
         assert_eq!(counts.added, 1, "{problems:?}");
         let review = ReviewFields { name: "見直し".to_owned(), ..ReviewFields::default() };
         snapshots::take(&app, &local, review).await.unwrap();
+        let opening =
+            incident::Opening { name: "不審な停止".to_owned(), ..incident::Opening::default() };
+        assert_eq!(incident::open(&app, &local, opening).await.unwrap().as_str(), "CA-01");
         for role in Role::ALL {
             users::add(&app, &local, &name(role), role).await.unwrap();
         }

@@ -82,6 +82,7 @@ fn request(route: &Route, known: &Known) -> Ask {
 fn asked(path: &'static str, link: &str) -> Ask {
     match path {
         "/assets/{id}" => Ask::get("/assets/A1"),
+        "/incidents/{id}" => Ask::get("/incidents/CA-01"),
         "/products/{id}" => Ask::get("/products/P1"),
         "/vulnerabilities/{id}" => Ask::get("/vulnerabilities/CVE-2026-1"),
         "/ledger/{seq}/proof" => Ask::get("/ledger/0/proof"),
@@ -107,6 +108,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
         | "/recovery"
         | "/notices"
         | "/suppliers"
+        | "/incidents"
         | "/assessments"
         | "/findings"
         | "/measures"
@@ -136,6 +138,8 @@ fn sent(path: &str, Known { csrf, link, seen, state }: &Known) -> Ask {
         "/drop" => Ask::upload("/drop", csrf, "SKS-1.json", ADVISORY.as_bytes()),
         "/drop/store" => Ask::post("/drop/store", &format!("{form}&subject=product:P1")),
         "/sign-in/{token}" => Ask::post(format!("/sign-in/{link}"), ""),
+        "/incidents" => Ask::post(path, &format!("{form}&name=x&exercise=yes")),
+        "/incidents/{id}/add" => Ask::post("/incidents/CA-01/add", &format!("{form}&what=note&words=x")),
         "/sign-out" => Ask::post("/sign-out", &form),
         "/assessments/reviews" => Ask::post("/assessments/reviews", &format!("{form}&name=x")),
         "/import" => Ask::upload("/import", csrf, "zone.toml", ZONE.as_bytes()),
@@ -208,8 +212,11 @@ fn entries(route: &Route) -> u64 {
             | "/observation/expect"
             | "/observation/case"
             | "/observation/devices/accept"
+            | "/incidents/{id}/add"
             | "/ledger/{seq}/undo",
         ) => 1,
+        // The case is a row of the register, and its timeline begins.
+        (&Method::POST, "/incidents") => 2,
         _ => 0,
     }
 }
@@ -300,4 +307,35 @@ async fn a_dropped_sbom_is_judged_then_stored_for_its_product_and_then_found_by_
     }
     let again = served.ask(Ask::post("/drop/store", &format!("csrf={csrf}")).signed_in(&session)).await;
     assert_eq!(again.status, 410, "taken once only: {again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_opened_in_one_line_shows_its_clocks_as_soon_as_somebody_is_aware() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Editor).await;
+    let csrf = served.csrf(&session).await;
+    let form = |rest: &str| format!("csrf={csrf}&{rest}");
+    let send = async |path: &str, rest: &str| {
+        let reply = served.ask(Ask::post(path, &form(rest)).signed_in(&session)).await;
+        assert_eq!(reply.status, 303, "{path}: {reply:?}");
+        reply.header("location").unwrap().to_owned()
+    };
+    let page = async |path: &str| served.ask(Ask::get(path).signed_in(&session)).await.body;
+    let at = send("/incidents", "name=exploited&vulnerability=CVE-2026-1&exercise=yes").await;
+    let before = page(&at).await;
+    assert!(before.contains("【訓練】exploited") && !before.contains("動いている期限"), "{before}");
+    assert!(before.contains("出所：CVE-2026-1"), "{before}");
+    let add = format!("{at}/add");
+    send(&add, "what=aware&of=exploited-vulnerability&words=seen&at=2026-11-23T14:05").await;
+    let after = page(&at).await;
+    for word in ["動いている期限", "2026-11-23", "認識", "seen", "記録した時"] {
+        assert!(after.contains(word), "{word} is missing: {after}");
+    }
+    let today = page("/").await;
+    assert!(today.contains("報告の期限") && today.contains("【訓練】"), "{today}");
+    // What cannot be is refused in words, and nothing is added.
+    let entries = served.ledger_size().await;
+    let wrong = served.ask(Ask::post(&add, &form("what=aware&of=nothing&words=x")).signed_in(&session)).await;
+    assert_eq!(wrong.status, 422, "{wrong:?}");
+    assert_eq!(served.ledger_size().await, entries);
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use sekisho_app::observe::{self, Listening, Wanted};
 use sekisho_app::{App, Database, Opening};
-use sekisho_mirror::{Mirror, MirrorError, confine, stop};
+use sekisho_mirror::{HELD_BACK, Mirror, MirrorError, confine, stop};
 use sekisho_model::{Observation, Text, text};
 
 use super::{Place, wanted};
@@ -131,6 +131,13 @@ fn listen(
             if is_due {
                 due = Instant::now() + every;
             }
+        }
+    }
+    // What came before the end was asked for is kept, also where the kernel still holds it back.
+    let end = Instant::now() + HELD_BACK;
+    while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+        if mirror.next_block(left, |frame| observer.watch_frames([frame])).is_err() {
+            break;
         }
     }
     observer.lost(mirror.lost()?.saturating_sub(lost));

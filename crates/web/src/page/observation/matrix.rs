@@ -55,7 +55,7 @@ fn grid(look: &Look, lang: Lang) -> Markup {
     html! { @if !places.is_empty() { section {
         h2 { (lang.pick("ゾーン × ゾーン", "Zone × zone")) }
         p.note { (lang.pick("行が通信を始める側、列が答える側です。▲は台帳にないもの、？は決められないもの、○は台帳のとおり。", "Rows open, columns answer. ▲ is not in the register, ？ undecided, ○ as the register says.")) }
-        div.table tabindex="0" role="group" aria-label=(lang.pick("ゾーンの組の表", "Table of pairs of zones")) { table {
+        div.table.cross tabindex="0" role="group" aria-label=(lang.pick("ゾーンの組の表", "Table of pairs of zones")) { table {
             thead { tr {
                 th scope="col" { (lang.pick("から ＼ へ", "from ＼ to")) }
                 @for to in &places { th scope="col" { (look.place(to, lang)) } }

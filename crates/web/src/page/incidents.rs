@@ -1,0 +1,198 @@
+//! インシデント: what happened, by when it must be told to whom, and what to do next. Nothing is sent from here.
+
+mod acts;
+
+use axum::extract::{Path, State};
+use jiff::Timestamp;
+use maud::{Markup, html};
+use sekisho_app::incident::{self, Clock, Incident, Touched};
+use sekisho_app::{Act, AppError};
+use sekisho_model::{CaseId, IncidentEntry, Lang, RecordKind, Text, counted, text};
+
+use super::{Answer, ok};
+use crate::chrome::{self, Menu, Page};
+use crate::failure::Failure;
+use crate::visitor::Visitor;
+use crate::{Web, href, parts};
+
+pub(crate) use acts::{add, open};
+
+/// `GET /incidents`
+pub(crate) async fn get(State(web): State<Web>, visitor: Visitor) -> Answer {
+    let all = incident::list(&web.app, &visitor.caller).await?;
+    let lang = visitor.lang;
+    let body = html! {
+        (parts::answer(answer(&all).in_lang(lang)))
+        (clocks(&owed(&all), lang))
+        @if visitor.may(Act::Enter) { (acts::opening(all.is_empty(), &visitor)) }
+        (list(&all, lang))
+        section.quietly { p {
+            a href=(href::table(RecordKind::Case)) { (lang.pick("事案の表", "The table of cases")) } " · "
+            (lang.pick("期限をカレンダーへ：", "Deadlines as a calendar: ")) code { "sekisho incident clocks --ics FILE" }
+        } }
+    };
+    ok(chrome::page(&visitor, Page::new(Menu::Incidents.word().in_lang(lang), body).in_menu(Menu::Incidents)))
+}
+
+/// `GET /incidents/{id}`
+pub(crate) async fn one(State(web): State<Web>, visitor: Visitor, Path(id): Path<String>) -> Answer {
+    let shown = incident::show(&web.app, &visitor.caller, &case_id(&id)?).await?;
+    let lang = visitor.lang;
+    let title = format!("{}{}", shown.mark().in_lang(lang), shown.case.name);
+    let page = Page::new(title, body(&shown, &visitor))
+        .in_menu(Menu::Incidents)
+        .crumb(Menu::Incidents.word().in_lang(lang), Some("/incidents".to_owned()));
+    ok(chrome::page(&visitor, page))
+}
+
+fn case_id(id: &str) -> Result<CaseId, Failure> {
+    let none = |_| AppError::NotFound { kind: RecordKind::Case.word(), id: id.to_owned() };
+    Ok(id.parse::<CaseId>().map_err(none)?)
+}
+
+/// Clocks on which something is still to be done, the nearest deadline first.
+fn owed(all: &[Incident]) -> Vec<(&Incident, &Clock)> {
+    let mut owed: Vec<(&Incident, &Clock)> = all
+        .iter()
+        .flat_map(|incident| incident.clocks.iter().map(move |clock| (incident, clock)))
+        .filter(|(_, clock)| incident::is_owed(clock))
+        .collect();
+    owed.sort_by_key(|(_, clock)| clock.deadline.as_ref().map_or(Timestamp::MAX, |deadline| deadline.at));
+    owed
+}
+
+fn answer(all: &[Incident]) -> Text {
+    let open = all.iter().filter(|it| !it.closed && it.merged_into.is_none()).count();
+    let running = owed(all).len();
+    if all.is_empty() {
+        return text!(ja: "インシデントはまだありません。", en: "There is no incident yet.");
+    }
+    let (of_open, of_running) =
+        (counted(open, "incident is", "incidents are"), counted(running, "clock", "clocks"));
+    text!(
+        ja: "対応中のインシデントが {open} 件、まだ済んでいない報告の期限が {running} 件あります。",
+        en: "{of_open} open, with {of_running} still to be met."
+    )
+}
+
+/// The line of *Today*: nothing where no clock runs.
+pub(super) fn line(all: &[Incident], lang: Lang) -> Markup {
+    let owed = owed(all);
+    let n = owed.len();
+    html! { @if n > 0 { section.open { h2 { (lang.pick("報告の期限", "Deadlines of reports")) span.count { (n) } }
+        @for (incident, clock) in owed.iter().take(3) { p { (headline(incident, clock, lang)) } }
+        p { a href="/incidents" { (lang.pick("インシデントを見る", "See the incidents")) } }
+    } } }
+}
+
+fn headline(incident: &Incident, clock: &Clock, lang: Lang) -> Markup {
+    let id = incident.case.id.as_str();
+    html! {
+        (incident.mark().in_lang(lang)) a href=(at(id)) { (id) } " "
+        b { (clock.duty.title.in_lang(lang)) } (lang.pick("：", ": ")) (clock.headline(incident::duties()).in_lang(lang))
+    }
+}
+
+fn at(id: &str) -> String {
+    format!("/incidents/{}", href::escaped(id))
+}
+
+fn clocks(owed: &[(&Incident, &Clock)], lang: Lang) -> Markup {
+    html! { @if !owed.is_empty() { section { h2 { (lang.pick("動いている期限", "Clocks that run")) span.count { (owed.len()) } }
+        ul.plain { @for (incident, clock) in owed { li { (headline(incident, clock, lang)) (ground(clock, lang)) } } }
+    } } }
+}
+
+/// By when here, on what it rests, and what is not sure.
+fn ground(clock: &Clock, lang: Lang) -> Markup {
+    let trigger = clock.duty.trigger.words(incident::duties());
+    html! {
+        @if let Some(deadline) = &clock.deadline { p.sub { (lang.pick("日本時間 ", "In Japan ")) (parts::time(deadline.at, lang)) } }
+        p.sub { (clock.duty.clause) " · " (lang.pick("起点：", "from: ")) (trigger.in_lang(lang))
+            @if !incident::is_confirmed(&clock.duty) { " " (lang.pick("（原典との突き合わせが済んでいない部分があります）", "(not wholly confirmed against its source)")) }
+        }
+        @for warning in &clock.warnings { p.sub { b { (lang.pick("注意：", "Note: ")) } (warning.words().in_lang(lang)) } }
+    }
+}
+
+fn list(all: &[Incident], lang: Lang) -> Markup {
+    html! { @if !all.is_empty() { section { h2 { (lang.pick("すべてのインシデント", "All incidents")) span.count { (all.len()) } }
+        div.table tabindex="0" role="group" aria-label=(lang.pick("インシデントの一覧", "Incidents")) { table.prose {
+            thead { tr {
+                th scope="col" { (lang.pick("インシデント", "Incident")) }
+                th scope="col" { (lang.pick("状態", "State")) }
+                th scope="col" { (lang.pick("観測した時", "Observed")) }
+            } }
+            tbody { @for it in all { tr {
+                th scope="row" { (it.mark().in_lang(lang)) a href=(at(it.case.id.as_str())) { (it.case.id) " " (it.case.name) } }
+                td { (it.standing().in_lang(lang)) }
+                td { (parts::stated(&it.case.observed_at, lang, |moment| parts::time(*moment, lang))) }
+            } } }
+        } }
+    } } }
+}
+
+fn body(shown: &Incident, visitor: &Visitor) -> Markup {
+    let lang = visitor.lang;
+    let (running, rest): (Vec<&Clock>, Vec<&Clock>) = shown
+        .clocks
+        .iter()
+        .filter(|clock| clock.ground.event.is_some())
+        .partition(|clock| incident::is_owed(clock));
+    let running: Vec<(&Incident, &Clock)> = running.into_iter().map(|clock| (shown, clock)).collect();
+    html! {
+        (parts::answer(standing(shown, running.len()).in_lang(lang)))
+        (clocks(&running, lang))
+        @if !rest.is_empty() { details { summary { (lang.pick("済んだ義務・待っている義務", "Duties that are done or wait")) " " (rest.len()) }
+            ul.plain { @for clock in &rest { li { (headline(shown, clock, lang)) (ground(clock, lang)) } } }
+        } }
+        @if visitor.may(Act::Enter) && shown.merged_into.is_none() { (acts::forms(shown, visitor)) }
+        (touched(&shown.touched, lang))
+        section { h2 { (lang.pick("経過", "Timeline")) span.count { (shown.entries.len()) } }
+            ul.plain { @for entry in &shown.entries { li { (line_of(entry, lang)) } } }
+        }
+        section.quietly { p {
+            a href=(href::row(RecordKind::Case, shown.case.id.as_str())) { (lang.pick("OODA の欄を書く", "Write its OODA fields")) }
+        } }
+    }
+}
+
+fn standing(shown: &Incident, running: usize) -> Text {
+    let Text { ja, en } = shown.standing();
+    let of_running = counted(running, "clock", "clocks");
+    match (running, shown.clocks.iter().any(|clock| clock.ground.event.is_some())) {
+        (0, false) => text!(
+            ja: "{ja}。「認識した」と記録すると、報告の期限が動きます。",
+            en: "{en}. Once awareness is recorded, the clocks of its reports run."
+        ),
+        (0, true) => text!(ja: "{ja}。済んでいない報告はありません。", en: "{en}. No report is owed."),
+        _ => {
+            text!(ja: "{ja}。済んでいない報告の期限が {running} 件あります。", en: "{en}, with {of_running} to be met.")
+        }
+    }
+}
+
+fn touched(all: &[Touched], lang: Lang) -> Markup {
+    html! { section { h2 { (lang.pick("及ぶ範囲", "What it touches")) span.count { (all.len()) } }
+        @if all.is_empty() { p { (lang.pick("保護対象がまだ結び付けられていません。事案の表で選んでください。", "No asset is named yet. Choose them in the table of cases.")) } }
+        ul.plain { @for it in all { li {
+            @if !it.businesses.is_empty() { (it.businesses.join(lang.pick("、", ", "))) " › " }
+            @for zone in it.zones.iter().rev() { (zone) " › " }
+            a href=(href::asset(&it.asset)) { (it.asset) " " (it.name) }
+        } } }
+    } }
+}
+
+fn line_of(entry: &IncidentEntry, lang: Lang) -> Markup {
+    let late = entry.recorded_at.duration_since(entry.at).as_mins() >= 1;
+    html! {
+        (parts::time(entry.at, lang)) " " b { (incident::word(&entry.what).in_lang(lang)) } " "
+        @if let Some(named) = incident::named(&entry.what) { (named.in_lang(lang)) " " }
+        (entry.words)
+        p.sub { (entry.case) "#" (entry.no) " · " (entry.by)
+            @if !entry.source.is_empty() { " · " (lang.pick("出所：", "source: ")) (entry.source) }
+            @if let Some(no) = entry.supersedes { " · " (lang.pick("訂正の対象：#", "corrects #")) (no) }
+            @if late { " · " (lang.pick("記録した時：", "recorded ")) (parts::time(entry.recorded_at, lang)) }
+        }
+    }
+}
