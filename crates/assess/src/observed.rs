@@ -129,19 +129,20 @@ pub fn observed(question: &Question<'_>) -> Observed {
 }
 
 /// Judges what several watches saw: devices, the matrix and zones of everything together, which is the question's
-/// observation; what is new, of each watch by its own learning time. An alert that several watches raise is one.
+/// observation; what is new, of each watch by its own learning time, unless another watch saw it before that ended. An
+/// alert that several watches raise is one.
 #[must_use]
 pub fn observed_at(question: &Question<'_>, watches: &[Watched<'_>]) -> Observed {
     let (inventory, all) = inventory::survey(question.register, question.observation, question.makers);
     let (mut baselines, mut early) = (Vec::new(), Vec::new());
     for Watched { watch, learning, observation } in watches {
         let own = Question { learning: *learning, observation, ..*question };
-        let parted =
-            (!std::ptr::eq(*observation, question.observation)).then(|| paths(observation, &inventory));
+        let parted = (!std::ptr::eq(*observation, question.observation))
+            .then(|| paths(observation, &inventory).dated_by(&all));
         // A watch that saw everything took every path.
         let paths = parted.as_ref().unwrap_or(&all);
         let baseline = Baseline::new(&own, &inventory, paths);
-        early.push((watch.as_ref(), alerts(&own, &inventory, paths, &baseline)));
+        early.push((watch.as_ref(), alerts::among(&own, &inventory, paths, &all, &baseline)));
         baselines.push(Learnt { watch: watch.clone(), baseline });
     }
     Observed {

@@ -231,7 +231,10 @@ struct Ground<'a> {
     question: &'a Question<'a>,
     register: &'a Register,
     inventory: &'a Inventory,
+    /// Those of the watch.
     paths: &'a Paths,
+    /// Those of every watch: what is usual anywhere is usual here.
+    all: &'a Paths,
     baseline: &'a Baseline,
     rules: Rules<'a>,
 }
@@ -269,8 +272,19 @@ const EVIDENCE_MAX: usize = 8;
 /// Finds the early signs in an observation.
 #[must_use]
 pub fn alerts(question: &Question<'_>, inventory: &Inventory, paths: &Paths, baseline: &Baseline) -> Alerts {
+    among(question, inventory, paths, paths, baseline)
+}
+
+/// The same at one watch of several, of which `all` are the paths.
+pub(super) fn among(
+    question: &Question<'_>,
+    inventory: &Inventory,
+    paths: &Paths,
+    all: &Paths,
+    baseline: &Baseline,
+) -> Alerts {
     let register = question.register;
-    let ground = Ground { question, register, inventory, paths, baseline, rules: Rules::of(register) };
+    let ground = Ground { question, register, inventory, paths, all, baseline, rules: Rules::of(register) };
     let mut found = Found::default();
     conflicts::find(&ground, &mut found);
     let scanning = scans::find(&ground, &mut found);

@@ -182,6 +182,19 @@ impl Paths {
         self.0.iter()
     }
 
+    /// With the first moments that the whole knows: what another watch saw before is nothing new here.
+    pub(super) fn dated_by(mut self, whole: &Self) -> Self {
+        let key = |path: &Path| (path.client, path.server, path.talk);
+        for path in &mut self.0 {
+            let Ok(place) = whole.0.binary_search_by_key(&key(path), key) else { continue };
+            path.first = whole.0[place].first;
+            for (class, at) in &mut path.commands {
+                *at = whole.0[place].first_of(*class).unwrap_or(*at);
+            }
+        }
+        self
+    }
+
     /// Those between two devices.
     pub fn between_devices(&self) -> impl Iterator<Item = (usize, usize, &Path)> {
         self.0.iter().filter_map(|path| Some((path.client_device()?, path.server_device()?, path)))

@@ -310,3 +310,24 @@ fn what_two_watches_raise_is_one_alert_and_a_watch_that_learns_is_named() {
     let learning = judged.learning.unwrap().en;
     assert!(learning.starts_with("W2: Still learning") && !learning.contains("W1"), "{learning}");
 }
+
+#[test]
+fn what_one_watch_learned_is_nothing_new_at_another() {
+    let plant = Plant::new();
+    let everywhere = day(&plant, 1, &[]).observation();
+    // The second watch has the stations in sight, and hears only late what the first has always heard.
+    let mut fresh = everywhere.clone();
+    for late in fresh.conversations.iter_mut().filter(|it| it.first < second(LEARNED)) {
+        late.first = second(LEARNED + 900);
+        late.last = late.last.max(second(LEARNED + 1000));
+        late.commands.values_mut().for_each(|first| *first = second(LEARNED + 900));
+    }
+    let mut whole = everywhere.clone();
+    whole.join(fresh.clone());
+    let question = ask(&plant.register, &whole);
+    let alone = observed(&ask(&plant.register, &fresh)).alerts;
+    assert!(!alone.open.is_empty(), "alone it would know no better");
+    let together = observed_at(&question, &[at("W1", &everywhere), at("W2", &fresh)]).alerts;
+    let first = observed(&ask(&plant.register, &everywhere)).alerts;
+    assert_eq!(lines(&together.open), lines(&first.open));
+}

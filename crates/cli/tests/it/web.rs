@@ -24,10 +24,19 @@ use self::served::Served;
 use crate::harness::root;
 
 /// What the menu leads to.
-const MENU: [&str; 8] =
-    ["/", "/plant", "/products", "/vulnerabilities", "/measures", "/assessments", "/suppliers", "/ledger"];
+const MENU: [&str; 9] = [
+    "/",
+    "/plant",
+    "/products",
+    "/vulnerabilities",
+    "/measures",
+    "/assessments",
+    "/suppliers",
+    "/incidents",
+    "/ledger",
+];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 31] = [
+const OTHERS: [&str; 37] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
@@ -38,6 +47,12 @@ const OTHERS: [&str; 31] = [
     "/recovery",
     "/recovery?state=done&q=nothing+has+this+name",
     "/notices?from=0",
+    "/observation",
+    "/observation?purpose=check",
+    "/observation/devices?purpose=check",
+    "/observation/matrix?purpose=check",
+    "/observation/zones?purpose=check",
+    "/incidents/CS-01",
     "/search?q=PLC",
     "/search?q=nothing+has+this+name",
     "/drop",

@@ -134,12 +134,9 @@ fn list(all: &[Incident], lang: Lang) -> Markup {
 
 fn body(shown: &Incident, visitor: &Visitor) -> Markup {
     let lang = visitor.lang;
-    let (running, rest): (Vec<&Clock>, Vec<&Clock>) = shown
-        .clocks
-        .iter()
-        .filter(|clock| clock.ground.event.is_some())
-        .partition(|clock| incident::is_owed(clock));
-    let running: Vec<(&Incident, &Clock)> = running.into_iter().map(|clock| (shown, clock)).collect();
+    let running = owed(std::slice::from_ref(shown));
+    let is_other = |clock: &&Clock| clock.ground.event.is_some() && !incident::is_owed(clock);
+    let rest: Vec<&Clock> = shown.clocks.iter().filter(is_other).collect();
     html! {
         (parts::answer(standing(shown, running.len()).in_lang(lang)))
         (clocks(&running, lang))

@@ -89,7 +89,7 @@ impl<'a> Usual<'a> {
             places: BTreeSet::new(),
             internet: HashSet::new(),
         };
-        for path in ground.paths.iter().filter(|path| ground.baseline.knows(path.first)) {
+        for path in ground.all.iter().filter(|path| ground.baseline.knows(path.first)) {
             usual.paths.insert((path.client, path.server, path.talk), path);
             if let Some(key) = internet_key(path) {
                 usual.internet.insert(key);
