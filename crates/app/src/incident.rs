@@ -22,6 +22,7 @@ use crate::guard::permit;
 use crate::tables::overtaken;
 use crate::{Act, App, AppError, Caller, observe};
 use reading::Cases;
+pub(crate) use reading::blank;
 pub use sekisho_respond::{Clock, Duty, State};
 
 /// Most characters of one entry's words.
@@ -172,21 +173,14 @@ pub async fn open(app: &App, caller: &Caller, opening: Opening) -> Result<CaseId
     let used = app.store().incident_entries().await?;
     let id = free_id(&register, &used)?;
     let case = Case {
-        id: id.clone(),
         name,
         kind: if exercise { CaseKind::Exercise } else { CaseKind::Real },
         alert: Stated::NotApplicable,
         assets,
         observed_at: Stated::Known(app.now()),
         seen: seen.trim().to_owned(),
-        oriented_at: Stated::Unknown,
-        meaning: String::new(),
-        decided_at: Stated::Unknown,
-        decision: String::new(),
-        acted_at: Stated::Unknown,
-        action: String::new(),
         owner: Stated::Known(caller.name.clone()),
-        note: String::new(),
+        ..blank(&id)
     };
     let addition = Addition {
         what: IncidentFact::Note,
@@ -326,7 +320,7 @@ fn free_id(register: &sekisho_model::Register, used: &[IncidentEntry]) -> Result
         if used.iter().all(|entry| entry.case != parsed) {
             return Ok(parsed);
         }
-        taken.cases.insert(parsed.clone(), reading::removed(&parsed));
+        taken.cases.insert(parsed.clone(), blank(&parsed));
     }
 }
 

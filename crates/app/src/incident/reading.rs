@@ -86,7 +86,7 @@ fn incident(
     mut clocks: Vec<Clock>,
 ) -> Incident {
     let known = register.cases.get(id);
-    let mut case = known.cloned().unwrap_or_else(|| removed(id));
+    let mut case = known.cloned().unwrap_or_else(|| blank(id));
     let merged: BTreeSet<CaseId> =
         merges.keys().filter(|from| *from != id && last(from, merges) == id).cloned().collect();
     for from in &merged {
@@ -182,8 +182,8 @@ pub(super) fn happening(what: &IncidentFact) -> Option<Happening> {
     })
 }
 
-/// A case of which only the id is known.
-pub(super) fn removed(id: &CaseId) -> Case {
+/// A case of which only the id is known: how a new one begins, and what is left of one that was removed.
+pub(crate) fn blank(id: &CaseId) -> Case {
     Case {
         id: id.clone(),
         name: String::new(),

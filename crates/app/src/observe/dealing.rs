@@ -11,6 +11,7 @@ use sekisho_model::{
 use std::collections::BTreeSet;
 
 use crate::guard::permit;
+use crate::incident::blank;
 use crate::tables::overtaken;
 use crate::{Act, App, AppError, Caller};
 
@@ -86,21 +87,15 @@ pub(super) async fn open(
     let id: CaseId = new_id(&register, RecordKind::Case)?;
     let Opening { name, seen, meaning, assets, exercise } = opening;
     let case = Case {
-        id: id.clone(),
         name: if name.is_empty() { alert.to_owned() } else { name },
         kind: if exercise { CaseKind::Exercise } else { CaseKind::Real },
         alert: Stated::Known(alert.to_owned()),
         assets,
         observed_at: Stated::Known(app.now()),
         seen,
-        oriented_at: Stated::Unknown,
         meaning,
-        decided_at: Stated::Unknown,
-        decision: String::new(),
-        acted_at: Stated::Unknown,
-        action: String::new(),
         owner: Stated::Known(caller.name.clone()),
-        note: String::new(),
+        ..blank(&id)
     };
     save(app, caller, [Record::Case(case)]).await?;
     Ok(id)
