@@ -28,6 +28,8 @@ pub enum CatalogList {
     Threat,
     /// Measures of the catalog.
     Practice,
+    /// Criteria of frameworks.
+    Criterion,
 }
 
 impl CatalogList {
@@ -36,6 +38,7 @@ impl CatalogList {
         match self {
             Self::Threat => Text::new("脅威", "threat"),
             Self::Practice => Text::new("対策", "measure"),
+            Self::Criterion => Text::new("基準", "criterion"),
         }
     }
 }

@@ -111,6 +111,10 @@ const fn letters(kind: RecordKind) -> &'static str {
         RecordKind::Watch => "W",
         RecordKind::Expectation => "EX",
         RecordKind::Case => "CA",
+        RecordKind::Customer => "CU",
+        RecordKind::EvidenceItem => "EV",
+        RecordKind::Answer => "AN",
+        RecordKind::Paper => "LB",
     }
 }
 

@@ -3,6 +3,7 @@
 //! The literals name every field, so a new field of the model does not compile until it is here and then
 //! fails the whole-surface test until it has a column.
 
+mod answering;
 mod handling;
 mod watching;
 
@@ -220,7 +221,12 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
     let products = d.ids(size);
     let assets = d.ids(size);
     if d.generous || d.below(2) == 0 {
-        register.put(Record::Plant(Plant { name: d.text(), company: d.free(), note: d.free() }));
+        register.put(Record::Plant(Plant {
+            name: d.text(),
+            company: d.free(),
+            address: d.free(),
+            note: d.free(),
+        }));
     }
     for id in d.ids(size) {
         register.put(Record::Requirement(Requirement {
@@ -319,6 +325,14 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             device: d.stated(Dice::device),
             businesses: d.subset(&businesses),
             support_end: d.stated(Dice::date),
+            purpose: d.stated_text(),
+            category: d.stated(|d| d.line().parse().unwrap()),
+            markets: d.lines(),
+            placed: d.stated(Dice::date),
+            importer: d.stated_text(),
+            representative: d.stated_text(),
+            report_to: d.stated_text(),
+            disclosure_policy: d.stated_text(),
             note: d.free(),
         }));
     }
@@ -386,6 +400,7 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
     }
     handling::thrown(d, size, &products, &assets, &mut register);
     watching::thrown(d, size, &assets, &mut register);
+    answering::thrown(d, size, &products, &businesses, &mut register);
     let known = Known { businesses, zones, conduits, assets, suppliers, measures, threats };
     known.course(d, size, &mut register);
     register

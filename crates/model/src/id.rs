@@ -104,6 +104,8 @@ ids! {
     ActivityId;
     /// An advisory's own id, such as `ICSA-22-132-09`, `RUSTSEC-2021-0078`, `GHSA-…`.
     AdvisoryId;
+    /// A person's answer to a criterion (回答).
+    AnswerId;
     /// A thing to protect (保護対象).
     AssetId;
     /// A business process (業務).
@@ -114,14 +116,22 @@ ids! {
     ConduitId;
     /// A contact (連絡先).
     ContactId;
+    /// A criterion of a framework, by its id in the catalog: `framework/number`.
+    CriterionRef;
+    /// A customer (顧客).
+    CustomerId;
     /// A data flow between two assets.
     DataFlowId;
     /// A decision on a vulnerability (VEX).
     DecisionId;
+    /// Something that shows an answer (証跡).
+    EvidenceId;
     /// What a person expects to be alerted of (想定内).
     ExpectationId;
     /// A measure (対策).
     MeasureId;
+    /// A label or declaration (ラベル・宣言).
+    PaperId;
     /// A policy of measures (対策方針).
     PolicyId;
     /// A measure of the catalog, by its id there.

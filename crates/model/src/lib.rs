@@ -32,10 +32,10 @@ pub use component::{Component, ComponentKind, PackageKey, Sbom, SbomSubject, cpe
 pub use device::DeviceIdentity;
 pub use digests::Digests;
 pub use id::{
-    ActivityId, AdvisoryId, AssetId, BusinessId, CaseId, ConduitId, ContactId, DataFlowId, DecisionId,
-    ExpectationId, IdError, MeasureId, PolicyId, PracticeId, ProductId, RemediationId, RequirementId,
-    ResponseStepId, ReviewId, RulingId, SbomId, ScenarioId, SupplierId, SupplierRequestId, ThreatId,
-    VulnerabilityId, WatchId, ZoneId, ZoneThreatId,
+    ActivityId, AdvisoryId, AnswerId, AssetId, BusinessId, CaseId, ConduitId, ContactId, CriterionRef,
+    CustomerId, DataFlowId, DecisionId, EvidenceId, ExpectationId, IdError, MeasureId, PaperId, PolicyId,
+    PracticeId, ProductId, RemediationId, RequirementId, ResponseStepId, ReviewId, RulingId, SbomId,
+    ScenarioId, SupplierId, SupplierRequestId, ThreatId, VulnerabilityId, WatchId, ZoneId, ZoneThreatId,
 };
 pub use incident::{IncidentEntry, IncidentFact};
 pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel, ThreatLevel};
@@ -48,12 +48,13 @@ pub use origin::{Origin, Source};
 pub use problem::{Gravity, Place, Problem};
 pub use purl::{PackageUrl, PurlError, PurlFault};
 pub use register::{
-    Activity, ActivityKind, ActivityState, Asset, AssetKind, AssetNature, AssetRole, Business, Case,
-    CaseKind, Change, Conduit, ConduitKind, Contact, ContactKind, DataFlow, Decision, DecisionStatus,
-    Direction, Expectation, Justification, Maker, Measure, MeasureArea, MeasureState, OodaPhase, Outcome,
-    Plant, Policy, Product, Record, RecordKind, Register, Remediation, RemediationKind, RemediationState,
-    RequestState, RequestSubject, Requirement, RequirementKind, ResponseStep, Review, Ruling, Sameness,
-    Scenario, ScenarioState, Scope, Supplier, SupplierRequest, Treatment, Watch, WatchDepth, Zone, ZoneLevel,
+    Activity, ActivityKind, ActivityState, Answer, AnswerState, Asset, AssetKind, AssetNature, AssetRole,
+    Business, Case, CaseKind, Change, Conduit, ConduitKind, Contact, ContactKind, Customer, DataFlow,
+    Decision, DecisionStatus, Direction, EvidenceItem, Expectation, Justification, Maker, Measure,
+    MeasureArea, MeasureState, OodaPhase, Outcome, Paper, PaperKind, PaperState, Plant, Policy, Product,
+    Record, RecordKind, Register, Remediation, RemediationKind, RemediationState, RequestState,
+    RequestSubject, Requirement, RequirementKind, ResponseStep, Review, Ruling, Sameness, Scenario,
+    ScenarioState, Scope, Supplier, SupplierRequest, Treatment, Watch, WatchDepth, Zone, ZoneLevel,
     ZoneThreat,
 };
 pub use signal::{Exploitation, Signal, SignalKind, TechnicalImpact};

@@ -3,6 +3,7 @@
 //! A register may be half filled and may contradict itself; [`Register::check`] names what is missing or
 //! contradictory and repairs nothing.
 
+mod answering;
 mod check;
 mod course;
 mod handling;
@@ -12,6 +13,7 @@ mod watching;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use answering::{Answer, AnswerState, Customer, EvidenceItem, Paper, PaperKind, PaperState};
 pub use course::{
     Activity, ActivityKind, ActivityState, Contact, ContactKind, OodaPhase, Outcome, Policy, RequestState,
     RequestSubject, ResponseStep, Review, Scenario, ScenarioState, SupplierRequest, Treatment, ZoneThreat,
@@ -28,9 +30,10 @@ pub use record::{Change, Record, RecordKind};
 pub use watching::{Case, CaseKind, Expectation, Watch, WatchDepth};
 
 use crate::{
-    ActivityId, AssetId, BusinessId, CaseId, ConduitId, ContactId, DataFlowId, DecisionId, ExpectationId,
-    MeasureId, PolicyId, ProductId, RemediationId, RequirementId, ResponseStepId, ReviewId, RulingId,
-    ScenarioId, SupplierId, SupplierRequestId, WatchId, ZoneId, ZoneThreatId,
+    ActivityId, AnswerId, AssetId, BusinessId, CaseId, ConduitId, ContactId, CustomerId, DataFlowId,
+    DecisionId, EvidenceId, ExpectationId, MeasureId, PaperId, PolicyId, ProductId, RemediationId,
+    RequirementId, ResponseStepId, ReviewId, RulingId, ScenarioId, SupplierId, SupplierRequestId, WatchId,
+    ZoneId, ZoneThreatId,
 };
 
 /// All records of one plant, by kind and id.
@@ -84,6 +87,14 @@ pub struct Register {
     pub expectations: BTreeMap<ExpectationId, Expectation>,
     /// Cases.
     pub cases: BTreeMap<CaseId, Case>,
+    /// Customers.
+    pub customers: BTreeMap<CustomerId, Customer>,
+    /// What shows answers.
+    pub evidence: BTreeMap<EvidenceId, EvidenceItem>,
+    /// What people answer to criteria.
+    pub answers: BTreeMap<AnswerId, Answer>,
+    /// Labels and declarations.
+    pub papers: BTreeMap<PaperId, Paper>,
 }
 
 impl Register {

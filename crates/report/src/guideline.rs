@@ -7,6 +7,7 @@
 //!
 //! It judges nothing: findings, risks and coverage come in ready made.
 
+mod answering;
 mod front;
 mod handling;
 mod html;
@@ -123,6 +124,10 @@ fn papers(guideline: &Guideline<'_>, lang: Lang) -> Vec<Paper> {
         pen.watches(),
         pen.expectations(),
         pen.cases(),
+        pen.customers(),
+        pen.answers(),
+        pen.evidence(),
+        pen.papers(),
         pen.asset_risk(),
         pen.asset_risk_detail(),
         pen.business_risk(),

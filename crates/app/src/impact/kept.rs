@@ -69,9 +69,15 @@ async fn changed(app: &App, from: u64, count: u64) -> Result<Changed, AppError> 
 const fn shows_in_impacts(kind: RecordKind) -> bool {
     use RecordKind as R;
     match kind {
-        R::Plant | R::Business | R::Zone | R::Supplier | R::Product | R::Asset | R::Decision | R::Ruling => {
-            true
-        }
+        R::Plant
+        | R::Customer
+        | R::Business
+        | R::Zone
+        | R::Supplier
+        | R::Product
+        | R::Asset
+        | R::Decision
+        | R::Ruling => true,
         R::Requirement
         | R::Conduit
         | R::DataFlow
@@ -87,7 +93,10 @@ const fn shows_in_impacts(kind: RecordKind) -> bool {
         | R::Remediation
         | R::Watch
         | R::Expectation
-        | R::Case => false,
+        | R::Case
+        | R::EvidenceItem
+        | R::Answer
+        | R::Paper => false,
     }
 }
 

@@ -4,9 +4,10 @@
 
 use jiff::civil::Date;
 use sekisho_model::{
-    Activity, Asset, Business, Case, Conduit, Contact, DataFlow, Decision, Expectation, Importance, Measure,
-    Policy, Product, Record, RecordKind, Remediation, Requirement, ResponseStep, Review, Ruling, Scenario,
-    SecurityLevel, Stated, Supplier, SupplierRequest, Text, Watch, Zone, ZoneId, ZoneThreat, text,
+    Activity, Answer, Asset, Business, Case, Conduit, Contact, Customer, DataFlow, Decision, EvidenceItem,
+    Expectation, Importance, Measure, Paper, Policy, Product, Record, RecordKind, Remediation, Requirement,
+    ResponseStep, Review, Ruling, Scenario, SecurityLevel, Stated, Supplier, SupplierRequest, Text, Watch,
+    Zone, ZoneId, ZoneThreat, text,
 };
 
 use super::Evidence;
@@ -33,15 +34,19 @@ macro_rules! rows {
 
 rows!(
     Activity,
+    Answer,
     Asset,
     Business,
     Case,
     Conduit,
     Contact,
+    Customer,
     DataFlow,
     Decision,
+    EvidenceItem,
     Expectation,
     Measure,
+    Paper,
     Policy,
     Product,
     Remediation,

@@ -51,7 +51,12 @@ fn plant(start: &Start<'_>) -> Plant {
             format!("Drafted from the template \"{trade}\". Correct it by what is there.")
         }
     };
-    Plant { name: lang.pick("自社工場", "Our plant").to_owned(), company: String::new(), note }
+    Plant {
+        name: lang.pick("自社工場", "Our plant").to_owned(),
+        company: String::new(),
+        address: String::new(),
+        note,
+    }
 }
 
 /// Business of large importance gets the recovery target that an answer says.

@@ -155,6 +155,10 @@ fn every_step_says_what_one_works_on_and_the_smart_ones_what_is_new() {
         RecordKind::Watch,
         RecordKind::Expectation,
         RecordKind::Case,
+        RecordKind::Customer,
+        RecordKind::EvidenceItem,
+        RecordKind::Answer,
+        RecordKind::Paper,
     ];
     for kind in RecordKind::ALL {
         assert_ne!(worked_on.contains(kind), elsewhere.contains(kind), "{}", kind.code());

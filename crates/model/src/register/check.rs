@@ -23,6 +23,7 @@ impl Register {
         self.check_operation(&mut problems);
         self.check_handling(&mut problems);
         self.check_watching(&mut problems);
+        self.check_answering(&mut problems);
         self.check_addresses(&mut problems);
         problems
     }
@@ -66,6 +67,12 @@ impl Register {
                 report.refers(RecordKind::Supplier, [supplier.as_str()]);
             }
             report.refers(RecordKind::Business, product.businesses.iter().map(|id| id.as_str()));
+            for market in product.markets.iter().filter(|market| !is_country(market)) {
+                report.add(
+                    text!(ja: "販売国「{market}」は国コードではありません。", en: "\"{market}\" is no country code."),
+                    text!(ja: "JP、DE のように、国コード（ISO 3166-1 の英大文字 2 字）で入れてください。", en: "Enter two capital letters (ISO 3166-1), such as JP or DE."),
+                );
+            }
         }
     }
 
@@ -179,6 +186,30 @@ impl Register {
         }
     }
 
+    fn check_answering(&self, problems: &mut Vec<Problem>) {
+        for customer in self.customers.values() {
+            let id = customer.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Customer, id, problems };
+            report.refers(RecordKind::Product, customer.products.iter().map(|id| id.as_str()));
+            report.refers(RecordKind::Business, customer.businesses.iter().map(|id| id.as_str()));
+        }
+        for answer in self.answers.values() {
+            let id = answer.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Answer, id, problems };
+            report.refers(RecordKind::Product, answer.products.iter().map(|id| id.as_str()));
+            report.refers(RecordKind::EvidenceItem, answer.evidence.iter().map(|id| id.as_str()));
+            for (what, remedy) in answer.faults() {
+                report.add(what, remedy);
+            }
+        }
+        for paper in self.papers.values() {
+            let id = paper.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Paper, id, problems };
+            report.refers(RecordKind::Product, paper.products.iter().map(|id| id.as_str()));
+            report.refers(RecordKind::EvidenceItem, paper.evidence.iter().map(|id| id.as_str()));
+        }
+    }
+
     fn check_addresses(&self, problems: &mut Vec<Problem>) {
         let mut first: BTreeMap<&str, &str> = BTreeMap::new();
         for asset in self.assets.values() {
@@ -196,6 +227,10 @@ impl Register {
             }
         }
     }
+}
+
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Adds problems about one record.

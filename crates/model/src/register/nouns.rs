@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AssetId, BusinessId, ConduitId, DataFlowId, DeviceIdentity, Importance, Loss, MeasureId, PracticeId,
-    ProductId, RequirementId, ScsLevel, SecurityLevel, Stated, SupplierId, ThreatId, ZoneId,
+    AssetId, BusinessId, ConduitId, CriterionRef, DataFlowId, DeviceIdentity, Importance, Loss, MeasureId,
+    PracticeId, ProductId, RequirementId, ScsLevel, SecurityLevel, Stated, SupplierId, ThreatId, ZoneId,
 };
 
 /// The plant and the company that runs it.
@@ -20,6 +20,9 @@ pub struct Plant {
     /// Company that runs it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub company: String,
+    /// Postal address of the company, as its declarations give it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -391,6 +394,30 @@ pub struct Product {
     /// Last day of support.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub support_end: Stated<Date>,
+    /// What it is meant for, and by whom it is used.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub purpose: Stated<String>,
+    /// Row of a law's list of classes that its core function falls under (CRA Annex III or IV). Not applicable: none.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub category: Stated<CriterionRef>,
+    /// Countries where it is sold, two letters each (ISO 3166-1).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub markets: BTreeSet<String>,
+    /// Day on which this version was first placed on a market.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub placed: Stated<Date>,
+    /// Importer: name and address.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub importer: Stated<String>,
+    /// Authorised representative: name and address.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub representative: Stated<String>,
+    /// Where vulnerabilities of it are reported to: mail address or page.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub report_to: Stated<String>,
+    /// Where the policy for such reports is published: page.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub disclosure_policy: Stated<String>,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,

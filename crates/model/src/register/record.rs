@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Activity, Asset, Business, Case, Conduit, Contact, DataFlow, Decision, Expectation, Measure, Plant,
-    Policy, Product, Register, Remediation, Requirement, ResponseStep, Review, Ruling, Scenario, Supplier,
-    SupplierRequest, Watch, Zone, ZoneThreat,
+    Activity, Answer, Asset, Business, Case, Conduit, Contact, Customer, DataFlow, Decision, EvidenceItem,
+    Expectation, Measure, Paper, Plant, Policy, Product, Register, Remediation, Requirement, ResponseStep,
+    Review, Ruling, Scenario, Supplier, SupplierRequest, Watch, Zone, ZoneThreat,
 };
 use crate::{IdError, Text};
 
@@ -219,6 +219,14 @@ records! {
     Expectation, "expectation", "想定内", "Expectation", expectations;
     /// OODA.
     Case, "case", "事案", "Case", cases;
+    /// Whom effects reach in the end.
+    Customer, "customer", "顧客", "Customer", customers;
+    /// What shows answers.
+    EvidenceItem, "evidence", "証跡", "Evidence", evidence;
+    /// What people answer to criteria.
+    Answer, "answer", "回答", "Answer", answers;
+    /// Labels and declarations.
+    Paper, "paper", "ラベル・宣言", "Label or declaration", papers;
 }
 
 /// A change of one record: at least one side is there, and both sides have the same kind and id.

@@ -408,6 +408,7 @@ fn name_of<'r>(register: &'r Register, kind: RecordKind, id: &str) -> Option<&'r
         ResponseStep => response_steps, Activity => activities, SupplierRequest => requests,
         Scenario => scenarios, Review => reviews, Decision => decisions,
         Remediation => remediations, Ruling => rulings, Watch => watches,
-        Expectation => expectations, Case => cases,
+        Expectation => expectations, Case => cases, Customer => customers,
+        EvidenceItem => evidence, Answer => answers, Paper => papers,
     }
 }

@@ -127,6 +127,14 @@ impl Pen<'_> {
             Pick::new("device.firmware", 14),
             Pick::new("businesses", 30),
             Pick::new("support_end", 12),
+            Pick::new("purpose", 30),
+            Pick::new("category", 18),
+            Pick::new("markets", 14),
+            Pick::new("placed", 12),
+            Pick::new("importer", 28),
+            Pick::new("representative", 28),
+            Pick::new("report_to", 26),
+            Pick::new("disclosure_policy", 28),
             Pick::new("note", 34),
         ];
         let records = register.products.values();

@@ -158,6 +158,10 @@ fn every_record_of_the_register_stands_in_the_workbook_once() {
             RecordKind::Watch => &["watches"],
             RecordKind::Expectation => &["expectations"],
             RecordKind::Case => &["cases"],
+            RecordKind::Customer => &["customers"],
+            RecordKind::EvidenceItem => &["evidence"],
+            RecordKind::Answer => &["answers"],
+            RecordKind::Paper => &["papers"],
         }
     };
     for lang in Lang::ALL {

@@ -125,6 +125,22 @@ pub(crate) const PAPERS: &[(&str, &str, &str, &str, &str)] = &[
     ("expectations", "想定内", "Expectations", "想定内とした警報", "Alerts found in order, and why"),
     ("cases", "事案", "Cases", "事案と OODA の記録", "Cases: observed, oriented, decided, acted"),
     (
+        "customers",
+        "顧客",
+        "Customers",
+        "顧客と、契約による通知の期限",
+        "Customers, and within how long they must be told",
+    ),
+    ("answers", "回答", "Answers", "制度の基準への回答", "Answers to the criteria of schemes"),
+    ("evidence", "証跡", "Evidence", "回答の証跡と有効期限", "What shows the answers, and until when"),
+    (
+        "papers",
+        "ラベル・宣言",
+        "Labels, declarations",
+        "ラベル・宣言・認証",
+        "Labels, declarations and certificates",
+    ),
+    (
         "asset-risk",
         "リスク（資産ベース）",
         "Risk (asset-based)",

@@ -120,6 +120,26 @@ const HINTS: &[(RecordKind, &str, &str)] = &[
         "事案。見た・分かった・決めた・行った（OODA）内容と時刻。",
         "Cases: what was seen, understood, decided and done (OODA), and when.",
     ),
+    (
+        RecordKind::Customer,
+        "顧客と、使っている自社製品、契約で決めた通知の期限。",
+        "Customers, the products of ours that they use, and within how many hours contracts have them told.",
+    ),
+    (
+        RecordKind::EvidenceItem,
+        "回答の根拠になる資料。ファイルはハッシュ値で結び付け、有効期限と次の見直しを付けます。",
+        "What shows an answer. Files are tied by their digest, with an end and a next review.",
+    ),
+    (
+        RecordKind::Answer,
+        "制度の基準への、人による回答。誰が、いつまで、何を根拠に答えたか。同じ回答はほかの制度でも使います。",
+        "What people answer to the criteria of schemes: who, until when, shown by what. One answer serves many schemes.",
+    ),
+    (
+        RecordKind::Paper,
+        "JC-STAR などのラベル、適合宣言、認証。登録番号、発行日、有効期限。",
+        "Labels such as JC-STAR, declarations and certificates: number, issue, end.",
+    ),
 ];
 
 /// What belongs into the table of a kind.
