@@ -15,7 +15,7 @@ use sekisho_model::{CaptureHealth, Observation};
 use crate::capture::{Capture, Frame};
 use crate::conversations::entry::NONE;
 use crate::conversations::hash::Secret;
-use crate::conversations::table::{Connections, Place};
+use crate::conversations::table::{Connections, Near, Place};
 use crate::conversations::trace::{Nobody, Trace};
 use crate::layers::{self, Carried, Network, Packet};
 use crate::settings::Settings;
@@ -152,33 +152,33 @@ impl Observer {
     /// Watches one packet while somebody looks on.
     pub(crate) fn watch_with<T: Trace>(&mut self, packet: &Packet<'_>, trace: &mut T) {
         let place = self.connections.place(packet);
-        self.step(packet, place.as_ref(), trace);
+        self.step(packet, place.as_ref(), NONE, trace);
     }
 
+    /// Three looks over all of them, each at what the look before made known, and then each in its turn: what memory
+    /// takes to answer, it takes for many at once.
     fn watch_batch(&mut self, batch: &[(Packet<'_>, Option<Place>)]) {
-        let places = || batch.iter().filter_map(|(_, place)| place.as_ref());
-        let near = places().fold(0, |sum, place| sum ^ self.connections.near_index(place));
-        std::hint::black_box(near);
-        let mut sightings = [NONE; BATCH];
-        for (sighting, place) in sightings.iter_mut().zip(places()) {
-            let (last, of_sender) = self.connections.near_entry(place);
-            std::hint::black_box(last);
-            *sighting = of_sender;
+        let places = || batch.iter().map(|(_, place)| place.as_ref());
+        let index = places().flatten().fold(0, |sum, place| sum ^ self.connections.near_index(place));
+        let mut near = [Near::NOTHING; BATCH];
+        for (near, place) in near.iter_mut().zip(places()) {
+            *near = place.map_or(Near::NOTHING, |place| self.connections.near_entry(place));
         }
-        let near = sightings.iter().fold(0, |sum, sighting| sum ^ self.books.near(*sighting));
-        std::hint::black_box(near);
-        for (packet, place) in batch {
-            self.step(packet, place.as_ref(), &mut Nobody);
+        let pairings = near.iter().fold(0, |sum, near| sum ^ self.books.near(near.sighting));
+        let flags = near.iter().fold(0, |sum, near| sum ^ near.flags);
+        std::hint::black_box((index, pairings, flags));
+        for ((packet, place), near) in batch.iter().zip(&near) {
+            self.step(packet, place.as_ref(), near.number, &mut Nobody);
         }
     }
 
-    fn step<T: Trace>(&mut self, packet: &Packet<'_>, place: Option<&Place>, trace: &mut T) {
+    fn step<T: Trace>(&mut self, packet: &Packet<'_>, place: Option<&Place>, near: u32, trace: &mut T) {
         self.count(packet);
         match place {
             Some(place) => {
                 let copy = self.copies.is_copy(packet, &place.key, place.end);
                 self.books.health.duplicates += u64::from(copy);
-                self.connections.packet(place, packet, copy, &mut self.books, trace);
+                self.connections.packet(place, near, packet, copy, &mut self.books, trace);
             }
             None => {
                 self.books.see(packet, NONE, false);

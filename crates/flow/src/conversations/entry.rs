@@ -73,14 +73,16 @@ impl Class {
     }
 }
 
-/// One open connection.
+/// One open connection, in two lines of memory: what finds it, and what grows with it.
 #[derive(Clone, Copy)]
-#[repr(align(64))]
+#[repr(C, align(64))]
 pub(crate) struct Entry {
     /// Which.
     pub key: Key,
     /// See [`flag`].
     pub flags: u32,
+    /// Where torn heads are carried.
+    pub carried: u32,
     /// First packet that was not yet added to a conversation.
     pub first: i64,
     /// Last packet.
@@ -97,8 +99,6 @@ pub(crate) struct Entry {
     pub hole: [u32; 2],
     /// Where the sightings of each end are.
     pub sightings: [u32; 2],
-    /// Where torn heads are carried.
-    pub carried: u32,
     /// Neighbours in the list.
     pub before: u32,
     /// See `before`.
@@ -143,6 +143,11 @@ impl Entry {
     /// A new connection.
     pub(crate) const fn new(key: Key, now: i64) -> Self {
         Self { key, first: now, last: now, ..Self::FREE }
+    }
+
+    /// Is this the open connection with that key?
+    pub(crate) fn is_open_as(&self, key: &Key) -> bool {
+        self.key == *key && self.class() != Class::Free
     }
 
     /// Is a bit set?

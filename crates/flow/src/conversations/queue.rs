@@ -1,7 +1,7 @@
 //! Which connection has been silent for longest: three lists, each in the order of the last packets.
 //!
-//! Invariant: an entry is moved to the end of its list at most once in a second of capture time, so the order is right
-//! to the second, and a packet seldom touches its entry's neighbours.
+//! Invariant: an entry is moved to the end of its list at most once in [`MOVED_SECONDS`] of capture time, so that a
+//! packet seldom touches its entry's neighbours. One that spoke since it was moved is not given up before the others.
 
 use super::entry::{Class, Entry, NONE};
 use super::slab::Slab;
@@ -12,6 +12,9 @@ pub(crate) struct Queues {
     tails: [u32; 3],
 }
 
+/// An entry that was moved so lately stays where it is, in seconds.
+const MOVED_SECONDS: u32 = 16;
+
 const OPEN: [Class; 3] = [Class::Closed, Class::Short, Class::Stream];
 
 impl Queues {
@@ -20,13 +23,17 @@ impl Queues {
         Self { heads: [NONE; 3], tails: [NONE; 3] }
     }
 
-    /// Puts an entry at the end of the list that it belongs in, if it is not there or was not this second.
+    /// Puts an entry at the end of the list that it belongs in, if it is not there or was not moved lately.
     pub(crate) fn touch(&mut self, entries: &mut Slab<Entry>, number: u32, second: u32) {
         let entry = entries.at_mut(number);
         let wanted = entry.wanted_class();
-        if entry.class() == wanted && entry.moved == second {
+        if entry.class() == wanted && second.wrapping_sub(entry.moved) < MOVED_SECONDS {
             return;
         }
+        self.put_last(entries, number, second, wanted);
+    }
+
+    fn put_last(&mut self, entries: &mut Slab<Entry>, number: u32, second: u32, wanted: Class) {
         self.unlink(entries, number);
         let entry = entries.at_mut(number);
         entry.set_class(wanted);
@@ -65,7 +72,16 @@ impl Queues {
     }
 
     /// The connection that has been silent for longest.
-    pub(crate) fn longest_silent(&self, entries: &Slab<Entry>) -> Option<u32> {
+    pub(crate) fn longest_silent(&mut self, entries: &mut Slab<Entry>, second: u32) -> Option<u32> {
+        for class in OPEN {
+            while let Some(head) = self.head(class) {
+                let entry = entries.at(head);
+                if entry.moved == second || second_of(entry.last) == entry.moved {
+                    break;
+                }
+                self.put_last(entries, head, second, class);
+            }
+        }
         OPEN.into_iter().filter_map(|class| self.head(class)).min_by_key(|head| entries.at(*head).last)
     }
 
@@ -73,6 +89,11 @@ impl Queues {
         let head = self.heads[list(class)?];
         (head != NONE).then_some(head)
     }
+}
+
+/// The second of a time, round and round.
+pub(crate) fn second_of(nanos: i64) -> u32 {
+    u32::try_from((nanos / 1_000_000_000) & i64::from(u32::MAX)).unwrap_or(0)
 }
 
 const fn list(class: Class) -> Option<usize> {

@@ -14,7 +14,7 @@ use super::entry::{Entry, NONE, flag};
 use super::hash::Secret;
 use super::index::Index;
 use super::key::Key;
-use super::queue::Queues;
+use super::queue::{Queues, second_of};
 use super::reading::Reader;
 use super::recogniser::Recogniser;
 use super::slab::Slab;
@@ -22,8 +22,6 @@ use super::trace::Trace;
 
 /// How long a connection without a name is held back, in nanoseconds.
 pub(crate) const HELD_NANOS_MAX: i64 = 60_000_000_000;
-
-const SECOND: i64 = 1_000_000_000;
 
 /// Flags of a TCP segment.
 const FIN: u8 = 1;
@@ -39,6 +37,22 @@ pub(crate) struct Place {
     /// Which end sent it.
     pub end: usize,
     tag: u32,
+}
+
+/// What was found of a packet's connection before it is its turn.
+#[derive(Clone, Copy)]
+pub(crate) struct Near {
+    /// Which connection it is likely to be; [`NONE`] where none was found.
+    pub number: u32,
+    /// Its flags: asking for them brings the first of its two lines, as asking for the sighting brings the second.
+    pub flags: u32,
+    /// Where the pairing of the packet's sender is.
+    pub sighting: u32,
+}
+
+impl Near {
+    /// Nothing was found, or nobody looked.
+    pub(crate) const NOTHING: Self = Self { number: NONE, flags: 0, sighting: NONE };
 }
 
 /// All open connections.
@@ -79,22 +93,25 @@ impl Connections {
         self.index.first(place.tag)
     }
 
-    /// Looks at a packet's connection, so that it is near when it is wanted, and says where its sender's pairing is.
-    pub(crate) fn near_entry(&self, place: &Place) -> (i64, u32) {
-        self.index.find(place.tag, |_| true).map_or((0, NONE), |number| {
-            let entry = self.entries.at(number);
-            (entry.last, entry.sightings[place.end])
-        })
+    /// Looks at a packet's connection, in both of its lines, so that it is near when it is wanted. Says which it is
+    /// likely to be, and where its sender's pairing is.
+    pub(crate) fn near_entry(&self, place: &Place) -> Near {
+        let Some(number) = self.index.find(place.tag, |_| true) else { return Near::NOTHING };
+        let entry = self.entries.at(number);
+        Near { number, flags: entry.flags, sighting: entry.sightings[place.end] }
     }
 
     /// A packet's connection: the one that is open, or a new one.
-    fn entry_of(&mut self, place: &Place, now: i64, books: &mut Books) -> u32 {
+    fn entry_of(&mut self, place: &Place, near: u32, now: i64, books: &mut Books) -> u32 {
+        if near != NONE && self.entries.at(near).is_open_as(&place.key) {
+            return near;
+        }
         let (entries, key) = (&self.entries, &place.key);
         if let Some(number) = self.index.find(place.tag, |number| entries.at(number).key == *key) {
             return number;
         }
         if self.entries.len() >= self.max
-            && let Some(longest) = self.queues.longest_silent(&self.entries)
+            && let Some(longest) = self.queues.longest_silent(&mut self.entries, self.second)
         {
             books.health.evicted += 1;
             self.close(longest, books);
@@ -108,6 +125,7 @@ impl Connections {
     pub(crate) fn packet<T: Trace>(
         &mut self,
         place: &Place,
+        near: u32,
         packet: &Packet<'_>,
         copy: bool,
         books: &mut Books,
@@ -115,7 +133,7 @@ impl Connections {
     ) {
         let (now, end) = (packet.nanos, place.end);
         self.begin_second(now, books);
-        let number = self.entry_of(place, now, books);
+        let number = self.entry_of(place, near, now, books);
         self.renew(number, end, packet, copy, books);
         let entry = self.entries.at_mut(number);
         entry.sightings[end] = books.see(packet, entry.sightings[end], copy);
@@ -173,7 +191,7 @@ impl Connections {
 
     /// When a second begins, connections that are over by their silence are closed.
     fn begin_second(&mut self, now: i64, books: &mut Books) {
-        let second = u32::try_from((now / SECOND) & i64::from(u32::MAX)).unwrap_or(0);
+        let second = second_of(now);
         if second == self.second {
             return;
         }

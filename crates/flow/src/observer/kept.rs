@@ -123,17 +123,13 @@ impl Kept {
 
     /// A class of command was seen in a connection.
     pub(super) fn command(&mut self, entry: &Entry, class: CommandClass, time: i64) {
+        let new = self.commands.next();
         let Some(account) = self.account(entry) else { return };
-        let place = account.commands;
-        let place = if place == NONE {
-            let place = self.commands.insert(*self.commands.empty());
-            if let Some(account) = self.account(entry) {
-                account.commands = place;
-            }
-            place
-        } else {
-            place
-        };
+        let place = if account.commands == NONE { new } else { account.commands };
+        account.commands = place;
+        if place == new {
+            self.commands.insert([NEVER; 6]);
+        }
         let first = &mut self.commands.at_mut(place)[class as usize];
         *first = time.min(*first);
     }

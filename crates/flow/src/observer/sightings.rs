@@ -137,6 +137,9 @@ impl Sightings {
 
     /// Forgets a pairing that was taken and not seen since: nothing of it is lost. False where there is none near.
     fn make_room(&mut self) -> bool {
+        if self.fresh >= self.accounts.len() {
+            return false;
+        }
         for _ in 0..ROOM_TRIES {
             self.hand = if self.hand + 1 < self.accounts.numbers().end { self.hand + 1 } else { 0 };
             let Account { pair, seen, last, .. } = *self.accounts.at(self.hand);
