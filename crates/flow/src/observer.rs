@@ -15,7 +15,7 @@ use sekisho_model::{CaptureHealth, Observation};
 use crate::capture::{Capture, Frame};
 use crate::conversations::entry::NONE;
 use crate::conversations::hash::Secret;
-use crate::conversations::table::{Connections, Near, Place};
+use crate::conversations::table::{Connections, Place};
 use crate::conversations::trace::{Nobody, Trace};
 use crate::layers::{self, Carried, Network, Packet};
 use crate::settings::Settings;
@@ -76,13 +76,9 @@ impl Observer {
     pub fn watch_frames<'a>(&mut self, frames: impl IntoIterator<Item = Frame<'a>>) {
         let mut batch = Vec::with_capacity(BATCH);
         for frame in frames {
-            match self.packet(&frame) {
-                Some(packet) => {
-                    let place = self.connections.place(&packet);
-                    batch.push((packet, place));
-                }
-                None => continue,
-            }
+            let Some(packet) = self.packet(&frame) else { continue };
+            let place = self.connections.place(&packet);
+            batch.push((packet, place));
             if batch.len() == BATCH {
                 self.watch_batch(&batch);
                 batch.clear();
@@ -138,15 +134,23 @@ impl Observer {
     }
 
     /// A frame's packet, counted when it cannot be read.
+    #[inline]
     pub(crate) fn packet<'a>(&mut self, frame: &Frame<'a>) -> Option<Packet<'a>> {
-        let packet = layers::parse(frame).ok();
-        if packet.is_none() {
-            let seen = &mut self.books.health.seen;
-            seen.packets += 1;
-            seen.bytes += u64::from(frame.length);
-            self.books.health.unreadable += 1;
+        match layers::parse(frame) {
+            Ok(packet) => Some(packet),
+            Err(_) => {
+                self.unreadable(frame);
+                None
+            }
         }
-        packet
+    }
+
+    #[cold]
+    fn unreadable(&mut self, frame: &Frame<'_>) {
+        let health = &mut self.books.health;
+        health.seen.packets += 1;
+        health.seen.bytes += u64::from(frame.length);
+        health.unreadable += 1;
     }
 
     /// Watches one packet while somebody looks on.
@@ -155,20 +159,23 @@ impl Observer {
         self.step(packet, place.as_ref(), NONE, trace);
     }
 
-    /// Three looks over all of them, each at what the look before made known, and then each in its turn: what memory
-    /// takes to answer, it takes for many at once.
+    /// Looks over all of them, each at what the look before made known, and then each in its turn: what memory takes to
+    /// answer, it takes for many at once.
     fn watch_batch(&mut self, batch: &[(Packet<'_>, Option<Place>)]) {
+        let (connections, books) = (&self.connections, &self.books);
         let places = || batch.iter().map(|(_, place)| place.as_ref());
-        let index = places().flatten().fold(0, |sum, place| sum ^ self.connections.near_index(place));
-        let mut near = [Near::NOTHING; BATCH];
+        let index = places().flatten().fold(0, |sum, place| sum ^ connections.near_index(place));
+        let mut near = [NONE; BATCH];
         for (near, place) in near.iter_mut().zip(places()) {
-            *near = place.map_or(Near::NOTHING, |place| self.connections.near_entry(place));
+            *near = place.map_or(NONE, |place| connections.near_number(place));
         }
-        let pairings = near.iter().fold(0, |sum, near| sum ^ self.books.near(near.sighting));
-        let flags = near.iter().fold(0, |sum, near| sum ^ near.flags);
-        std::hint::black_box((index, pairings, flags));
-        for ((packet, place), near) in batch.iter().zip(&near) {
-            self.step(packet, place.as_ref(), near.number, &mut Nobody);
+        let entries = near.map(|number| connections.near_entry(number));
+        let pairings = entries.iter().fold(0, |sum, (flags, [one, other])| {
+            sum ^ u64::from(*flags) ^ books.near(*one) ^ books.near(*other)
+        });
+        std::hint::black_box((index, pairings));
+        for ((packet, place), near) in batch.iter().zip(near) {
+            self.step(packet, place.as_ref(), near, &mut Nobody);
         }
     }
 

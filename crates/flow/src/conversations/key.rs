@@ -98,8 +98,9 @@ pub(crate) fn mac_words(mac: Mac) -> [u64; 2] {
 }
 
 /// A MAC address as a word.
-pub(crate) fn mac_word(mac: Mac) -> u64 {
-    mac.0.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte))
+pub(crate) const fn mac_word(mac: Mac) -> u64 {
+    let [a, b, c, d, e, f] = mac.0;
+    u64::from_be_bytes([0, 0, a, b, c, d, e, f])
 }
 
 /// The MAC address of a word.

@@ -1,7 +1,7 @@
 //! All open connections: found, opened, closed, and given up where there are too many.
 //!
 //! Invariant: time is the capture's. A connection is over when its ends close it or after its silence, found at its
-//! next packet or when a second begins, whichever is first: what is kept is the same.
+//! next packet or at the begin of a second soon after, whichever is first: what is kept is the same.
 
 use sekisho_model::Transport;
 
@@ -37,22 +37,6 @@ pub(crate) struct Place {
     /// Which end sent it.
     pub end: usize,
     tag: u32,
-}
-
-/// What was found of a packet's connection before it is its turn.
-#[derive(Clone, Copy)]
-pub(crate) struct Near {
-    /// Which connection it is likely to be; [`NONE`] where none was found.
-    pub number: u32,
-    /// Its flags: asking for them brings the first of its two lines, as asking for the sighting brings the second.
-    pub flags: u32,
-    /// Where the pairing of the packet's sender is.
-    pub sighting: u32,
-}
-
-impl Near {
-    /// Nothing was found, or nobody looked.
-    pub(crate) const NOTHING: Self = Self { number: NONE, flags: 0, sighting: NONE };
 }
 
 /// All open connections.
@@ -93,12 +77,19 @@ impl Connections {
         self.index.first(place.tag)
     }
 
-    /// Looks at a packet's connection, in both of its lines, so that it is near when it is wanted. Says which it is
-    /// likely to be, and where its sender's pairing is.
-    pub(crate) fn near_entry(&self, place: &Place) -> Near {
-        let Some(number) = self.index.find(place.tag, |_| true) else { return Near::NOTHING };
+    /// Which connection a packet is likely to be of; [`NONE`] where none is found.
+    pub(crate) fn near_number(&self, place: &Place) -> u32 {
+        self.index.find(place.tag, |_| true).unwrap_or(NONE)
+    }
+
+    /// Looks at a connection in both of its lines, so that it is near when it is wanted: flags are in the first, and
+    /// where the pairings of its ends are is in the second.
+    pub(crate) fn near_entry(&self, number: u32) -> (u32, [u32; 2]) {
+        if number == NONE {
+            return (0, [NONE; 2]);
+        }
         let entry = self.entries.at(number);
-        Near { number, flags: entry.flags, sighting: entry.sightings[place.end] }
+        (entry.flags, entry.sightings)
     }
 
     /// A packet's connection: the one that is open, or a new one.

@@ -49,8 +49,9 @@ pub(super) fn v4<'a>(envelope: Envelope, rest: Rest<'a>) -> Result<Packet<'a>, U
     Ok(ip.transport(envelope, protocol, rest.limited(total).after(header)))
 }
 
-const fn mapped([a, b, c, d]: [u8; 4]) -> IpBytes {
-    [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, a, b, c, d]
+/// As a number, so that it is written in one go: who reads it back at once would wait for its single bytes.
+const fn mapped(ip: [u8; 4]) -> IpBytes {
+    (0xFFFF_0000_0000 | u32::from_be_bytes(ip) as u128).to_be_bytes()
 }
 
 /// IPv6 (RFC 8200).

@@ -16,6 +16,12 @@ use crate::layers::{Carried, IpBytes, Network, Packet};
 
 use super::kept::moment;
 
+/// ARP's EtherType (RFC 826).
+const ARP: u16 = 0x0806;
+
+/// ICMPv6 in IP (RFC 4443).
+const ICMPV6: u8 = 58;
+
 /// Stands where there is no station.
 const NO_STATION: u64 = u64::MAX;
 
@@ -106,21 +112,26 @@ impl Sightings {
     /// A packet's sender was seen. `known` is where its pairing was last time; says where it is now. A copy of a
     /// packet adds no amount.
     pub(super) fn see(&mut self, packet: &Packet<'_>, known: u32, copy: bool) -> u32 {
-        let Some((pair, claim)) = sender(packet) else { return NONE };
-        let number = self.number(pair, known);
+        let Some(pair) = sender(packet) else { return NONE };
+        let is_known = known != NONE && self.accounts.at(known).pair.is(&pair);
+        let number = if is_known { known } else { self.number(pair) };
         self.add(number, packet, copy);
-        if let Some(claimed) = claim {
-            let claimed = Pair { ip: claimed, ..pair };
-            let own = if claimed.is(&pair) { number } else { self.number(claimed, NONE) };
-            self.claim(own, packet.nanos);
+        if may_claim(packet) {
+            self.see_claim(packet, pair, number);
         }
         number
     }
 
-    fn number(&mut self, pair: Pair, known: u32) -> u32 {
-        if known != NONE && self.accounts.at(known).pair.is(&pair) {
-            return known;
-        }
+    /// A packet's sender may give an address as its own.
+    #[cold]
+    fn see_claim(&mut self, packet: &Packet<'_>, pair: Pair, number: u32) {
+        let Some(claimed) = claim(packet, pair) else { return };
+        let claimed = Pair { ip: claimed, ..pair };
+        let own = if claimed.is(&pair) { number } else { self.number(claimed) };
+        self.claim(own, packet.nanos);
+    }
+
+    fn number(&mut self, pair: Pair) -> u32 {
         let tag = self.secret.tag(&pair.words());
         let accounts = &self.accounts;
         if let Some(number) = self.index.find(tag, |number| accounts.at(number).pair.is(&pair)) {
@@ -212,9 +223,12 @@ impl Sightings {
 impl Account {
     fn touch(&mut self, now: i64) {
         if self.last != i64::MIN {
-            let silent = now.saturating_sub(self.last).max(0) / 1_000_000_000;
-            self.silence_seconds_max =
-                self.silence_seconds_max.max(u32::try_from(silent).unwrap_or(u32::MAX));
+            let silent = now.saturating_sub(self.last);
+            // Most come within the second: no division for them.
+            if silent >= 1_000_000_000 {
+                let seconds = u32::try_from(silent / 1_000_000_000).unwrap_or(u32::MAX);
+                self.silence_seconds_max = self.silence_seconds_max.max(seconds);
+            }
         }
         self.first = if self.seen { self.first.min(now) } else { now };
         self.last = self.last.max(now);
@@ -235,22 +249,29 @@ impl Account {
     }
 }
 
-/// The pairing that sent a packet, and the address that it says is its own.
-fn sender(packet: &Packet<'_>) -> Option<(Pair, Option<[u64; 2]>)> {
+/// The pairing that sent a packet.
+fn sender(packet: &Packet<'_>) -> Option<Pair> {
     let station = packet.macs.map_or(NO_STATION, |(source, _)| mac_word(source));
-    let pair = Pair { station, vlan: packet.vlan, ip: [0; 2] };
+    let ip = match packet.network {
+        Network::Ip { source, .. } => ip_words(source),
+        Network::Ethernet(ARP) => arp_claim(packet.payload, station).unwrap_or_default(),
+        Network::Ethernet(_) if packet.macs.is_none() => return None,
+        Network::Ethernet(_) => [0; 2],
+    };
+    let ip = if is_unspecified(ip) { [0; 2] } else { ip };
+    Some(Pair { station, vlan: packet.vlan, ip })
+}
+
+/// Is it of a sort in which a sender gives an address as its own?
+const fn may_claim(packet: &Packet<'_>) -> bool {
+    matches!(packet.network, Network::Ethernet(ARP) | Network::Ip { transport: Carried::Other(ICMPV6), .. })
+}
+
+/// The address that a packet's sender says is its own.
+fn claim(packet: &Packet<'_>, pair: Pair) -> Option<[u64; 2]> {
     match packet.network {
-        Network::Ip { source, transport, .. } => {
-            let ip = ip_words(source);
-            let ip = if is_unspecified(ip) { [0; 2] } else { ip };
-            let claim = packet.macs.and_then(|_| neighbour_claim(packet.payload, source, transport));
-            Some((Pair { ip, ..pair }, claim))
-        }
-        Network::Ethernet(0x0806) => {
-            let ip = arp_claim(packet.payload, station);
-            Some((Pair { ip: ip.unwrap_or_default(), ..pair }, ip))
-        }
-        Network::Ethernet(_) => packet.macs.map(|_| (pair, None)),
+        Network::Ip { source, .. } => packet.macs.and_then(|_| neighbour_claim(packet.payload, source)),
+        Network::Ethernet(_) => (!is_unspecified(pair.ip)).then_some(pair.ip),
     }
 }
 
@@ -265,8 +286,7 @@ fn arp_claim(payload: &[u8], station: u64) -> Option<[u64; 2]> {
 
 /// The address that a neighbour message's sender gives as its own (RFC 4861): the target of an advertisement, the
 /// source of a solicitation.
-fn neighbour_claim(payload: &[u8], source: IpBytes, transport: Carried) -> Option<[u64; 2]> {
-    let Carried::Other(58) = transport else { return None };
+fn neighbour_claim(payload: &[u8], source: IpBytes) -> Option<[u64; 2]> {
     let ip = match payload.first()? {
         135 => ip_words(source),
         136 => ip_words(*payload.get(8..)?.first_chunk()?),
@@ -278,8 +298,8 @@ fn neighbour_claim(payload: &[u8], source: IpBytes, transport: Carried) -> Optio
 /// Bytes of an ARP packet or of an ICMPv6 message that are looked at here, beside what parsers look at.
 pub(crate) fn looked_at(packet: &Packet<'_>) -> usize {
     match packet.network {
-        Network::Ethernet(0x0806) => 18,
-        Network::Ip { transport: Carried::Other(58), .. } => 24,
+        Network::Ethernet(ARP) => 18,
+        Network::Ip { transport: Carried::Other(ICMPV6), .. } => 24,
         _ => 0,
     }
 }
