@@ -16,6 +16,7 @@ pub mod risk;
 pub mod rules;
 pub mod scan;
 pub mod start;
+pub mod suppliers;
 
 pub use facts::{Exposure, Exposures, Facts};
 pub use impact::{

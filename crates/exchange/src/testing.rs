@@ -13,11 +13,11 @@ use jiff::civil::{Date, date};
 use sekisho_model::{
     Activity, ActivityKind, ActivityState, Asset, AssetId, AssetKind, AssetNature, AssetRole, Business,
     BusinessId, Conduit, ConduitId, ConduitKind, Contact, ContactId, ContactKind, DataFlow, DeviceIdentity,
-    Direction, Importance, Loss, LossLevel, Maker, Measure, MeasureArea, MeasureId, MeasureState, OodaPhase,
-    Outcome, Plant, Policy, Product, Record, Register, RequestState, RequestSubject, Requirement,
+    Direction, EvidenceId, Importance, Loss, LossLevel, Maker, Measure, MeasureArea, MeasureId, MeasureState,
+    OodaPhase, Outcome, Plant, Policy, Product, Record, Register, RequestState, RequestSubject, Requirement,
     RequirementKind, ResponseStep, Review, Scenario, ScenarioState, Scope, ScsLevel, SecurityLevel, Stated,
-    Supplier, SupplierId, SupplierRequest, ThreatId, ThreatLevel, Treatment, VulnerabilityId, Zone, ZoneId,
-    ZoneLevel, ZoneThreat,
+    Supplier, SupplierId, SupplierRequest, ThreatId, ThreatLevel, Treatment, VulnerabilityId, YesNo, Zone,
+    ZoneId, ZoneLevel, ZoneThreat,
 };
 
 /// A repeatable stream of choices.
@@ -307,6 +307,14 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
             provides: d.free(),
             contact: d.stated_text(),
             scs_level: d.stated(|d| level::<ScsLevel>(3 + d.below(3))),
+            scs_until: d.stated(Dice::date),
+            businesses: d.subset(&businesses),
+            replaced_hours_max: d.count(),
+            holds_secrets: d.stated(|d| d.pick(&[YesNo::Yes, YesNo::No])),
+            stop_unbearable: d.stated(|d| d.pick(&[YesNo::Yes, YesNo::No])),
+            reaches_inside: d.stated(|d| d.pick(&[YesNo::Yes, YesNo::No])),
+            statement_reason: d.free(),
+            stated: d.stated(Dice::date),
             note: d.free(),
         }));
     }
@@ -400,8 +408,8 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
     }
     handling::thrown(d, size, &products, &assets, &mut register);
     watching::thrown(d, size, &assets, &mut register);
-    answering::thrown(d, size, &products, &businesses, &mut register);
-    let known = Known { businesses, zones, conduits, assets, suppliers, measures, threats };
+    let evidence = answering::thrown(d, size, &products, &businesses, &mut register);
+    let known = Known { businesses, zones, conduits, assets, suppliers, measures, threats, evidence };
     known.course(d, size, &mut register);
     register
 }
@@ -456,6 +464,7 @@ struct Known {
     suppliers: Vec<SupplierId>,
     measures: Vec<MeasureId>,
     threats: Vec<ThreatId>,
+    evidence: Vec<EvidenceId>,
 }
 
 impl Known {
@@ -588,11 +597,16 @@ impl Known {
                 }),
                 state: d.pick(REQUEST_STATES),
                 reason: d.free(),
+                criteria: d.ids(2).into_iter().collect(),
                 asked: d.stated(Dice::date),
+                explained: d.stated(Dice::date),
+                cost_talk: d.stated(Dice::date),
                 due: d.stated(Dice::date),
                 answered: d.stated(Dice::date),
                 answer: d.free(),
                 cost_agreement: d.free(),
+                agreed: d.stated(Dice::date),
+                evidence: d.subset(&self.evidence),
                 owner: d.stated_text(),
                 note: d.free(),
             }));

@@ -54,7 +54,7 @@ pub use register::{
     MeasureArea, MeasureState, OodaPhase, Outcome, Paper, PaperKind, PaperState, Plant, Policy, Product,
     Record, RecordKind, Register, Remediation, RemediationKind, RemediationState, RequestState,
     RequestSubject, Requirement, RequirementKind, ResponseStep, Review, Ruling, Sameness, Scenario,
-    ScenarioState, Scope, Supplier, SupplierRequest, Treatment, Watch, WatchDepth, Zone, ZoneLevel,
+    ScenarioState, Scope, Supplier, SupplierRequest, Treatment, Watch, WatchDepth, YesNo, Zone, ZoneLevel,
     ZoneThreat,
 };
 pub use signal::{Exploitation, Signal, SignalKind, TechnicalImpact};

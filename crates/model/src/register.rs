@@ -23,8 +23,8 @@ pub use handling::{
 };
 pub use nouns::{
     Asset, AssetKind, AssetNature, AssetRole, Business, Conduit, ConduitKind, DataFlow, Direction, Maker,
-    Measure, MeasureArea, MeasureState, Plant, Product, Requirement, RequirementKind, Scope, Supplier, Zone,
-    ZoneLevel,
+    Measure, MeasureArea, MeasureState, Plant, Product, Requirement, RequirementKind, Scope, Supplier, YesNo,
+    Zone, ZoneLevel,
 };
 pub use record::{Change, Record, RecordKind};
 pub use watching::{Case, CaseKind, Expectation, Watch, WatchDepth};

@@ -13,7 +13,7 @@ pub(super) fn thrown(
     products: &[ProductId],
     businesses: &[BusinessId],
     register: &mut Register,
-) {
+) -> Vec<EvidenceId> {
     for id in d.ids(size) {
         register.put(Record::Customer(Customer {
             id,
@@ -42,6 +42,7 @@ pub(super) fn thrown(
         }));
     }
     answers(d, size, products, &evidence, register);
+    evidence
 }
 
 fn answers(

@@ -150,6 +150,7 @@ impl Register {
             let id = request.id.as_str();
             let mut report = Reporter { register: self, kind: RecordKind::SupplierRequest, id, problems };
             report.refers(RecordKind::Supplier, [request.supplier.as_str()]);
+            report.refers(RecordKind::EvidenceItem, request.evidence.iter().map(|id| id.as_str()));
         }
     }
 
@@ -187,6 +188,11 @@ impl Register {
     }
 
     fn check_answering(&self, problems: &mut Vec<Problem>) {
+        for supplier in self.suppliers.values() {
+            let id = supplier.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::Supplier, id, problems };
+            report.refers(RecordKind::Business, supplier.businesses.iter().map(|id| id.as_str()));
+        }
         for customer in self.customers.values() {
             let id = customer.id.as_str();
             let mut report = Reporter { register: self, kind: RecordKind::Customer, id, problems };

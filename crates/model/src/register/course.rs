@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActivityId, AssetId, BusinessId, ConduitId, ContactId, Importance, Loss, MeasureId, PolicyId,
-    ResponseStepId, ReviewId, ScenarioId, SecurityLevel, Stated, SupplierId, SupplierRequestId, ThreatId,
-    ThreatLevel, ZoneId, ZoneThreatId,
+    ActivityId, AssetId, BusinessId, ConduitId, ContactId, CriterionRef, EvidenceId, Importance, Loss,
+    MeasureId, PolicyId, ResponseStepId, ReviewId, ScenarioId, SecurityLevel, Stated, SupplierId,
+    SupplierRequestId, ThreatId, ThreatLevel, ZoneId, ZoneThreatId,
 };
 
 /// What a threat would do to a zone, step 1-7.
@@ -327,9 +327,18 @@ pub struct SupplierRequest {
     /// Why it is asked.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
+    /// Criteria of frameworks that the supplier is asked to answer.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub criteria: BTreeSet<CriterionRef>,
     /// Day on which it was asked.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub asked: Stated<Date>,
+    /// Day on which the need was explained to the supplier.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub explained: Stated<Date>,
+    /// Day on which the cost was talked over. Not applicable: the supplier said that it costs nothing.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub cost_talk: Stated<Date>,
     /// Day by which an answer is wanted.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub due: Stated<Date>,
@@ -342,6 +351,12 @@ pub struct SupplierRequest {
     /// What was agreed about the cost.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub cost_agreement: String,
+    /// Day on which both sides agreed, as the record of it says.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub agreed: Stated<Date>,
+    /// What shows the supplier's answer.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub evidence: BTreeSet<EvidenceId>,
     /// Who follows it up here.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub owner: Stated<String>,

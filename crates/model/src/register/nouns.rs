@@ -423,6 +423,16 @@ pub struct Product {
     pub note: String,
 }
 
+/// A person's answer to a question that the register may not settle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum YesNo {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+}
+
 /// A supplier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -440,6 +450,30 @@ pub struct Supplier {
     /// SCS star it holds.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub scs_level: Stated<ScsLevel>,
+    /// Last day of that star.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub scs_until: Stated<Date>,
+    /// Businesses of ours that depend on it, beyond those that the assets it supplied serve.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub businesses: BTreeSet<BusinessId>,
+    /// When it stops: hours after which our work goes on, because it is back, by stock or by another source.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub replaced_hours_max: Stated<u32>,
+    /// A person's statement: do its systems hold important secrets of ours? Goes before what the register shows.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub holds_secrets: Stated<YesNo>,
+    /// A person's statement: would its stop delay us beyond what we can bear? Goes before what the register shows.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub stop_unbearable: Stated<YesNo>,
+    /// A person's statement: can its environment reach our inner systems? Goes before what the register shows.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub reaches_inside: Stated<YesNo>,
+    /// Why these statements, and by whom.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub statement_reason: String,
+    /// When they were made.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub stated: Stated<Date>,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,

@@ -171,6 +171,14 @@ impl Pen<'_> {
             Pick::new("provides", 44),
             Pick::new("contact", 38),
             Pick::new("scs_level", 10),
+            Pick::new("scs_until", 12),
+            Pick::new("businesses", 26),
+            Pick::new("replaced_hours_max", 14),
+            Pick::new("holds_secrets", 12),
+            Pick::new("stop_unbearable", 12),
+            Pick::new("reaches_inside", 12),
+            Pick::new("statement_reason", 30),
+            Pick::new("stated", 11),
             Pick::new("note", 36),
         ];
         let records = register.suppliers.values();
@@ -179,7 +187,7 @@ impl Pen<'_> {
             .clone()
             .map(|supplier| self.request_counts(self.guideline.facts.requests_to(&supplier.id)));
         let requests = requests.collect();
-        insert(&mut paper, 5, Column::new(self.say("要請の状況", "Requests"), 22), requests);
+        insert(&mut paper, 13, Column::new(self.say("要請の状況", "Requests"), 22), requests);
         let n = register.suppliers.len();
         let asked =
             records.filter(|supplier| !self.guideline.facts.requests_to(&supplier.id).is_empty()).count();
@@ -212,11 +220,16 @@ impl Pen<'_> {
             Pick::new("subject", 16),
             Pick::new("state", 12),
             Pick::new("reason", 32),
+            Pick::new("criteria", 24),
             Pick::new("asked", 11),
+            Pick::new("explained", 11),
+            Pick::new("cost_talk", 11),
             Pick::new("due", 11),
             Pick::new("answered", 11),
             Pick::new("answer", 30),
             Pick::new("cost_agreement", 26),
+            Pick::new("agreed", 11),
+            Pick::new("evidence", 22),
             Pick::new("owner", 20),
             Pick::new("note", 26),
         ];
@@ -228,7 +241,7 @@ impl Pen<'_> {
             if unanswered(request, today) {
                 row.kind = RowKind::Alert;
             }
-            if let Some(cell) = row.cells.get_mut(8)
+            if let Some(cell) = row.cells.get_mut(11)
                 && *cell == Cell::Unknown
                 && !has_answered(request.state)
             {
