@@ -1,12 +1,13 @@
 //! The ledger: who did what, and the proof that nothing was changed afterwards.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sekisho_ledger::verify::oversight::MAX_HEARTBEAT_MINUTES;
 use sekisho_ledger::verify::{DICTIONARY_FILE, WITNESSED_PREFIX};
 use sekisho_ledger::{Checkpoint, Cosignature, Entry, Verification, WitnessKey};
 use sekisho_model::{Place, Problem, RecordKind, Source, Text, text};
-use sekisho_store::{FactsVerification, Noted, StoreError};
+use sekisho_store::{ERASED_MAX, Erasing, FactsVerification, Noted, StoreError, Unerasable};
 use serde_json::json;
 
 pub use sekisho_ledger::verify::{read_pinned, read_witness};
@@ -188,6 +189,86 @@ pub async fn heartbeat(app: &App, caller: &Caller, minutes: u32) -> Result<(), A
         )]));
     }
     noted(app, caller, Noted::Heartbeat, &format!("minutes:{minutes}"), &json!({})).await
+}
+
+/// Which entries [`erase`] is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ToErase {
+    /// These.
+    Numbers(BTreeSet<u64>),
+    /// All that speak of a record, `kind:id`. How it stands today is said anew, without what was before.
+    About(String),
+}
+
+/// Erases what entries say in particular, for the sake of a person whose data they hold. Who did what when stays, and
+/// every proof holds. Gives the numbers erased.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::Invalid`] where there is no reason, nothing to erase, too much at once, or an
+/// entry that has to stay, each named; trouble in the store. Nothing is erased then.
+pub async fn erase(
+    app: &App,
+    caller: &Caller,
+    wanted: &ToErase,
+    reason: &str,
+) -> Result<BTreeSet<u64>, AppError> {
+    permit(caller, Act::Administer)?;
+    let wanted = match wanted {
+        ToErase::Numbers(numbers) => numbers.clone(),
+        ToErase::About(subject) => past_of(app, subject).await?,
+    };
+    let problems = unfit_to_erase(&wanted, reason);
+    if !problems.is_empty() {
+        return Err(AppError::Invalid(problems));
+    }
+    match app.store().ledger_erase(&wanted, reason.trim(), &app.origin(caller, Source::Person)).await? {
+        Erasing::Done(seq) => {
+            app.unchanged_by(seq);
+            Ok(wanted)
+        }
+        Erasing::Refused(refused) => Err(AppError::Invalid(refused.into_iter().map(stays).collect())),
+    }
+}
+
+/// The entries about a record that still tell something.
+async fn past_of(app: &App, subject: &str) -> Result<BTreeSet<u64>, AppError> {
+    let entries = app.store().ledger_entries_about(subject).await?;
+    let told = entries.iter().filter(|entry| entry.detail().text().is_some() && record_of(entry).is_some());
+    Ok(told.map(Entry::seq).collect())
+}
+
+fn unfit_to_erase(wanted: &BTreeSet<u64>, reason: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut add = |what, remedy| problems.push(Problem::error(Place::default(), what, remedy));
+    if reason.trim().is_empty() {
+        add(
+            text!(ja: "消す理由がありません。", en: "There is no reason for erasing."),
+            text!(ja: "誰の求めで、なぜ消すのかを書いてください。理由は記録に残ります。", en: "Say at whose request and why. The reason stays in the ledger."),
+        );
+    }
+    if wanted.is_empty() {
+        add(
+            text!(ja: "消せる記録がありません。", en: "There is nothing to erase."),
+            text!(ja: "記録の番号か、対象（例：contact:K-01）を確かめてください。", en: "Check the numbers, or the subject (such as contact:K-01)."),
+        );
+    }
+    let n = wanted.len();
+    if n > ERASED_MAX {
+        add(
+            text!(ja: "一度に消せるのは {ERASED_MAX} 件までです（指定は {n} 件）。", en: "At most {ERASED_MAX} entries are erased at once; {n} were named."),
+            text!(ja: "分けて実行してください。", en: "Do it in parts."),
+        );
+    }
+    problems
+}
+
+fn stays((seq, why): (u64, Unerasable)) -> Problem {
+    let Text { ja, en } = why.text();
+    Problem::error(
+        Place::default(),
+        text!(ja: "記録 {seq} は消せません：{ja}", en: "Entry {seq} cannot be erased: {en}."),
+        text!(ja: "この番号を除いて、もう一度実行してください。ほかの記録もまだ消していません。", en: "Leave it out and run the command again. Nothing was erased yet."),
+    )
 }
 
 async fn noted(

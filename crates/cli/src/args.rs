@@ -721,6 +721,18 @@ pub(crate) enum LedgerCommand {
         #[arg(long, value_name = "MINUTES")]
         every: u32,
     },
+    /// Erase what entries say of a person; who did what when stays, and every proof holds.
+    Erase {
+        /// Numbers of the entries.
+        #[arg(required_unless_present = "about", conflicts_with = "about")]
+        seq: Vec<u64>,
+        /// Everything about this record so far, such as `contact:K-01`; how it stands today is said anew.
+        #[arg(long, value_name = "KIND:ID")]
+        about: Option<String>,
+        /// At whose request, and why; it stays in the ledger.
+        #[arg(long, value_name = "WORDS")]
+        reason: String,
+    },
     /// Write the ledger for an overseer, who checks it with sekisho-verify.
     Export {
         /// Folder to write.

@@ -144,7 +144,7 @@ impl Played {
 }
 
 /// Kind and id of the record an entry speaks of, and whether it took it out. None for other entries.
-fn about_record(entry: &Entry) -> Option<(RecordKind, &str, bool)> {
+pub(crate) fn about_record(entry: &Entry) -> Option<(RecordKind, &str, bool)> {
     let (kind, verb) = entry.action().rsplit_once('-')?;
     let kind = RecordKind::from_code(kind)?;
     let id = entry.subject().strip_prefix(kind.code())?.strip_prefix(':')?;

@@ -145,6 +145,14 @@ pub(crate) async fn apply(
     Ok(seq)
 }
 
+/// Says anew how a record stands, and not how it was before, so that earlier entries need no longer tell it.
+pub(crate) async fn restate(writing: &mut Writing<'_>, kind: RecordKind, id: &str) -> Result<(), StoreError> {
+    let Some(record) = stored(&mut writing.tx, kind, id).await? else { return Ok(()) };
+    let detail = detail(None, Some(document(&record)?));
+    let seq = writing.act(&format!("{}-change", kind.code()), &format!("{}:{id}", kind.code()), detail)?;
+    put(writing, &record, seq).await
+}
+
 async fn stored(tx: &mut Tx, kind: RecordKind, id: &str) -> Result<Option<Record>, StoreError> {
     let sql = "select kind, id, body from record where kind = $1 and id = $2";
     let row = tx.row(sql, args![kind.code(), id]).await?;

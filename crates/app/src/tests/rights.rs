@@ -4,6 +4,7 @@ use sekisho_model::{Lang, MeasureState, Observation, RecordKind, Role};
 
 use super::{Bench, caller, edit};
 use crate::guideline::{Filter, Wanted};
+use crate::ledger::{self, ToErase};
 use crate::scan::File;
 use crate::snapshots::{At, ReviewFields};
 use crate::{Act, AppError, Caller, catalog, guard, guideline, incident, observe, snapshots, tables};
@@ -52,6 +53,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "catalog::problems", Read, catalog::problems(app, who).await;
         "catalog::load", Administer, catalog::load(app, who, &pack).await;
         "catalog::unload", Administer, catalog::unload(app, who, "none.toml").await;
+        "ledger::erase", Administer, ledger::erase(app, who, &ToErase::About(String::new()), "").await;
         "guideline::judgements", Read, guideline::judgements(app, who).await;
         "guideline::progress", Read, guideline::progress(app, who).await;
         "guideline::findings", Read, guideline::findings(app, who, &Filter::default()).await;
@@ -148,5 +150,5 @@ fn no_function_is_left_out_of_the_table() {
             functions += 1;
         }
     }
-    assert_eq!(functions, 48);
+    assert_eq!(functions, 49);
 }

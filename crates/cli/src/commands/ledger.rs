@@ -1,9 +1,9 @@
-//! `ledger verify | checkpoint | witness | heartbeat | prove | export`.
+//! `ledger verify | checkpoint | witness | heartbeat | prove | erase | export`.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use sekisho_app::ledger::{Exported, read_pinned, read_witness};
+use sekisho_app::ledger::{Exported, ToErase, read_pinned, read_witness};
 use sekisho_app::{App, ledger};
 use sekisho_model::text;
 use serde::Serialize;
@@ -23,6 +23,10 @@ pub(super) async fn run(
         LedgerCommand::Heartbeat { every } => {
             ledger::heartbeat(&place.write().await?, &place.caller, every).await?;
             Ok(done())
+        }
+        LedgerCommand::Erase { seq, about, reason } => {
+            let wanted = about.map_or_else(|| ToErase::Numbers(seq.into_iter().collect()), ToErase::About);
+            erase(place, &wanted, &reason, terminal).await
         }
         LedgerCommand::Export { folder } => export(place, &folder, terminal).await,
         command => ask(&place.read().await?, place, command, terminal).await,
@@ -47,10 +51,26 @@ async fn ask(
             Ok(done())
         }
         // Done before a register was opened for reading.
-        LedgerCommand::Witness { .. } | LedgerCommand::Heartbeat { .. } | LedgerCommand::Export { .. } => {
-            Ok(done())
-        }
+        LedgerCommand::Witness { .. }
+        | LedgerCommand::Heartbeat { .. }
+        | LedgerCommand::Erase { .. }
+        | LedgerCommand::Export { .. } => Ok(done()),
     }
+}
+
+async fn erase(
+    place: &Place,
+    wanted: &ToErase,
+    reason: &str,
+    terminal: &Terminal,
+) -> Result<ExitCode, Failure> {
+    let erased = ledger::erase(&place.write().await?, &place.caller, wanted, reason).await?;
+    let (n, numbers) = (erased.len(), erased.iter().map(u64::to_string).collect::<Vec<_>>().join(" "));
+    terminal.say(&text!(
+        ja: "記録 {n} 件の内容を消しました（{numbers}）。誰がいつ何をしたかと、その証明は残ります。以前のバックアップと書き出したフォルダには残っているので、そちらも処分してください。",
+        en: "Erased what {n} entries say ({numbers}). Who did what when stays, and so do the proofs. Earlier backups and exports still hold it: dispose of those too."
+    ));
+    Ok(done())
 }
 
 /// Where the register is in use by another program it is read alone, and the dictionary cannot be signed.

@@ -82,3 +82,26 @@ fn an_overseer_is_given_heartbeats_and_the_signed_dictionary_and_a_logs_own_key_
     assert_ne!(bench.run(&["ledger", "witness", &file, "--key", &key]).code, 0);
     assert_eq!(entries(&bench), before + 1, "nothing was taken in");
 }
+
+#[test]
+fn what_the_ledger_says_of_a_person_is_erased_on_request_and_everything_still_verifies() {
+    let bench = Bench::fresh();
+    let plant = |reach: &str| {
+        let text = format!(
+            "format = 1\n[[contact]]\nid = \"K-01\"\nname = \"窓口\"\nkind = \"inside\"\nreach = \"{reach}\"\n"
+        );
+        bench.file("plant.toml", &text)
+    };
+    bench.run(&["plant", "import", "--yes", &plant("霧島 内線 4321")]).ends(0);
+    bench.run(&["plant", "import", "--yes", &plant("当番の電話")]).ends(0);
+    let erase = ["ledger", "erase", "--about", "contact:K-01", "--reason", "本人の求め"];
+    let done = bench.run(&erase).ends(0);
+    assert!(format!("{}{}", done.out, done.err).contains("2 entries"), "{} {}", done.out, done.err);
+    bench.run(&["ledger", "verify"]).ends(0);
+    let folder = bench.path("export").display().to_string();
+    bench.run(&["ledger", "export", &folder]).ends(0);
+    let entries = std::fs::read_to_string(bench.path("export/entries.jsonl")).unwrap();
+    assert!(!entries.contains("4321") && entries.contains("当番の電話"), "{entries}");
+    let no_reason = bench.run(&["ledger", "erase", "0", "--reason", " "]);
+    assert!(no_reason.err.contains("reason"), "{}", no_reason.err);
+}

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::on_both;
 use super::stock::*;
 use crate::engine::{Arg, Fault};
-use crate::{Noted, Store, StoreError, Untold, Why};
+use crate::{Database, Erasing, Noted, Store, StoreError, Unerasable, Untold, Why};
 
 fn altered(id: &str, before: &str, after: &str) -> Change {
     Change::Altered { before: zone(id, before).into(), after: zone(id, after).into() }
@@ -143,5 +143,44 @@ fn an_act_that_changes_no_fact_stands_in_the_ledger_and_makes_no_fact_expected()
         let facts = store.facts_verify().await.unwrap();
         assert_eq!((facts.is_sound(), facts.same, facts.unprovable), (true, 0, 0));
         assert!(store.ledger_verify().await.unwrap().is_sound());
+    });
+}
+
+#[test]
+fn erasing_leaves_every_proof_and_takes_every_byte_but_never_what_stands_today() {
+    on_both(|bench| async move {
+        let store = &bench.store;
+        let secret = "個人名 霧島ひみつ";
+        store.apply_changes(&[Change::Added(zone("Z1", secret))], &origin()).await.unwrap();
+        store.apply_changes(&[altered("Z1", secret, "組立")], &origin()).await.unwrap();
+        store.apply_changes(&[Change::Added(zone("Z2", "塗装"))], &origin()).await.unwrap();
+        let before = store.ledger_entries(0, 9).await.unwrap();
+        let refused = store.ledger_erase(&[0, 2, 9].into(), "本人の求め", &origin()).await.unwrap();
+        assert_eq!(refused, Erasing::Refused(vec![(9, Unerasable::Missing)]));
+        assert_eq!(store.ledger_entries(0, 9).await.unwrap(), before, "all or nothing");
+        let done = store.ledger_erase(&[0, 1].into(), "本人の求め", &origin()).await.unwrap();
+        assert_eq!(done, Erasing::Done(4), "entry 3 says anew how the zone stands");
+        let after = store.ledger_entries(0, 9).await.unwrap();
+        let leaves = |entries: &[sekisho_ledger::Entry]| -> Vec<_> {
+            entries.iter().take(3).map(sekisho_ledger::Entry::leaf_hash).collect()
+        };
+        assert_eq!(leaves(&after), leaves(&before));
+        assert!(store.ledger_verify().await.unwrap().is_sound());
+        let facts = store.facts_verify().await.unwrap();
+        assert_eq!(
+            (facts.is_sound(), facts.same, facts.unprovable),
+            (true, 2, 0),
+            "what stands today can still be held against it"
+        );
+        let again = store.ledger_erase(&[1, 4].into(), "a", &origin()).await.unwrap();
+        assert_eq!(again, Erasing::Refused(vec![(1, Unerasable::Erased), (4, Unerasable::NoRecord)]));
+        if bench.database == Database::Embedded {
+            let files = std::fs::read_dir(store.folder()).unwrap().map(|entry| entry.unwrap().path());
+            for path in files.filter(|path| path.is_file()) {
+                let bytes = std::fs::read(&path).unwrap();
+                let found = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+                assert!(!found, "{}", path.display());
+            }
+        }
     });
 }
