@@ -4,6 +4,7 @@
 //! Invariants: pure and deterministic — the same facts give the same bytes. Knows no store, no clock, no
 //! HTML. It weighs; it does not match (that is `supply`) and does not word a page (that is `report` and `web`).
 
+pub mod answers;
 pub mod coverage;
 pub mod due;
 pub mod facts;

@@ -411,10 +411,16 @@ queries! {
     Accounts "accounts" "ID・権限の管理" "care of accounts and rights",
     /// Measures in place by which people and devices are told apart.
     Authentication "authentication" "認証の対策" "authentication in place",
+    /// Conduits to cloud services, with measures in place by which their users are told apart.
+    CloudAuthentication "cloud-authentication" "クラウドの認証" "authentication at cloud services",
     /// Training and drills on record, with dates and who took part.
     Training "training" "教育・訓練の記録" "training and drills on record",
-    /// Backups with scope, interval, retention, place and a tried way back.
+    /// Backups in place, with what they cover.
     Backups "backups" "バックアップ" "backups",
+    /// Backups of data that people named as something to protect.
+    DataBackups "data-backups" "重要なデータのバックアップ" "backups of important data",
+    /// Tries on record of the way back from a backup.
+    Restores "restores" "バックアップからの復元" "restoring from backups",
     /// Changes on record, each with its approval.
     Changes "changes" "変更の記録" "changes on record",
     /// Measures in place by which nothing needless runs or stands open.
@@ -425,8 +431,12 @@ queries! {
     PatchTimes "patch-times" "脆弱性への対応日数" "days until vulnerabilities were dealt with",
     /// Measures in place against malicious programs, for each computer and server.
     MalwareProtection "malware-protection" "マルウェア対策" "protection against malware",
-    /// Conduits across the boundary with what lets through and what stops.
-    Boundary "boundary" "境界の通信と規則" "ways across the boundary and their rules",
+    /// Conduits that lead in from outside, with measures in place that stop what was not allowed.
+    Boundary "boundary" "外から内への通信の遮断" "ways in from outside, and what stops them",
+    /// What each way in from outside may carry, and who answers for it.
+    BoundaryRules "boundary-rules" "外から内への通信の規則" "rules for ways in from outside",
+    /// Checks on record of the devices that let through and stop.
+    BoundaryReviews "boundary-reviews" "境界の規則の棚卸し" "checks of the boundary's rules",
     /// Measures in place by which something unusual is noticed.
     Monitoring "monitoring" "監視の対策" "monitoring in place",
     /// Alerts and what became of each.
@@ -454,6 +464,20 @@ queries! {
 }
 
 impl Query {
+    /// Is it asked of one own product?
+    #[must_use]
+    pub const fn is_about_products(self) -> bool {
+        matches!(
+            self,
+            Self::ProductIdentity
+                | Self::ProductComponents
+                | Self::ProductVulnerabilities
+                | Self::ProductSupport
+                | Self::ProductDisclosure
+                | Self::ProductPapers
+        )
+    }
+
     /// The query with a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

@@ -1,0 +1,224 @@
+//! Which criteria of the frameworks are met, by what, and which are open.
+//!
+//! Invariants: a criterion is answered by rows of the register, by a person whose answer holds today, or by an answer
+//! that carries to it; otherwise it is open, and says why. Nothing is met because nothing speaks against it. An answer
+//! that rests on rows which have changed, on evidence that has ended, or on nobody, answers nothing. It knows no
+//! framework by name.
+
+mod digest;
+mod given;
+mod queries;
+mod reviews;
+mod scoring;
+mod showing;
+mod standing;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_catalog::{Catalog, Criterion, CriterionId, Query};
+use sekisho_model::{Answer, AnswerState, ProductId, Text, text};
+
+pub use digest::digest;
+pub use given::{Given, NotUsed};
+pub use reviews::{Due, DueKind, reviews};
+pub use scoring::{Score, score};
+pub use showing::{Lack, Row, Showing};
+pub use standing::{Carried, OpenWhy, Origin, Standing, state_code, state_word};
+
+use crate::facts::Facts;
+use crate::recovery::Recovery;
+
+/// What an answer is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whose {
+    /// The company.
+    Company,
+    /// One of its own products.
+    Product(ProductId),
+}
+
+impl Whose {
+    /// Is an answer about it?
+    #[must_use]
+    pub fn is_answered_by(&self, answer: &Answer) -> bool {
+        match self {
+            Self::Company => answer.products.is_empty(),
+            Self::Product(product) => answer.products.contains(product),
+        }
+    }
+}
+
+/// What is known beside the register. None or absent: nobody has looked, which is not the same as nothing found.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Vulnerability cases; None where no advisory was read.
+    pub recovery: Option<Recovery>,
+    /// Components by product, for products with an SBOM.
+    pub components: BTreeMap<ProductId, usize>,
+    /// Open vulnerability findings by product, for products that advisories were held against: affected, undecided.
+    pub exposed: BTreeMap<ProductId, (usize, usize)>,
+    /// Alerts that nobody has judged; None where nothing was observed.
+    pub open_alerts: Option<usize>,
+}
+
+/// All that answers are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// Register, catalog and day.
+    pub facts: &'a Facts<'a>,
+    /// What is known beside it.
+    pub beside: &'a Beside,
+}
+
+/// One criterion and how it stands.
+#[derive(Clone, Debug)]
+pub struct Answered<'a> {
+    /// The criterion.
+    pub criterion: &'a Criterion,
+    /// What the register shows; None where it is not asked.
+    pub register: Option<Showing>,
+    /// Digest of the rows that the register shows today; None where it shows none.
+    pub rests_on: Option<String>,
+    /// What people answered, newest first, and what became of each.
+    pub given: Vec<Given<'a>>,
+    /// How it stands.
+    pub standing: Standing<'a>,
+}
+
+impl Answered<'_> {
+    /// A person says that it is met, and the register shows that it is not: told, not settled.
+    #[must_use]
+    pub fn contradicts(&self) -> bool {
+        let says = self.given.iter().any(|given| given.holds() && given.answer.state == AnswerState::Met);
+        says && matches!(self.register, Some(Showing::NotMet { .. }))
+    }
+
+    /// Work until it is answered or met, roughly: confirming again before adding rows before asking a person.
+    fn effort(&self) -> usize {
+        match &self.standing {
+            Standing::Open(OpenWhy::Reopened(_) | OpenWhy::Ended(..)) => 0,
+            Standing::Open(OpenWhy::PartShown) => 1,
+            Standing::Open(OpenWhy::EvidenceEnded(_) | OpenWhy::Faulty(_)) => 2,
+            Standing::Answered { state: AnswerState::Partly, .. } => 3 + self.lacks(),
+            Standing::Answered { .. } => 10 + self.lacks(),
+            Standing::Open(OpenWhy::NothingRecorded) => 1_000 + self.lacks(),
+        }
+    }
+
+    fn lacks(&self) -> usize {
+        self.register.as_ref().map_or(0, |showing| showing.lacks().len())
+    }
+}
+
+/// How many criteria stand how. All but the first add up to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Criteria that want an answer.
+    pub criteria: usize,
+    /// Met.
+    pub met: usize,
+    /// Met in part.
+    pub partly: usize,
+    /// Not met.
+    pub not_met: usize,
+    /// Not applicable, with a reason.
+    pub not_applicable: usize,
+    /// Somebody was asked and does not know.
+    pub dont_know: usize,
+    /// Open.
+    pub open: usize,
+}
+
+impl Totals {
+    fn add(&mut self, standing: &Standing<'_>) {
+        self.criteria += 1;
+        *match standing {
+            Standing::Answered { state: AnswerState::Met, .. } => &mut self.met,
+            Standing::Answered { state: AnswerState::Partly, .. } => &mut self.partly,
+            Standing::Answered { state: AnswerState::NotMet, .. } => &mut self.not_met,
+            Standing::Answered { state: AnswerState::NotApplicable, .. } => &mut self.not_applicable,
+            Standing::Answered { state: AnswerState::DontKnow, .. } => &mut self.dont_know,
+            Standing::Open(_) => &mut self.open,
+        } += 1;
+    }
+
+    /// Whether the whole framework is met, in words.
+    #[must_use]
+    pub fn sentence(&self) -> Text {
+        let Self { criteria, met, partly, not_met, not_applicable, dont_know, open } = self;
+        text!(
+            ja: "基準 {criteria} 件のうち、満たす {met}、一部 {partly}、満たさない {not_met}、該当しない {not_applicable}、分からない {dont_know}、未回答 {open}。",
+            en: "Of {criteria} criteria: {met} met, {partly} in part, {not_met} not met, {not_applicable} not applicable, {dont_know} not known, {open} open."
+        )
+    }
+}
+
+/// The answers of one company or product to every criterion of the catalog.
+#[derive(Clone, Debug)]
+pub struct Answers<'a> {
+    catalog: &'a Catalog,
+    rows: BTreeMap<&'a CriterionId, Answered<'a>>,
+}
+
+impl<'a> Answers<'a> {
+    /// Works them out.
+    #[must_use]
+    pub fn new(ground: Ground<'a>, whose: &Whose) -> Self {
+        let catalog = ground.facts.catalog;
+        let asked = catalog.criteria.values().filter(|row| row.answered.wants_answer());
+        let mut rows: BTreeMap<&CriterionId, Answered<'a>> =
+            asked.map(|criterion| (&criterion.id, one(ground, whose, criterion))).collect();
+        standing::carry(catalog, &mut rows);
+        Self { catalog, rows }
+    }
+
+    /// How a criterion stands; None where it wants no answer or is not in the catalog.
+    #[must_use]
+    pub fn get(&self, id: &CriterionId) -> Option<&Answered<'a>> {
+        self.rows.get(id)
+    }
+
+    /// A framework's criteria that want an answer, with those of the levels that it includes, in its order.
+    #[must_use]
+    pub fn of(&self, framework: &str) -> Vec<&Answered<'a>> {
+        let rows = self.catalog.criteria_with_included(framework);
+        rows.into_iter().filter_map(|row| self.rows.get(&row.id)).collect()
+    }
+
+    /// How many stand how.
+    #[must_use]
+    pub fn totals(&self, framework: &str) -> Totals {
+        let mut totals = Totals::default();
+        self.of(framework).into_iter().for_each(|row| totals.add(&row.standing));
+        totals
+    }
+
+    /// What is not met or open, the least work first.
+    #[must_use]
+    pub fn missing(&self, framework: &str) -> Vec<&Answered<'a>> {
+        let mut rows = self.of(framework);
+        rows.retain(|row| !row.standing.is_settled());
+        rows.sort_by_key(|row| (row.effort(), row.criterion.place));
+        rows
+    }
+}
+
+fn one<'a>(ground: Ground<'a>, whose: &Whose, criterion: &'a Criterion) -> Answered<'a> {
+    let register = criterion.query.map(|query| queries::ask(ground, whose, criterion, query));
+    let rests_on = register.as_ref().and_then(|showing| digest(ground.facts.register, showing));
+    let given = given::given(ground.facts, whose, criterion, rests_on.as_deref());
+    let standing = standing::standing(criterion, register.as_ref(), &given);
+    Answered { criterion, register, rests_on, given, standing }
+}
+
+/// Are a framework's criteria asked of products rather than of the company? Told by what the register is asked for
+/// them.
+#[must_use]
+pub fn is_about_products(catalog: &Catalog, framework: &str) -> bool {
+    let rows = catalog.criteria_with_included(framework);
+    let asked: BTreeSet<Query> = rows.iter().filter_map(|row| row.query).collect();
+    asked.iter().any(|query| query.is_about_products())
+}
+
+#[cfg(test)]
+mod tests;

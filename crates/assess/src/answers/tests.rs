@@ -1,0 +1,268 @@
+//! What answers a criterion, what reopens it, and what the sample plant shows.
+
+use std::path::Path;
+
+use jiff::civil::{Date, date};
+use sekisho_catalog::{Answered as By, Catalog, CriterionId};
+use sekisho_model::{Record, RecordKind, Register};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::facts::{Exposures, Facts};
+
+const TODAY: Date = date(2026, 11, 25);
+
+fn id(text: &str) -> CriterionId {
+    text.parse().unwrap()
+}
+
+fn register(records: &[(&str, Value)]) -> Register {
+    let mut register = Register::default();
+    for (kind, value) in records {
+        let kind = RecordKind::from_code(kind).unwrap();
+        register.put(Record::deserialize_as(kind, value.clone()).unwrap());
+    }
+    register
+}
+
+fn with<T>(register: &Register, whose: &Whose, beside: &Beside, look: impl FnOnce(&Answers<'_>) -> T) -> T {
+    let exposures = Exposures::new();
+    let facts = Facts::new(register, Catalog::built_in(), &exposures, TODAY);
+    look(&Answers::new(Ground { facts: &facts, beside }, whose))
+}
+
+fn company<T>(register: &Register, look: impl FnOnce(&Answers<'_>) -> T) -> T {
+    with(register, &Whose::Company, &Beside::default(), look)
+}
+
+fn standing(register: &Register, criterion: &str) -> String {
+    company(register, |answers| answers.get(&id(criterion)).unwrap().standing.code().to_owned())
+}
+
+fn answer(number: &str, rest: Value) -> (&'static str, Value) {
+    let mut value = json!({ "id": "AN-1", "name": "n", "criterion": number, "state": "met", "by": "榛名", "answered": "2026-11-01" });
+    for (key, field) in rest.as_object().unwrap() {
+        value[key] = field.clone();
+    }
+    ("answer", value)
+}
+
+#[test]
+fn an_empty_register_leaves_every_criterion_of_every_framework_open() {
+    let empty = Register::default();
+    let product = Whose::Product("P-01".parse().unwrap());
+    for whose in [Whose::Company, product] {
+        with(&empty, &whose, &Beside::default(), |answers| {
+            for framework in Catalog::built_in().frameworks() {
+                let totals = answers.totals(&framework.id);
+                assert_eq!(totals.open, totals.criteria, "{}", framework.id);
+                assert_eq!(answers.missing(&framework.id).len(), totals.criteria);
+            }
+        });
+    }
+}
+
+#[test]
+fn states_add_up_and_each_criterion_is_counted_once() {
+    company(&sample(), |answers| {
+        for framework in Catalog::built_in().frameworks() {
+            let Totals { criteria, met, partly, not_met, not_applicable, dont_know, open } =
+                answers.totals(&framework.id);
+            assert_eq!(criteria, met + partly + not_met + not_applicable + dont_know + open);
+            assert_eq!(criteria, answers.of(&framework.id).len());
+        }
+    });
+}
+
+#[test]
+fn a_persons_answer_counts_until_its_last_day_and_not_without_its_author() {
+    let number = "scs-3/1-2-1-1";
+    let after = |rest| standing(&register(&[answer(number, rest)]), number);
+    assert_eq!(after(json!({})), "met");
+    assert_eq!(after(json!({ "state": "partly" })), "partly");
+    assert_eq!(after(json!({ "until": "2026-11-25" })), "met");
+    assert_eq!(after(json!({ "until": "2026-11-24" })), "open");
+    assert_eq!(after(json!({ "by": "unknown" })), "open");
+    assert_eq!(after(json!({ "answered": "2026-11-26" })), "open");
+    assert_eq!(after(json!({ "state": "not-applicable" })), "open");
+    assert_eq!(after(json!({ "products": ["P-01"] })), "open");
+}
+
+#[test]
+fn a_yearly_answer_ends_after_a_year_and_needs_its_day() {
+    let number = "scs-3/3-1-4-2";
+    let after = |rest| standing(&register(&[answer(number, rest)]), number);
+    assert_eq!(after(json!({ "answered": "2025-11-25" })), "met");
+    assert_eq!(after(json!({ "answered": "2025-11-24" })), "open");
+    assert_eq!(after(json!({ "answered": "unknown" })), "open");
+}
+
+#[test]
+fn an_answer_all_of_whose_evidence_has_ended_is_open() {
+    let number = "scs-3/1-2-1-1";
+    let item = |id: &str, until: &str| ("evidence", json!({ "id": id, "name": "規程", "until": until }));
+    let cites = |ids: Value| answer(number, json!({ "evidence": ids }));
+    let both = [item("EV-1", "2026-01-01"), item("EV-2", "2027-01-01"), cites(json!(["EV-1", "EV-2"]))];
+    assert_eq!(standing(&register(&both), number), "met");
+    assert_eq!(standing(&register(&[item("EV-1", "2026-01-01"), cites(json!(["EV-1"]))]), number), "open");
+    assert_eq!(standing(&register(&[cites(json!(["EV-9"]))]), number), "open");
+}
+
+#[test]
+fn a_change_in_the_rows_reopens_the_answer_that_rested_on_them() {
+    let number = "scs-3/6-1-1-3";
+    let step = |owner: &str| {
+        ("response-step", json!({ "id": "OD-1", "name": "知らせる", "phase": "observe", "owner": owner }))
+    };
+    let before = register(&[step("葛城")]);
+    let digest = company(&before, |answers| answers.get(&id(number)).unwrap().rests_on.clone()).unwrap();
+    let given = || answer(number, json!({ "rests_on": digest }));
+    assert_eq!(standing(&before, number), "open", "a person says the rest");
+    assert_eq!(standing(&register(&[step("葛城"), given()]), number), "met");
+    assert_eq!(standing(&register(&[step("榛名"), given()]), number), "open");
+    assert_eq!(standing(&register(&[given()]), number), "open");
+}
+
+#[test]
+fn the_register_is_not_overruled_by_a_word_but_by_what_does_not_apply() {
+    let number = "scs-3/3-1-1-1";
+    let pc = || ("asset", json!({ "id": "PC-1", "name": "PC", "kind": "device", "role": "workstation" }));
+    assert_eq!(standing(&register(&[pc(), answer(number, json!({}))]), number), "not-met");
+    let reason = json!({ "state": "not-applicable", "answer": "PC を使わない。" });
+    assert_eq!(standing(&register(&[pc(), answer(number, reason)]), number), "not-applicable");
+    company(&register(&[pc(), answer(number, json!({}))]), |answers| {
+        assert!(answers.get(&id(number)).unwrap().contradicts());
+    });
+}
+
+#[test]
+fn an_answer_carries_with_its_way_and_never_over_one_of_its_own() {
+    let catalog = Catalog::built_in();
+    let carries = |row: &&Criterion| !catalog.carried(&row.id).is_empty() && row.answered == By::Person;
+    let from = catalog.criteria.values().find(carries).unwrap();
+    let (to, way) = catalog
+        .carried(&from.id)
+        .into_iter()
+        .find(|(to, _)| catalog.criterion(to).is_some_and(|row| row.answered.wants_answer()))
+        .unwrap();
+    let number = from.id.to_string();
+    company(&register(&[answer(&number, json!({}))]), |answers| {
+        let Standing::Answered { origin: Origin::Carried(carried), .. } = &answers.get(&to).unwrap().standing
+        else {
+            panic!("{to} is not answered by {}", from.id);
+        };
+        assert_eq!((&carried.from, &carried.way), (&from.id, &way));
+        assert_eq!(carried.reasons.len(), way.len() - 1);
+    });
+    let mut own = answer(&to.to_string(), json!({ "state": "not-met" }));
+    own.1["id"] = json!("AN-2");
+    assert_eq!(standing(&register(&[answer(&number, json!({})), own]), &to.to_string()), "not-met");
+    assert_eq!(
+        standing(&register(&[answer(&number, json!({ "state": "partly" }))]), &to.to_string()),
+        "open"
+    );
+}
+
+#[test]
+fn the_25_questions_have_a_band_only_when_all_are_answered() {
+    let all = Catalog::built_in().criteria_of("sme-25");
+    let asked: Vec<_> = all.iter().filter(|row| row.answered.wants_answer()).collect();
+    assert_eq!(asked.len(), 25);
+    let given = |n: usize, state: &str| -> Register {
+        let rows = asked.iter().take(n).enumerate().map(|(at, row)| {
+            answer(&row.id.to_string(), json!({ "id": format!("AN-{at}"), "state": state }))
+        });
+        register(&rows.collect::<Vec<_>>())
+    };
+    let scored = |register: &Register| {
+        company(register, |answers| score(Catalog::built_in(), answers, "sme-25").unwrap())
+    };
+    let best = scored(&given(25, "met"));
+    assert_eq!((best.sum, best.band, best.answered), (100, Some(0), 25));
+    let open = scored(&given(24, "met"));
+    assert_eq!((open.sum, open.band, open.answered, open.asked), (96, None, 24, 25));
+    assert_eq!(scored(&given(25, "dont-know")).sum, -25);
+    assert_eq!(scored(&given(25, "partly")).sum, 50);
+}
+
+#[test]
+fn the_calendar_holds_answers_evidence_labels_and_support_earliest_first() {
+    let rows = [
+        answer("scs-3/3-1-4-2", json!({ "answered": "2025-12-01" })),
+        ("evidence", json!({ "id": "EV-1", "name": "規程", "until": "2027-03-31", "next": "2026-12-10" })),
+        (
+            "paper",
+            json!({ "id": "PP-1", "name": "★1", "kind": "label", "framework": "jc-star-1", "state": "issued", "until": "2026-11-30" }),
+        ),
+        (
+            "paper",
+            json!({ "id": "PP-2", "name": "★1", "kind": "label", "framework": "jc-star-1", "state": "preparing", "until": "2026-11-30" }),
+        ),
+        ("product", json!({ "id": "P-1", "name": "EM", "maker": "own", "support_end": "2031-03-31" })),
+        ("product", json!({ "id": "P-2", "name": "他社", "support_end": "2027-03-31" })),
+    ];
+    let register = register(&rows);
+    let exposures = Exposures::new();
+    let facts = Facts::new(&register, Catalog::built_in(), &exposures, TODAY);
+    let dues: Vec<(String, DueKind)> =
+        reviews(&facts).into_iter().map(|due| (due.day.to_string(), due.kind)).collect();
+    let expected = [
+        ("2026-11-30", DueKind::PaperEnds),
+        ("2026-12-01", DueKind::AnswerEnds),
+        ("2026-12-10", DueKind::EvidenceReview),
+        ("2027-03-31", DueKind::EvidenceEnds),
+        ("2031-03-31", DueKind::SupportEnds),
+    ];
+    assert_eq!(dues, expected.map(|(day, kind)| (day.to_owned(), kind)));
+}
+
+fn sample() -> Register {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample/plant.toml");
+    let plant: toml::Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
+    let mut register = Register::default();
+    for (kind, rows) in plant {
+        let Some(kind) = RecordKind::from_code(&kind) else { continue };
+        let rows = match rows {
+            toml::Value::Array(rows) => rows,
+            row => vec![row],
+        };
+        for row in rows {
+            let row = serde_json::to_value(row).unwrap();
+            register.put(Record::deserialize_as(kind, row).unwrap());
+        }
+    }
+    register
+}
+
+#[test]
+fn conformance_scs_three_stars_is_answered_from_the_sample_plants_register() {
+    let mut answered = 0;
+    let mut asked = 0;
+    let plant = sample();
+    let recovery = crate::recovery(&[], &plant, &BTreeMap::new(), TODAY);
+    let beside = Beside { recovery: Some(recovery), ..Beside::default() };
+    with(&plant, &Whose::Company, &beside, |answers| {
+        for row in answers.of("scs-3").into_iter().filter(|row| row.criterion.answered == By::Register) {
+            asked += 1;
+            let showing = row.register.as_ref().unwrap();
+            let shown = showing.rows().count();
+            if matches!(row.standing, Standing::Answered { origin: Origin::Register, .. }) && shown > 0 {
+                answered += 1;
+                println!(
+                    "{} {} {} rows, {} lacks",
+                    row.criterion.id,
+                    row.standing.code(),
+                    shown,
+                    showing.lacks().len()
+                );
+            } else {
+                println!(
+                    "miss | scs-3 register criteria on the sample plant | {} | no row shows it",
+                    row.criterion.id
+                );
+            }
+        }
+    });
+    println!("conformance | scs-3 register criteria on the sample plant | {answered} | {asked}");
+    assert_eq!((answered, asked), (26, 28));
+}
