@@ -5,6 +5,7 @@
 //! - What an import would change, in words: [`changes_in_words`], [`fields_changed`], [`FieldChange`].
 //! - A plain list of devices, for a look-up without a register: [`read_device_list`], [`ListedDevice`].
 //! - A numbered list, such as an official table of criteria: [`read_list`], [`ListedRow`], [`ListColumns`].
+//! - Somebody else's questionnaire, and the answers into a copy of it: [`read_questionnaire`], [`fill_questionnaire`].
 //! - The document form by itself (TOML, JSON): [`document`], [`Records`].
 //! - The register as tables that are edited in place: [`table`].
 //! - What every reader returns and refuses: [`Reading`], [`Limits`]; why something was not written:
@@ -24,6 +25,7 @@ mod error;
 mod ids;
 mod listed;
 mod plant;
+mod questionnaire;
 mod reading;
 mod records;
 mod sheet;
@@ -37,5 +39,8 @@ pub use difference::{FieldChange, changes_in_words, fields_changed};
 pub use error::WriteError;
 pub use listed::{ListColumns, ListedRow, read_list};
 pub use plant::{Form, ImportOptions, read_register, write_register};
+pub use questionnaire::{
+    Fill, Filled, Question, Questionnaire, SheetColumns, fill_questionnaire, read_questionnaire,
+};
 pub use reading::{Limits, Reading};
 pub use records::Records;

@@ -1,0 +1,203 @@
+//! Questionnaires with merged cells, hidden things, several header rows, drop-downs and formulas, written by us.
+
+use std::io::Read as _;
+
+use rust_xlsxwriter::{DataValidation, Format, Formula, Workbook};
+
+use super::*;
+
+/// Two header rows, the answer's merged over two columns; a hidden column and a hidden row; a drop-down.
+fn customers_sheet() -> Vec<u8> {
+    let (mut book, bold) = (Workbook::new(), Format::new().set_bold());
+    let page = book.add_worksheet().set_name("調査票").unwrap();
+    page.merge_range(0, 0, 0, 6, "情報セキュリティ調査票", &bold).unwrap();
+    page.merge_range(2, 0, 3, 0, "No.", &bold).unwrap();
+    page.merge_range(2, 1, 3, 1, "確認事項", &bold).unwrap();
+    page.merge_range(2, 2, 2, 4, "ご回答", &bold).unwrap();
+    for (column, header) in [(2, "選択"), (3, "具体的な内容"), (4, "証跡")] {
+        page.write(3, column, header).unwrap();
+    }
+    page.merge_range(4, 0, 4, 5, "1. 体制", &bold).unwrap();
+    let rows = [
+        "責任者を決めていますか。",
+        "情報を <社外> & 共有しますか。",
+        "隠れた質問ですか。",
+        "教育をしていますか。",
+    ];
+    for (n, question) in (0_u32..).zip(rows) {
+        page.write(5 + n, 0, format!("1-{}", n + 1)).unwrap();
+        page.write(5 + n, 1, question).unwrap();
+    }
+    page.write_blank(5, 2, &bold).unwrap();
+    page.set_row_hidden(7).unwrap();
+    page.set_column_hidden(5).unwrap();
+    page.write(3, 5, "質問（旧）").unwrap();
+    page.write_formula(8, 2, Formula::new("=\"済\"")).unwrap();
+    let list = DataValidation::new().allow_list_strings(&["はい", "一部", "いいえ"]).unwrap();
+    page.add_data_validation(5, 2, 8, 2, &list).unwrap();
+    book.add_worksheet()
+        .set_name("集計")
+        .unwrap()
+        .write_formula(0, 0, Formula::new("=COUNTA(調査票!C6:C9)"))
+        .unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+fn read(bytes: &[u8]) -> Questionnaire {
+    read_questionnaire("顧客.xlsx", bytes, &[]).facts
+}
+
+#[test]
+fn columns_under_several_header_rows_are_found_and_hidden_ones_are_no_candidates() {
+    let columns = &read(&customers_sheet()).columns[0];
+    let letters = |column: &Option<String>| column.clone().unwrap_or_default();
+    assert_eq!((columns.header_row, columns.question.as_str()), (4, "B"));
+    let others = [&columns.number, &columns.answer, &columns.words, &columns.evidence].map(letters);
+    assert_eq!(others, ["A", "C", "D", "E"]);
+}
+
+#[test]
+fn questions_have_their_choices_and_headings_are_none() {
+    let questionnaire = read(&customers_sheet());
+    assert_eq!(questionnaire.without, ["集計"]);
+    let rows: Vec<_> =
+        questionnaire.questions.iter().map(|q| (q.row, q.number.as_str(), q.hidden, q.formula)).collect();
+    assert_eq!(
+        rows,
+        [
+            (6, "1-1", false, false),
+            (7, "1-2", false, false),
+            (8, "1-3", true, false),
+            (9, "1-4", false, true)
+        ]
+    );
+    assert_eq!(questionnaire.questions[0].choices, ["はい", "一部", "いいえ"]);
+}
+
+#[test]
+fn what_a_person_does_not_see_is_named() {
+    let problems = read_questionnaire("顧客.xlsx", &customers_sheet(), &[]).problems;
+    for word in ["非表示の行が 1 行", "非表示の列があります（F）", "結合されたセルが"]
+    {
+        assert!(problems.iter().any(|problem| problem.what.ja.contains(word)), "{word}: {problems:?}");
+    }
+}
+
+fn fill(row: u32, column: &str, text: &str) -> Fill {
+    Fill { sheet: "調査票".into(), row, column: column.into(), text: text.into() }
+}
+
+fn parts(bytes: &[u8]) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    (0..archive.len())
+        .map(|index| {
+            let mut entry = archive.by_index(index).unwrap();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            (entry.name().unwrap().into_owned(), bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn only_the_answered_cells_change_and_every_other_part_stays_byte_by_byte() {
+    let before = customers_sheet();
+    let fills = [
+        fill(6, "C", "はい"),
+        fill(6, "D", "<CISO> & 部長"),
+        fill(7, "E", "規程\n3 条"),
+        fill(40, "C", "末尾"),
+    ];
+    let filled = fill_questionnaire("顧客.xlsx", &before, &fills);
+    assert_eq!((filled.facts.written, filled.problems.len()), (4, 0), "{:?}", filled.problems);
+    let (old, new) = (parts(&before), parts(&filled.facts.bytes));
+    assert_eq!(old.keys().collect::<Vec<_>>(), new.keys().collect::<Vec<_>>());
+    let changed: Vec<_> =
+        old.iter().filter(|(name, bytes)| new[*name] != **bytes).map(|(name, _)| name).collect();
+    assert_eq!(changed, ["xl/worksheets/sheet1.xml"]);
+    // Taking the written cells out again leaves the sheet as it was, but for the blank that was there.
+    let mut xml = String::from_utf8(new["xl/worksheets/sheet1.xml"].clone()).unwrap();
+    for (cell, was) in [("C6", "<c r=\"C6\" s=\"1\"/>"), ("D6", ""), ("E7", ""), ("C40", "")] {
+        let from = xml.find(&format!("<c r=\"{cell}\"")).unwrap();
+        let to = from + xml[from..].find("</c>").unwrap() + 4;
+        xml.replace_range(from..to, was);
+    }
+    let xml = xml.replace("<row r=\"40\"></row>", "");
+    assert_eq!(xml, String::from_utf8(old["xl/worksheets/sheet1.xml"].clone()).unwrap());
+}
+
+#[test]
+fn what_was_written_is_read_back() {
+    let fills = [fill(6, "C", "はい"), fill(6, "D", "<CISO> & \"部長\""), fill(7, "D", "=1+1")];
+    let filled = fill_questionnaire("顧客.xlsx", &customers_sheet(), &fills).facts.bytes;
+    assert_eq!(read(&filled).questions[0].answered, "はい");
+    let limits = Limits::default();
+    let grids = sheet::grids("a.xlsx", &filled, &limits, &mut Problems::new(&limits));
+    let cell = |row: u32| grids[0].rows.iter().find(|r| r.number == row).unwrap().cells[&4].shown();
+    assert_eq!([cell(6), cell(7)], ["<CISO> & \"部長\"", "=1+1"]);
+}
+
+#[test]
+fn a_formula_a_filled_cell_and_a_hidden_row_are_left_and_named() {
+    let fills = [
+        fill(9, "C", "はい"),
+        fill(8, "C", "はい"),
+        fill(6, "B", "x"),
+        fill(6, "??", "x"),
+        fill(6, "C", "はい"),
+    ];
+    let filled = fill_questionnaire("顧客.xlsx", &customers_sheet(), &fills);
+    assert_eq!((filled.facts.written, filled.problems.len()), (1, 4), "{:?}", filled.problems);
+    let other = Fill { sheet: "ない".into(), ..fill(1, "A", "x") };
+    assert_eq!(fill_questionnaire("a.xlsx", &customers_sheet(), &[other]).problems.len(), 1);
+}
+
+#[test]
+fn an_answer_in_a_merged_cell_goes_to_its_upper_left() {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet().set_name("調査票").unwrap();
+    for (column, header) in [(0, "質問"), (1, "回答")] {
+        page.write(0, column, header).unwrap();
+    }
+    page.merge_range(1, 0, 2, 0, "守っていますか。", &Format::new()).unwrap();
+    page.merge_range(1, 1, 2, 2, "", &Format::new()).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    assert_eq!(read(&bytes).questions.len(), 1);
+    let filled = fill_questionnaire("a.xlsx", &bytes, &[fill(2, "C", "はい"), fill(3, "B", "いいえ")]);
+    assert_eq!((filled.facts.written, filled.problems.len()), (1, 1));
+    assert_eq!(read(&filled.facts.bytes).questions[0].answered, "はい");
+}
+
+#[test]
+fn named_columns_are_taken_as_they_are() {
+    let named = SheetColumns {
+        sheet: "調査票".into(),
+        header_row: 4,
+        question: "B".into(),
+        ..SheetColumns::default()
+    };
+    let read = read_questionnaire("a.xlsx", &customers_sheet(), &[named.clone()]);
+    assert_eq!((read.facts.columns, read.facts.questions.len()), (vec![named], 4));
+    let wrong = SheetColumns { sheet: "別".into(), ..SheetColumns::default() };
+    let read = read_questionnaire("a.xlsx", &customers_sheet(), &[wrong]);
+    assert!(read.problems.iter().any(|problem| problem.what.ja.contains("別")));
+}
+
+#[test]
+fn any_bytes_are_read_or_refused_without_a_stop() {
+    let whole = customers_sheet();
+    let mut state = 7_u64;
+    for _ in 0..60 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let mut bytes = whole.clone();
+        let at = usize::try_from(state >> 33).unwrap() % bytes.len();
+        if state.is_multiple_of(3) {
+            bytes.truncate(at)
+        } else {
+            bytes[at] ^= 0x55
+        }
+        let read = read_questionnaire("a.xlsx", &bytes, &[]);
+        let filled = fill_questionnaire("a.xlsx", &bytes, &[fill(6, "C", "はい")]);
+        assert!(filled.facts.written + filled.problems.len() > 0, "{}", read.problems.len());
+    }
+}
