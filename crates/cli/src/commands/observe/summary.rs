@@ -90,7 +90,12 @@ impl Summary {
         let Amount { packets, bytes } = observation.health.seen;
         self.files.push(FileRow { name, sha256, run, packets, bytes });
         self.problems.extend(problems);
-        self.observation.join(observation);
+        // The first is taken as it is: nothing is sorted that is in order.
+        if self.observation == Observation::default() {
+            self.observation = observation;
+        } else {
+            self.observation.join(observation);
+        }
     }
 
     /// A capture that gave nothing, or was not stored.
