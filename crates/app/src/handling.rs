@@ -44,7 +44,7 @@ pub async fn recovery(app: &App, caller: &Caller) -> Result<Recovery, AppError> 
 
 /// When each advisory was published and became known here, by every name that it answers to; of several under one
 /// name, the earliest.
-async fn dates(app: &App) -> Result<BTreeMap<String, Dates>, AppError> {
+pub(crate) async fn dates(app: &App) -> Result<BTreeMap<String, Dates>, AppError> {
     let since = app.store().advisories_known_since().await?;
     let mut dates: BTreeMap<String, Dates> = BTreeMap::new();
     for advisory in app.advisories().await?.iter() {

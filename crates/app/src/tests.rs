@@ -1,5 +1,6 @@
 //! What people do, against a real store in a folder of its own.
 
+mod answers;
 mod catalog;
 mod csaf;
 mod feeds;

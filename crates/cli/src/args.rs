@@ -1,5 +1,6 @@
 //! Arguments. The help text is English here; its Japanese twin is `help_ja.toml`.
 
+pub(crate) mod framework;
 pub(crate) mod incident;
 pub(crate) mod observe;
 
@@ -167,7 +168,7 @@ pub(crate) enum Command {
     Framework {
         /// What to do.
         #[command(subcommand)]
-        command: FrameworkCommand,
+        command: framework::FrameworkCommand,
     },
     /// The record of who did what.
     Ledger {
@@ -457,18 +458,6 @@ pub(crate) struct CatalogLoad {
     /// Only show what differs.
     #[arg(long, requires = "framework")]
     pub(crate) dry_run: bool,
-}
-
-/// What to do with frameworks.
-#[derive(Debug, Subcommand)]
-pub(crate) enum FrameworkCommand {
-    /// List the frameworks with edition, criteria and how many are not confirmed.
-    List,
-    /// Show a framework's criteria, or one criterion, with what else asks the same.
-    Show {
-        /// Framework, such as scs-3, or criterion, such as scs-3/4-4-4-2.
-        id: String,
-    },
 }
 
 /// What an SBOM is of.

@@ -12,6 +12,7 @@ use sekisho_ledger::Verification;
 
 use crate::copy::copy;
 use crate::engine::{Fault, Opening, Pools};
+use crate::evidence;
 use crate::folder::Folder;
 use crate::{Access, Database, Store, StoreError, schema};
 
@@ -26,6 +27,7 @@ impl Store {
         let _lock = target.begin()?;
         let done = async {
             self.copy_database(&target).await?;
+            evidence::copy_all(self.folder(), target.path())?;
             target.keep_key(&self.folder.read_signer()?)
         };
         if let Err(error) = done.await {
@@ -59,6 +61,7 @@ impl Store {
                 Database::Embedded => backup.copy_database(&target).await?,
                 Database::Postgres { url } => backup.copy_rows(&Pools::postgres(url).await?).await?,
             }
+            evidence::copy_all(from, to)?;
             target.keep_key(&backup.folder.read_signer()?)
         };
         if let Err(error) = made.await {

@@ -6,6 +6,7 @@
 //! | `sekisho.db` | facts and ledger, unless a PostgreSQL server keeps them |
 //! | `ledger.key` | the ledger's private key, for its owner's eyes only |
 //! | `ledger.pub` | the public half, to be given to overseers |
+//! | `evidence/` | files that show answers, each under its SHA-256 |
 //! | `lock` | who writes at the moment |
 //!
 //! Invariant: there is at most one writer of a folder on one machine. It does not know what is in the database.

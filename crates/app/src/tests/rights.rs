@@ -1,5 +1,6 @@
 //! Who may do what, function by function.
 
+use sekisho_assess::answers::Whose;
 use sekisho_model::{Lang, MeasureState, Observation, RecordKind, Role};
 
 use super::{Bench, caller, edit};
@@ -7,7 +8,9 @@ use crate::guideline::{Filter, Wanted};
 use crate::ledger::{self, ToErase};
 use crate::scan::File;
 use crate::snapshots::{At, ReviewFields};
-use crate::{Act, AppError, Caller, catalog, guard, guideline, incident, observe, snapshots, tables};
+use crate::{
+    Act, AppError, Caller, answers, catalog, guard, guideline, incident, observe, snapshots, tables,
+};
 
 /// A capture of which nothing came.
 fn nothing() -> observe::Captured {
@@ -61,6 +64,11 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "guideline::risk_assets", Read, guideline::risk_assets(app, who).await;
         "guideline::risk_business", Read, guideline::risk_business(app, who).await;
         "guideline::what_if", Read, guideline::what_if(app, who, "M9", MeasureState::InPlace).await;
+        "answers::standings", Read, answers::standings(app, who, Whose::Company).await;
+        "answers::reviews", Read, answers::reviews(app, who).await;
+        "answers::answer", Enter, answers::answer(app, who, &Whose::Company, &[]).await;
+        "answers::add_evidence", Enter, answers::add_evidence(app, who, "a", std::io::empty(), answers::EvidenceFields::default()).await;
+        "answers::check_evidence", Read, answers::check_evidence(app, who).await;
         "guideline::document", Read, guideline::document(app, who, wanted).await;
     }
 }
@@ -122,6 +130,8 @@ async fn every_function_refuses_the_roles_that_may_not_and_no_other() {
 #[test]
 fn no_function_is_left_out_of_the_table() {
     let sources = [
+        ("answers", include_str!("../answers.rs")),
+        ("answers", include_str!("../answers/evidence.rs")),
         ("tables", include_str!("../tables.rs")),
         ("tables", include_str!("../tables/many.rs")),
         ("tables", include_str!("../tables/undo.rs")),
@@ -150,5 +160,5 @@ fn no_function_is_left_out_of_the_table() {
             functions += 1;
         }
     }
-    assert_eq!(functions, 49);
+    assert_eq!(functions, 54);
 }

@@ -1,4 +1,6 @@
-//! `framework list | show`: what labels, laws and self-checks ask, and what else asks the same.
+//! `framework`: what labels, laws and self-checks ask, what else asks the same, and how far it is met.
+
+mod answers;
 
 use std::process::ExitCode;
 
@@ -8,7 +10,8 @@ use sekisho_model::{Lang, Text, text};
 use serde::Serialize;
 
 use super::{Place, done};
-use crate::args::{Format, FrameworkCommand};
+use crate::args::Format;
+use crate::args::framework::FrameworkCommand;
 use crate::exit::Failure;
 use crate::terminal::Terminal;
 
@@ -17,14 +20,27 @@ pub(super) async fn run(
     command: FrameworkCommand,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
+    match command {
+        FrameworkCommand::Status { id, product } => {
+            answers::status(place, id.as_deref(), product, terminal).await
+        }
+        FrameworkCommand::Answer(given) => answers::answer(place, given, terminal).await,
+        FrameworkCommand::Evidence { command } => answers::evidence(place, command, terminal).await,
+        FrameworkCommand::Reviews => answers::reviews(place, terminal).await,
+        FrameworkCommand::List => print_catalog(place, None, terminal).await,
+        FrameworkCommand::Show { id } => print_catalog(place, Some(&id), terminal).await,
+    }
+}
+
+async fn print_catalog(place: &Place, id: Option<&str>, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let of_register = match App::open_existing(&place.folder).await? {
         Some(app) => Some(catalog::current(&app, &place.caller)?),
         None => None,
     };
     let catalog: &Catalog = of_register.as_deref().unwrap_or_else(|| Catalog::built_in());
-    match command {
-        FrameworkCommand::List => list(catalog, terminal),
-        FrameworkCommand::Show { id } => show(catalog, &id, terminal),
+    match id {
+        None => list(catalog, terminal),
+        Some(id) => show(catalog, id, terminal),
     }
 }
 

@@ -1,0 +1,104 @@
+//! Answers and evidence, against a store.
+
+use std::collections::BTreeSet;
+
+use sekisho_assess::answers::{Standing, Whose};
+use sekisho_catalog::CriterionId;
+use sekisho_model::{AnswerState, RecordKind, Role};
+
+use super::{Bench, caller, editor};
+use crate::AppError;
+use crate::answers::{EvidenceFields, Reply, add_evidence, answer, check_evidence, standings};
+
+fn reply(criterion: &str, state: AnswerState) -> Reply {
+    Reply {
+        criterion: criterion.parse().unwrap(),
+        state,
+        words: String::new(),
+        by: "榛名".to_owned(),
+        until: None,
+        evidence: BTreeSet::new(),
+    }
+}
+
+async fn code(bench: &Bench, criterion: &str) -> &'static str {
+    let id: CriterionId = criterion.parse().unwrap();
+    let now = standings(&bench.app, &editor(), Whose::Company).await.unwrap();
+    now.look(|_, answers| answers.get(&id).unwrap().standing.code())
+}
+
+#[tokio::test]
+async fn an_answer_is_a_record_with_its_entry_and_a_newer_one_takes_its_place() {
+    let bench = Bench::sample().await;
+    let number = "scs-3/1-2-1-1";
+    assert_eq!(code(&bench, number).await, "open");
+    let first =
+        answer(&bench.app, &editor(), &Whose::Company, &[reply(number, AnswerState::NotMet)]).await.unwrap();
+    assert_eq!(code(&bench, number).await, "not-met");
+    let second =
+        answer(&bench.app, &editor(), &Whose::Company, &[reply(number, AnswerState::Met)]).await.unwrap();
+    assert_eq!(first, second);
+    assert_eq!(code(&bench, number).await, "met");
+    bench.sound().await;
+}
+
+#[tokio::test]
+async fn an_answer_is_open_again_when_the_rows_it_rested_on_change() {
+    let bench = Bench::sample().await;
+    let number = "scs-3/6-1-1-3";
+    answer(&bench.app, &editor(), &Whose::Company, &[reply(number, AnswerState::Met)]).await.unwrap();
+    assert_eq!(code(&bench, number).await, "met");
+    let kind = RecordKind::ResponseStep;
+    let seen = bench.version(kind, "OD-01").await;
+    let edit = super::edit(kind, "OD-01", seen, &[("owner", "別の班長")]);
+    crate::tables::save(&bench.app, &editor(), &[edit]).await.unwrap();
+    assert_eq!(code(&bench, number).await, "open");
+}
+
+#[tokio::test]
+async fn all_or_none_of_several_answers_are_kept() {
+    let bench = Bench::sample().await;
+    let good = reply("sme-25/3", AnswerState::Met);
+    let without_reason = reply("sme-25/4", AnswerState::NotApplicable);
+    let refused = answer(&bench.app, &editor(), &Whose::Company, &[good.clone(), without_reason]).await;
+    assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
+    assert_eq!(code(&bench, "sme-25/3").await, "open");
+    let unknown = reply("scs-3/9-9-9-9", AnswerState::Met);
+    let refused = answer(&bench.app, &editor(), &Whose::Company, &[good, unknown]).await;
+    assert!(matches!(refused, Err(AppError::NotFound { .. })), "{refused:?}");
+    let nobody = Whose::Product("P-99".parse().unwrap());
+    assert!(matches!(standings(&bench.app, &editor(), nobody).await, Err(AppError::NotFound { .. })));
+}
+
+#[tokio::test]
+async fn evidence_is_kept_by_its_digest_and_cited_by_its_id() {
+    let bench = Bench::sample().await;
+    let fields = EvidenceFields { name: "体制図".to_owned(), ..EvidenceFields::default() };
+    let item = add_evidence(&bench.app, &editor(), "a.pdf", &b"abc"[..], fields).await.unwrap();
+    assert_eq!(check_evidence(&bench.app, &editor()).await.unwrap(), (1, Vec::new()));
+    let mut cites = reply("scs-3/1-2-1-1", AnswerState::Met);
+    cites.evidence.insert(item.id.clone());
+    answer(&bench.app, &editor(), &Whose::Company, &[cites.clone()]).await.unwrap();
+    cites.evidence.insert("EV-99".parse().unwrap());
+    let refused = answer(&bench.app, &editor(), &Whose::Company, &[cites]).await;
+    assert!(matches!(refused, Err(AppError::NotFound { .. })), "{refused:?}");
+    let kept = bench.folder.path.join("evidence").join(item.sha256.known().unwrap());
+    std::fs::write(kept, b"abd").unwrap();
+    let (whole, faults) = check_evidence(&bench.app, &editor()).await.unwrap();
+    assert_eq!((whole, faults.len(), faults[0].missing), (0, 1, false));
+    let viewer = caller("v", Role::Viewer);
+    let refused = add_evidence(&bench.app, &viewer, "b", &b"b"[..], EvidenceFields::default()).await;
+    assert!(matches!(refused, Err(AppError::Forbidden { .. })), "{refused:?}");
+}
+
+#[tokio::test]
+async fn own_products_are_answered_from_their_own_rows() {
+    let bench = Bench::sample().await;
+    let whose = Whose::Product("P-01".parse().unwrap());
+    let now = standings(&bench.app, &editor(), whose).await.unwrap();
+    now.look(|_, answers| {
+        let row = answers.get(&"psti/PSTI-3".parse().unwrap()).unwrap();
+        assert_eq!(row.register.as_ref().unwrap().shows().len(), 1);
+        assert!(matches!(row.standing, Standing::Open(_)), "a person says the rest");
+    });
+}
