@@ -5,6 +5,7 @@ pub(crate) mod asset;
 pub(crate) mod documents;
 pub(crate) mod drop;
 pub(crate) mod found;
+pub(crate) mod frameworks;
 pub(crate) mod import;
 pub(crate) mod incidents;
 pub(crate) mod ledger;

@@ -7,9 +7,9 @@ use axum::routing::{MethodRouter, get, post};
 use sekisho_app::Act;
 
 use crate::page::{
-    assessments, asset, documents, drop, found, import, incidents, ledger, measures, notices, observation,
-    plant, product, products, recovery, risk, rules, search, sign_in, start, step, suppliers, tables, today,
-    unattached, vulnerabilities, vulnerability,
+    assessments, asset, documents, drop, found, frameworks, import, incidents, ledger, measures, notices,
+    observation, plant, product, products, recovery, risk, rules, search, sign_in, start, step, suppliers,
+    tables, today, unattached, vulnerabilities, vulnerability,
 };
 use crate::{Web, api, files};
 
@@ -76,6 +76,9 @@ routes! {
     POST post "/observation/expect" ENTER => observation::expect;
     POST post "/observation/case" ENTER => observation::case;
     POST post "/observation/devices/accept" ENTER => observation::accept;
+    GET get "/frameworks" READ => frameworks::get;
+    GET get "/frameworks/{id}" READ => frameworks::one;
+    POST post "/frameworks/{id}/answer" ENTER => frameworks::answer;
     GET get "/incidents" READ => incidents::get;
     POST post "/incidents" ENTER => incidents::open;
     GET get "/incidents/{id}" READ => incidents::one;

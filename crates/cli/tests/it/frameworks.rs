@@ -55,3 +55,33 @@ fn an_official_list_is_compared_loaded_and_taken_out() {
     bench.run(&["catalog", "unload", "official-scs-3.toml"]).ends(0);
     assert_eq!(title(&bench), before);
 }
+
+#[test]
+fn a_criterion_is_answered_with_evidence_and_shows_in_the_status() {
+    let bench = Bench::sample();
+    let status = || bench.run(&["framework", "status", "scs-3", "--format", "json"]).ends(0).json();
+    let state = |status: &serde_json::Value, id: &str| {
+        let rows = status["frameworks"][0]["criteria"].as_array().unwrap();
+        rows.iter().find(|row| row["id"] == id).unwrap()["state"].as_str().unwrap().to_owned()
+    };
+    let before = status();
+    assert_eq!(state(&before, "scs-3/1-2-1-1"), "open");
+    assert_eq!(state(&before, "scs-3/2-1-1-1"), "met");
+    let chart = bench.file("chart.txt", "who does what");
+    let evidence = bench.run(&["framework", "evidence", "add", &chart, "--until", "2099-12-31"]).ends(0);
+    let id = evidence.out.trim().to_owned();
+    let asked = ["framework", "answer", "scs-3/1-2-1-1", "--state", "met", "--evidence", &id];
+    bench.run(&asked).ends(0);
+    let after = status();
+    assert_eq!(state(&after, "scs-3/1-2-1-1"), "met");
+    let totals = &after["frameworks"][0]["totals"];
+    let of = |name: &str| totals[name].as_u64().unwrap();
+    let states = ["met", "partly", "not_met", "not_applicable", "dont_know", "open"];
+    assert_eq!(states.iter().map(|name| of(name)).sum::<u64>(), of("criteria"));
+    bench.run(&["framework", "evidence", "verify"]).ends(0);
+    let reviews = bench.run(&["framework", "reviews", "--format", "json"]).ends(0).json();
+    assert!(reviews["reviews"].as_array().unwrap().iter().any(|row| row["id"] == id.as_str()), "{reviews}");
+    bench.run(&["framework", "answer", "scs-3/1-2-1-1", "--state", "not-applicable"]).ends(3);
+    bench.run(&["framework", "answer", "scs-3/none", "--state", "met"]).ends(3);
+    bench.run(&["framework", "status", "scs-9"]).ends(2);
+}

@@ -36,7 +36,7 @@ const MENU: [&str; 9] = [
     "/ledger",
 ];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 37] = [
+const OTHERS: [&str; 41] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
@@ -52,6 +52,10 @@ const OTHERS: [&str; 37] = [
     "/observation/devices?purpose=check",
     "/observation/matrix?purpose=check",
     "/observation/zones?purpose=check",
+    "/frameworks",
+    "/frameworks?product=P-01",
+    "/frameworks/scs-3",
+    "/frameworks/sme-25",
     "/incidents/CS-01",
     "/search?q=PLC",
     "/search?q=nothing+has+this+name",

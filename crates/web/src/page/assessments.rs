@@ -93,6 +93,7 @@ impl View {
             (documents(lang))
             section.quietly { p {
                 a href="/start" { (lang.pick("はじめての方へ（業種と質問から案を作る）", "First steps: a draft from a trade and plain questions")) } " · "
+                a href="/frameworks" { (lang.pick("ラベル・法令・自己診断への回答", "Answers to labels, laws and self-checks")) } " · "
                 a href="/findings" { (lang.pick("指摘の一覧", "All findings")) } " · "
                 a href="/import" { (lang.pick("台帳ファイルの取り込みと書き出し", "Import and export the register")) }
             } }

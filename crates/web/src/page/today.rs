@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use axum::extract;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use sekisho_app::guideline::{self, Judgements};
 use sekisho_app::incident::{self, Incident};
 use sekisho_app::today::Today;
-use sekisho_app::{Act, feeds, handling, observe, today};
+use sekisho_app::{Act, answers, feeds, handling, observe, today};
+use sekisho_assess::answers::Due;
 use sekisho_assess::progress::State;
 use sekisho_assess::{Impact, Recovery, Verdict};
 use sekisho_model::{Importance, Lang, Stated, Text, counted, text};
 
-use super::{Answer, incidents, ok, recovery};
+use super::{Answer, frameworks, incidents, ok, recovery};
 use crate::Web;
 use crate::chrome::{self, Menu, Page};
 use crate::parts::{self, Step};
@@ -38,14 +40,27 @@ pub(crate) async fn get(extract::State(web): extract::State<Web>, visitor: Visit
         None
     };
     let incidents = incident::list(&web.app, &visitor.caller).await?;
-    let view =
-        View { incidents, today, newest, judgements, recovery, readings, enters: visitor.may(Act::Enter) };
+    let reviews = answers::reviews(&web.app, &visitor.caller).await?;
+    let day = web.app.today();
+    let view = View {
+        reviews,
+        day,
+        incidents,
+        today,
+        newest,
+        judgements,
+        recovery,
+        readings,
+        enters: visitor.may(Act::Enter),
+    };
     let page =
         Page::new(Menu::Today.word().in_lang(visitor.lang), view.body(visitor.lang)).in_menu(Menu::Today);
     ok(chrome::page(&visitor, page))
 }
 
 struct View {
+    reviews: Vec<Due>,
+    day: Date,
     incidents: Vec<Incident>,
     today: Today,
     /// When the newest advisory at hand was last changed.
@@ -69,6 +84,7 @@ impl View {
                 Lang::En => format!("See all {}", impacts.len()),
             }) } } }
             (recovery::line(&self.recovery, lang))
+            (frameworks::line(&self.reviews, self.day, lang))
             (self.open(lang))
             (parts::steps(&self.steps(), lang))
             @if !problems.is_empty() {

@@ -82,6 +82,7 @@ fn request(route: &Route, known: &Known) -> Ask {
 fn asked(path: &'static str, link: &str) -> Ask {
     match path {
         "/assets/{id}" => Ask::get("/assets/A1"),
+        "/frameworks/{id}" => Ask::get("/frameworks/scs-3"),
         "/incidents/{id}" => Ask::get("/incidents/CA-01"),
         "/products/{id}" => Ask::get("/products/P1"),
         "/vulnerabilities/{id}" => Ask::get("/vulnerabilities/CVE-2026-1"),
@@ -108,6 +109,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
         | "/recovery"
         | "/notices"
         | "/suppliers"
+        | "/frameworks"
         | "/incidents"
         | "/assessments"
         | "/findings"
@@ -139,6 +141,10 @@ fn sent(path: &str, Known { csrf, link, seen, state }: &Known) -> Ask {
         "/drop/store" => Ask::post("/drop/store", &format!("{form}&subject=product:P1")),
         "/sign-in/{token}" => Ask::post(format!("/sign-in/{link}"), ""),
         "/incidents" => Ask::post(path, &format!("{form}&name=x&exercise=yes")),
+        "/frameworks/{id}/answer" => Ask::post(
+            "/frameworks/scs-3/answer",
+            &format!("{form}&state%3Ascs-3%2F1-2-1-1=met&words={state}"),
+        ),
         "/incidents/{id}/add" => Ask::post("/incidents/CA-01/add", &format!("{form}&what=note&words=x")),
         "/sign-out" => Ask::post("/sign-out", &form),
         "/assessments/reviews" => Ask::post("/assessments/reviews", &format!("{form}&name=x")),
@@ -212,6 +218,7 @@ fn entries(route: &Route) -> u64 {
             | "/observation/expect"
             | "/observation/case"
             | "/observation/devices/accept"
+            | "/frameworks/{id}/answer"
             | "/incidents/{id}/add"
             | "/ledger/{seq}/undo",
         ) => 1,

@@ -1,0 +1,356 @@
+//! 枠組み: what labels, laws and self-checks ask, how each criterion stands and by what, and a person's answer to it.
+
+mod form;
+
+use axum::extract::{Path, Query, State};
+use jiff::civil::Date;
+use maud::{Markup, html};
+use sekisho_app::answers::{self, Standings};
+use sekisho_app::{Act, AppError};
+use sekisho_assess::answers::{
+    Answered, Answers, Due, Lack, Origin, Row, Score, Standing, Totals, Whose, is_about_products, score,
+};
+use sekisho_catalog::{Basis, Catalog, Confirmed, Framework};
+use sekisho_model::{Lang, Maker, RecordKind, Text, text};
+use serde::Deserialize;
+
+use super::{Answer, ok};
+use crate::chrome::{self, Menu, Page};
+use crate::failure::Failure;
+use crate::visitor::Visitor;
+use crate::{Web, href, parts};
+
+pub(crate) use form::answer;
+
+/// Rows and lacks shown before the rest is folded.
+const SHOWN: usize = 3;
+/// Days ahead that *Today* looks.
+const DAYS_AHEAD: i32 = 60;
+/// Reviews shown on *Today*.
+const REVIEWS_SHOWN: usize = 3;
+
+/// Whose answers are looked at.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    product: String,
+}
+
+fn whose(product: &str) -> Result<Whose, Failure> {
+    if product.is_empty() {
+        return Ok(Whose::Company);
+    }
+    let none = |_| AppError::NotFound { kind: RecordKind::Product.word(), id: product.to_owned() };
+    Ok(Whose::Product(product.parse().map_err(none)?))
+}
+
+/// `GET /frameworks`
+pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
+    let now = answers::standings(&web.app, &visitor.caller, whose(&asked.product)?).await?;
+    let reviews = answers::reviews(&web.app, &visitor.caller).await?;
+    let (lang, today) = (visitor.lang, web.app.today());
+    let body = now.look(|catalog, answers| {
+        html! {
+            (parts::answer(sentence(catalog, answers, now.whose()).in_lang(lang)))
+            (chosen(&now, "/frameworks", lang))
+            (list(catalog, answers, now.whose(), lang))
+            (calendar(&reviews, today, lang))
+            section.quietly { p {
+                a href=(href::table(RecordKind::Answer)) { (lang.pick("回答の表", "The table of answers")) } " · "
+                a href=(href::table(RecordKind::EvidenceItem)) { (lang.pick("証跡の表", "The table of evidence")) } " · "
+                a href=(href::table(RecordKind::Paper)) { (lang.pick("ラベル・宣言の表", "The table of labels and declarations")) } " · "
+                (lang.pick("ファイルを証跡に：", "A file as evidence: ")) code { "sekisho framework evidence add FILE" }
+            } }
+        }
+    });
+    let page = Page::new(title(lang), body)
+        .in_menu(Menu::Assessments)
+        .crumb(Menu::Assessments.word().in_lang(lang), Some("/assessments".to_owned()));
+    ok(chrome::page(&visitor, page))
+}
+
+const fn title(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "ラベル・法令・自己診断",
+        Lang::En => "Labels, laws and self-checks",
+    }
+}
+
+fn sentence(catalog: &Catalog, answers: &Answers<'_>, whose: &Whose) -> Text {
+    let about = catalog.frameworks().into_iter().filter(|row| is_about(catalog, row, whose));
+    let mut open = 0;
+    let mut n = 0;
+    for framework in about {
+        let totals = answers.totals(&framework.id);
+        n += 1;
+        open += totals.criteria - totals.met - totals.not_applicable;
+    }
+    text!(
+        ja: "枠組み {n} 件に、まだ満たしたと言えない基準が延べ {open} 件あります。",
+        en: "In {n} frameworks, {open} criteria cannot yet be said to be met."
+    )
+}
+
+fn is_about(catalog: &Catalog, framework: &Framework, whose: &Whose) -> bool {
+    is_about_products(catalog, &framework.id) == matches!(whose, Whose::Product(_))
+}
+
+/// Links to the company and each own product.
+fn chosen(now: &Standings, path: &str, lang: Lang) -> Markup {
+    let own = now.register().products.values().filter(|product| product.maker == Maker::Own);
+    html! { nav aria-label=(lang.pick("誰の回答か", "Whose answers")) { p {
+        (lang.pick("誰の回答か：", "Whose answers: "))
+        @if *now.whose() == Whose::Company { b { (lang.pick("会社", "the company")) } }
+        @else { a href=(path) { (lang.pick("会社", "the company")) } }
+        @for product in own {
+            " · "
+            @if *now.whose() == Whose::Product(product.id.clone()) { b { (product.name) } }
+            @else { a href={ (path) "?product=" (href::escaped(product.id.as_str())) } { (product.name) } }
+        }
+    } } }
+}
+
+fn with_product(path: &str, whose: &Whose) -> String {
+    match whose {
+        Whose::Company => path.to_owned(),
+        Whose::Product(id) => format!("{path}?product={}", href::escaped(id.as_str())),
+    }
+}
+
+fn at(framework: &str) -> String {
+    format!("/frameworks/{}", href::escaped(framework))
+}
+
+fn list(catalog: &Catalog, answers: &Answers<'_>, whose: &Whose, lang: Lang) -> Markup {
+    let rows = catalog.frameworks().into_iter().filter(|row| is_about(catalog, row, whose));
+    html! { section {
+        div.table tabindex="0" role="group" aria-label=(lang.pick("枠組みの一覧", "Frameworks")) { table.prose {
+            thead { tr {
+                th scope="col" { (lang.pick("枠組み", "Framework")) }
+                th scope="col" { (lang.pick("どこまで満たすか", "How far it is met")) }
+                th scope="col" { (lang.pick("照合", "Confirmed")) }
+            } }
+            tbody { @for row in rows { @let totals = answers.totals(&row.id); tr {
+                th scope="row" { a href=(with_product(&at(&row.id), whose)) { (row.title.in_lang(lang)) } p.sub { (row.id) " · " (row.basis.edition) } }
+                td data-label=(lang.pick("どこまで満たすか", "How far it is met")) { (far(&totals, lang)) }
+                td data-label=(lang.pick("照合", "Confirmed")) { (sure(&row.basis, lang)) }
+            } } }
+        } }
+    } }
+}
+
+/// A word for how far it is, with the counts under it.
+fn far(totals: &Totals, lang: Lang) -> Markup {
+    let Totals { criteria, met, open, .. } = totals;
+    let words = match totals.criteria {
+        0 => text!(ja: "基準はここにありません", en: "no criterion is here"),
+        _ => {
+            text!(ja: "満たす {met} / {criteria}、未回答 {open}", en: "{met} of {criteria} met, {open} open")
+        }
+    };
+    html! { (words.in_lang(lang)) }
+}
+
+/// How sure a row is, said wherever it is not wholly.
+fn sure(basis: &Basis, lang: Lang) -> Markup {
+    let word = match basis.confirmed {
+        Confirmed::Yes => lang.pick("照合済み", "confirmed"),
+        Confirmed::Own => lang.pick("当方の整理", "our own"),
+        Confirmed::Partly => lang.pick("一部照合", "confirmed in part"),
+        Confirmed::No => lang.pick("未照合", "not confirmed"),
+    };
+    html! { (word) }
+}
+
+/// `GET /frameworks/{id}`
+pub(crate) async fn one(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let now = answers::standings(&web.app, &visitor.caller, whose(&asked.product)?).await?;
+    let lang = visitor.lang;
+    let shown = now.look(|catalog, answers| {
+        let framework = catalog.framework(&id)?;
+        Some((framework.title.in_lang(lang).to_owned(), body(catalog, answers, framework, &now, &visitor)))
+    });
+    let none = || AppError::NotFound { kind: text!(ja: "枠組み", en: "framework"), id: id.clone() };
+    let (name, body) = shown.ok_or_else(none)?;
+    let page = Page::new(name, body)
+        .in_menu(Menu::Assessments)
+        .crumb(Menu::Assessments.word().in_lang(lang), Some("/assessments".to_owned()))
+        .crumb(title(lang), Some(with_product("/frameworks", now.whose())));
+    ok(chrome::page(&visitor, page))
+}
+
+fn body(
+    catalog: &Catalog,
+    answers: &Answers<'_>,
+    framework: &Framework,
+    now: &Standings,
+    visitor: &Visitor,
+) -> Markup {
+    let lang = visitor.lang;
+    let missing = answers.missing(&framework.id);
+    let settled: Vec<&Answered<'_>> =
+        answers.of(&framework.id).into_iter().filter(|row| row.standing.is_settled()).collect();
+    let source = &framework.basis.source;
+    let path = at(&framework.id);
+    let as_one = framework.scoring.is_some() && visitor.may(Act::Enter);
+    html! {
+        (parts::answer(answers.totals(&framework.id).sentence().in_lang(lang)))
+        @if let Some(score) = score(catalog, answers, &framework.id) { (points(&score, lang)) }
+        (chosen(now, &path, lang))
+        p { (framework.about.in_lang(lang)) }
+        p.sub { (lang.pick("出典：", "Source: ")) (source) " · " (sure(&framework.basis, lang)) " · " (framework.basis.note.in_lang(lang)) }
+        @for absent in &framework.absent { p.sub { b { (lang.pick("ここにないもの：", "Not here: ")) } (absent.in_lang(lang)) } }
+        @if as_one { (form::all(answers, framework, now.whose(), visitor)) }
+        @if !missing.is_empty() { section { h2 { (lang.pick("残っている基準（手間の少ない順）", "What is left, the least work first")) span.count { (missing.len()) } }
+            @for row in &missing { (criterion(catalog, row, now.whose(), framework, visitor)) }
+        } }
+        @if !settled.is_empty() { section { h2 { (lang.pick("満たす・該当しない基準", "Met or not applicable")) span.count { (settled.len()) } }
+            @for row in &settled { (criterion(catalog, row, now.whose(), framework, visitor)) }
+        } }
+    }
+}
+
+/// Points so far, and the band once all are answered.
+fn points(score: &Score, lang: Lang) -> Markup {
+    let Score { answered, asked, sum, band, .. } = score;
+    let left = asked - answered;
+    let words = match band.zip(score.limits) {
+        Some((place, limits)) => {
+            let (place, from, to) = (place + 1, limits.from, limits.to);
+            text!(
+                ja: "{sum} 点。上から {place} 番目の区分（{from}〜{to} 点）です。下の「残っている基準」から取り組んでください。",
+                en: "{sum} points: band {place} from the top ({from} to {to}). Go on with what is left below."
+            )
+        }
+        None => text!(
+            ja: "{asked} 問中 {answered} 問に回答、いま {sum} 点。あと {left} 問に答えると区分が出ます。",
+            en: "{answered} of {asked} questions answered, {sum} points so far. The band comes after {left} more."
+        ),
+    };
+    html! { p { b { (words.in_lang(lang)) } } }
+}
+
+fn criterion(
+    catalog: &Catalog,
+    row: &Answered<'_>,
+    whose: &Whose,
+    framework: &Framework,
+    visitor: &Visitor,
+) -> Markup {
+    let lang = visitor.lang;
+    let number = row.criterion.id.id();
+    html! { article id=(href::escaped(number)) {
+        h3 { (number) " " (row.criterion.title.in_lang(lang)) }
+        p { b { (row.standing.word().in_lang(lang)) } " — " (why(row, lang))
+            " " span.quiet { "(" (sure(&row.criterion.basis, lang)) ")" } }
+        @if row.contradicts() { p { b { (lang.pick("注意：", "Note: ")) } (lang.pick("人の回答は「満たす」ですが、登録簿の行は満たしていないことを示しています。", "A person says that it is met; the register's rows show that it is not.")) } }
+        @if let Some(showing) = &row.register { (shown(showing.shows(), showing.lacks(), lang)) }
+        (tied(catalog, row, lang))
+        @if visitor.may(Act::Enter) && framework.scoring.is_none() { (form::one(row, framework, whose, visitor)) }
+    } }
+}
+
+fn why(row: &Answered<'_>, lang: Lang) -> Markup {
+    match &row.standing {
+        Standing::Open(why) => html! { (why.words().in_lang(lang)) },
+        Standing::Answered { origin, .. } => by(origin, lang),
+    }
+}
+
+fn by(origin: &Origin<'_>, lang: Lang) -> Markup {
+    html! { @match origin {
+        Origin::Register => (lang.pick("登録簿の行から", "from rows of the register")),
+        Origin::Person(answer) | Origin::Both(answer) => {
+            a href=(href::row(RecordKind::Answer, answer.id.as_str())) { (answer.id) } " "
+            (answer.by.known().map_or("", String::as_str)) " "
+            @if let Some(day) = answer.answered.known() { (day) }
+            @if !answer.answer.is_empty() { " 「" (answer.answer) "」" }
+        }
+        Origin::Carried(carried) => {
+            (lang.pick("引き継ぎ：", "carried over from "))
+            a href={ (at(carried.from.framework())) "#" (href::escaped(carried.from.id())) } { (carried.from) }
+            @for reason in &carried.reasons { " " (reason.in_lang(lang)) }
+        }
+    } }
+}
+
+fn shown(shows: &[Row], lacks: &[Lack], lang: Lang) -> Markup {
+    let n = shows.len() + lacks.len();
+    html! { @if n > 0 {
+        ul.plain {
+            @for lack in lacks.iter().take(SHOWN) { li { "× " (lacking(lack, lang)) } }
+            @for row in shows.iter().take(SHOWN) { li { "○ " (linked(row, lang)) } }
+        }
+        @if lacks.len() > SHOWN || shows.len() > SHOWN { details { summary { (lang.pick("根拠の行をすべて見る", "See all rows")) " " (n) }
+            ul.plain {
+                @for lack in lacks.iter().skip(SHOWN) { li { "× " (lacking(lack, lang)) } }
+                @for row in shows.iter().skip(SHOWN) { li { "○ " (linked(row, lang)) } }
+            }
+        } }
+    } }
+}
+
+fn lacking(lack: &Lack, lang: Lang) -> Markup {
+    match lack {
+        Lack::Row(row) => linked(row, lang),
+        Lack::Missing(what) | Lack::Beyond(what) => html! { (what.in_lang(lang)) },
+    }
+}
+
+fn linked(row: &Row, lang: Lang) -> Markup {
+    html! { a href=(href::row(row.kind, &row.id)) { (row.name) } (lang.pick("：", ": ")) (row.why.in_lang(lang)) }
+}
+
+/// What else asks the same; those that an answer carries to first.
+fn tied(catalog: &Catalog, row: &Answered<'_>, lang: Lang) -> Markup {
+    let carried = catalog.carried(&row.criterion.id);
+    let ties = catalog.ties_of(&row.criterion.id);
+    html! {
+        @if !carried.is_empty() { p.sub {
+            (lang.pick("「満たす」と答えると、次にも答えたことになります：", "When met, it answers as well: "))
+            @for (n, to) in carried.keys().enumerate() {
+                @if n > 0 { (lang.pick("、", ", ")) }
+                a href={ (at(to.framework())) "#" (href::escaped(to.id())) } { (to) }
+            }
+        } }
+        @if !ties.is_empty() { details { summary { (lang.pick("ほかの枠組みとの対応", "Ties to other frameworks")) " " (ties.len()) }
+            ul.plain { @for tie in &ties { li {
+                (tie.relation.name().in_lang(lang)) (lang.pick("：", ": "))
+                (tie.other) " " @if let Some(item) = catalog.item(tie.other) { (item.title.in_lang(lang)) }
+                p.sub { (tie.reason.in_lang(lang)) }
+            } } }
+        } }
+    }
+}
+
+/// The calendar of what has to be looked at again.
+fn calendar(reviews: &[Due], today: Date, lang: Lang) -> Markup {
+    html! { @if !reviews.is_empty() { section { h2 { (lang.pick("確かめ直す日", "What to look at again")) span.count { (reviews.len()) } }
+        ul.plain { @for due in reviews { li { (one_due(due, today, lang)) } } }
+    } } }
+}
+
+fn one_due(due: &Due, today: Date, lang: Lang) -> Markup {
+    html! {
+        (due.day) @if due.day < today { b { (lang.pick("（過ぎています）", " (over)")) } } " "
+        a href=(href::row(due.record.0, &due.record.1)) { (due.what.in_lang(lang)) }
+    }
+}
+
+/// The line of *Today*: what is over or comes within two months.
+pub(super) fn line(reviews: &[Due], today: Date, lang: Lang) -> Markup {
+    let soon: Vec<&Due> = reviews.iter().filter(|due| is_soon(due, today)).collect();
+    html! { @if !soon.is_empty() { section.open { h2 { (lang.pick("確かめ直すもの", "To look at again")) span.count { (soon.len()) } }
+        @for due in soon.iter().take(REVIEWS_SHOWN) { p { (one_due(due, today, lang)) } }
+        p { a href="/frameworks" { (lang.pick("すべて見る", "See all")) } }
+    } } }
+}
+
+fn is_soon(due: &Due, today: Date) -> bool {
+    today.until(due.day).is_ok_and(|span| span.get_days() <= DAYS_AHEAD)
+}
