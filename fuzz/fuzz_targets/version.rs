@@ -21,7 +21,9 @@ fuzz_target!(|data: &str| {
         }
         let (bc, ac) = (compare(scheme, b, c).ok(), compare(scheme, a, c).ok());
         // By libalpm's own rule `1` equals `1-1` and `1-2`, which differ: its equality does not carry over.
-        let carries_over = name != "alpm" || ab != Some(Ordering::Equal);
+        // By PHP's, `#` at an end equals anything, and such a version is for people to place.
+        let is_anything = name == "composer" && [a, b, c].iter().any(|text| text.trim().ends_with('#'));
+        let carries_over = !is_anything && (name != "alpm" || ab != Some(Ordering::Equal));
         if let (Some(first), true, Some(across)) = (ab, ab == bc && carries_over, ac) {
             assert_eq!(first, across, "{name}: {a:?}, {b:?} and {c:?}");
         }

@@ -20,7 +20,7 @@ use sekisho_model::RecordKind;
 
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
-pub use documents::{GuidelineFiles, Wanted, document};
+pub use documents::{GuidelineFiles, Wanted, document, document_with_proposals};
 pub(crate) use exposures::{Exposed, changes_since};
 pub(crate) use judgements::Basis;
 pub use judgements::Judgements;

@@ -3,6 +3,7 @@
 //! Invariants: every exit asks [`guard::permit`] first; a write is one store transaction with its ledger
 //! entry; judgements are computed, never stored. Knows no HTML, no SQL, no arguments.
 
+pub mod accounts;
 pub mod answers;
 pub mod catalog;
 pub mod feeds;

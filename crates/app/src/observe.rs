@@ -7,7 +7,9 @@
 mod dealing;
 mod judging;
 mod live;
+mod offering;
 mod reading;
+mod telling;
 mod zoning;
 
 use jiff::{Timestamp, ToSpan as _};
@@ -23,10 +25,13 @@ pub use judging::{
     Judged, accept, dictionary, judged, judged_alone, judged_beyond, open_case, signed_dictionary,
 };
 pub use live::{Listening, Watched, add, begin, new_alerts, watched};
+pub(crate) use offering::proposed;
+pub use offering::sheet;
 pub use reading::{Captured, Wanted, capture, prove, watcher};
 pub use sekisho_flow::prove::Report as Proof;
 pub use sekisho_store::{Forgotten, ObservationFilter, ObservationRun};
-pub use zoning::{Zoned, accept_zones};
+pub use telling::is_capture;
+pub use zoning::{Zoned, accept_marked_zones, accept_zones, zone_mark};
 
 /// Longest purpose, in characters.
 pub const PURPOSE_CHARS_MAX: usize = 400;

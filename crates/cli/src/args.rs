@@ -272,6 +272,10 @@ pub(crate) enum PlantCommand {
         /// Form; without it, the one that the file name says.
         #[arg(long, value_enum)]
         form: Option<PlantForm>,
+        /// In a workbook, also the devices that were seen and nobody has accepted, as proposals; the words say why
+        /// you look, and stay in the ledger.
+        #[arg(long, value_name = "PURPOSE")]
+        proposals: Option<String>,
     },
     /// Say what is missing or contradictory, in the register or in a file.
     Check {
@@ -414,6 +418,10 @@ pub(crate) enum ReportCommand {
         /// Also a PDF; refused, because no PDF renderer is compiled in.
         #[arg(long)]
         pdf: bool,
+        /// Also the devices that were seen and nobody has accepted, as proposals of step 1-4; the words say why you
+        /// look, and stay in the ledger.
+        #[arg(long, value_name = "PURPOSE")]
+        proposals: Option<String>,
     },
 }
 
@@ -599,6 +607,11 @@ pub(crate) enum FeedCommand {
     },
     /// List the advisories at hand.
     List,
+    /// All records that speak of one vulnerability: revisions, withdrawn ones, which count and why.
+    Show {
+        /// CVE, or any other id.
+        id: String,
+    },
 }
 
 /// Label of the Traffic Light Protocol.

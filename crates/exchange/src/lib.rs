@@ -2,6 +2,8 @@
 //!
 //! # Contents
 //! - In and out, whatever the form: [`read_register`], [`write_register`], [`ImportOptions`], [`Form`].
+//! - The same workbook with rows for what was seen and nobody has accepted: [`write_proposals`],
+//!   [`ProposedAsset`].
 //! - What an import would change, in words: [`changes_in_words`], [`fields_changed`], [`FieldChange`].
 //! - A plain list of devices, for a look-up without a register: [`read_device_list`], [`ListedDevice`].
 //! - A numbered list, such as an official table of criteria: [`read_list`], [`ListedRow`], [`ListColumns`].
@@ -38,9 +40,10 @@ pub use devices::{ListedDevice, read_device_list};
 pub use difference::{FieldChange, changes_in_words, fields_changed};
 pub use error::WriteError;
 pub use listed::{ListColumns, ListedRow, read_list};
-pub use plant::{Form, ImportOptions, read_register, write_register};
+pub use plant::{Form, ImportOptions, read_register, write_proposals, write_register};
 pub use questionnaire::{
     Fill, Filled, Question, Questionnaire, SheetColumns, fill_questionnaire, read_questionnaire,
 };
 pub use reading::{Limits, Reading};
 pub use records::Records;
+pub use sheet::ProposedAsset;

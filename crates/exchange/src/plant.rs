@@ -5,7 +5,7 @@
 
 use sekisho_model::{Gravity, Lang, Place, Problem, Record, RecordKind, Register, Text, text};
 
-use crate::sheet::{self, Against, NoId};
+use crate::sheet::{self, Against, NoId, ProposedAsset};
 use crate::{Limits, Reading, Records, WriteError, document};
 
 /// How a file is brought into a register.
@@ -97,8 +97,22 @@ pub fn write_register(register: &Register, form: Form, lang: Lang) -> Result<Vec
     match form {
         Form::Toml => document::to_toml(register).map(String::into_bytes),
         Form::Json => document::to_json(register).map(String::into_bytes),
-        Form::Xlsx => sheet::workbook(register, lang),
+        Form::Xlsx => sheet::workbook(register, &[], lang),
     }
+}
+
+/// Writes a workbook in which assets that were seen and that nobody has accepted stand below those of the register,
+/// marked 「提案（観測）」, each with what it rests on and an empty cell 「採用」. [`read_register`] makes a record of one
+/// only where that cell says yes.
+///
+/// # Errors
+/// As [`write_register`].
+pub fn write_proposals(
+    register: &Register,
+    proposals: &[ProposedAsset],
+    lang: Lang,
+) -> Result<Vec<u8>, WriteError> {
+    sheet::workbook(register, proposals, lang)
 }
 
 enum Read {

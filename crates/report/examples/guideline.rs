@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         asset_based: &asset_based,
         business_based: &business_based,
         since: &since,
+        proposed: &[],
         state_hash: STATE,
         as_of,
     };

@@ -34,6 +34,7 @@ use sekisho_assess::coverage::{Axis, Coverage};
 use sekisho_assess::progress::StepProgress;
 use sekisho_assess::risk::{AssetRisk, BusinessRisk};
 use sekisho_assess::rules::Finding;
+use sekisho_exchange::ProposedAsset;
 use sekisho_model::{AssetKind, Lang, Review, Text};
 
 use front::Front;
@@ -60,6 +61,9 @@ pub struct Guideline<'a> {
     /// Reviews with what has changed in the register since each, in words. A review of the register that is not
     /// in here is shown as one whose state nobody kept.
     pub since: &'a [(Review, Vec<Text>)],
+    /// Devices that were seen and that nobody has accepted: rows of step 1-4, marked as proposals and counted
+    /// apart. None where nobody asked for them.
+    pub proposed: &'a [ProposedAsset],
     /// Hash of the register's state: it stands on every page.
     pub state_hash: &'a str,
     /// The day for which the documents are made.

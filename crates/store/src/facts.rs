@@ -5,6 +5,9 @@
 //! against what is there. The rows by which facts are found (packages, names, postings) are worked out again
 //! from the facts, because a missing row would make an advisory pass as harmless.
 //!
+//! What was seen on the wire is held against the digest that the last entry about its watch carries: the whole of a
+//! watch is one fact.
+//!
 //! Invariant: each fact is counted once, as the same, as different, or as not provable because its entry was
 //! erased or too long to hold it. Links, signed-in browsers and the list of imported files are no facts.
 
@@ -18,6 +21,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::engine::{Tx, args};
+use crate::observations::sealed;
 use crate::sboms::{content_digest, hex, spaced, unpacked};
 use crate::{Store, StoreError};
 use expected::{Expected, Fact};
@@ -115,6 +119,7 @@ impl Store {
         incidents(&mut tx, &mut expected, &mut found).await?;
         advisories(&mut tx, &mut expected, &mut found).await?;
         users(&mut tx, &mut expected, &mut found).await?;
+        observations(&mut tx, &mut expected, &mut found).await?;
         let components = indexes::components(&mut tx, &mut found).await?;
         sboms(&mut tx, &mut expected, &components, &mut found).await?;
         for (fact, said) in expected.rest() {
@@ -187,6 +192,30 @@ async fn users(
         let stored = json!({ "role": row.text(1)?, "disabled": row.int(2)? != 0 });
         found.compare(expected, format!("user:{}", row.text(0)?), &stored);
     }
+    Ok(())
+}
+
+/// What was seen, watch by watch: a change of any row of a watch, or of its runs, shows as a change of that watch.
+async fn observations(
+    tx: &mut Tx,
+    expected: &mut Expected,
+    found: &mut FactsVerification,
+) -> Result<(), StoreError> {
+    for watch in sealed::watches(tx).await? {
+        let fact = sealed::fact(&watch);
+        match sealed::state(tx, &watch).await {
+            Ok(state) => found.compare(expected, fact, &state.into()),
+            // A row that says nothing readable was not written by us.
+            Err(StoreError::Corrupt { .. }) => {
+                expected.take(&fact);
+                found.differ(Difference::Changed(fact));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    // Of a watch that has nothing any more, nothing is missing where the ledger says so.
+    let nothing = sealed::Seal::nothing();
+    expected.drop_where(|fact, said| fact.starts_with("observation:") && said.as_str() == Some(&nothing));
     Ok(())
 }
 

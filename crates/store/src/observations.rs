@@ -4,11 +4,12 @@
 //! stop at 2^63-1 and moments at the years 1824 and 2116. A reading is stored whole or not at all, with one ledger
 //! entry, and so is what is forgotten.
 //!
-//! Observations are no facts of a person: `facts_verify` does not speak of them. Who may look, and for which purpose,
-//! is asked in `app`.
+//! Each entry carries a digest of all that is kept of the watch afterwards, by which `facts_verify` finds a change past
+//! the ledger. Who may look, and for which purpose, is asked in `app`.
 
 mod forget;
 mod rows;
+pub(crate) mod sealed;
 
 use std::collections::BTreeMap;
 
@@ -192,23 +193,39 @@ async fn join(
 ) -> Result<(), StoreError> {
     let name = watch.map_or("", WatchId::as_str);
     let Observation { conversations, sightings, identities, health } = observation;
+    let counts = [conversations.len(), sightings.len(), identities.len()];
     let tx = &mut writing.tx;
-    for part in once_each(conversations, |it| it.key, Conversation::join).chunks(PAGE) {
-        rows::put_conversations(tx, name, part).await?;
-    }
-    for part in once_each(sightings, |it| it.key, Sighting::join).chunks(PAGE) {
-        rows::put_sightings(tx, name, part).await?;
-    }
     let said = |it: &Identity| (it.holder, it.vlan, it.protocol, it.kind, it.value.clone());
     let earlier = |one: &mut Identity, other: &Identity| one.first = one.first.min(other.first);
-    for part in once_each(identities, said, earlier).chunks(PAGE) {
+    let conversations = once_each(conversations, |it| it.key, Conversation::join);
+    let sightings = once_each(sightings, |it| it.key, Sighting::join);
+    let identities = once_each(identities, said, earlier);
+    let joins = sealed::is_any(tx, name).await?;
+    for part in conversations.chunks(PAGE) {
+        rows::put_conversations(tx, name, part).await?;
+    }
+    for part in sightings.chunks(PAGE) {
+        rows::put_sightings(tx, name, part).await?;
+    }
+    for part in identities.chunks(PAGE) {
         rows::put_identities(tx, name, part).await?;
     }
+    // What comes to nothing is the state itself; only what is joined must be read back.
+    let state = if joins {
+        sealed::state(tx, name).await?
+    } else {
+        let mut seal = sealed::Seal::new();
+        seal.conversations(&conversations);
+        seal.sightings(&sightings);
+        seal.identities(&identities);
+        seal.finished(tx, name).await?
+    };
+    detail["states"] = json!({ name: state });
     detail["packets"] = health.seen.packets.into();
     detail["bytes"] = health.seen.bytes.into();
-    detail["conversations"] = conversations.len().into();
-    detail["sightings"] = sightings.len().into();
-    detail["identities"] = identities.len().into();
+    detail["conversations"] = counts[0].into();
+    detail["sightings"] = counts[1].into();
+    detail["identities"] = counts[2].into();
     detail["headers_only"] = health.headers_only.into();
     writing.act("observe-read", &subject(watch), detail).map(|_| ())
 }

@@ -5,9 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use sekisho_app::observe::Captured;
 
 /// Bytes kept in all.
 const BYTES_MAX: usize = 160 * 1024 * 1024;
+/// Captures of which what they brought is kept, in all.
+const CAPTURES_MAX: usize = 4;
+/// Records of an observation that is kept.
+const RECORDS_MAX: usize = 100_000;
 /// Minutes that a file is kept.
 const MINUTES: i64 = 15;
 
@@ -19,14 +24,26 @@ pub(crate) struct HeldFile {
     since: Timestamp,
 }
 
-/// Kept files by session.
+/// Kept files by session, and what captures brought: their records, never their bytes.
 #[derive(Debug, Default)]
-pub(crate) struct Held(Mutex<BTreeMap<String, HeldFile>>);
+pub(crate) struct Held {
+    files: Mutex<BTreeMap<String, HeldFile>>,
+    captures: Mutex<BTreeMap<String, (Captured, Timestamp)>>,
+}
+
+/// Is what a capture brought little enough to be kept?
+pub(crate) fn is_small(captured: &Captured) -> bool {
+    let observation = &captured.observation;
+    let records =
+        observation.conversations.len() + observation.sightings.len() + observation.identities.len();
+    records <= RECORDS_MAX
+}
 
 impl Held {
     /// Keeps a file in place of the session's last one.
     pub(crate) fn put(&self, session: &str, name: String, bytes: Vec<u8>, now: Timestamp) {
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        self.captures.lock().unwrap_or_else(PoisonError::into_inner).remove(session);
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.retain(|_, file| is_fresh(file, now));
         files.insert(session.to_owned(), HeldFile { name, bytes: Arc::new(bytes), since: now });
         while files.values().map(|file| file.bytes.len()).sum::<usize>() > BYTES_MAX && files.len() > 1 {
@@ -37,15 +54,41 @@ impl Held {
         }
     }
 
+    /// Keeps what a capture brought in place of the session's last file, where it is little enough.
+    pub(crate) fn put_capture(&self, session: &str, captured: Captured, now: Timestamp) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(session);
+        let mut captures = self.captures.lock().unwrap_or_else(PoisonError::into_inner);
+        captures.retain(|whose, (_, since)| whose != session && is_young(*since, now));
+        if !is_small(&captured) {
+            return;
+        }
+        while captures.len() >= CAPTURES_MAX {
+            let oldest = captures.iter().min_by_key(|(_, (_, since))| *since).map(|(whose, _)| whose.clone());
+            let Some(oldest) = oldest else { break };
+            captures.remove(&oldest);
+        }
+        captures.insert(session.to_owned(), (captured, now));
+    }
+
+    /// Takes out what the session's capture brought.
+    pub(crate) fn take_capture(&self, session: &str, now: Timestamp) -> Option<Captured> {
+        let mut captures = self.captures.lock().unwrap_or_else(PoisonError::into_inner);
+        captures.remove(session).filter(|(_, since)| is_young(*since, now)).map(|(captured, _)| captured)
+    }
+
     /// Takes the session's file out.
     pub(crate) fn take(&self, session: &str, now: Timestamp) -> Option<HeldFile> {
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.remove(session).filter(|file| is_fresh(file, now))
     }
 }
 
 fn is_fresh(file: &HeldFile, now: Timestamp) -> bool {
-    now.duration_since(file.since) < SignedDuration::from_mins(MINUTES)
+    is_young(file.since, now)
+}
+
+fn is_young(since: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(since) < SignedDuration::from_mins(MINUTES)
 }
 
 #[cfg(test)]

@@ -20,6 +20,9 @@ const PASTE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Largest dropped file, with the form around it.
 const DROP_BYTES_MAX: usize = 64 * 1024 * 1024 + 64 * 1024;
 
+/// Largest capture, with the form around it: it is read as it comes. Any other file has the limit above.
+const CAPTURE_BYTES_MAX: usize = (2 << 30) + 64 * 1024;
+
 /// Who gets an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
@@ -79,6 +82,8 @@ routes! {
     GET get "/frameworks" READ => frameworks::get;
     GET get "/frameworks/{id}" READ => frameworks::one;
     POST post "/frameworks/{id}/answer" ENTER => frameworks::answer;
+    POST post "/observation/devices/sheet" LOOK => observation::sheet;
+    POST post "/observation/zones/accept" ENTER => observation::accept_zones;
     GET get "/incidents" READ => incidents::get;
     POST post "/incidents" ENTER => incidents::open;
     GET get "/incidents/{id}" READ => incidents::one;
@@ -143,7 +148,8 @@ routes! {
 pub(crate) fn all() -> Router<Web> {
     table().into_iter().fold(Router::new(), |router, (path, handler)| {
         let bytes = match path {
-            "/drop" | "/import" => DROP_BYTES_MAX,
+            "/drop" => CAPTURE_BYTES_MAX,
+            "/import" => DROP_BYTES_MAX,
             path if path.starts_with("/tables/") => PASTE_BYTES_MAX,
             _ => FORM_BYTES_MAX,
         };

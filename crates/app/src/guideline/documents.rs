@@ -7,11 +7,13 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use sekisho_exchange::ProposedAsset;
 use sekisho_model::{Lang, Place, Problem, RecordKind, Register, Review, Text, text};
 use sekisho_report::guideline::{Guideline, print_html, workbook};
 
 use super::Judgements;
 use crate::guard::permit;
+use crate::observe::{self, Purpose};
 use crate::snapshots::{At, past, told_changes};
 use crate::{Act, App, AppError, Caller};
 
@@ -53,6 +55,25 @@ impl GuidelineFiles {
 /// [`AppError::Forbidden`]; [`AppError::Invalid`] where the workbook cannot be written; trouble in the store.
 pub async fn document(app: &App, caller: &Caller, wanted: Wanted) -> Result<GuidelineFiles, AppError> {
     permit(caller, Act::Read)?;
+    made(app, wanted, &[]).await
+}
+
+/// Makes the documents with the devices that were seen and that nobody has accepted: rows of step 1-4, marked as
+/// proposals. The look is noted with its purpose first. What was seen is that of now, whatever the day.
+///
+/// # Errors
+/// As [`document`].
+pub async fn document_with_proposals(
+    app: &App,
+    caller: &Caller,
+    wanted: Wanted,
+    purpose: &Purpose,
+) -> Result<GuidelineFiles, AppError> {
+    let judged = observe::judged(app, caller, None, "proposals", purpose).await?;
+    made(app, wanted, &observe::proposed(&judged.observed)).await
+}
+
+async fn made(app: &App, wanted: Wanted, proposed: &[ProposedAsset]) -> Result<GuidelineFiles, AppError> {
     let now = app.judgements().await?;
     let as_of = wanted.as_of.unwrap_or_else(|| now.today());
     let (judgements, notes) = judged_for(app, &now, as_of).await?;
@@ -67,6 +88,7 @@ pub async fn document(app: &App, caller: &Caller, wanted: Wanted) -> Result<Guid
         asset_based: judgements.risk_assets(),
         business_based: judgements.risk_business(),
         since: &since,
+        proposed,
         state_hash: judgements.state_hash(),
         as_of,
     };

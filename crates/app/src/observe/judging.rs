@@ -125,7 +125,7 @@ pub async fn accept(
 }
 
 /// The asset that a device could be, with what it rests on as its note.
-fn proposal(observed: &Observed, id: &str) -> Option<Asset> {
+pub(super) fn proposal(observed: &Observed, id: &str) -> Option<Asset> {
     let Standing::Proposed { asset, reasons } = &observed.inventory.device(id)?.standing else { return None };
     let mut asset = Asset::clone(asset);
     if asset.note.is_empty() {

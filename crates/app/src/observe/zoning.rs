@@ -10,12 +10,17 @@ use sekisho_model::{
     Asset, AssetId, Conduit, ConduitId, ConduitKind, Protocol, Record, RecordKind, Register, Stated, Text,
     WatchId, Zone, ZoneId,
 };
+use sha2::{Digest as _, Sha256};
 
 use super::dealing::{new_id, write};
-use super::judging::now;
+use super::judging::{Judged, now};
 use super::of_watch;
+use crate::feeds::hex;
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
+
+/// Length of a mark, in hexadecimal digits.
+const MARK_CHARS: usize = 16;
 
 /// What was taken into the register with proposed zones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +50,52 @@ pub async fn accept_zones(
     permit(caller, Act::Enter)?;
     let judged = now(app, &of_watch(watch)).await?;
     let chosen = chosen(&judged.observed, &judged.register, numbers)?;
+    taken(app, caller, &judged, &chosen).await
+}
+
+/// Takes proposed zones into the register, by their marks: what a person looked at, whatever number it has by now.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::NotFound`] where what was seen since proposes another zone in its place;
+/// trouble in the store.
+pub async fn accept_marked_zones(
+    app: &App,
+    caller: &Caller,
+    watch: Option<&WatchId>,
+    marks: &[String],
+) -> Result<Zoned, AppError> {
+    permit(caller, Act::Enter)?;
+    let judged = now(app, &of_watch(watch)).await?;
+    let zones = &judged.observed.proposal.zones;
+    let place = |mark: &String| {
+        zones.iter().position(|zone| zone_mark(zone) == *mark).ok_or_else(|| AppError::NotFound {
+            kind: Text::new("ゾーン案", "proposed zone"),
+            id: mark.clone(),
+        })
+    };
+    let chosen: BTreeSet<usize> = marks.iter().map(place).collect::<Result<_, _>>()?;
+    taken(app, caller, &judged, &chosen).await
+}
+
+/// What tells a proposed zone from any other: the devices in it.
+#[must_use]
+pub fn zone_mark(zone: &ProposedZone) -> String {
+    let mut digest = Sha256::new();
+    for device in &zone.devices {
+        digest.update(device.as_str());
+        digest.update([0]);
+    }
+    hex(&digest.finalize()).chars().take(MARK_CHARS).collect()
+}
+
+async fn taken(
+    app: &App,
+    caller: &Caller,
+    judged: &Judged,
+    chosen: &BTreeSet<usize>,
+) -> Result<Zoned, AppError> {
     let mut target = Register::clone(&judged.register);
-    let zoned = take_in(&judged.observed, &chosen, &mut target)?;
+    let zoned = take_in(&judged.observed, chosen, &mut target)?;
     write(app, caller, &judged.register.diff(&target)).await?;
     Ok(zoned)
 }

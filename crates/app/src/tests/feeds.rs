@@ -76,3 +76,36 @@ async fn a_list_of_exploited_vulnerabilities_makes_it_urgent_and_says_why() {
     // The list the page shows follows too.
     assert_eq!(impact::all(&bench.app, &editor()).await.unwrap()[0].priority.urgency, Urgency::Now);
 }
+
+fn osv(id: &str, alias: &str, withdrawn: bool) -> Value {
+    let mut record = json!({ "id": id, "modified": "2026-02-01T00:00:00Z", "aliases": [alias], "summary": "a hole",
+        "affected": [{ "package": { "ecosystem": "npm", "name": "tool" },
+            "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "0" }, { "fixed": "2.4.0" }] }] }] });
+    if withdrawn {
+        record["withdrawn"] = "2026-02-02T00:00:00Z".into();
+    }
+    record
+}
+
+#[tokio::test]
+async fn all_records_of_a_vulnerability_are_shown_by_any_of_its_names_with_which_counts_and_why() {
+    let bench = Bench::new().await;
+    bring(&bench, "nvd.json", &nvd()).await;
+    bring(&bench, "one.json", &osv("GHSA-aaaa-bbbb-cccc", "CVE-2026-77", false)).await;
+    // Leads to the CVE by the other's name alone.
+    bring(&bench, "two.json", &osv("PYSEC-2026-1", "GHSA-aaaa-bbbb-cccc", true)).await;
+    bring(&bench, "else.json", &osv("GHSA-xxxx-yyyy-zzzz", "CVE-2026-88", false)).await;
+    for name in ["CVE-2026-77", "GHSA-aaaa-bbbb-cccc", "PYSEC-2026-1", "pysec-2026-1"] {
+        let (known, beyond) = crate::accounts::of(&bench.app, &editor(), name).await.unwrap();
+        let [account] = known.as_slice() else { panic!("{name}: {known:?}") };
+        assert_eq!(beyond, 0);
+        let told: Vec<(&str, bool)> = account.records.iter().map(|it| (it.id.as_str(), it.counts)).collect();
+        assert_eq!(told.len(), 3, "{name}: {told:?}");
+        assert!(account.names.contains("CVE-2026-77") && !account.names.contains("CVE-2026-88"));
+        let last = account.records.last().unwrap();
+        assert_eq!((last.id.as_str(), last.counts), ("PYSEC-2026-1", false), "what does not count is last");
+        assert!(last.why.ja.contains("取り下げ"), "{:?}", last.why);
+    }
+    let none = crate::accounts::of(&bench.app, &editor(), "CVE-2026-99").await;
+    assert!(matches!(none, Err(crate::AppError::NotFound { .. })));
+}

@@ -241,6 +241,44 @@ async fn a_proposed_device_becomes_an_asset_when_a_person_accepts_it() {
 }
 
 #[tokio::test]
+async fn proposals_go_out_in_the_workbook_and_come_back_as_records_only_where_a_person_says_so() {
+    let bench = Bench::new().await;
+    observe::keep(&bench.app, &editor(), &captured(&Wanted::default()), false).await.unwrap();
+    let before = bench.app.register().await.unwrap().1;
+    let lang = sekisho_model::Lang::Ja;
+    let bytes = observe::sheet(&bench.app, &editor(), None, lang, &purpose()).await.unwrap();
+    let file = crate::scan::File { name: "plant.xlsx".to_owned(), bytes };
+    let options = sekisho_exchange::ImportOptions::default();
+    let proposal = crate::register::propose(&bench.app, &editor(), &[file], options).await.unwrap();
+    assert!(proposal.is_empty(), "nothing is accepted silently: {:?}", proposal.changes);
+    assert!(
+        proposal.problems.iter().any(|it| it.what.ja.contains("提案（観測）")),
+        "{:?}",
+        proposal.problems
+    );
+    assert_eq!(*bench.app.register().await.unwrap().1, *before);
+    let documents = crate::guideline::Wanted { as_of: None, lang };
+    let made = crate::guideline::document_with_proposals(&bench.app, &editor(), documents, &purpose()).await;
+    let html = made.unwrap().html;
+    assert!(html.contains("提案（観測）") && html.contains("192.168.10.10"), "the documents show them");
+    let plain = crate::guideline::document(&bench.app, &editor(), documents).await.unwrap().html;
+    assert!(!plain.contains("提案（観測）"), "and only where somebody asked, with a purpose");
+}
+
+#[tokio::test]
+async fn a_zone_is_taken_in_by_what_was_looked_at_and_not_by_its_number() {
+    let bench = Bench::new().await;
+    observe::keep(&bench.app, &editor(), &captured(&Wanted::default()), false).await.unwrap();
+    let judged = observe::judged(&bench.app, &editor(), None, "zones", &purpose()).await.unwrap();
+    let mark = observe::zone_mark(judged.observed.proposal.zones.first().unwrap());
+    let none =
+        observe::accept_marked_zones(&bench.app, &editor(), None, &["0123456789abcdef".to_owned()]).await;
+    assert!(matches!(none, Err(AppError::NotFound { .. })), "{none:?}");
+    let taken = observe::accept_marked_zones(&bench.app, &editor(), None, &[mark]).await.unwrap();
+    assert_eq!(taken.zones.len(), 1);
+}
+
+#[tokio::test]
 async fn a_proposed_zone_is_taken_in_with_its_reasons_and_moves_no_asset_that_stands_somewhere() {
     let bench = Bench::new().await;
     observe::keep(&bench.app, &editor(), &captured(&Wanted::default()), false).await.unwrap();

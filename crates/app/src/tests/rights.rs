@@ -70,6 +70,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "answers::add_evidence", Enter, answers::add_evidence(app, who, "a", std::io::empty(), answers::EvidenceFields::default()).await;
         "answers::check_evidence", Read, answers::check_evidence(app, who).await;
         "guideline::document", Read, guideline::document(app, who, wanted).await;
+        "guideline::document_with_proposals", Look, guideline::document_with_proposals(app, who, wanted, &observe::Purpose::new("点検").unwrap()).await;
     }
 }
 
@@ -102,6 +103,9 @@ async fn asked_of_events(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act,
         "observe::forget_due", Forget, observe::forget_due(app, who).await;
         "observe::accept", Enter, observe::accept(app, who, None, &[]).await;
         "observe::accept_zones", Enter, observe::accept_zones(app, who, None, &[]).await;
+        "accounts::of", Read, crate::accounts::of(app, who, "CVE-2026-1").await;
+        "observe::accept_marked_zones", Enter, observe::accept_marked_zones(app, who, None, &[]).await;
+        "observe::sheet", Look, observe::sheet(app, who, None, sekisho_model::Lang::Ja, &purpose).await;
         "observe::expect", Enter, observe::expect(app, who, "a", "b", None).await;
         "observe::open_case", Enter, observe::open_case(app, who, "a", false).await;
         "observe::signed_dictionary", Read, observe::signed_dictionary(app, who);
@@ -141,6 +145,9 @@ fn no_function_is_left_out_of_the_table() {
         ("observe", include_str!("../observe/dealing.rs")),
         ("observe", include_str!("../observe/judging.rs")),
         ("observe", include_str!("../observe/live.rs")),
+        ("observe", include_str!("../observe/offering.rs")),
+        ("observe", include_str!("../observe/zoning.rs")),
+        ("accounts", include_str!("../accounts.rs")),
         ("incident", include_str!("../incident.rs")),
         ("guideline", include_str!("../guideline.rs")),
         ("guideline", include_str!("../guideline/what_if.rs")),

@@ -1,4 +1,6 @@
-//! `feed import | list`; `watch` and `sync` bring the same through a folder and the network.
+//! `feed import | list | show`; `watch` and `sync` bring the same through a folder and the network.
+
+mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +42,7 @@ pub(super) async fn run(
             sync::run(place, &sync::Wanted { url, allow_http, tlp, timeout, anew }, terminal).await
         }
         FeedCommand::List => list(place, terminal).await,
+        FeedCommand::Show { id } => show::run(place, &id, terminal).await,
     }
 }
 

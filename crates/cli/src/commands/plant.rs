@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use sekisho_app::observe::{self, Purpose};
 use sekisho_app::register::{self, Proposal};
 use sekisho_app::{App, tables};
 use sekisho_exchange::{Form, ImportOptions};
@@ -37,7 +38,9 @@ pub(super) async fn run(
             show(&proposal, terminal)?;
             Ok(if proposal.is_refused() { ExitCode::from(INPUT) } else { done() })
         }
-        PlantCommand::Export { output, form } => export(place, output.as_deref(), form, terminal).await,
+        PlantCommand::Export { output, form, proposals } => {
+            export(place, output.as_deref(), form, proposals.as_deref(), terminal).await
+        }
         PlantCommand::Check { file } => check(place, file.as_deref(), terminal).await,
         PlantCommand::Undo { seq, whole } => undo(place, seq, whole, terminal).await,
         PlantCommand::Review { command } => review::run(place, command, terminal).await,
@@ -134,6 +137,7 @@ async fn export(
     place: &Place,
     output: Option<&Path>,
     form: Option<PlantForm>,
+    proposals: Option<&str>,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let form = match (form, output.and_then(Path::extension).and_then(std::ffi::OsStr::to_str)) {
@@ -147,13 +151,30 @@ async fn export(
             ));
         }
     };
-    let app = place.read().await?;
-    let bytes = register::export(&app, &place.caller, form, terminal.lang).await?;
+    let bytes = match proposals {
+        Some(_) if form != Form::Xlsx => return Err(only_in_a_workbook()),
+        // The look is an entry in the ledger, so the register is opened for writing.
+        Some(purpose) => {
+            let (app, purpose) = (place.write().await?, Purpose::new(purpose)?);
+            observe::sheet(&app, &place.caller, None, terminal.lang, &purpose).await?
+        }
+        None => register::export(&place.read().await?, &place.caller, form, terminal.lang).await?,
+    };
     match output {
         Some(path) => files::write(path, &bytes)?,
         None => terminal.print_bytes(&bytes),
     }
     Ok(done())
+}
+
+fn only_in_a_workbook() -> Failure {
+    Failure::usage(
+        text!(
+            ja: "提案の行を加えられるのは、ブック（xlsx）だけです。",
+            en: "Only a workbook (xlsx) can carry proposals."
+        ),
+        text!(ja: "--form xlsx を付けてください。", en: "Give --form xlsx."),
+    )
 }
 
 async fn check(place: &Place, file: Option<&Path>, terminal: &Terminal) -> Result<ExitCode, Failure> {

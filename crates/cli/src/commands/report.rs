@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 use sekisho_app::guideline::{self, GuidelineFiles, Wanted};
+use sekisho_app::observe::Purpose;
 use sekisho_app::snapshots::SHOWN;
 use sekisho_model::{Lang, text};
 
@@ -19,26 +20,32 @@ pub(super) async fn run(
     command: ReportCommand,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let ReportCommand::Guideline { as_of, out, both, pdf } = command;
+    let ReportCommand::Guideline { as_of, out, both, pdf, proposals } = command;
     if pdf {
         return Err(no_pdf());
     }
     let langs = if both { Lang::ALL.to_vec() } else { vec![terminal.lang] };
-    write(place, as_of, &out, &langs, terminal).await
+    let purpose = proposals.map(|words| Purpose::new(&words)).transpose()?;
+    write(place, as_of, &out, (&langs, purpose.as_ref()), terminal).await
 }
 
 async fn write(
     place: &Place,
     as_of: Option<Date>,
     out: &Path,
-    langs: &[Lang],
+    (langs, purpose): (&[Lang], Option<&Purpose>),
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let app = place.read().await?;
+    // A look at what was seen is an entry in the ledger.
+    let app = if purpose.is_some() { place.write().await? } else { place.read().await? };
     let mut documents: Vec<(Lang, GuidelineFiles)> = Vec::new();
     for lang in langs {
         let wanted = Wanted { as_of, lang: *lang };
-        documents.push((*lang, guideline::document(&app, &place.caller, wanted).await?));
+        let made = match purpose {
+            Some(purpose) => guideline::document_with_proposals(&app, &place.caller, wanted, purpose).await?,
+            None => guideline::document(&app, &place.caller, wanted).await?,
+        };
+        documents.push((*lang, made));
     }
     std::fs::create_dir_all(out).map_err(|error| exit::unwritable(out, &error))?;
     for (lang, document) in &documents {

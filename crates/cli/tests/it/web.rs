@@ -12,6 +12,7 @@ mod served;
 mod start;
 mod steps;
 mod tables;
+mod upload;
 
 use std::collections::{BTreeMap, BTreeSet};
 

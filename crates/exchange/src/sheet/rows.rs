@@ -114,6 +114,8 @@ enum Shared {
     FoundByName,
     /// A remark below the table.
     Remark,
+    /// A proposal that nobody took.
+    NotAdopted,
     /// Read as a device, because there is no column for the sort.
     TakenForDevice,
     /// There is no column for a required field, by its place in the sheet's columns.
@@ -186,6 +188,7 @@ impl Shared {
                     text!(ja: "ネットワークやデータの行があれば、種別の列を加えてください。", en: "Add a column \"Kind\" if some of them are networks or data."),
                 )
             }
+            Self::NotAdopted => super::proposed::left(place, n, &Text { ja, en }),
             Self::NoColumn(index) => no_column(table, index, place, n, &Text { ja, en }),
         }
     }

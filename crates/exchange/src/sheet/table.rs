@@ -9,6 +9,7 @@ use sekisho_model::{Lang, Problem, RecordKind, Text, text};
 
 use super::grid::{Cell, Grid, Row, column_letters};
 use super::number::{Unit, Worth};
+use super::proposed::{Adoption, Offer};
 use crate::columns::{self, CellForm, Column, Sheet};
 use crate::reading::Problems;
 
@@ -47,13 +48,36 @@ pub(crate) struct Table {
     ids: Vec<String>,
     /// Is a row without a value a row too?
     every_row: bool,
+    /// Which columns tell proposals from records.
+    offer: Offer,
 }
 
 impl Table {
     /// The rows below the header in which a mapped column has a value, without repeats of the header.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
         let below = self.grid.rows.iter().filter(|row| row.number > self.header_row);
-        below.filter(|row| self.every_row || self.has_values(row) || self.id_of_place(row).is_some())
+        let filled =
+            below.filter(|row| self.every_row || self.has_values(row) || self.id_of_place(row).is_some());
+        filled.filter(|row| matches!(self.adoption(row), None | Some(Adoption::Taken)))
+    }
+
+    /// Proposals that nobody took, with what stands there instead of a yes.
+    pub(crate) fn left_proposals(&self) -> impl Iterator<Item = (&Row, Option<String>)> {
+        let below = self.grid.rows.iter().filter(|row| row.number > self.header_row && self.has_values(row));
+        below.filter_map(|row| match self.adoption(row)? {
+            Adoption::Taken => None,
+            Adoption::Left => Some((row, None)),
+            Adoption::Unclear(said) => Some((row, Some(said))),
+        })
+    }
+
+    /// Is it a proposal that somebody took?
+    pub(crate) fn is_taken_proposal(&self, row: &Row) -> bool {
+        self.adoption(row) == Some(Adoption::Taken)
+    }
+
+    pub(super) const fn offer(&self) -> Offer {
+        self.offer
     }
 
     /// A table whose columns are known from elsewhere: by number, from 1, each a field or nothing.
@@ -69,7 +93,8 @@ impl Table {
             Some(Mapped { number, column, header: header(column), unit: None })
         });
         let (mapped, row_numbers) = (mapped.collect(), BTreeSet::new());
-        Self { kind, grid, mapped, row_numbers, header_row: 0, ids: Vec::new(), every_row: false }
+        let offer = Offer::default();
+        Self { kind, grid, mapped, row_numbers, header_row: 0, ids: Vec::new(), every_row: false, offer }
     }
 
     /// The same table, where a row without a value is a row too.
@@ -147,7 +172,8 @@ impl Match {
         let row_numbers = self.headers.iter().filter(|(_, header)| columns::is_row_number(header));
         let row_numbers = row_numbers.map(|(number, _)| *number).collect();
         let (kind, header_row) = (self.sheet.kind, self.row);
-        Table { kind, header_row, mapped: self.mapped, row_numbers, grid, ids: Vec::new(), every_row: false }
+        let (mapped, offer) = (self.mapped, Offer::of(kind, &self.headers));
+        Table { kind, header_row, mapped, row_numbers, grid, ids: Vec::new(), every_row: false, offer }
     }
 
     fn has(&self, field: &str) -> bool {
@@ -328,7 +354,9 @@ fn matched(sheet: &'static Sheet, row: u32, headers: BTreeMap<u32, String>) -> M
 
 fn report_columns(grid: &Grid, found: &Match, problems: &mut Problems) {
     let known: BTreeSet<u32> = found.mapped.iter().map(|mapped| mapped.number).collect();
-    for (number, header) in found.headers.iter().filter(|(number, _)| !known.contains(number)) {
+    let offer = Offer::of(found.sheet.kind, &found.headers);
+    let unknown = |number: &u32| !known.contains(number) && !offer.has(*number);
+    for (number, header) in found.headers.iter().filter(|(number, _)| unknown(number)) {
         let place = grid.place(found.row).at_path(shown(header));
         if let Some((_, winner)) = found.doubled.iter().find(|(doubled, _)| doubled == header) {
             problems.push(Problem::warning(place, doubled_words(header, winner), rename_remedy()));

@@ -11,6 +11,7 @@ use sekisho_model::{Lang, Record, RecordKind, Register};
 
 use super::answer::expected;
 use super::flat::{self, Flat};
+use super::proposed::{self, ProposedAsset};
 use super::shown::{Shown, shown};
 use crate::WriteError;
 use crate::columns::{self, CellForm, Column, Need, Sheet};
@@ -29,6 +30,8 @@ const ROWS_MEASURED: usize = 200;
 const EXACT_MAX: u64 = 1 << 53;
 /// First year of which a spreadsheet has every day right.
 const FIRST_YEAR: i16 = 1901;
+/// The first of the columns that only a sheet with proposals has.
+const FIRST_OFFER: u16 = 2;
 /// A4.
 const PAPER: u8 = 9;
 /// Longest input message and its longest title.
@@ -39,15 +42,20 @@ const TITLE_CHARS_MAX: usize = 32;
 ///
 /// # Errors
 /// [`WriteError::LongText`] for a text that no cell holds; [`WriteError::Rows`] for too many records.
-pub(crate) fn workbook(register: &Register, lang: Lang) -> Result<Vec<u8>, WriteError> {
+pub(crate) fn workbook(
+    register: &Register,
+    proposals: &[ProposedAsset],
+    lang: Lang,
+) -> Result<Vec<u8>, WriteError> {
     let formats = Formats::new();
     let mut book = Workbook::new();
     book.set_properties(&properties()?);
     let records: Vec<Record> = register.records().collect();
     for sheet in columns::sheets() {
         let of_kind: Vec<&Record> = records.iter().filter(|record| record.kind() == sheet.kind).collect();
-        let mut writer = SheetWriter { sheet, lang, formats: &formats, page: book.add_worksheet() };
-        writer.write(&of_kind)?;
+        let proposals = if sheet.kind == RecordKind::Asset { proposals } else { &[] };
+        let page = book.add_worksheet();
+        SheetWriter { sheet, lang, formats: &formats, proposals, page }.write(&of_kind)?;
     }
     guide(book.add_worksheet(), lang, &formats)?;
     Ok(book.save_to_buffer()?)
@@ -65,6 +73,8 @@ struct Formats {
     text: Format,
     number: Format,
     date: Format,
+    /// A proposal's mark.
+    proposed: Format,
 }
 
 impl Formats {
@@ -77,6 +87,7 @@ impl Formats {
             text: cell().set_num_format("@").set_text_wrap(),
             number: cell().set_num_format("#,##0"),
             date: cell().set_num_format("yyyy-mm-dd"),
+            proposed: cell().set_num_format("@").set_bold().set_background_color(Color::RGB(0x00FF_F2CC)),
         }
     }
 
@@ -93,27 +104,72 @@ struct SheetWriter<'a> {
     sheet: &'static Sheet,
     lang: Lang,
     formats: &'a Formats,
+    /// What is proposed below the records.
+    proposals: &'a [ProposedAsset],
     page: &'a mut Worksheet,
 }
 
 impl SheetWriter<'_> {
     fn write(&mut self, records: &[&Record]) -> Result<(), WriteError> {
-        let rows = records.len();
+        let seen: Vec<Record> =
+            self.proposals.iter().map(|proposed| Record::Asset(proposed.asset.clone())).collect();
+        let all: Vec<&Record> = records.iter().copied().chain(&seen).collect();
+        let rows = all.len();
         if rows > ROWS_MAX {
             return Err(WriteError::Rows { kind: self.sheet.kind, rows, rows_max: ROWS_MAX });
         }
         self.page.set_name(self.sheet.name(self.lang))?;
-        let flats: Vec<Flat> = records.iter().map(|record| flat::flat(record)).collect::<Result<_, _>>()?;
-        for (number, column) in (0_u16..).zip(&self.sheet.columns) {
+        let flats: Vec<Flat> = all.iter().map(|record| flat::flat(record)).collect::<Result<_, _>>()?;
+        for (place, column) in (0_u16..).zip(&self.sheet.columns) {
+            let number = self.place(place);
             self.header(number, column)?;
-            for (row, (record, flat)) in (1_u32..).zip(records.iter().zip(&flats)) {
+            // A proposal has no id: it is given one when it is taken in.
+            let written = if column.field == "id" { records.len() } else { rows };
+            for (row, (record, flat)) in (1_u32..).zip(all.iter().zip(&flats).take(written)) {
                 self.cell(row, number, column, record, flat)?;
             }
             self.page.set_column_width(number, f64::from(width(column, self.lang, &flats)))?;
             self.page.set_column_format(number, self.formats.of(&column.cell))?;
             self.drop_down(number, column, row_number(rows) + ROWS_SPARE)?;
         }
+        self.offered(records.len())?;
         self.printing(rows)
+    }
+
+    /// The columns that tell proposals from records stand behind id and name, where nobody overlooks them.
+    fn place(&self, column: u16) -> u16 {
+        if self.proposals.is_empty() || column < FIRST_OFFER { column } else { column + proposed::COLUMNS }
+    }
+
+    /// The three columns of proposals, where there are any.
+    fn offered(&mut self, records: usize) -> Result<(), WriteError> {
+        if self.proposals.is_empty() {
+            return Ok(());
+        }
+        let (lang, text) = (self.lang, &self.formats.text);
+        for (number, (header, width)) in
+            (FIRST_OFFER..).zip(proposed::headers(lang).into_iter().zip([20.0, 8.0, 48.0]))
+        {
+            self.page.write_string_with_format(0, number, header, &self.formats.required)?;
+            self.page.set_column_width(number, width)?;
+            self.page.set_column_format(number, text)?;
+        }
+        for row in 1..=row_number(records) {
+            self.page.write_string_with_format(row, FIRST_OFFER, proposed::standing(false, lang), text)?;
+        }
+        let first = row_number(records) + 1;
+        for (row, offer) in (first..).zip(self.proposals) {
+            let marked = &self.formats.proposed;
+            self.page.write_string_with_format(row, FIRST_OFFER, proposed::standing(true, lang), marked)?;
+            self.page.write_blank(row, FIRST_OFFER + 1, marked)?;
+            let evidence = cut(offer.evidence.in_lang(lang), CELL_CHARS_MAX / 2);
+            self.page.write_string_with_format(row, FIRST_OFFER + 2, evidence, text)?;
+        }
+        let last = row_number(records + self.proposals.len());
+        let rule =
+            DataValidation::new().allow_list_strings(&proposed::answers(lang))?.show_error_message(false);
+        self.page.add_data_validation(first, FIRST_OFFER + 1, last, FIRST_OFFER + 1, &rule)?;
+        Ok(())
     }
 
     fn header(&mut self, number: u16, column: &Column) -> Result<(), WriteError> {
@@ -196,6 +252,7 @@ impl SheetWriter<'_> {
 
     fn printing(&mut self, rows: usize) -> Result<(), WriteError> {
         let last_column = u16::try_from(self.sheet.columns.len().saturating_sub(1)).unwrap_or_default();
+        let last_column = self.place(last_column);
         let page = &mut *self.page;
         let beside = if self.sheet.kind == RecordKind::Plant { 0 } else { 2 };
         page.set_freeze_panes(1, beside)?;

@@ -263,6 +263,7 @@ fn row(row: &Row, lang: Lang) -> Markup {
     let class = match row.kind {
         RowKind::Plain | RowKind::Minor => None,
         RowKind::Alert => Some("alert"),
+        RowKind::Proposed => Some("alert proposed"),
         RowKind::Sum => Some("sum"),
     };
     html! {

@@ -109,6 +109,8 @@ pub(crate) enum RowKind {
     Alert,
     /// One thing that stands in the workbook only: the printed document says how many there are.
     Minor,
+    /// A thing that was seen and that nobody has accepted: marked, and not counted among the things.
+    Proposed,
     /// A sum of the rows above.
     Sum,
 }
@@ -215,15 +217,16 @@ pub(crate) struct Paper {
 }
 
 impl Paper {
-    /// Rows that are things, without sums.
+    /// Rows that are things, without sums and proposals.
     pub(crate) fn things(&self) -> usize {
-        self.rows.iter().filter(|row| row.kind != RowKind::Sum).count()
+        self.rows.iter().filter(|row| !matches!(row.kind, RowKind::Sum | RowKind::Proposed)).count()
     }
 
     /// How many cells of each counted column nobody has filled, in the order of the columns.
     pub(crate) fn gaps(&self) -> Vec<(&str, usize)> {
         let of = |number: usize| {
-            self.rows.iter().filter(|row| row.cells.get(number) == Some(&Cell::Unknown)).count()
+            let things = self.rows.iter().filter(|row| row.kind != RowKind::Proposed);
+            things.filter(|row| row.cells.get(number) == Some(&Cell::Unknown)).count()
         };
         let counted = self.columns.iter().enumerate().filter(|(_, column)| column.counts);
         counted

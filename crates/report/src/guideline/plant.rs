@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::{Asset, AssetKind, RecordKind};
+use sekisho_exchange::ProposedAsset;
+use sekisho_model::{Asset, AssetKind, Lang, RecordKind};
 
-use super::paper::{Chapter, Paper};
+use super::paper::{Cell, Chapter, Column, Paper, RowKind};
 use super::pen::{LOSS, Pen, Pick};
 
+/// Where the column that tells proposals from records stands.
+const BEHIND_NAME: usize = 2;
 const WHOLE_PLANT: (&str, &str) = ("工場全体", "whole plant");
 
 impl Pen<'_> {
@@ -91,7 +94,10 @@ impl Pen<'_> {
         };
         let mut paper = self.paper(key, Chapter::One, &["1-4", "1-5"]);
         let records = || self.register().assets.values().filter(|asset| asset.kind == kind);
-        let picks = asset_picks(kind, records());
+        let proposed: Vec<&ProposedAsset> =
+            self.guideline.proposed.iter().filter(|proposed| proposed.asset.kind == kind).collect();
+        let assets = || proposed.iter().map(|proposed| &proposed.asset);
+        let picks = asset_picks(kind, records().chain(assets()));
         (paper.columns, paper.rows) = self.table(RecordKind::Asset, &picks, records());
         let n = paper.rows.len();
         let open = records().filter(|asset| asset.importance.is_unknown()).count();
@@ -104,6 +110,7 @@ impl Pen<'_> {
             (sekisho_model::Lang::Ja, ..) => format!("{n} 件のうち {open} 件は重要度が未定です（{by}）。"),
             (sekisho_model::Lang::En, ..) => format!("Of {n}, the importance of {open} is not set ({by})."),
         };
+        self.propose(&mut paper, &picks, &proposed);
         paper.empty = self
             .say(
                 "守るものを、置いてあるゾーンと重要度とともに書きます。",
@@ -111,6 +118,43 @@ impl Pen<'_> {
             )
             .to_owned();
         paper
+    }
+
+    /// Below the records, what was seen and nobody has accepted: never counted as an asset.
+    fn propose(&self, paper: &mut Paper, picks: &[Pick], proposed: &[&ProposedAsset]) {
+        if proposed.is_empty() {
+            return;
+        }
+        let [standing, seen] = [("登録・提案", "Standing"), ("観測の根拠", "Seen")];
+        paper.columns.insert(BEHIND_NAME, Column::new(self.say(standing.0, standing.1), 16));
+        paper.columns.push(Column::new(self.say(seen.0, seen.1), 44));
+        for row in &mut paper.rows {
+            row.cells.insert(BEHIND_NAME, Cell::text(self.say("登録済み", "registered")));
+            row.cells.push(Cell::Empty);
+        }
+        let assets = proposed.iter().map(|proposed| &proposed.asset);
+        let (_, rows) = self.table(RecordKind::Asset, picks, assets);
+        for (mut row, proposed) in rows.into_iter().zip(proposed) {
+            row.kind = RowKind::Proposed;
+            if let Some(id) = row.cells.first_mut() {
+                *id = Cell::Empty;
+            }
+            row.cells.insert(BEHIND_NAME, Cell::text(self.say("提案（観測）", "proposed (observed)")));
+            row.cells.push(Cell::text(proposed.evidence.in_lang(self.lang)));
+            paper.rows.push(row);
+        }
+        let n = proposed.len();
+        paper.answer.push_str(&match self.lang {
+            Lang::Ja => format!("このほかに、観測で見えて台帳にないものを {n} 件、提案として示しています。"),
+            Lang::En => format!(" Seen and in no row of the register: {n}, shown as proposals."),
+        });
+        paper.notes.push(
+            self.say(
+                "「提案（観測）」の行は、まだ保護対象ではありません。台帳のブックの「採用」の欄に○を入れて取り込むか、観測のページで加えると、保護対象になります。",
+                "Rows \"proposed (observed)\" are no assets yet. Write Yes in \"Accept\" of the register's workbook and import it, or take them in on the page of observation.",
+            )
+            .to_owned(),
+        );
     }
 
     pub(super) fn products(&self) -> Paper {

@@ -54,9 +54,42 @@ fn with<T>(register: &Register, catalog: &Catalog, f: impl Fn(&Guideline<'_>) ->
         asset_based: &asset_based,
         business_based: &business_based,
         since: &since,
+        proposed: &[],
         state_hash: HASH,
         as_of,
     })
+}
+
+/// The sample's first device once more, as an observation would propose it.
+fn seen(register: &Register) -> ProposedAsset {
+    let device = |asset: &&sekisho_model::Asset| asset.kind == AssetKind::Device;
+    let mut asset = register.assets.values().find(device).unwrap().clone();
+    asset.id = "seen".parse().unwrap();
+    asset.name = "192.0.2.77".to_owned();
+    asset.importance = sekisho_model::Stated::Unknown;
+    ProposedAsset { asset, evidence: Text::new("SLMP に応答。", "It answers SLMP.") }
+}
+
+#[test]
+fn a_proposal_stands_in_the_table_with_its_evidence_and_is_counted_as_no_asset() {
+    let register = sample();
+    let proposed = [seen(&register)];
+    for lang in Lang::ALL {
+        let (paper, plain) = built(&register, |guideline| {
+            let with = Guideline { proposed: &proposed, ..*guideline };
+            let devices = |it: &Guideline<'_>| Pen::new(it, lang).assets(AssetKind::Device);
+            (devices(&with), devices(guideline))
+        });
+        assert_eq!(paper.things(), plain.things());
+        assert_eq!(paper.unknown(), plain.unknown());
+        let row = paper.rows.last().unwrap();
+        assert_eq!(row.cells.len(), paper.columns.len());
+        let shown: Vec<String> = row.cells.iter().map(|cell| cell.shown(lang)).collect();
+        assert_eq!(shown[0], "", "it has no id yet");
+        assert_eq!(shown[1..3], ["192.0.2.77", lang.pick("提案（観測）", "proposed (observed)")]);
+        assert!(shown.last().unwrap().contains("SLMP"));
+        assert!(paper.answer.contains(lang.pick("台帳にないものを 1 件", "no row of the register: 1")));
+    }
 }
 
 fn built<T>(register: &Register, f: impl Fn(&Guideline<'_>) -> T) -> T {

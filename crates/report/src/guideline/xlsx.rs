@@ -11,7 +11,7 @@ use sekisho_model::Lang;
 
 use super::front::Front;
 use super::layout::{Density, Layout};
-use super::paper::{Cell, Paper};
+use super::paper::{Cell, Paper, RowKind};
 use formats::Formats;
 
 /// Characters that a cell holds, in UTF-16 units, less some for the words that say that a text was cut.
@@ -116,7 +116,7 @@ impl Writer<'_> {
 
     fn printing(&mut self) -> Result<(), XlsxError> {
         let last = self.last_column();
-        let things = row_number(self.paper.things());
+        let things = row_number(self.paper.rows.iter().filter(|row| row.kind != RowKind::Sum).count());
         let rows = row_number(self.paper.rows.len()).max(1);
         let page = &mut *self.page;
         page.set_freeze_panes(HEADER_ROW + 1, 2)?;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::StoreError;
 use crate::engine::Tx;
 use crate::ledger::{entry, entry_rows};
+use crate::observations::sealed;
 
 /// Entries read at a time.
 const PAGE: i64 = 4096;
@@ -75,6 +76,29 @@ impl Expected {
         })
     }
 
+    /// Takes facts off the list of which the ledger says a thing.
+    pub(super) fn drop_where(&mut self, is: impl Fn(&str, &Value) -> bool) {
+        self.facts.retain(|name, fact| !matches!(fact, Fact::Said(said) if is(name, said)));
+    }
+
+    /// The digest of each watch that an entry speaks of. One from before they were written says nothing of it.
+    fn observations(&mut self, subject: &str, detail: Option<&Value>) {
+        let states = detail.and_then(|detail| detail["states"].as_object());
+        match (states, subject.strip_prefix("observation")) {
+            (Some(states), _) => {
+                for (watch, state) in states {
+                    self.put(&sealed::fact(watch), Some(state.clone()));
+                }
+            }
+            // It was about all watches, or about one.
+            (None, Some("")) => self.untold.push("observation:"),
+            (None, watch) => {
+                let watch = watch.unwrap_or_default().trim_start_matches(':');
+                self.put(&sealed::fact(watch), None);
+            }
+        }
+    }
+
     fn play(&mut self, entry: &Entry) {
         let detail = entry.detail().text().and_then(|text| serde_json::from_str::<Value>(text).ok());
         let subject = entry.subject();
@@ -95,6 +119,7 @@ impl Expected {
                     detail.map(|detail| json!({ "role": detail["role"], "disabled": detail["disabled"] }));
                 self.put(subject, said);
             }
+            "observe-read" | "observe-forget" => self.observations(subject, detail.as_ref()),
             action => self.record(action, subject, detail.as_ref()),
         }
     }

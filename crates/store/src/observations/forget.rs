@@ -11,7 +11,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::rows::{self, Fields, conversation_columns, identity_columns, in_texts, nanos, sighting_columns};
-use super::{Asked, ObservationFilter, subject};
+use super::{Asked, ObservationFilter, sealed, subject};
 use crate::engine::{Tx, args};
 use crate::sboms::{hex, to_json};
 use crate::store::one_write;
@@ -52,6 +52,10 @@ impl Store {
         origin: &Origin,
     ) -> Result<Forgotten, StoreError> {
         let forgotten = one_write!(self, origin, writing => async {
+            let touched = match watch {
+                Some(watch) => vec![watch.as_str().to_owned()],
+                None => sealed::watches(&mut writing.tx).await?,
+            };
             let forgotten = forget(&mut writing.tx, watch, before).await?;
             if !forgotten.is_empty() {
                 for table in ["conversation", "sighting", "identity"] {
@@ -60,6 +64,9 @@ impl Store {
                 let mut detail = json!({ "before": before.to_string() });
                 if let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(&forgotten) {
                     detail.as_object_mut().into_iter().for_each(|all| all.extend(fields.clone()));
+                }
+                for name in touched {
+                    detail["states"][&name] = sealed::state(&mut writing.tx, &name).await?.into();
                 }
                 writing.act("observe-forget", &subject(watch), detail)?;
             }

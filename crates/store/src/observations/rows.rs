@@ -139,11 +139,11 @@ fn damaged(what: &str) -> StoreError {
 }
 
 /// A counter as the database keeps it.
-fn kept(count: u64) -> i64 {
+pub(super) fn kept(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-const fn transport_code(transport: Transport) -> &'static str {
+pub(super) const fn transport_code(transport: Transport) -> &'static str {
     match transport {
         Transport::Tcp => "tcp",
         Transport::Udp => "udp",
@@ -157,7 +157,7 @@ fn transport(code: &str) -> Result<Transport, StoreError> {
     all.into_iter().find(|it| transport_code(*it) == code).ok_or_else(|| damaged("transport"))
 }
 
-const fn kind_code(kind: IdentityKind) -> &'static str {
+pub(super) const fn kind_code(kind: IdentityKind) -> &'static str {
     match kind {
         IdentityKind::Vendor => "vendor",
         IdentityKind::Product => "product",

@@ -28,7 +28,7 @@ async fn sound(store: &Store) {
     assert!(found.is_sound(), "{:?}", found.problems);
 }
 
-async fn sql(store: &Store, text: String) {
+pub(super) async fn sql(store: &Store, text: String) {
     let mut tx = store.pools.writing(&Fault::default()).await.unwrap();
     tx.run(own_sql(text), &[]).await.unwrap();
     tx.commit().await.unwrap();

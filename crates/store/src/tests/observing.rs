@@ -8,9 +8,10 @@ use sekisho_model::{
     IdentityKind, Mac, Observation, Protocol, ShortText, Sighting, SightingKey, Transport, WatchId,
 };
 
+use super::keeping::sql;
 use super::stock::{from_file, origin};
 use super::{Bench, on_both};
-use crate::{Access, Database, ObservationFilter, RunSettings, Store, StoreError};
+use crate::{Access, Database, Difference, ObservationFilter, RunSettings, Store, StoreError};
 
 /// SplitMix64.
 struct Dice(u64);
@@ -374,4 +375,52 @@ fn a_signed_text_is_no_checkpoint_and_its_signature_holds() {
 /// An observation for the tests of faults.
 pub(super) fn small() -> Observation {
     Dice(2).observation(6)
+}
+
+#[test]
+fn a_change_of_what_was_seen_past_the_ledger_is_found_whichever_row_it_is() {
+    on_both(|bench| async move {
+        let store = &bench.store;
+        let mut dice = Dice(91);
+        let before = dice.observation(30);
+        store.add_observation(&before, &at_watch("W-1"), &from_file("a.pcap")).await.unwrap();
+        store.add_observation(&dice.observation(30), &at_watch("W-1"), &from_file("b.pcap")).await.unwrap();
+        store.add_observation(&dice.observation(30), &RunSettings::default(), &origin()).await.unwrap();
+        let found = store.facts_verify().await.unwrap();
+        assert_eq!((found.same, found.unprovable, found.differences), (2, 0, vec![]));
+        for (there, back) in [
+            ("update conversation set sent_bytes = sent_bytes + 1", "sent_bytes = sent_bytes - 1"),
+            ("update conversation set write_ns = coalesce(write_ns, 0) + 1", ""),
+            ("update sighting set claims = claims + 1", "claims = claims - 1"),
+            ("update identity set first_ns = first_ns - 1", "first_ns = first_ns + 1"),
+            ("update observation_run set headers_only = 1 - headers_only", "headers_only = 1 - headers_only"),
+        ] {
+            sql(store, format!("{there} where watch = 'W-1'")).await;
+            let found = store.facts_verify().await.unwrap();
+            let changed = Difference::Changed("observation:W-1".to_owned());
+            assert_eq!(found.differences, [changed], "{there}");
+            if back.is_empty() {
+                // What was made wrong on purpose goes with all that was seen.
+                store
+                    .forget_observations(None, "2115-01-01T00:00:00Z".parse().unwrap(), &origin())
+                    .await
+                    .unwrap();
+                let again = dice.observation(30);
+                store.add_observation(&again, &at_watch("W-1"), &from_file("c.pcap")).await.unwrap();
+            } else {
+                let table = there.split(' ').nth(1).unwrap();
+                sql(store, format!("update {table} set {back} where watch = 'W-1'")).await;
+            }
+            assert!(store.facts_verify().await.unwrap().is_sound(), "set back: {there}");
+        }
+        for table in ["conversation", "sighting", "identity", "observation_run"] {
+            sql(store, format!("delete from {table}")).await;
+        }
+        let added = "insert into identity values ('W-9', '10.0.0.1', 0, 'modbus', 'name', 'x', 1)";
+        sql(store, added.to_owned()).await;
+        let found = store.facts_verify().await.unwrap();
+        let of = |watch: &str| format!("observation:{watch}");
+        let expected = [Difference::Unrecorded(of("W-9")), Difference::Missing(of("W-1"))];
+        assert_eq!(found.differences, expected, "removed whole, and added where nothing was");
+    });
 }

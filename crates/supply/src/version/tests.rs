@@ -15,6 +15,15 @@ fn holds(vers: &str, version: &str) -> Result<bool, Reason> {
     vers.parse::<Vers>().unwrap().contains(version)
 }
 
+/// PHP takes `#` at an end for anything, so equality does not carry over: found by fuzzing.
+#[test]
+fn a_composer_version_that_stands_for_anything_is_for_people_to_place() {
+    for text in ["########", "1.0.#"] {
+        let version = Version::parse(&VersionScheme::Composer, text).unwrap();
+        assert!(!version.is_regular(), "{text}");
+    }
+}
+
 #[test]
 fn a_vers_range_holds_what_its_comparators_say() {
     for (vers, version, expected) in [

@@ -1,5 +1,9 @@
-//! Drop a file and see what it means: an advisory against the plant, an SBOM against the advisories. Nothing
+//! Drop a file and see what it means: an advisory against the plant, an SBOM against the advisories, a capture against
+//! the register. Nothing
 //! is stored until somebody who may do so says so.
+
+mod arriving;
+mod seen;
 
 use std::sync::Arc;
 
@@ -9,7 +13,8 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use sekisho_app::impact::Dropped;
 use sekisho_app::notices::{self, Notice};
-use sekisho_app::{Act, feeds, impact, register, sboms};
+use sekisho_app::observe::Captured;
+use sekisho_app::{Act, feeds, impact, observe, register, sboms};
 use sekisho_assess::{Impact, Scan, ScanItem, Verdict};
 use sekisho_model::{Lang, Problem, Register, Sbom, SbomSubject, Stated, Text, text};
 use serde::Deserialize;
@@ -32,8 +37,8 @@ pub(crate) async fn get(visitor: Visitor) -> Answer {
     let lang = visitor.lang;
     let body = html! {
         (parts::answer(lang.pick(
-            "SBOM かアドバイザリのファイルを選ぶと、何に影響するかがすぐに分かります。調べるだけでは何も保存しません。",
-            "Choose an SBOM or an advisory and see at once what it affects. Looking stores nothing.",
+            "SBOM・アドバイザリ・キャプチャのファイルを選ぶと、何に影響するか、何が見えるかがすぐに分かります。調べるだけでは何も保存しません。",
+            "Choose an SBOM, an advisory or a capture and see at once what it affects or shows. Looking stores nothing.",
         )))
         (form(&visitor))
     };
@@ -42,8 +47,13 @@ pub(crate) async fn get(visitor: Visitor) -> Answer {
 
 /// `POST /drop`
 pub(crate) async fn post(State(web): State<Web>, visitor: Visitor, form: Multipart) -> Answer {
-    let upload = Upload::read(form).await?;
-    visitor.check_form(&upload.csrf)?;
+    let upload = match arriving::arrived(form, &visitor).await? {
+        arriving::Arrived::File(upload) => upload,
+        arriving::Arrived::Capture(captured) => {
+            let body = seen::page(&web, &visitor, *captured).await?;
+            return ok(chrome::page(&visitor, page(visitor.lang, html! { (body) (another(&visitor)) })));
+        }
+    };
     let (app, caller) = (&web.app, &visitor.caller);
     let dropped = impact::of_file(app, caller, &upload.name, &upload.bytes).await?;
     let standings = match dropped {
@@ -56,7 +66,7 @@ pub(crate) async fn post(State(web): State<Web>, visitor: Visitor, form: Multipa
     if may_store {
         web.held.put(&visitor.session, upload.name, upload.bytes, Timestamp::now());
     }
-    let body = html! { (view.body(&visitor)) section { h2 { (visitor.lang.pick("別のファイルを調べる", "Check another file")) } (self::form(&visitor)) } };
+    let body = html! { (view.body(&visitor)) (another(&visitor)) };
     ok(chrome::page(&visitor, page(visitor.lang, body)))
 }
 
@@ -73,6 +83,9 @@ pub(crate) async fn store(State(web): State<Web>, visitor: Visitor, Form(form): 
     visitor.check_form(&form.csrf)?;
     let (app, caller) = (&web.app, &visitor.caller);
     sekisho_app::guard::permit(caller, Act::Enter)?;
+    if let Some(captured) = web.held.take_capture(&visitor.session, Timestamp::now()) {
+        return kept(&web, &visitor, &captured).await;
+    }
     let file = web.held.take(&visitor.session, Timestamp::now()).ok_or_else(gone)?;
     let before = notices::next_entry(app, caller).await?;
     let mut done = match impact::of_file(app, caller, &file.name, &file.bytes).await? {
@@ -99,6 +112,23 @@ pub(crate) async fn store(State(web): State<Web>, visitor: Visitor, Form(form): 
     ok(chrome::page(&visitor, page(visitor.lang, done.body(visitor.lang))))
 }
 
+fn another(visitor: &Visitor) -> Markup {
+    html! { section { h2 { (visitor.lang.pick("別のファイルを調べる", "Check another file")) } (form(visitor)) } }
+}
+
+/// Adds what a capture brought to the observations.
+async fn kept(web: &Web, visitor: &Visitor, captured: &Captured) -> Answer {
+    let kept = observe::keep(&web.app, &visitor.caller, captured, false).await?;
+    let (name, run) = (&captured.name, kept.run);
+    let what = text!(
+        ja: "「{name}」で見えたことを観測に加えました（読み込み番号 {run}）。",
+        en: "What was seen in \"{name}\" is among the observations now (run {run})."
+    );
+    let done =
+        Stored { what, problems: captured.problems.clone(), notices: Vec::new(), next: "/observation" };
+    ok(chrome::page(visitor, page(visitor.lang, done.body(visitor.lang))))
+}
+
 fn page(lang: Lang, body: Markup) -> Page {
     Page::new(lang.pick("ファイルを調べる", "Check a file"), body)
 }
@@ -112,8 +142,8 @@ fn form(visitor: &Visitor) -> Markup {
             input id="file" type="file" name="file" required;
             button.first { (lang.pick("調べる", "Check")) }
             p.quiet { (lang.pick(
-                "CycloneDX・SPDX の SBOM、Cargo.lock・package-lock.json・requirements.txt、CSAF・OSV・RustSec のアドバイザリ（64 MiB まで）",
-                "CycloneDX or SPDX SBOM; Cargo.lock, package-lock.json, requirements.txt; CSAF, OSV or RustSec advisory (up to 64 MiB)",
+                "CycloneDX・SPDX の SBOM、Cargo.lock・package-lock.json・requirements.txt、CSAF・OSV・RustSec のアドバイザリ（64 MiB まで）。pcap・pcapng のキャプチャ（gzip・Zstandard も可、2 GiB まで。読みながら調べ、ファイルは残しません）",
+                "CycloneDX or SPDX SBOM; Cargo.lock, package-lock.json, requirements.txt; CSAF, OSV or RustSec advisory (up to 64 MiB). Capture: pcap or pcapng, also with gzip or Zstandard (up to 2 GiB; read as it comes, never kept)",
             )) }
         }
     }

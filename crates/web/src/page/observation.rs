@@ -25,7 +25,7 @@ use crate::listing::Params;
 use crate::visitor::Visitor;
 use crate::{Web, href, parts};
 
-pub(crate) use answered::{accept, case, expect};
+pub(crate) use answered::{accept, accept_zones, case, expect, sheet};
 
 /// `GET /observation?purpose=&watch=`
 pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
@@ -64,7 +64,7 @@ pub(crate) async fn matrix(State(web): State<Web>, visitor: Visitor, params: Par
 pub(crate) async fn zones(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
     let look = Look::asked(&web, &visitor, &params, "zones").await?;
     below(&visitor, &params, ("ゾーンの案", "Zones that could be"), look, |look| {
-        zones::body(look, visitor.lang)
+        zones::body(look, &visitor)
     })
 }
 

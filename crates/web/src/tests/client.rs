@@ -235,6 +235,18 @@ impl Served {
         proposed.unwrap().id.to_string()
     }
 
+    /// The mark of a zone that was proposed by what was seen. It was taken in once already, so that no asset without
+    /// a zone is left to be put there.
+    pub(super) async fn proposed_zone(&self) -> String {
+        self.watch_line().await;
+        let purpose = observe::Purpose::new("test").unwrap();
+        let judged = observe::judged(&self.app, &self.local, None, "zones", &purpose).await.unwrap();
+        let mark = observe::zone_mark(judged.observed.proposal.zones.first().unwrap());
+        let marks = std::slice::from_ref(&mark);
+        observe::accept_marked_zones(&self.app, &self.local, None, marks).await.unwrap();
+        mark
+    }
+
     /// The version of a row, as its form carries it.
     pub(super) async fn seen(&self, kind: RecordKind, id: &str) -> String {
         tables::rows(&self.app, &self.local).await.unwrap().version(kind, id).unwrap_or_default()

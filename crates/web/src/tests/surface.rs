@@ -43,6 +43,12 @@ impl Known {
             _ => {}
         }
         let state = served.ledger_size().await;
+        if route.path == "/observation/zones/accept" {
+            return Self { csrf, seen: served.proposed_zone().await, state, ..Self::default() };
+        }
+        if route.path == "/observation/devices/sheet" {
+            served.watch_line().await;
+        }
         if route.path == "/observation/devices/accept" {
             let seen = href::escaped(&served.proposed_device().await);
             return Self { csrf, seen, state, ..Self::default() };
@@ -189,6 +195,8 @@ fn sent(path: &str, Known { csrf, link, seen, state }: &Known) -> Ask {
         "/observation/case" => {
             Ask::post(path, &format!("{form}&purpose=check&alert=scan%40{state}&exercise=yes"))
         }
+        "/observation/devices/sheet" => Ask::post(path, &format!("{form}&purpose=check")),
+        "/observation/zones/accept" => Ask::post(path, &format!("{form}&purpose=check&zone={seen}")),
         "/observation/devices/accept" => Ask::post(path, &format!("{form}&purpose=check&device={seen}")),
         "/ledger/{seq}/undo" => Ask::post(format!("/ledger/{}/undo", state.saturating_sub(1)), &form),
         path => panic!("POST {path} is not covered: say here how it is sent"),
@@ -219,6 +227,8 @@ fn entries(route: &Route) -> u64 {
             | "/observation/case"
             | "/observation/devices/accept"
             | "/frameworks/{id}/answer"
+            | "/observation/devices/sheet"
+            | "/observation/zones/accept"
             | "/incidents/{id}/add"
             | "/ledger/{seq}/undo",
         ) => 1,

@@ -43,9 +43,12 @@ impl Served {
 
     fn on(bench: Bench, review: &str) -> Self {
         let other = bench.run(&["user", "add", "hanako", "--role", "editor"]).ends(0);
+        let (log, folder) = (bench.path("serve.log"), bench.path("tmp"));
+        std::fs::create_dir_all(&folder).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
         command.args(["--lang", "en", "--data-dir"]).arg(bench.path("data"));
-        command.args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::null());
+        command.args(["serve", "--listen", "127.0.0.1:0"]).env("TMPDIR", folder);
+        command.stderr(Stdio::from(std::fs::File::create(log).unwrap()));
         let mut server = Running::start(command.env_remove("SEKISHO_STORE").env_remove("SEKISHO_DATA_DIR"));
         let link = server.said(|line| line.contains("/sign-in/").then(|| line.trim().to_owned()));
         let (root, _) = link.split_once("/sign-in/").unwrap();
@@ -80,16 +83,22 @@ impl Served {
 
     /// Sends a form without a browser, with the cookie of one that is signed in; gives the reply with its head.
     pub(crate) fn post(&self, path: &str, cookie: &str, form: &[(&str, &str)]) -> (u16, String) {
-        let host = self.root.trim_start_matches("http://");
         let body: Vec<String> =
             form.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
-        let (body, mut stream) = (body.join("&"), TcpStream::connect(host).unwrap());
+        let media = "application/x-www-form-urlencoded";
+        self.send(path, cookie, media, body.join("&").as_bytes())
+    }
+
+    fn send(&self, path: &str, cookie: &str, media: &str, body: &[u8]) -> (u16, String) {
+        let host = self.root.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(host).unwrap();
         let head = format!(
             "POST {path} HTTP/1.1\r\nHost: {host}\r\nCookie: sekisho={cookie}; sekisho_lang=en\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+             Content-Type: {media}\r\nContent-Length: {}\r\n",
             body.len()
         );
-        write!(stream, "{head}Connection: close\r\n\r\n{body}").unwrap();
+        write!(stream, "{head}Connection: close\r\n\r\n").unwrap();
+        stream.write_all(body).unwrap();
         let mut reply = String::new();
         stream.read_to_string(&mut reply).unwrap();
         (reply.split(' ').nth(1).unwrap().parse().unwrap(), reply)
@@ -137,6 +146,34 @@ pub(crate) struct Colleague<'a> {
 }
 
 impl Colleague<'_> {
+    /// The token of a page's form.
+    fn csrf(&self, path: &str) -> String {
+        let (status, page) = self.served.get(path, &self.cookie);
+        assert_eq!(status, 200, "{page}");
+        let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
+        rest.split_once('"').unwrap().0.to_owned()
+    }
+
+    /// Drops a file, as a browser sends it.
+    pub(crate) fn drops(&self, name: &str, bytes: &[u8]) -> (u16, String) {
+        let csrf = self.csrf("/drop");
+        let part = "--cut\r\ncontent-disposition: form-data; name=";
+        let head = format!("{part}\"csrf\"\r\n\r\n{csrf}\r\n{part}\"file\"; filename=\"{name}\"\r\n\r\n");
+        let body = [head.as_bytes(), bytes, b"\r\n--cut--\r\n"].concat();
+        self.served.send("/drop", &self.cookie, "multipart/form-data; boundary=cut", &body)
+    }
+
+    /// Stores what was dropped last.
+    pub(crate) fn stores(&self) -> (u16, String) {
+        let csrf = self.csrf("/drop");
+        self.served.post("/drop/store", &self.cookie, &[("csrf", &csrf)])
+    }
+
+    /// A page, as this person sees it.
+    pub(crate) fn sees(&self, path: &str) -> (u16, String) {
+        self.served.get(path, &self.cookie)
+    }
+
     /// Changes one cell, as the script of the page does.
     #[track_caller]
     pub(crate) fn changes(&self, kind: &str, id: &str, field: &str, text: &str) {

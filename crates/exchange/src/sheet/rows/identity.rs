@@ -10,6 +10,7 @@ use crate::ids::Numbering;
 use crate::sheet::grid::{Cell, Row};
 use crate::sheet::items;
 use crate::sheet::names::Names;
+use crate::sheet::proposed;
 use crate::sheet::table::{Mapped, Table};
 
 /// The fixed id of the plant.
@@ -53,6 +54,9 @@ pub(super) fn drafts<'a>(
     for (index, table) in tables.iter().enumerate() {
         for row in table.remarks() {
             rows.notes.share(index, Shared::Remark, row);
+        }
+        for (row, said) in table.left_proposals() {
+            rows.left(index, table, row, said);
         }
         drafts.extend(table.rows().filter_map(|row| rows.draft(index, table, row)));
     }
@@ -120,6 +124,17 @@ impl Identities<'_> {
         Some(Draft { index, table, row, id, name, base })
     }
 
+    /// A proposal that nobody took is no record; that it was left out is said.
+    fn left(&mut self, index: usize, table: &Table, row: &Row, said: Option<String>) {
+        match said {
+            None => self.notes.share(index, Shared::NotAdopted, row.number),
+            Some(said) => {
+                let problem = proposed::unclear(table.grid.place(row.number), &said);
+                self.notes.add(index, row.number, problem);
+            }
+        }
+    }
+
     fn lost(&mut self, index: usize, table: &Table, row: &Row, problem: Problem) {
         self.records.kinds_with_unread.insert(table.kind);
         self.notes.add(index, row.number, problem);
@@ -146,7 +161,8 @@ impl Identities<'_> {
             return checked(id, place);
         }
         let Some(name) = name else { return Err(nameless(table, place).into()) };
-        match self.against.no_id {
+        let no_id = if table.is_taken_proposal(row) { NoId::Numbered } else { self.against.no_id };
+        match no_id {
             NoId::Numbered => Ok(self.numbered(index, table, row, name)),
             NoId::Named => {
                 let shared = if column.is_some() { Shared::EmptyId } else { Shared::NoIdColumn };

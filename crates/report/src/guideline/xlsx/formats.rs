@@ -119,7 +119,7 @@ impl Formats {
     pub(crate) const fn of(&self, row: &Row, cell: &Cell) -> &Format {
         let kinds = match row.kind {
             RowKind::Plain | RowKind::Minor => &self.plain,
-            RowKind::Alert => &self.alert,
+            RowKind::Alert | RowKind::Proposed => &self.alert,
             RowKind::Sum => &self.sum,
         };
         match cell {

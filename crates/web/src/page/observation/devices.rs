@@ -193,6 +193,14 @@ fn proposals(look: &Look, visitor: &Visitor) -> Markup {
                 p.effect { (lang.pick("見えたことだけを埋めた保護対象ができます。根拠は備考に残ります。", "Each becomes an asset that states what was seen and no more; what it rests on is in its note.")) }
             } @else { p.effect { (lang.pick("加えるのは編集者です。", "An editor can add them.")) } }
         }
+        form method="post" action="/observation/devices/sheet" {
+            (look.hidden(visitor))
+            button { (lang.pick("台帳のブックに提案の行を加えて書き出す（Excel）", "Write the register's workbook with these as proposals (Excel)")) }
+            p.effect { (lang.pick(
+                "保護対象のシートの末尾に「提案（観測）」の行が並びます。「採用」に○を入れて取り込んだ行だけが保護対象になります。この書き出しは記録に残ります。",
+                "They stand at the end of the asset sheet. Only a row with Yes in \"Accept\" becomes an asset when the workbook is imported. This is an entry in the ledger.",
+            )) }
+        }
     } } }
 }
 

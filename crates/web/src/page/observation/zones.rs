@@ -1,27 +1,30 @@
 //! A first zoning for a plant that has none, drawn. Nothing of it is stored.
 
 use maud::{Markup, PreEscaped, html};
+use sekisho_app::Act;
+use sekisho_app::observe::zone_mark;
 use sekisho_assess::observed::ProposedConduit;
 use sekisho_model::{Lang, Text, counted, text};
 use sekisho_report::picture::flows::{Band, Way, flows};
 
 use super::Look;
+use crate::visitor::Visitor;
 use crate::{parts, words};
 
 /// Everything under the title.
-pub(super) fn body(look: &Look, lang: Lang) -> Markup {
+pub(super) fn body(look: &Look, visitor: &Visitor) -> Markup {
+    let lang = visitor.lang;
     let proposal = &look.judged.observed.proposal;
     html! {
         (parts::answer(answer(look).in_lang(lang)))
         (look.head("/observation/zones", lang))
         p.note { (lang.pick(
-            "役割と、どの機器どうしが一緒に働いているかだけから作った案です。台帳は変わりません。",
-            "Made of roles and of who works with whom alone. The register does not change.",
+            "役割と、どの機器どうしが一緒に働いているかだけから作った案です。台帳に加えるかどうかは、人が決めます。",
+            "Made of roles and of who works with whom alone. A person decides what becomes part of the register.",
         )) }
         @if !proposal.zones.is_empty() {
             (picture(look, lang))
-            (zones(look, lang))
-            (conduits(look, lang))
+            (taking(look, visitor, &html! { (zones(look, visitor)) (conduits(look, lang)) }))
         }
         @if !proposal.undecided.is_empty() { section.open {
             h2 { span.sign aria-hidden="true" { "？" } (lang.pick("どこにも入らない機器", "Devices that fit nowhere")) span.count { (proposal.undecided.len()) } }
@@ -83,7 +86,29 @@ fn picture(look: &Look, lang: Lang) -> Markup {
     html! { div.picture tabindex="0" role="group" aria-label=(title) { (PreEscaped(flows(title, &bands, &ways, lang))) } }
 }
 
-fn zones(look: &Look, lang: Lang) -> Markup {
+/// The tables, in a form for whoever may enter.
+fn taking(look: &Look, visitor: &Visitor, tables: &Markup) -> Markup {
+    let lang = visitor.lang;
+    html! {
+        @if visitor.may(Act::Enter) {
+            form.mark method="post" action="/observation/zones/accept" {
+                (look.hidden(visitor))
+                (tables)
+                button { (lang.pick("印を付けた案を台帳に加える", "Take the ticked zones into the register")) }
+                p.effect { (lang.pick(
+                    "印を付けたゾーンと、その間のコンジットができます。ゾーンのない保護対象だけをそこに置き、すでにゾーンにあるものは動かしません。",
+                    "Makes the ticked zones and the conduits between them. Only assets without a zone are put there; none that stands in a zone is moved.",
+                )) }
+            }
+        } @else {
+            (tables)
+            p.effect { (lang.pick("加えるのは編集者です。", "An editor can add them.")) }
+        }
+    }
+}
+
+fn zones(look: &Look, visitor: &Visitor) -> Markup {
+    let (lang, enters) = (visitor.lang, visitor.may(Act::Enter));
     let zones = &look.judged.observed.proposal.zones;
     html! { section {
         h2 { (lang.pick("ゾーンの案", "Proposed zones")) span.count { (zones.len()) } }
@@ -94,7 +119,11 @@ fn zones(look: &Look, lang: Lang) -> Markup {
                 th scope="col" { (lang.pick("なぜ一緒か", "Why together")) }
             } }
             tbody { @for (number, zone) in (1..).zip(zones) { tr id={ "zone-" (number) } {
-                th scope="row" { (zone.name.in_lang(lang)) p.sub { (words::zone_level(zone.level).in_lang(lang)) } }
+                th scope="row" {
+                    @if enters { label.tickable { input type="checkbox" name="zone" value=(zone_mark(zone)); " " (zone.name.in_lang(lang)) } }
+                    @else { (zone.name.in_lang(lang)) }
+                    p.sub { (words::zone_level(zone.level).in_lang(lang)) }
+                }
                 td data-label=(lang.pick("機器", "Devices")) { @for id in &zone.devices { span.item { (look.device(id)) } } }
                 td data-label=(lang.pick("なぜ一緒か", "Why together")) { @for reason in &zone.reasons { p.sub { (reason.in_lang(lang)) } } }
             } } }
