@@ -5,6 +5,7 @@
 //! Nothing is sent.
 
 mod reading;
+pub mod report;
 mod telling;
 
 use std::collections::BTreeSet;
@@ -13,10 +14,10 @@ use jiff::Timestamp;
 use sekisho_catalog::Confirmed;
 use sekisho_exchange::table::next_id;
 use sekisho_model::{
-    AssetId, Case, CaseId, CaseKind, Change, IncidentEntry, IncidentFact, Problem, Record, RecordKind,
-    Source, Stated, Text, text,
+    AssetId, Case, CaseId, CaseKind, Change, CustomerId, IncidentEntry, IncidentFact, Lang, Problem, Record,
+    RecordKind, Source, Stated, Text, text,
 };
-use sekisho_respond::Duties;
+use sekisho_respond::{Duties, calendar, reminders};
 
 use crate::guard::permit;
 use crate::tables::overtaken;
@@ -71,6 +72,34 @@ pub struct Touched {
     pub businesses: Vec<String>,
 }
 
+/// Something to do, or done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// The case in whose timeline it stands.
+    pub case: CaseId,
+    /// The number of its entry.
+    pub no: u32,
+    /// What.
+    pub words: String,
+    /// By whom it was done, and when.
+    pub done: Option<(String, Timestamp)>,
+}
+
+/// A customer that an incident reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AffectedCustomer {
+    /// Who.
+    pub id: CustomerId,
+    /// Name.
+    pub name: String,
+    /// Whom to tell.
+    pub contact: Stated<String>,
+    /// Hours within which the contract has it told.
+    pub notice_hours_max: Stated<u32>,
+    /// The businesses and products through which it is reached.
+    pub through: BTreeSet<String>,
+}
+
 /// An incident as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Incident {
@@ -86,8 +115,14 @@ pub struct Incident {
     pub merged: BTreeSet<CaseId>,
     /// Is it over?
     pub closed: bool,
+    /// Vulnerabilities and advisories that it is about.
+    pub about: BTreeSet<String>,
+    /// What is to be done, in the order it was written.
+    pub tasks: Vec<Task>,
     /// What it touches.
     pub touched: Vec<Touched>,
+    /// Customers that depend on what it touches: a business, or a product of ours.
+    pub customers: Vec<AffectedCustomer>,
     /// Its clocks, those with a deadline first. None where it was merged: the other case has them.
     pub clocks: Vec<Clock>,
 }
@@ -120,6 +155,88 @@ pub fn is_owed(clock: &Clock) -> bool {
     matches!(clock.state, State::Running | State::Missed)
 }
 
+/// A clock that is near its deadline or past it, in the case it belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// The case.
+    pub case: CaseId,
+    /// The mark of an exercise.
+    pub mark: Text,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// Clocks of which a reminder has come and that are not met, the nearest deadline first.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or trouble in the store.
+pub async fn due(app: &App, caller: &Caller) -> Result<Vec<Due>, AppError> {
+    permit(caller, Act::Read)?;
+    let now = app.now();
+    let is_due = |clock: &Clock| {
+        is_owed(clock) && !reminders(std::slice::from_ref(clock), Timestamp::MIN, now).is_empty()
+    };
+    let mut all: Vec<Due> = Cases::read(app)
+        .await?
+        .all
+        .iter()
+        .flat_map(|it| it.clocks.iter().filter(|clock| is_due(clock)).map(move |clock| (it, clock)))
+        .map(|(it, clock)| Due { case: it.case.id.clone(), mark: it.mark(), clock: clock.clone() })
+        .collect();
+    all.sort_by_key(|due| due.clock.deadline.as_ref().map(|deadline| deadline.at));
+    Ok(all)
+}
+
+/// The deadlines as a calendar that other programs read; of one case, or of all. An exercise says so in every entry.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::NotFound`]; trouble in the store.
+pub async fn calendar_file(
+    app: &App,
+    caller: &Caller,
+    case: Option<&CaseId>,
+    lang: Lang,
+) -> Result<String, AppError> {
+    permit(caller, Act::Read)?;
+    let cases = Cases::read(app).await?;
+    let wanted = match case {
+        Some(case) => vec![cases.named(case)?],
+        None => cases.all.iter().collect(),
+    };
+    let clocks: Vec<Clock> = wanted.into_iter().flat_map(marked_clocks).collect();
+    Ok(calendar(&clocks, lang))
+}
+
+/// The clocks of a case, their titles with the mark of an exercise.
+fn marked_clocks(it: &Incident) -> Vec<Clock> {
+    let mark = it.mark();
+    let mut clocks = it.clocks.clone();
+    for clock in &mut clocks {
+        let Text { ja, en } = std::mem::take(&mut clock.duty.title);
+        clock.duty.title = Text::new(format!("{}{ja}", mark.ja), format!("{}{en}", mark.en));
+    }
+    clocks
+}
+
+/// One step of a case: by OODA, beside the function of the cybersecurity framework that it is part of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// The OODA step; empty after the last.
+    pub step: Text,
+    /// The function of NIST's cybersecurity framework (CSF 2.0).
+    pub function: Text,
+    /// When it was reached, as the case or its timeline says.
+    pub reached: Option<Timestamp>,
+    /// What says so.
+    pub by: Text,
+}
+
+/// How far a case has come.
+#[must_use]
+pub fn phases(it: &Incident) -> Vec<Phase> {
+    reading::phases(it)
+}
+
 /// Was the whole row of a duty held against its source?
 #[must_use]
 pub fn is_confirmed(duty: &Duty) -> bool {
@@ -138,11 +255,15 @@ pub fn named(what: &IncidentFact) -> Option<Text> {
             let found = duties.matters.iter().find(|(known, _)| known.as_str() == matter);
             found.map_or_else(|| id(matter), |(_, it)| it.title.clone())
         }
-        IncidentFact::Done { duty, .. } => {
+        IncidentFact::Done { duty, .. }
+        | IncidentFact::Written { duty, .. }
+        | IncidentFact::Submitted { duty, .. } => {
             let found = duties.duties.values().find(|known| known.id.as_str() == duty);
             found.map_or_else(|| id(duty), |it| it.title.clone())
         }
         IncidentFact::Named { name } => id(name),
+        IncidentFact::Concerns { vulnerability } => id(vulnerability),
+        IncidentFact::TaskDone { task } => text!(ja: "作業 #{task}", en: "task #{task}"),
         IncidentFact::Merged { into } => id(into.as_str()),
         _ => return None,
     })
@@ -186,11 +307,17 @@ pub async fn open(app: &App, caller: &Caller, opening: Opening) -> Result<CaseId
         what: IncidentFact::Note,
         at: None,
         words: if seen.trim().is_empty() { case.name.clone() } else { seen.trim().to_owned() },
-        source: vulnerability.unwrap_or_default(),
+        source: vulnerability.clone().unwrap_or_default(),
         supersedes: None,
     };
-    let entry = entry(app, caller, &id, addition);
-    write(app, caller, &[Change::Added(Record::Case(case))], entry).await?;
+    let mut entries = vec![entry(app, caller, &id, addition)];
+    if let Some(vulnerability) = vulnerability {
+        let what = IncidentFact::Concerns { vulnerability };
+        let addition =
+            Addition { what, at: None, words: String::new(), source: String::new(), supersedes: None };
+        entries.push(entry(app, caller, &id, addition));
+    }
+    write(app, caller, &[Change::Added(Record::Case(case))], entries).await?;
     Ok(id)
 }
 
@@ -226,7 +353,7 @@ pub async fn add(app: &App, caller: &Caller, case: &CaseId, addition: Addition) 
     if let IncidentFact::Merged { into } = &addition.what {
         mergeable(&cases, case, into)?;
     }
-    write(app, caller, &[], entry(app, caller, case, addition)).await
+    write(app, caller, &[], vec![entry(app, caller, case, addition)]).await
 }
 
 /// Merges a case into another: its entries stay and count for the other's clocks.
@@ -263,7 +390,11 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Incident>, AppError>
 /// [`AppError::Forbidden`]; [`AppError::NotFound`]; trouble in the store.
 pub async fn show(app: &App, caller: &Caller, case: &CaseId) -> Result<Incident, AppError> {
     permit(caller, Act::Read)?;
-    Ok(Cases::read(app).await?.named(case)?.clone())
+    let mut shown = Cases::read(app).await?.named(case)?.clone();
+    let products = report::endangered(app, caller, &shown).await?.products;
+    let (_, register) = app.register().await?;
+    shown.customers = reading::customers(&shown.case, &products, &register);
+    Ok(shown)
 }
 
 /// The duties that clocks follow.
@@ -303,10 +434,10 @@ async fn write(
     app: &App,
     caller: &Caller,
     changes: &[Change],
-    entry: IncidentEntry,
+    entries: Vec<IncidentEntry>,
 ) -> Result<u32, AppError> {
     let origin = app.origin(caller, Source::Person);
-    let numbers = app.store().write_incident(changes, &[entry], &origin).await.map_err(overtaken)?;
+    let numbers = app.store().write_incident(changes, &entries, &origin).await.map_err(overtaken)?;
     Ok(numbers.first().copied().unwrap_or_default())
 }
 

@@ -158,6 +158,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: incident::IncidentCommand,
     },
+    /// Every deadline that runs, of every incident: what is due, by when, on what it rests.
+    Clocks(incident::ClocksArguments),
     /// Threats, measures and steps that judgements are made by.
     Catalog {
         /// What to do.

@@ -125,6 +125,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
         Command::Report { command } => report::run(&place()?, command, terminal).await,
         Command::Observe(arguments) => observe::run(place, arguments, terminal).await,
         Command::Incident { command } => incident::run(&place()?, command, terminal).await,
+        Command::Clocks(asked) => incident::clocks(&place()?, asked, terminal).await,
         Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,
         Command::Framework { command } => framework::run(&place()?, command, terminal).await,
         Command::Ledger { command } => ledger::run(&place()?, command, terminal).await,

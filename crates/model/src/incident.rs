@@ -3,6 +3,8 @@
 //! Invariant: an entry is never changed. A correction is a later entry that names the one it stands for; both stay.
 //! Which deadlines follow from entries is not asked here.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +72,40 @@ pub enum IncidentFact {
         /// By which of its means; empty where it lists none.
         #[serde(default)]
         means: String,
+    },
+    /// The case is about a vulnerability or an advisory.
+    Concerns {
+        /// Its id.
+        vulnerability: String,
+    },
+    /// What a person wrote for a field of a report; the words are the value. A later one for the same field counts.
+    Written {
+        /// For the report of which duty.
+        duty: String,
+        /// Which form.
+        form: String,
+        /// Which field.
+        field: String,
+    },
+    /// A report was submitted by a person: its duty is done. What was submitted never changes.
+    Submitted {
+        /// Which duty.
+        duty: String,
+        /// The form.
+        form: String,
+        /// The edition of the form.
+        edition: String,
+        /// The number or words that confirm the receipt.
+        receipt: String,
+        /// Each filled field with its value.
+        values: BTreeMap<String, String>,
+        /// SHA-256 of the values, in hexadecimal.
+        digest: String,
+    },
+    /// Something to do is done.
+    TaskDone {
+        /// The number of the task's entry.
+        task: u32,
     },
     /// What a pack's trigger names.
     Named {

@@ -7,6 +7,7 @@ pub mod guideline;
 pub mod impact;
 pub mod observed;
 pub mod picture;
+pub mod reporting;
 pub mod scan;
 pub mod words;
 

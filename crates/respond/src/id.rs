@@ -87,4 +87,8 @@ ids! {
     MatterId;
     /// One recorded event.
     EventId;
+    /// A form of a report, such as `enisa-srp-aev`.
+    FormId;
+    /// A field of a form, such as `title`.
+    FieldId;
 }

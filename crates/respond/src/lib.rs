@@ -5,6 +5,8 @@
 //!   [`Duties::built_in`]; a contract's own clocks over it: [`Duties::with`].
 //! - What happened, as a person recorded it: [`Event`], [`Happening`].
 //! - The answer: [`clocks`], [`Clock`], [`State`], [`Deadline`], [`Warning`].
+//! - What a report holds: forms as data, [`Forms`], [`Form`], [`Field`], [`Fill`]; the draft that follows from a case and
+//!   the register, with the origin of each value and two checks of completeness: [`draft()`], [`Draft`].
 //! - Telling in time: [`reminders`]; the deadlines as an RFC 5545 calendar: [`calendar`].
 //!
 //! Invariant: pure; takes `now`. A deadline depends on duties and events alone, never on `now` or on when somebody
@@ -12,8 +14,10 @@
 
 mod clock;
 mod course;
+mod draft;
 mod duty;
 mod event;
+mod form;
 mod ics;
 mod id;
 mod pack;
@@ -24,10 +28,12 @@ mod words;
 mod workdays;
 
 pub use clock::{Clock, Deadline, Ground, Performed, State, Timing, WhyNot, clocks};
+pub use draft::{Draft, Facts, Filled, LawCheck, Origin, Submission, draft, frozen};
 pub use duty::{Counting, Duties, Duty, Ends, Guide, Limit, Matter, Means, Outer, Regime, Trigger};
 pub use event::{Event, Happening};
+pub use form::{Field, FieldKind, Fill, Form, Forms, LawItem, Need};
 pub use ics::calendar;
-pub use id::{DutyId, EventId, IdError, MatterId, RegimeId};
+pub use id::{DutyId, EventId, FieldId, FormId, IdError, MatterId, RegimeId};
 pub use pack::{LIMITS, Limits};
 pub use reminder::{Reminder, reminders, usual_leads};
 pub use warning::Warning;

@@ -6,6 +6,7 @@
 //! edition is not read.
 
 mod form;
+mod reports;
 
 use std::sync::LazyLock;
 
@@ -49,6 +50,9 @@ const FILES: [(&str, &str); 4] = [
 
 // That they have no problem is a test, not a user's trouble.
 static BUILT_IN: LazyLock<Duties> = LazyLock::new(|| own().0);
+
+#[cfg(test)]
+pub(crate) use reports::own as own_forms;
 
 /// The program's own packs, with their problems.
 pub(crate) fn own() -> (Duties, Vec<Problem>) {

@@ -4,5 +4,6 @@ mod calendar_text;
 mod cases;
 mod packs;
 mod properties;
+mod reports;
 mod second_count;
 mod surface;

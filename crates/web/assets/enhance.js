@@ -27,3 +27,14 @@ document.addEventListener("keydown", (event) => {
     if (search) { event.preventDefault(); search.focus(); search.select(); }
   }
 });
+
+// A field's words go to the clipboard. Without this file they are selected and copied by hand.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const told = () => { button.textContent = button.dataset.done; };
+    const byHand = () => { field.focus(); field.select(); if (document.execCommand("copy")) { told(); } };
+    if (navigator.clipboard) { navigator.clipboard.writeText(field.value).then(told, byHand); } else { byHand(); }
+  });
+}

@@ -3,13 +3,14 @@
 use axum::http::Uri;
 use maud::{DOCTYPE, Markup, html};
 use sekisho_app::Act;
+use sekisho_app::incident;
 use sekisho_model::{Lang, Text};
 
 use crate::files::{GRID, ICON, SCRIPT, STYLE};
 use crate::listing::Params;
 use crate::page::{observation, recovery};
 use crate::visitor::Visitor;
-use crate::{routes, words};
+use crate::{href, routes, words};
 
 /// An entry of the menu. Only what has a page is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +151,25 @@ pub(crate) fn page(visitor: &Visitor, page: Page) -> Markup {
             }
         } }
     };
+    let header = html! { (header) (due(visitor)) };
     shell(lang, &visitor.plant, &page, &header, true)
+}
+
+/// A report that is nearly due or late: on every page, without anybody asking.
+fn due(visitor: &Visitor) -> Markup {
+    let lang = visitor.lang;
+    html! { @if let Some(first) = visitor.due.first() {
+        @let rest = visitor.due.len() - 1;
+        p.due role="status" { b { "▲ " (lang.pick("報告の期限", "Report due")) } " "
+            (first.mark.in_lang(lang))
+            a href={ "/incidents/" (href::escaped(first.case.as_str())) } { (first.case) " " (first.clock.duty.title.in_lang(lang)) }
+            (lang.pick("：", ": ")) (first.clock.headline(incident::duties()).in_lang(lang))
+            @if rest > 0 { " " a href="/incidents" { (match lang {
+                Lang::Ja => format!("ほか {rest} 件"),
+                Lang::En => format!("and {rest} more"),
+            }) } }
+        }
+    } }
 }
 
 /// Has the second level an entry for this page?

@@ -15,6 +15,8 @@ use crate::{Web, api, files};
 
 /// Largest ordinary form.
 const FORM_BYTES_MAX: usize = 64 * 1024;
+/// Largest form of a report's fields.
+const REPORT_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Largest paste into a table, with the form around it.
 const PASTE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Largest dropped file, with the form around it.
@@ -86,7 +88,12 @@ routes! {
     POST post "/observation/zones/accept" ENTER => observation::accept_zones;
     GET get "/incidents" READ => incidents::get;
     POST post "/incidents" ENTER => incidents::open;
+    GET get "/incidents/calendar.ics" READ => incidents::calendar;
     GET get "/incidents/{id}" READ => incidents::one;
+    GET get "/incidents/{id}/report/{duty}" READ => incidents::report::get;
+    POST post "/incidents/{id}/report/{duty}" ENTER => incidents::report::write;
+    GET get "/incidents/{id}/report/{duty}/{name}" READ => incidents::report::file;
+    POST post "/incidents/{id}/report/{duty}/submit" ENTER => incidents::report::submit;
     POST post "/incidents/{id}/add" ENTER => incidents::add;
     GET get "/suppliers" READ => suppliers::get;
     GET get "/assessments" READ => assessments::get;
@@ -151,6 +158,8 @@ pub(crate) fn all() -> Router<Web> {
             "/drop" => CAPTURE_BYTES_MAX,
             "/import" => DROP_BYTES_MAX,
             path if path.starts_with("/tables/") => PASTE_BYTES_MAX,
+            // Each field comes twice: as it was and as it is now.
+            path if path.starts_with("/incidents/{id}/report") => REPORT_BYTES_MAX,
             _ => FORM_BYTES_MAX,
         };
         router.route(path, handler.layer(DefaultBodyLimit::max(bytes)))

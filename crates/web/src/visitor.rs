@@ -8,6 +8,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderValue, InvalidHeaderValu
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use sekisho_app::guard::may;
+use sekisho_app::incident::{self, Due};
 use sekisho_app::{Act, AppError, Caller, users};
 use sekisho_model::{Lang, text};
 use sha2::{Digest, Sha256};
@@ -32,6 +33,8 @@ pub(crate) struct Visitor {
     pub(crate) uri: Uri,
     /// Name of the plant, shown on every page.
     pub(crate) plant: String,
+    /// Reports that are nearly due or late, on every page.
+    pub(crate) due: Vec<Due>,
 }
 
 impl Visitor {
@@ -42,7 +45,10 @@ impl Visitor {
         let register = sekisho_app::register::current(&web.app, &caller).await?;
         let plant = register.plant.as_ref().map(|plant| plant.name.clone()).unwrap_or_default();
         let csrf = csrf_of(&session);
-        Ok(Self { caller, lang: lang_of(uri, headers), csrf, session, uri: uri.clone(), plant })
+        // Whoever may not read incidents is not told of them.
+        let due =
+            if may(caller.role, Act::Read) { incident::due(&web.app, &caller).await? } else { Vec::new() };
+        Ok(Self { caller, lang: lang_of(uri, headers), csrf, session, uri: uri.clone(), plant, due })
     }
 
     /// May this person do that? Only for hiding what cannot be done; `app` decides.

@@ -4,12 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use sekisho_model::{
-    AssetId, Case, CaseId, CaseKind, IncidentEntry, IncidentFact, RecordKind, Register, Stated,
+    AssetId, BusinessId, Case, CaseId, CaseKind, Customer, IncidentEntry, IncidentFact, ProductId,
+    RecordKind, Register, Stated, Text,
 };
 use sekisho_respond::{Clock, Event, EventId, Happening, State, clocks};
 
-use super::{Incident, Touched, duties};
+use super::{AffectedCustomer, Incident, Phase, Task, Touched, duties};
 use crate::{App, AppError};
 
 /// Every case, by id.
@@ -99,7 +101,18 @@ fn incident(
     let closed = own.iter().filter(closes).any(|entry| !is_replaced(entry, entries));
     clocks.sort_by_key(|clock| (rank(clock), clock.deadline.as_ref().map(|deadline| deadline.at)));
     let touched = case.assets.iter().map(|asset| touched(asset, register)).collect();
+    let stands: Vec<&IncidentEntry> = own.iter().filter(|entry| !is_replaced(entry, entries)).collect();
+    let about = stands.iter().filter_map(|entry| match &entry.what {
+        IncidentFact::Concerns { vulnerability } => Some(vulnerability.clone()),
+        _ => None,
+    });
+    let about = about.collect();
+    let tasks = tasks(&stands);
+    let customers = customers(&case, &BTreeSet::new(), register);
     Incident {
+        about,
+        tasks,
+        customers,
         removed: known.is_none(),
         entries: own,
         merged_into: merges.get(id).cloned(),
@@ -109,6 +122,101 @@ fn incident(
         clocks,
         case,
     }
+}
+
+fn tasks(stands: &[&IncidentEntry]) -> Vec<Task> {
+    let tasks = stands.iter().filter(|entry| entry.what == IncidentFact::Task);
+    let mut all: Vec<Task> = tasks
+        .map(|entry| {
+            let is_end = |end: &&&IncidentEntry| {
+                end.case == entry.case && end.what == (IncidentFact::TaskDone { task: entry.no })
+            };
+            let done = stands.iter().find(is_end).map(|end| (end.by.clone(), end.at));
+            Task { case: entry.case.clone(), no: entry.no, words: entry.words.clone(), done }
+        })
+        .collect();
+    all.sort_by(|a, b| (&a.case, a.no).cmp(&(&b.case, b.no)));
+    all
+}
+
+/// What the case's own fields say comes first; else the first entry of the sort that shows it.
+pub(super) fn phases(it: &Incident) -> Vec<Phase> {
+    let first = |is: fn(&IncidentFact) -> bool| {
+        let stands = it.entries.iter().filter(|entry| !is_replaced(entry, &it.entries));
+        stands.filter(|entry| is(&entry.what)).map(|entry| entry.at).min()
+    };
+    let row = |step: Text, function: Text, field: Option<Timestamp>, entry: Option<Timestamp>| {
+        let by = match (field, entry) {
+            (Some(_), _) => Text::new("事案の欄", "the case's field"),
+            (None, Some(_)) => Text::new("経過", "the timeline"),
+            (None, None) => Text::default(),
+        };
+        Phase { step, function, reached: field.or(entry), by }
+    };
+    let case = &it.case;
+    let aware = first(|what| matches!(what, IncidentFact::Aware { .. } | IncidentFact::Excluded { .. }));
+    let decided = first(|what| matches!(what, IncidentFact::Decision));
+    let acted =
+        first(|what| matches!(what, IncidentFact::TaskDone { .. } | IncidentFact::MeasureAvailable { .. }));
+    let told = first(|what| matches!(what, IncidentFact::Submitted { .. } | IncidentFact::Done { .. }));
+    let over = first(|what| matches!(what, IncidentFact::Closed));
+    vec![
+        row(
+            Text::new("観察", "Observe"),
+            Text::new("検知", "Detect"),
+            case.observed_at.known().copied(),
+            it.entries.iter().map(|entry| entry.at).min(),
+        ),
+        row(
+            Text::new("状況判断", "Orient"),
+            Text::new("対応：分析", "Respond: analysis"),
+            case.oriented_at.known().copied(),
+            aware,
+        ),
+        row(
+            Text::new("意思決定", "Decide"),
+            Text::new("対応：管理", "Respond: management"),
+            case.decided_at.known().copied(),
+            decided,
+        ),
+        row(
+            Text::new("実行", "Act"),
+            Text::new("対応：緩和", "Respond: mitigation"),
+            case.acted_at.known().copied(),
+            acted,
+        ),
+        row(Text::default(), Text::new("対応：報告・連絡", "Respond: reporting"), None, told),
+        row(Text::default(), Text::new("復旧", "Recover"), None, over),
+    ]
+}
+
+/// Customers that a case reaches through what it touches, and through products of ours that it endangers.
+pub(super) fn customers(
+    case: &Case,
+    endangered: &BTreeSet<ProductId>,
+    register: &Register,
+) -> Vec<AffectedCustomer> {
+    let assets = case.assets.iter().filter_map(|id| register.assets.get(id));
+    let mut businesses: BTreeSet<&BusinessId> =
+        assets.flat_map(|asset| register.businesses_of(asset)).collect();
+    let products: Vec<_> = endangered.iter().filter_map(|id| register.products.get(id)).collect();
+    businesses.extend(products.iter().flat_map(|product| &product.businesses));
+    let through = |customer: &Customer| -> BTreeSet<String> {
+        let of_businesses = customer.businesses.iter().filter(|id| businesses.contains(id));
+        let named = of_businesses.filter_map(|id| register.businesses.get(id)).map(|it| it.name.clone());
+        let of_products = products.iter().filter(|product| customer.products.contains(&product.id));
+        named.chain(of_products.map(|product| product.name.clone())).collect()
+    };
+    let all = register.customers.values().map(|customer| (customer, through(customer)));
+    all.filter(|(_, through)| !through.is_empty())
+        .map(|(it, through)| AffectedCustomer {
+            id: it.id.clone(),
+            name: it.name.clone(),
+            contact: it.contact.clone(),
+            notice_hours_max: it.notice_hours_max.clone(),
+            through,
+        })
+        .collect()
 }
 
 /// What runs first, then what was missed, is done, waits and does not apply.
@@ -166,6 +274,9 @@ pub(super) fn happening(what: &IncidentFact) -> Option<Happening> {
         | IncidentFact::Decision
         | IncidentFact::Task
         | IncidentFact::Contact
+        | IncidentFact::Concerns { .. }
+        | IncidentFact::Written { .. }
+        | IncidentFact::TaskDone { .. }
         | IncidentFact::Merged { .. }
         | IncidentFact::Closed => return None,
         IncidentFact::Started => Happening::Started,
@@ -176,6 +287,9 @@ pub(super) fn happening(what: &IncidentFact) -> Option<Happening> {
         }
         IncidentFact::Done { duty, means } => {
             Happening::Done { duty: duty.parse().ok()?, means: means.clone() }
+        }
+        IncidentFact::Submitted { duty, .. } => {
+            Happening::Done { duty: duty.parse().ok()?, means: String::new() }
         }
         IncidentFact::Named { name } => Happening::Named { name: name.clone() },
         IncidentFact::Void => Happening::Void,

@@ -5,7 +5,7 @@
 use sekisho_model::{CaseId, IncidentEntry, IncidentFact, Text, text};
 use sekisho_respond::{Duties, Trigger};
 
-use super::reading::happening;
+use super::reading::{happening, is_replaced};
 use super::{Addition, WORDS_CHARS_MAX, duties, refused};
 use crate::AppError;
 
@@ -22,6 +22,7 @@ pub(super) fn sound(case: &CaseId, addition: &Addition, entries: &[IncidentEntry
         ));
     }
     named(what, duties())?;
+    ticked(case, what, entries)?;
     correction(case, what, *supersedes, entries)
 }
 
@@ -32,6 +33,9 @@ fn needs_words(what: &IncidentFact, supersedes: Option<u32>) -> bool {
             | IncidentFact::MeasureAvailable { .. }
             | IncidentFact::Done { .. }
             | IncidentFact::Named { .. }
+            | IncidentFact::Concerns { .. }
+            | IncidentFact::Submitted { .. }
+            | IncidentFact::TaskDone { .. }
     );
     supersedes.is_some() || !clock_only
 }
@@ -67,7 +71,7 @@ fn named(what: &IncidentFact, duties: &Duties) -> Result<(), AppError> {
     }
 }
 
-fn one_of(kind: Text, id: &str, known: &[&str]) -> Result<(), AppError> {
+pub(super) fn one_of(kind: Text, id: &str, known: &[&str]) -> Result<(), AppError> {
     if known.contains(&id) {
         return Ok(());
     }
@@ -76,6 +80,23 @@ fn one_of(kind: Text, id: &str, known: &[&str]) -> Result<(), AppError> {
         text!(ja: "{ja}「{id}」はありません。", en: "There is no {en} \"{id}\"."),
         text!(ja: "次から選んでください：{known}", en: "Choose one of: {known}"),
     ))
+}
+
+/// Is a task that is ticked off there, and open?
+fn ticked(case: &CaseId, what: &IncidentFact, entries: &[IncidentEntry]) -> Result<(), AppError> {
+    let IncidentFact::TaskDone { task } = what else { return Ok(()) };
+    let stands = |entry: &&IncidentEntry| &entry.case == case && !is_replaced(entry, entries);
+    let is_task = |entry: &IncidentEntry| entry.no == *task && entry.what == IncidentFact::Task;
+    if !entries.iter().filter(stands).any(is_task) {
+        return Err(AppError::NotFound { kind: Text::new("作業", "task"), id: format!("{case}#{task}") });
+    }
+    if entries.iter().filter(stands).any(|entry| entry.what == *what) {
+        return Err(refused(
+            text!(ja: "作業 {case}#{task} はもう完了しています。", en: "Task {case}#{task} is done already."),
+            text!(ja: "間違いなら、完了の記録を取り消してください。", en: "If that is wrong, take back the entry that says so."),
+        ));
+    }
+    Ok(())
 }
 
 /// A correction is about an earlier entry of the same case and the same thing.
@@ -166,6 +187,10 @@ pub(super) fn word(what: &IncidentFact) -> Text {
         IncidentFact::Excluded { .. } => ("対象外の決定", "left out"),
         IncidentFact::MeasureAvailable { .. } => ("対策の提供", "measure available"),
         IncidentFact::Done { .. } => ("済み", "done"),
+        IncidentFact::Concerns { .. } => ("関係する脆弱性", "vulnerability"),
+        IncidentFact::Written { .. } => ("報告の記入", "written for a report"),
+        IncidentFact::Submitted { .. } => ("提出済み", "submitted"),
+        IncidentFact::TaskDone { .. } => ("作業の完了", "task done"),
         IncidentFact::Named { .. } => ("起点", "trigger"),
         IncidentFact::Void => ("取り消し", "taken back"),
         IncidentFact::Merged { .. } => ("統合", "merged"),

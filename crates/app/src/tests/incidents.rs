@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Bench, editor};
 use crate::AppError;
-use crate::incident::{self, Addition, Incident, Opening};
+use crate::incident::{self, Addition, Incident, Opening, report};
 use crate::tables::RowRef;
 
 const EARLY: &str = "cra-aev-early-warning";
@@ -135,4 +135,86 @@ async fn a_case_taken_out_of_the_register_keeps_its_timeline_and_its_id() {
     let shown = incident::show(&bench.app, &editor(), &case).await.unwrap();
     assert!(shown.removed && shown.entries.len() == 1);
     assert_ne!(open(&bench, "次").await, case);
+}
+
+fn asked() -> report::Asked<'static> {
+    report::Asked { duty: EARLY, form: None, forms: report::forms() }
+}
+
+#[tokio::test]
+async fn a_report_is_frozen_with_its_receipt_meets_its_clock_and_is_not_submitted_twice() {
+    let bench = Bench::sample().await;
+    let case = open(&bench, "ゲートウェイの悪用").await;
+    incident::add(&bench.app, &editor(), &case, aware(5, "顧客のログ")).await.unwrap();
+    let me = editor();
+    let write = |field, words| report::write_field(&bench.app, &me, &case, asked(), (field, words));
+    let unknown = write("colour", "red").await.unwrap_err();
+    assert!(
+        matches!(&unknown, AppError::Invalid(problems) if problems[0].remedy.en.contains("product_name"))
+    );
+    write("product_name", "EM-200").await.unwrap();
+    write("product_name", "EM-200 gateway").await.unwrap();
+    let draft = report::drafted(&bench.app, &editor(), &case, asked()).await.unwrap();
+    assert_eq!(draft.values()["product_name"], "EM-200 gateway");
+    let receipt = |words: &str| report::HandedIn { receipt: words.to_owned(), ..Default::default() };
+    let none = report::submit(&bench.app, &editor(), &case, asked(), receipt(" ")).await;
+    assert!(matches!(none, Err(AppError::Invalid(_))), "{none:?}");
+    report::submit(&bench.app, &editor(), &case, asked(), receipt("SRP-77")).await.unwrap();
+    let shown = incident::show(&bench.app, &editor(), &case).await.unwrap();
+    assert!(matches!(clock(&shown, EARLY).state, State::Met { .. }));
+    let twice = report::submit(&bench.app, &editor(), &case, asked(), receipt("SRP-78")).await;
+    assert!(matches!(&twice, Err(AppError::Invalid(problems)) if problems[0].what.en.contains("SRP-77")));
+    write("product_name", "EM-200").await.unwrap();
+    report::submit(&bench.app, &editor(), &case, asked(), receipt("SRP-78")).await.unwrap();
+    let draft = report::drafted(&bench.app, &editor(), &case, asked()).await.unwrap();
+    let names: Vec<&str> = draft.submitted.iter().map(|sent| sent.values["product_name"].as_str()).collect();
+    assert_eq!(names, ["EM-200 gateway", "EM-200"]);
+    bench.sound().await;
+}
+
+#[tokio::test]
+async fn a_task_is_ticked_off_once_and_becomes_a_measure_taken() {
+    let bench = Bench::sample().await;
+    let case = open(&bench, "悪用").await;
+    let add = |what, words: &str| Addition { what, words: words.to_owned(), at: None, ..aware(0, "") };
+    let task = IncidentFact::Task;
+    let no = incident::add(&bench.app, &editor(), &case, add(task, "Web画面を止める")).await.unwrap();
+    let done = || add(IncidentFact::TaskDone { task: no }, "");
+    let none = add(IncidentFact::TaskDone { task: 1 }, "");
+    let none = incident::add(&bench.app, &editor(), &case, none).await;
+    assert!(matches!(none, Err(AppError::NotFound { .. })), "{none:?}");
+    incident::add(&bench.app, &editor(), &case, done()).await.unwrap();
+    let twice = incident::add(&bench.app, &editor(), &case, done()).await;
+    assert!(matches!(twice, Err(AppError::Invalid(_))), "{twice:?}");
+    let shown = incident::show(&bench.app, &editor(), &case).await.unwrap();
+    assert!(shown.tasks.len() == 1 && shown.tasks[0].done.is_some(), "{:?}", shown.tasks);
+    let draft = report::drafted(&bench.app, &editor(), &case, asked()).await.unwrap();
+    assert_eq!(draft.values()["corrective_measures_taken"], "Web画面を止める");
+}
+
+#[tokio::test]
+async fn a_product_withdrawn_while_a_duty_runs_keeps_the_duty_and_what_was_submitted() {
+    let bench = Bench::sample().await;
+    let product =
+        json!({ "id": "P-90", "name": "見本機", "version": "1", "maker": "own", "markets": ["DE"] });
+    bench.put(&[(RecordKind::Product, product)]).await;
+    let case = open(&bench, "悪用").await;
+    incident::add(&bench.app, &editor(), &case, aware(5, "顧客のログ")).await.unwrap();
+    let field = ("product_name", "見本機");
+    report::write_field(&bench.app, &editor(), &case, asked(), field).await.unwrap();
+    let handed_in = report::HandedIn { receipt: "R".to_owned(), ..Default::default() };
+    report::submit(&bench.app, &editor(), &case, asked(), handed_in).await.unwrap();
+    let before = incident::show(&bench.app, &editor(), &case).await.unwrap();
+    let seen = bench.version(RecordKind::Product, "P-90").await.unwrap();
+    let gone = [RowRef { kind: RecordKind::Product, id: "P-90".to_owned(), seen: Some(seen) }];
+    crate::tables::remove(&bench.app, &editor(), &gone).await.unwrap();
+    let after = incident::show(&bench.app, &editor(), &case).await.unwrap();
+    let deadlines = |it: &Incident| -> Vec<_> {
+        it.clocks.iter().map(|clock| (clock.duty.id.clone(), clock.deadline.clone())).collect()
+    };
+    assert_eq!(deadlines(&before), deadlines(&after));
+    assert_eq!(clock(&after, "cra-aev-notification").state, State::Running);
+    let next = report::Asked { duty: "cra-aev-notification", ..asked() };
+    let draft = report::drafted(&bench.app, &editor(), &case, next).await.unwrap();
+    assert_eq!(draft.values()["product_name"], "見本機");
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 /// What to do with incidents.
@@ -81,7 +81,7 @@ pub(crate) enum IncidentCommand {
         /// What happened.
         #[arg(value_enum)]
         what: RecordedKind,
-        /// Which matter, duty or trigger; `incident duties` lists them.
+        /// Which matter, duty or trigger (`incident duties` lists them), vulnerability, or number of a task.
         #[arg(long, value_name = "ID", default_value = "")]
         of: String,
         /// By which of the duty's means, where it lists any.
@@ -117,21 +117,65 @@ pub(crate) enum IncidentCommand {
         reason: String,
     },
     /// Deadlines, absolute and with what remains, what was missed first.
-    Clocks {
-        /// Id of the case; without it, of every incident.
-        case: Option<String>,
-        /// Write the deadlines as a calendar (iCalendar, RFC 5545) to this file; `-` is standard output.
-        #[arg(long, value_name = "FILE")]
-        ics: Option<PathBuf>,
-        /// Also those that wait, are met or do not apply.
-        #[arg(long)]
-        all: bool,
-        /// End with code 1 when one of these is there.
-        #[arg(long, value_enum, default_value_t = FailOnClock::Never)]
-        fail_on: FailOnClock,
-    },
+    Clocks(ClocksArguments),
+    /// The draft of a report, filled from the register field by field; without --duty, which reports there are.
+    /// Nothing is sent: a person hands it in and records the receipt.
+    Report(ReportArguments),
     /// Every duty with its clause and what starts it, and every matter.
     Duties,
+}
+
+/// Which deadlines.
+#[derive(Debug, Args)]
+pub(crate) struct ClocksArguments {
+    /// Id of the case; without it, of every incident.
+    pub(crate) case: Option<String>,
+    /// Write the deadlines as a calendar (iCalendar, RFC 5545) to this file; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ics: Option<PathBuf>,
+    /// Also those that wait, are met or do not apply.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// End with code 1 when one of these is there.
+    #[arg(long, value_enum, default_value_t = FailOnClock::Never)]
+    pub(crate) fail_on: FailOnClock,
+}
+
+/// Which report, and what to write down.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// Id of the case.
+    pub(crate) case: String,
+    /// The duty, which is also the stage; `incident duties` lists them.
+    #[arg(long, value_name = "ID")]
+    pub(crate) duty: Option<String>,
+    /// The form, where a duty can be reported on several.
+    #[arg(long, value_name = "ID", requires = "duty")]
+    pub(crate) form: Option<String>,
+    /// A newer edition of forms, laid over those in the program; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) forms: Vec<PathBuf>,
+    /// Your words for a field; may be given several times.
+    #[arg(long, value_name = "FIELD=WORDS", requires = "duty")]
+    pub(crate) set: Vec<String>,
+    /// Record that it was handed in: the values are frozen as they are, and the clock is met.
+    #[arg(long, requires_all = ["duty", "receipt"])]
+    pub(crate) submit: bool,
+    /// The number or words that confirm the receipt.
+    #[arg(long, default_value = "", requires = "submit", value_name = "WORDS")]
+    pub(crate) receipt: String,
+    /// When it was handed in, with a zone: 2026-11-23T14:05+09:00. Without it, now.
+    #[arg(long, value_name = "TIME", requires = "submit")]
+    pub(crate) at: Option<Timestamp>,
+    /// What is to be remembered of it.
+    #[arg(long, default_value = "", requires = "submit")]
+    pub(crate) reason: String,
+    /// Write it as a document to print (HTML) to this file.
+    #[arg(long, value_name = "FILE", requires = "duty")]
+    pub(crate) html: Option<PathBuf>,
+    /// Write it as a workbook to this file.
+    #[arg(long, value_name = "FILE", requires = "duty")]
+    pub(crate) xlsx: Option<PathBuf>,
 }
 
 /// Sort of note.
@@ -160,6 +204,10 @@ pub(crate) enum RecordedKind {
     Excluded,
     /// What a pack's trigger names.
     Trigger,
+    /// It is about a vulnerability or an advisory too.
+    Vulnerability,
+    /// A task is done; --of is the number of its entry.
+    TaskDone,
     /// An entry is taken back.
     Void,
 }

@@ -1,5 +1,7 @@
 //! `incident`: open, write down, merge, and see which clocks run.
 
+mod report;
+
 use std::process::ExitCode;
 
 use jiff::Timestamp;
@@ -11,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Place, done};
 use crate::args::Format;
-use crate::args::incident::{FailOnClock, IncidentCommand, NoteKind, RecordedKind};
+use crate::args::incident::{ClocksArguments, FailOnClock, IncidentCommand, NoteKind, RecordedKind};
 use crate::exit::{FOUND, Failure};
 use crate::terminal::Terminal;
 
@@ -28,9 +30,8 @@ pub(super) async fn run(
         }
         IncidentCommand::List => list(&incident::list(&place.read().await?, &place.caller).await?, terminal)?,
         IncidentCommand::Show { case } => show(place, &case_id(&case)?, terminal).await?,
-        IncidentCommand::Clocks { case, ics, all, fail_on } => {
-            return clocks(place, case.as_deref(), ics, (all, fail_on), terminal).await;
-        }
+        IncidentCommand::Clocks(asked) => return clocks(place, asked, terminal).await,
+        IncidentCommand::Report(asked) => return report::run(place, asked, terminal).await,
         IncidentCommand::Duties => duties(terminal)?,
         IncidentCommand::Merge { case, into, reason } => {
             let (case, into) = (case_id(&case)?, case_id(&into)?);
@@ -70,6 +71,8 @@ fn addition(command: IncidentCommand) -> Result<(CaseId, Addition), Failure> {
                 RecordedKind::Done => IncidentFact::Done { duty: of, means },
                 RecordedKind::Excluded => IncidentFact::Excluded { matter: of },
                 RecordedKind::Trigger => IncidentFact::Named { name: of },
+                RecordedKind::Vulnerability => IncidentFact::Concerns { vulnerability: of },
+                RecordedKind::TaskDone => IncidentFact::TaskDone { task: task(&of)? },
                 RecordedKind::Void => IncidentFact::Void,
             };
             (case_id(&case)?, Addition { at, supersedes: corrects, ..plain(what, reason) })
@@ -81,6 +84,15 @@ fn addition(command: IncidentCommand) -> Result<(CaseId, Addition), Failure> {
                 Text::default(),
             ));
         }
+    })
+}
+
+fn task(no: &str) -> Result<u32, Failure> {
+    no.trim_start_matches('#').parse().map_err(|_| {
+        Failure::usage(
+            text!(ja: "「{no}」は経過の番号ではありません。", en: "\"{no}\" is no number of an entry."),
+            Text::new("--of 3 のように書いてください。", "Write it as --of 3."),
+        )
     })
 }
 
@@ -207,6 +219,19 @@ async fn show(place: &Place, case: &CaseId, terminal: &Terminal) -> Result<(), F
     for entry in entries {
         terminal.print(&line(entry, terminal));
     }
+    for task in &incident.tasks {
+        let sign = if task.done.is_some() { "✓" } else { "□" };
+        terminal.print(&format!("{sign} {}#{} {}", task.case, task.no, task.words));
+    }
+    for customer in &incident.customers {
+        let through = customer.through.iter().cloned().collect::<Vec<_>>().join(", ");
+        terminal.print(&format!(
+            "{}{} {}（{through}）",
+            lang.pick("顧客：", "customer: "),
+            customer.id,
+            customer.name
+        ));
+    }
     Ok(())
 }
 
@@ -236,7 +261,10 @@ fn subject(what: &IncidentFact) -> Option<&str> {
         IncidentFact::Aware { matter }
         | IncidentFact::Excluded { matter }
         | IncidentFact::MeasureAvailable { matter } => Some(matter),
-        IncidentFact::Done { duty, .. } => Some(duty),
+        IncidentFact::Done { duty, .. }
+        | IncidentFact::Written { duty, .. }
+        | IncidentFact::Submitted { duty, .. } => Some(duty),
+        IncidentFact::Concerns { vulnerability } => Some(vulnerability),
         IncidentFact::Named { name } => Some(name),
         IncidentFact::Merged { into } => Some(into.as_str()),
         _ => None,
@@ -275,16 +303,15 @@ fn print_clock(clock: &Clock, incident: &Incident, terminal: &Terminal) {
     }
 }
 
-async fn clocks(
+pub(super) async fn clocks(
     place: &Place,
-    case: Option<&str>,
-    ics: Option<std::path::PathBuf>,
-    (all, fail_on): (bool, FailOnClock),
+    asked: ClocksArguments,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
+    let ClocksArguments { case, ics, all, fail_on } = asked;
     let app = place.read().await?;
     let incidents = match case {
-        Some(case) => vec![incident::show(&app, &place.caller, &case_id(case)?).await?],
+        Some(case) => vec![incident::show(&app, &place.caller, &case_id(&case)?).await?],
         None => incident::list(&app, &place.caller).await?,
     };
     if let Some(path) = ics {
@@ -375,7 +402,22 @@ fn duties(terminal: &Terminal) -> Result<(), Failure> {
 }
 
 fn document(incident: &Incident, terminal: &Terminal) -> Value {
-    let Incident { case, removed, entries, merged_into, merged, closed, touched, clocks } = incident;
+    let Incident { case, removed, entries, merged_into, merged, closed, touched, clocks, .. } = incident;
+    let Incident { about, tasks, customers, .. } = incident;
+    let tasks: Vec<Value> = tasks
+        .iter()
+        .map(|task| {
+            let done = task.done.as_ref().map(|(by, at)| json!({ "by": by, "at": at }));
+            json!({ "case": task.case, "entry": task.no, "words": task.words, "done": done })
+        })
+        .collect();
+    let customers: Vec<Value> = customers
+        .iter()
+        .map(|it| {
+            json!({ "id": it.id, "name": it.name, "contact": it.contact, "through": it.through,
+                "notice_hours_max": it.notice_hours_max })
+        })
+        .collect();
     let touched: Vec<Value> = touched
         .iter()
         .map(|touched| {
@@ -385,7 +427,8 @@ fn document(incident: &Incident, terminal: &Terminal) -> Value {
         .collect();
     let clocks: Vec<Value> = clocks.iter().map(|clock| clock_document(clock, incident, terminal)).collect();
     json!({ "id": case.id, "name": case.name, "exercise": case.kind == CaseKind::Exercise, "closed": closed,
-        "removed": removed, "merged_into": merged_into, "merged": merged, "touched": touched,
+        "removed": removed, "merged_into": merged_into, "merged": merged, "about": about, "tasks": tasks,
+        "customers": customers, "touched": touched,
         "entries": entries, "clocks": clocks })
 }
 

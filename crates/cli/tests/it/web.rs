@@ -13,6 +13,7 @@ mod start;
 mod steps;
 mod tables;
 mod upload;
+mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +38,7 @@ const MENU: [&str; 9] = [
     "/ledger",
 ];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 41] = [
+const OTHERS: [&str; 43] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
@@ -58,6 +59,8 @@ const OTHERS: [&str; 41] = [
     "/frameworks/scs-3",
     "/frameworks/sme-25",
     "/incidents/CS-01",
+    "/incidents/CS-01/report/cra-aev-early-warning",
+    "/incidents/CS-01/report/cyber-act-detail",
     "/search?q=PLC",
     "/search?q=nothing+has+this+name",
     "/drop",
@@ -84,8 +87,17 @@ const LANGUAGES: [&str; 2] = ["ja", "en"];
 /// Pages for whoever is not signed in, and for an address that there is not.
 const REFUSALS: [&str; 2] = ["/signed-out", "/nothing-here"];
 /// What the server answers with that is no page, or one that a test of its own follows to.
-const NOT_PAGES: [&str; 7] =
-    ["/api/v1/", "/documents/", "/export/", "/healthz", "/ledger/{seq}/proof", "/sign-in/", "/static/"];
+const NOT_PAGES: [&str; 9] = [
+    "/api/v1/",
+    "/documents/",
+    "/incidents/calendar.ics",
+    "/incidents/{id}/report/{duty}/{name}",
+    "/export/",
+    "/healthz",
+    "/ledger/{seq}/proof",
+    "/sign-in/",
+    "/static/",
+];
 
 fn in_language(page: &str, lang: &str) -> String {
     format!("{page}{}lang={lang}", if page.contains('?') { '&' } else { '?' })

@@ -1,37 +1,56 @@
 //! インシデント: what happened, by when it must be told to whom, and what to do next. Nothing is sent from here.
 
 mod acts;
+pub(crate) mod report;
 
 use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use maud::{Markup, html};
-use sekisho_app::incident::{self, Clock, Incident, Touched};
+use sekisho_app::incident::{self, Clock, Incident, Touched, report as form_report};
 use sekisho_app::{Act, AppError};
 use sekisho_model::{CaseId, IncidentEntry, Lang, RecordKind, Text, counted, text};
 
 use super::{Answer, ok};
 use crate::chrome::{self, Menu, Page};
 use crate::failure::Failure;
+use crate::listing::Params;
 use crate::visitor::Visitor;
 use crate::{Web, href, parts};
 
-pub(crate) use acts::{add, open};
+pub(crate) use acts::{add, begin, open};
 
 /// `GET /incidents`
-pub(crate) async fn get(State(web): State<Web>, visitor: Visitor) -> Answer {
+pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
     let all = incident::list(&web.app, &visitor.caller).await?;
     let lang = visitor.lang;
     let body = html! {
         (parts::answer(answer(&all).in_lang(lang)))
         (clocks(&owed(&all), lang))
-        @if visitor.may(Act::Enter) { (acts::opening(all.is_empty(), &visitor)) }
+        @if visitor.may(Act::Enter) { (acts::opening(all.is_empty(), params.get("vulnerability"), &visitor)) }
         (list(&all, lang))
         section.quietly { p {
             a href=(href::table(RecordKind::Case)) { (lang.pick("事案の表", "The table of cases")) } " · "
-            (lang.pick("期限をカレンダーへ：", "Deadlines as a calendar: ")) code { "sekisho incident clocks --ics FILE" }
+            a href="/incidents/calendar.ics" { (lang.pick("期限をカレンダーへ（ICS）", "Deadlines as a calendar (ICS)")) }
         } }
     };
     ok(chrome::page(&visitor, Page::new(Menu::Incidents.word().in_lang(lang), body).in_menu(Menu::Incidents)))
+}
+
+/// `GET /incidents/calendar.ics?case=`
+pub(crate) async fn calendar(
+    State(web): State<Web>,
+    visitor: Visitor,
+    params: Params,
+) -> Result<Response, Failure> {
+    let case = Some(params.get("case")).filter(|case| !case.is_empty()).map(case_id).transpose()?;
+    let text = incident::calendar_file(&web.app, &visitor.caller, case.as_ref(), visitor.lang).await?;
+    let headers = [
+        (CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"sekisho.ics\""),
+    ];
+    Ok((headers, text).into_response())
 }
 
 /// `GET /incidents/{id}`
@@ -75,6 +94,21 @@ fn answer(all: &[Incident]) -> Text {
     )
 }
 
+/// For *Today*: what is exploited in products of ours and is no case yet.
+pub(super) fn exploited(found: &[form_report::Exploited], visitor: &Visitor) -> Markup {
+    let lang = visitor.lang;
+    html! { @for it in found { section.open { h2 { (lang.pick("悪用が確認された脆弱性が自社製品にあります", "Known to be exploited, in a product of ours")) }
+        p { a href=(href::vulnerability(&it.advisory)) { (it.vulnerability) } " → "
+            b { (it.products.iter().cloned().collect::<Vec<_>>().join(lang.pick("、", ", "))) }
+            " （" (it.sources.iter().cloned().collect::<Vec<_>>().join(", ")) "）" }
+        p { (lang.pick(
+            "認識してから 24 時間以内の報告が要る場合があります。",
+            "A report within 24 hours of awareness may be owed.",
+        )) }
+        (acts::begin(&it.vulnerability, visitor))
+    } } }
+}
+
 /// The line of *Today*: nothing where no clock runs.
 pub(super) fn line(all: &[Incident], lang: Lang) -> Markup {
     let owed = owed(all);
@@ -91,6 +125,17 @@ fn headline(incident: &Incident, clock: &Clock, lang: Lang) -> Markup {
         (incident.mark().in_lang(lang)) a href=(at(id)) { (id) } " "
         b { (clock.duty.title.in_lang(lang)) } (lang.pick("：", ": ")) (clock.headline(incident::duties()).in_lang(lang))
     }
+}
+
+/// Leads to the draft of the report, where there is a form for it.
+fn to_report(incident: &Incident, clock: &Clock, lang: Lang) -> Markup {
+    let has_form = !form_report::forms_of(&clock.duty.id, form_report::forms()).is_empty();
+    html! { @if has_form && clock.ground.event.is_some() { p {
+        a.todo href=(report::address(incident.case.id.as_str(), clock.duty.id.as_str())) {
+            @if incident::is_owed(clock) { (lang.pick("報告の下書きを見る", "See the draft of the report")) }
+            @else { (lang.pick("報告を見る", "See the report")) }
+        }
+    } } }
 }
 
 fn at(id: &str) -> String {
@@ -141,15 +186,19 @@ fn body(shown: &Incident, visitor: &Visitor) -> Markup {
         (parts::answer(standing(shown, running.len()).in_lang(lang)))
         (clocks(&running, lang))
         @if !rest.is_empty() { details { summary { (lang.pick("済んだ義務・待っている義務", "Duties that are done or wait")) " " (rest.len()) }
-            ul.plain { @for clock in &rest { li { (headline(shown, clock, lang)) (ground(clock, lang)) } } }
+            ul.plain { @for clock in &rest { li { (headline(shown, clock, lang)) (to_report(shown, clock, lang)) (ground(clock, lang)) } } }
         } }
+        (acts::tasks(shown, visitor))
         @if visitor.may(Act::Enter) && shown.merged_into.is_none() { (acts::forms(shown, visitor)) }
         (touched(&shown.touched, lang))
+        (customers(shown, lang))
+        (phases(shown, lang))
         section { h2 { (lang.pick("経過", "Timeline")) span.count { (shown.entries.len()) } }
-            ul.plain { @for entry in &shown.entries { li { (line_of(entry, lang)) } } }
+            ul.plain { @for entry in &shown.entries { li { (line_of(entry, lang)) (acts::correcting(entry, shown, visitor)) } } }
         }
         section.quietly { p {
-            a href=(href::row(RecordKind::Case, shown.case.id.as_str())) { (lang.pick("OODA の欄を書く", "Write its OODA fields")) }
+            a href=(href::row(RecordKind::Case, shown.case.id.as_str())) { (lang.pick("OODA の欄を書く", "Write its OODA fields")) } " · "
+            a href={ "/incidents/calendar.ics?case=" (href::escaped(shown.case.id.as_str())) } { (lang.pick("期限をカレンダーへ（ICS）", "Deadlines as a calendar (ICS)")) }
         } }
     }
 }
@@ -177,6 +226,37 @@ fn touched(all: &[Touched], lang: Lang) -> Markup {
             @for zone in it.zones.iter().rev() { (zone) " › " }
             a href=(href::asset(&it.asset)) { (it.asset) " " (it.name) }
         } } }
+    } }
+}
+
+/// Whom it reaches, with what the contract says on telling them.
+fn customers(shown: &Incident, lang: Lang) -> Markup {
+    html! { @if !shown.customers.is_empty() { section { h2 { (lang.pick("影響する顧客", "Customers affected")) span.count { (shown.customers.len()) } }
+        ul.plain { @for it in &shown.customers { li {
+            a href=(href::record(RecordKind::Customer, it.id.as_str())) { (it.id) " " (it.name) }
+            p.sub { (lang.pick("通じて：", "through: ")) (it.through.iter().cloned().collect::<Vec<_>>().join(lang.pick("、", ", ")))
+                " · " (lang.pick("連絡先：", "contact: ")) (parts::stated_text(&it.contact, lang))
+                " · " (lang.pick("契約の通知：", "to be told within: ")) (parts::stated(&it.notice_hours_max, lang, |hours| html! { (hours) (lang.pick(" 時間以内", " h")) }))
+            }
+        } } }
+    } } }
+}
+
+/// How far it has come, by OODA and by the function of the framework.
+fn phases(shown: &Incident, lang: Lang) -> Markup {
+    html! { section { h2 { (lang.pick("段階", "Phases")) }
+        div.table tabindex="0" role="group" aria-label=(lang.pick("段階", "Phases")) { table.prose {
+            thead { tr {
+                th scope="col" { "OODA" } th scope="col" { "CSF 2.0" }
+                th scope="col" { (lang.pick("達した時", "Reached")) } th scope="col" { (lang.pick("根拠", "By")) }
+            } }
+            tbody { @for phase in incident::phases(shown) { tr {
+                th scope="row" { @if phase.step.ja.is_empty() { "–" } @else { (phase.step.in_lang(lang)) } }
+                td { (phase.function.in_lang(lang)) }
+                td { @match phase.reached { Some(at) => (parts::time(at, lang)), None => (lang.pick("まだ", "not yet")) } }
+                td { (phase.by.in_lang(lang)) }
+            } } }
+        } }
     } }
 }
 

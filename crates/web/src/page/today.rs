@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use sekisho_app::guideline::{self, Judgements};
+use sekisho_app::incident::report::{self, Exploited};
 use sekisho_app::incident::{self, Incident};
 use sekisho_app::today::Today;
 use sekisho_app::{Act, answers, feeds, handling, observe, today};
@@ -42,9 +43,11 @@ pub(crate) async fn get(extract::State(web): extract::State<Web>, visitor: Visit
     let incidents = incident::list(&web.app, &visitor.caller).await?;
     let reviews = answers::reviews(&web.app, &visitor.caller).await?;
     let day = web.app.today();
+    let exploited = report::exploited_in_own(&web.app, &visitor.caller).await?;
     let view = View {
         reviews,
         day,
+        exploited,
         incidents,
         today,
         newest,
@@ -53,14 +56,14 @@ pub(crate) async fn get(extract::State(web): extract::State<Web>, visitor: Visit
         readings,
         enters: visitor.may(Act::Enter),
     };
-    let page =
-        Page::new(Menu::Today.word().in_lang(visitor.lang), view.body(visitor.lang)).in_menu(Menu::Today);
+    let page = Page::new(Menu::Today.word().in_lang(visitor.lang), view.body(&visitor)).in_menu(Menu::Today);
     ok(chrome::page(&visitor, page))
 }
 
 struct View {
     reviews: Vec<Due>,
     day: Date,
+    exploited: Vec<Exploited>,
     incidents: Vec<Incident>,
     today: Today,
     /// When the newest advisory at hand was last changed.
@@ -73,11 +76,13 @@ struct View {
 }
 
 impl View {
-    fn body(&self, lang: Lang) -> Markup {
+    fn body(&self, visitor: &Visitor) -> Markup {
+        let lang = visitor.lang;
         let Today { impacts, problems, .. } = &self.today;
         html! {
             (parts::answer(self.answer().in_lang(lang)))
             (incidents::line(&self.incidents, lang))
+            (incidents::exploited(&self.exploited, visitor))
             @if !impacts.is_empty() { (worst(&impacts[..impacts.len().min(SHOWN)], lang)) }
             @if impacts.len() > SHOWN { p { a href="/vulnerabilities" { (match lang {
                 Lang::Ja => format!("{} 件すべてを見る", impacts.len()),

@@ -12,9 +12,13 @@ fn paths() -> Vec<String> {
         .iter()
         .filter(|route| route.method == Method::GET && !route.path.contains('{'))
         .filter(|route| !route.path.starts_with("/api/") && route.path != "/healthz")
+        .filter(|route| route.path != "/incidents/calendar.ics")
         .map(|route| route.path.to_owned())
         .collect();
     let more = [
+        "/incidents/CA-01",
+        "/incidents/CA-01/report/cra-aev-early-warning",
+        "/incidents/CA-01/report/appi-preliminary",
         "/assets/A1",
         "/assets/A2",
         "/products/P1",

@@ -70,6 +70,9 @@ impl Known {
     }
 }
 
+/// A duty with a form.
+const DUTY: &str = "cra-aev-early-warning";
+
 /// The status that a route answers with when the role may: the register of these tests is not empty, so it takes no
 /// first draft.
 fn answers_with(route: &Route, status: u16) -> bool {
@@ -90,6 +93,10 @@ fn asked(path: &'static str, link: &str) -> Ask {
         "/assets/{id}" => Ask::get("/assets/A1"),
         "/frameworks/{id}" => Ask::get("/frameworks/scs-3"),
         "/incidents/{id}" => Ask::get("/incidents/CA-01"),
+        "/incidents/{id}/report/{duty}" => Ask::get(format!("/incidents/CA-01/report/{DUTY}")),
+        "/incidents/{id}/report/{duty}/{name}" => {
+            Ask::get(format!("/incidents/CA-01/report/{DUTY}/report.html"))
+        }
         "/products/{id}" => Ask::get("/products/P1"),
         "/vulnerabilities/{id}" => Ask::get("/vulnerabilities/CVE-2026-1"),
         "/ledger/{seq}/proof" => Ask::get("/ledger/0/proof"),
@@ -117,6 +124,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
         | "/suppliers"
         | "/frameworks"
         | "/incidents"
+        | "/incidents/calendar.ics"
         | "/assessments"
         | "/findings"
         | "/measures"
@@ -152,6 +160,13 @@ fn sent(path: &str, Known { csrf, link, seen, state }: &Known) -> Ask {
             &format!("{form}&state%3Ascs-3%2F1-2-1-1=met&words={state}"),
         ),
         "/incidents/{id}/add" => Ask::post("/incidents/CA-01/add", &format!("{form}&what=note&words=x")),
+        "/incidents/{id}/report/{duty}" => Ask::post(
+            format!("/incidents/CA-01/report/{DUTY}"),
+            &format!("{form}&was.title=&now.title={state}"),
+        ),
+        "/incidents/{id}/report/{duty}/submit" => {
+            Ask::post(format!("/incidents/CA-01/report/{DUTY}/submit"), &format!("{form}&receipt=R-1"))
+        }
         "/sign-out" => Ask::post("/sign-out", &form),
         "/assessments/reviews" => Ask::post("/assessments/reviews", &format!("{form}&name=x")),
         "/import" => Ask::upload("/import", csrf, "zone.toml", ZONE.as_bytes()),
@@ -230,6 +245,8 @@ fn entries(route: &Route) -> u64 {
             | "/observation/devices/sheet"
             | "/observation/zones/accept"
             | "/incidents/{id}/add"
+            | "/incidents/{id}/report/{duty}"
+            | "/incidents/{id}/report/{duty}/submit"
             | "/ledger/{seq}/undo",
         ) => 1,
         // The case is a row of the register, and its timeline begins.
@@ -272,6 +289,12 @@ async fn every_role_gets_what_it_may_and_nothing_else() {
                 served
                     .ask(Ask::upload("/drop", &csrf, "sbom.json", sbom.as_bytes()).signed_in(&session))
                     .await;
+            }
+            if route.path.ends_with("/submit") {
+                // Each time another text: the same is not submitted twice.
+                let fields = format!("csrf={csrf}&was.title=&now.title={}", role.code());
+                let path = format!("/incidents/CA-01/report/{DUTY}");
+                served.ask(Ask::post(path, &fields).signed_in(&session)).await;
             }
             let known = Known::of(&served, route, &session).await;
             let before = served.ledger_size().await;
