@@ -10,6 +10,7 @@ mod observing;
 mod oversight;
 mod rights;
 mod snapshots;
+mod suppliers;
 mod tables;
 mod undo;
 mod vex;

@@ -5,6 +5,7 @@
 //! leaves the star undecided; it is never taken for a no. It gives no legal advice: it says what is not on record.
 
 mod course;
+mod matching;
 mod star;
 mod state;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 use sekisho_model::{Asset, AssetNature, BusinessId, Maker, Register, Supplier, Zone};
 
 pub use self::course::{Course, Mark, Stage, course, courses};
+pub use self::matching::{Likely, Matching};
 pub use self::star::{StarAnswer, StarAsked, StarQuestion, StarRow, Told, star, star_basis};
 pub use self::state::{BusinessOnSuppliers, Held, Open, State, by_business, states};
 use crate::facts::Facts;

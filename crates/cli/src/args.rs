@@ -3,6 +3,7 @@
 pub(crate) mod framework;
 pub(crate) mod incident;
 pub(crate) mod observe;
+pub(crate) mod supplier;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -160,6 +161,18 @@ pub(crate) enum Command {
     },
     /// Every deadline that runs, of every incident: what is due, by when, on what it rests.
     Clocks(incident::ClocksArguments),
+    /// Suppliers: which star to ask of whom, requests and their papers, answers that come back.
+    Supplier {
+        /// What to do.
+        #[command(subcommand)]
+        command: supplier::SupplierCommand,
+    },
+    /// A customer's own questionnaire (XLSX): mapped once, filled from what is already answered.
+    Questionnaire {
+        /// What to do.
+        #[command(subcommand)]
+        command: supplier::QuestionnaireCommand,
+    },
     /// Threats, measures and steps that judgements are made by.
     Catalog {
         /// What to do.

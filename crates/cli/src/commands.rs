@@ -22,6 +22,7 @@ mod review;
 mod sbom;
 mod scan;
 mod serve;
+mod supplier;
 mod sync;
 mod user;
 mod validate;
@@ -126,6 +127,8 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
         Command::Observe(arguments) => observe::run(place, arguments, terminal).await,
         Command::Incident { command } => incident::run(&place()?, command, terminal).await,
         Command::Clocks(asked) => incident::clocks(&place()?, asked, terminal).await,
+        Command::Supplier { command } => supplier::run(&place()?, command, terminal).await,
+        Command::Questionnaire { command } => supplier::run_questionnaire(&place()?, command, terminal).await,
         Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,
         Command::Framework { command } => framework::run(&place()?, command, terminal).await,
         Command::Ledger { command } => ledger::run(&place()?, command, terminal).await,

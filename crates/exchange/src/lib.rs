@@ -7,6 +7,7 @@
 //! - What an import would change, in words: [`changes_in_words`], [`fields_changed`], [`FieldChange`].
 //! - A plain list of devices, for a look-up without a register: [`read_device_list`], [`ListedDevice`].
 //! - A numbered list, such as an official table of criteria: [`read_list`], [`ListedRow`], [`ListColumns`].
+//! - What a supplier is asked, out and in: [`write_answer_sheet`], [`read_answer_sheet`].
 //! - Somebody else's questionnaire, and the answers into a copy of it: [`read_questionnaire`], [`fill_questionnaire`].
 //! - The document form by itself (TOML, JSON): [`document`], [`Records`].
 //! - The register as tables that are edited in place: [`table`].
@@ -42,7 +43,9 @@ pub use error::WriteError;
 pub use listed::{ListColumns, ListedRow, read_list};
 pub use plant::{Form, ImportOptions, read_register, write_proposals, write_register};
 pub use questionnaire::{
-    Fill, Filled, Question, Questionnaire, SheetColumns, fill_questionnaire, read_questionnaire,
+    AnswerSheet, AskedRow, Fill, Filled, GivenRow, GivenSheet, MappedQuestion, Mapping, Question,
+    Questionnaire, SheetColumns, fill_questionnaire, read_answer_sheet, read_mapping, read_questionnaire,
+    write_answer_sheet,
 };
 pub use reading::{Limits, Reading};
 pub use records::Records;

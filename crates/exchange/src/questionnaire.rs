@@ -7,6 +7,8 @@
 mod fill;
 mod guess;
 mod layout;
+mod mapping;
+mod own;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::fill::{Fill, Filled, fill_questionnaire};
 use self::layout::{Area, Layout, layouts};
+pub use self::mapping::{MappedQuestion, Mapping, read_mapping};
+pub use self::own::{AnswerSheet, AskedRow, GivenRow, GivenSheet, read_answer_sheet, write_answer_sheet};
 use crate::reading::Problems;
 use crate::sheet::{self, Cell, Grid};
 use crate::{Limits, Reading};

@@ -9,6 +9,7 @@ pub mod observed;
 pub mod picture;
 pub mod reporting;
 pub mod scan;
+pub mod suppliers;
 pub mod words;
 
 mod table;

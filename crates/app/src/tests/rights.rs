@@ -10,7 +10,8 @@ use crate::ledger::{self, ToErase};
 use crate::scan::File;
 use crate::snapshots::{At, ReviewFields};
 use crate::{
-    Act, AppError, Caller, answers, catalog, guard, guideline, incident, observe, snapshots, tables,
+    Act, AppError, Caller, answers, catalog, guard, guideline, incident, observe, questionnaires, snapshots,
+    suppliers, tables,
 };
 
 /// A capture of which nothing came.
@@ -126,12 +127,30 @@ async fn asked_of_events(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act,
     }
 }
 
+/// The same for suppliers and customers' questionnaires.
+async fn asked_of_suppliers(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
+    let app = &bench.app;
+    let file = File { name: "a.xlsx".to_owned(), bytes: Vec::new() };
+    let mapping = sekisho_exchange::Mapping::default();
+    let returned = suppliers::nothing_returned();
+    asked! {
+        "suppliers::overview", Read, suppliers::overview(app, who).await;
+        "suppliers::letter", Read, suppliers::letter(app, who, "RQ-99", Lang::Ja).await;
+        "suppliers::sheet", Read, suppliers::sheet(app, who, "RQ-99", Lang::Ja).await;
+        "suppliers::read", Read, suppliers::read(app, who, "RQ-99", &file).await;
+        "suppliers::keep", Enter, suppliers::keep(app, who, &returned).await;
+        "questionnaires::map", Read, questionnaires::map(app, who, &file, None, &[]);
+        "questionnaires::fill", Read, questionnaires::fill(app, who, &file, &mapping, Lang::Ja).await;
+    }
+}
+
 #[tokio::test]
 async fn every_function_refuses_the_roles_that_may_not_and_no_other() {
     let bench = Bench::new().await;
     for role in Role::ALL {
         let who = caller("somebody", role);
         let all = asked(&bench, &who).await.into_iter().chain(asked_of_events(&bench, &who).await);
+        let all = all.chain(asked_of_suppliers(&bench, &who).await);
         for (name, act, refused) in all {
             assert_eq!(refused, !guard::may(role, act), "{name} as {role:?}");
         }
@@ -161,6 +180,8 @@ fn no_function_is_left_out_of_the_table() {
         ("guideline", include_str!("../guideline.rs")),
         ("guideline", include_str!("../guideline/what_if.rs")),
         ("guideline", include_str!("../guideline/documents.rs")),
+        ("suppliers", include_str!("../suppliers.rs")),
+        ("questionnaires", include_str!("../questionnaires.rs")),
     ];
     let table = include_str!("rights.rs");
     let mut functions = 0;
@@ -176,5 +197,5 @@ fn no_function_is_left_out_of_the_table() {
             functions += 1;
         }
     }
-    assert_eq!(functions, 59);
+    assert_eq!(functions, 71);
 }

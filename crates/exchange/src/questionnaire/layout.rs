@@ -299,3 +299,27 @@ impl Scan {
         }
     }
 }
+
+/// The comments of a part: the cell, and the words.
+pub(super) fn comments(xml: &str) -> Vec<(String, String)> {
+    let mut reader = Reader::from_str(xml.trim_start_matches('\u{feff}'));
+    let (mut found, mut in_words): (Vec<(String, String)>, bool) = (Vec::new(), false);
+    // What was read before a fault is as good as a shorter part.
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Start(start) if start.local_name().as_ref() == "comment" => {
+                found.push((attribute(&start, "ref").unwrap_or_default(), String::new()));
+            }
+            Event::Start(start) if start.local_name().as_ref() == "t" => in_words = true,
+            Event::End(end) if end.local_name().as_ref() == "t" => in_words = false,
+            Event::Text(words) if in_words => {
+                if let Some((_, text)) = found.last_mut() {
+                    text.push_str(&words.xml10_content());
+                }
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    found
+}

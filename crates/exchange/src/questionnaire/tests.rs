@@ -4,6 +4,8 @@ use std::io::Read as _;
 
 use rust_xlsxwriter::{DataValidation, Format, Formula, Workbook};
 
+use sekisho_model::{AnswerState, Lang};
+
 use super::*;
 
 /// Two header rows, the answer's merged over two columns; a hidden column and a hidden row; a drop-down.
@@ -199,5 +201,129 @@ fn any_bytes_are_read_or_refused_without_a_stop() {
         let read = read_questionnaire("a.xlsx", &bytes, &[]);
         let filled = fill_questionnaire("a.xlsx", &bytes, &[fill(6, "C", "はい")]);
         assert!(filled.facts.written + filled.problems.len() > 0, "{}", read.problems.len());
+    }
+}
+
+fn asked() -> AnswerSheet {
+    let row = |id: &str, question: &str| AskedRow { id: id.into(), question: question.into() };
+    AnswerSheet {
+        request: "RQ-01".into(),
+        name: "対策の状況".into(),
+        supplier: "霞原制御".into(),
+        due: "2026-12-25".into(),
+        edition: "ab12".into(),
+        rows: vec![
+            row("scs-3/4-1", "多要素認証があるか"),
+            row("scs-3/4-2", "更新するか"),
+            row("scs-3/4-3", "控えがあるか"),
+        ],
+    }
+}
+
+fn sent_back(lang: Lang, fills: &[(&str, &str)]) -> Vec<u8> {
+    let bytes = write_answer_sheet(&asked(), lang).unwrap();
+    let fills: Vec<Fill> = fills
+        .iter()
+        .map(|(at, text)| {
+            let (column, row) = at.split_at(1);
+            let sheet = lang.pick("回答", "Answers").into();
+            Fill { sheet, row: row.parse().unwrap(), column: column.into(), text: (*text).into() }
+        })
+        .collect();
+    let filled = fill_questionnaire("a.xlsx", &bytes, &fills);
+    assert_eq!((filled.facts.written, filled.problems.len()), (fills.len(), 0));
+    filled.facts.bytes
+}
+
+#[test]
+fn what_a_supplier_fills_in_comes_back_whole_in_both_languages() {
+    for (lang, words) in
+        [(Lang::Ja, ["満たす", "一部満たす", "分からない"]), (Lang::En, ["Met", "Partly met", "Don't know"])]
+    {
+        let fills = [
+            ("C9", words[0]),
+            ("D9", "全社員\n2 行"),
+            ("E9", "規程.pdf"),
+            ("C10", words[1]),
+            ("C11", words[2]),
+        ];
+        let read = read_answer_sheet("back.xlsx", &sent_back(lang, &fills), &asked());
+        assert_eq!(read.problems, []);
+        let states: Vec<_> = read.facts.rows.iter().map(|row| row.state.unwrap()).collect();
+        assert_eq!(states, [AnswerState::Met, AnswerState::Partly, AnswerState::DontKnow]);
+        let first = &read.facts.rows[0];
+        assert_eq!(
+            (first.id.as_str(), first.words.as_str(), first.evidence.as_str()),
+            ("scs-3/4-1", "全社員\n2 行", "規程.pdf")
+        );
+    }
+}
+
+#[test]
+fn a_wrong_request_edition_question_row_and_answer_are_named() {
+    let bytes = sent_back(Lang::Ja, &[("C9", "たぶん"), ("A12", "追加"), ("B12", "別の話"), ("G10", "欄外")]);
+    let mut now = asked();
+    now.edition = "cd34".into();
+    now.rows[1].question = "14 日で更新するか".into();
+    now.rows.push(AskedRow { id: "scs-3/5-1".into(), question: "記録".into() });
+    let read = read_answer_sheet("back.xlsx", &bytes, &now);
+    let words = [
+        "版が「ab12」",
+        "「たぶん」は選択肢",
+        "質問の文が変え",
+        "送った回答票にない行",
+        "G 列）に「欄外」",
+        "「scs-3/5-1」の行がありません",
+    ];
+    for word in words {
+        assert_eq!(
+            read.problems.iter().filter(|p| p.what.ja.contains(word)).count(),
+            1,
+            "{word}: {:?}",
+            read.problems
+        );
+    }
+    assert_eq!((read.facts.rows.len(), read.facts.added.len()), (3, 1));
+    assert_eq!((read.facts.rows[0].state, read.facts.rows[0].written.as_str()), (None, "たぶん"));
+    let other = AnswerSheet { request: "RQ-02".into(), ..asked() };
+    let read = read_answer_sheet("back.xlsx", &bytes, &other);
+    assert_eq!((read.facts.rows.len(), read.problems[0].gravity), (0, sekisho_model::Gravity::Error));
+}
+
+#[test]
+fn comments_on_cells_are_named_with_their_words() {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet().set_name("回答").unwrap();
+    page.write(2, 1, "RQ-01").unwrap().write(3, 1, "ab12").unwrap();
+    page.insert_note(8, 2, &rust_xlsxwriter::Note::new("来月から").set_author("浅利")).unwrap();
+    let read = read_answer_sheet("back.xlsx", &book.save_to_buffer().unwrap(), &asked());
+    assert_eq!(read.facts.comments.len(), 1);
+    assert!(read.facts.comments[0].0 == "C9" && read.facts.comments[0].1.contains("来月から"));
+}
+
+#[test]
+fn a_mapping_is_kept_for_the_next_time_and_a_proposal_ties_nothing() {
+    let questions = read(&customers_sheet());
+    let mut rows: Vec<MappedQuestion> = questions
+        .questions
+        .iter()
+        .map(|q| MappedQuestion {
+            question: q.text.clone(),
+            proposed: vec!["scs-3/1 0.9".into()],
+            ..MappedQuestion::default()
+        })
+        .collect();
+    rows[1].criterion = "scs-3/1-2-1-1".into();
+    let mapping = Mapping::new(questions.columns, rows);
+    let again = read_mapping("m.toml", mapping.written().unwrap().as_bytes());
+    assert_eq!(again.facts.as_ref(), Some(&mapping));
+    let moved = Question {
+        row: 99, text: "情報を＜社外＞ & 共有しますか".into(), ..Question::default()
+    };
+    let settled = mapping.settled();
+    assert_eq!((settled.len(), settled.get(&Mapping::key(&moved))), (1, Some(&"scs-3/1-2-1-1")));
+    for bytes in [&b"format = 9"[..], b"x", b"\xff", b"format = 1\nother = 2"] {
+        let read = read_mapping("m.toml", bytes);
+        assert_eq!((read.facts, read.problems.len()), (None, 1));
     }
 }

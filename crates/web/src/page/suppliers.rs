@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use maud::{Markup, html};
-use sekisho_app::{impact, register};
+use sekisho_app::{impact, register, suppliers};
+use sekisho_assess::suppliers::{Course, Mark, StarAnswer, State as SupplierState, star_basis};
 use sekisho_model::{Lang, Maker, Register, Stated, Supplier, Text, text};
 
 use super::standing::{Standing, Tally};
@@ -18,7 +19,8 @@ use crate::{Web, href, parts};
 pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
     let register = register::current(&web.app, &visitor.caller).await?;
     let impacts = impact::all(&web.app, &visitor.caller).await?;
-    let view = View { register, standing: Standing::of(&impacts), params };
+    let states = suppliers::overview(&web.app, &visitor.caller).await?.states;
+    let view = View { register, standing: Standing::of(&impacts), states, params };
     let lang = visitor.lang;
     let page = Page::new(Menu::Suppliers.word().in_lang(lang), view.body(lang)).in_menu(Menu::Suppliers);
     ok(chrome::page(&visitor, page))
@@ -27,11 +29,13 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params
 struct View {
     register: Arc<Register>,
     standing: Standing,
+    states: Vec<SupplierState>,
     params: Params,
 }
 
 struct Row<'a> {
     supplier: &'a Supplier,
+    state: Option<&'a SupplierState>,
     assets: usize,
     products: usize,
     tally: Tally,
@@ -52,17 +56,89 @@ impl View {
                 &html! {},
             ))
             (listing(rows, lang).render(&self.params, lang))
+            (self.stars(lang))
+            (self.requests(lang))
         }
     }
 
-    fn row<'a>(&self, supplier: &'a Supplier) -> Row<'a> {
+    /// Which star to ask of whom, each answer opening to its rows.
+    fn stars(&self, lang: Lang) -> Markup {
+        html! {
+            @if !self.states.is_empty() {
+                h2 id="stars" { (lang.pick("求める★とその理由", "The star to ask, and why")) }
+                p { (star_basis().in_lang(lang)) }
+                @for state in &self.states {
+                    h3 { (state.name) " " span.id { (state.supplier) } }
+                    p { (state.asked.sentence().in_lang(lang)) " " (state.held.words().in_lang(lang)) }
+                    ul { @for answer in &state.asked.answers { li { (star_answer(answer, lang)) } } }
+                }
+            }
+        }
+    }
+
+    /// How far each request is, and what is missing before one may press for it.
+    fn requests(&self, lang: Lang) -> Markup {
+        let courses: Vec<&Course> = self.states.iter().flat_map(|state| &state.courses).collect();
+        html! {
+            @if !courses.is_empty() {
+                h2 id="requests" { (lang.pick("要請の進み具合", "How far the requests are")) }
+                p { (Course::basis().in_lang(lang)) }
+                @for course in courses { (self.course(course, lang)) }
+            }
+        }
+    }
+
+    fn course(&self, course: &Course, lang: Lang) -> Markup {
+        let name = self.register.requests.get(&course.request).map(|request| request.name.as_str());
+        html! {
+            h3 { (name.unwrap_or_default()) " " span.id { (course.request) } }
+            @if let Some(days) = course.late_days {
+                p { strong { (text!(ja: "回答期限を {days} 日過ぎています。", en: "{days} days past its day.").in_lang(lang)) } }
+            }
+            ul {
+                @for (stage, mark) in &course.stages {
+                    li {
+                        @match mark {
+                            Mark::Done(day) => {
+                                "✓ " (stage.name().in_lang(lang))
+                                @if let Some(day) = day { " " (day) }
+                            }
+                            Mark::Missing(what) => { "？ " (stage.name().in_lang(lang)) " — " (what.in_lang(lang)) }
+                        }
+                    }
+                }
+                @for warning in &course.warnings { li { strong { (warning.in_lang(lang)) } } }
+            }
+        }
+    }
+
+    fn row<'a>(&'a self, supplier: &'a Supplier) -> Row<'a> {
         let id = &supplier.id;
         let products = self.register.products.values();
         Row {
             supplier,
+            state: self.states.iter().find(|state| state.supplier == *id),
             assets: self.register.assets.values().filter(|asset| asset.supplier.known() == Some(id)).count(),
             products: products.filter(|product| product.maker == Maker::Supplier(id.clone())).count(),
             tally: self.standing.suppliers.get(id).copied().unwrap_or_default(),
+        }
+    }
+}
+
+fn star_answer(answer: &StarAnswer, lang: Lang) -> Markup {
+    let yes = match answer.yes {
+        Some(true) => lang.pick("はい", "yes"),
+        Some(false) => lang.pick("いいえ", "no"),
+        None => lang.pick("？ 未定", "？ undecided"),
+    };
+    html! {
+        (answer.question.words().in_lang(lang)) " — " strong { (yes) } " " (answer.reason.in_lang(lang))
+        @if let Some(enter) = &answer.to_enter { " " (enter.in_lang(lang)) }
+        @if !answer.rows.is_empty() {
+            details {
+                summary { (lang.pick("もとになった行", "Rows behind it")) }
+                ul { @for row in &answer.rows { li { (row.name) " " span.id { (row.id) } " " (row.says.in_lang(lang)) } } }
+            }
         }
     }
 }
@@ -125,6 +201,27 @@ fn columns<'a>(lang: Lang) -> Vec<RowColumn<'a>> {
             |row| row.supplier.scs_level,
             move |row| parts::stated(&row.supplier.scs_level, lang, |level| html! { "★" (level.get()) }),
         ),
+        RowColumn::new(
+            "star",
+            ("求める★", "Star to ask"),
+            |row| row.state.and_then(|state| state.asked.star).unwrap_or_default(),
+            move |row| match row.state.and_then(|state| state.asked.star) {
+                Some(star) => html! { "★" (star) },
+                None => html! { (lang.pick("？ 未定", "？ undecided")) },
+            },
+        ),
+        RowColumn::new(
+            "held",
+            ("★の状況", "Star held"),
+            |row| row.state.is_some_and(|state| state.held.is_open()),
+            move |row| html! { @if let Some(state) = row.state { (state.held.words().in_lang(lang)) } },
+        ),
+        RowColumn::count("requests", ("要請（未了）", "Open requests"), |row| {
+            row.state.map(SupplierState::open_requests).unwrap_or_default()
+        }),
+        RowColumn::count("late", ("期限超過", "Late"), |row| {
+            row.state.map(SupplierState::late_requests).unwrap_or_default()
+        }),
         RowColumn::count("assets", ("保護対象", "Assets"), |row| row.assets),
         RowColumn::count("products", ("製品", "Products"), |row| row.products),
     ]

@@ -1,0 +1,412 @@
+//! A customer's own questionnaire: mapped with a person, and filled from what is already answered.
+//!
+//! Invariant: only a question that a person tied to a criterion is filled in, only with an answer that holds today, and
+//! only in a copy. Every question ends as filled or as left with its reason. Names of the register's rows are not
+//! written into a customer's file; they stay here.
+
+use sekisho_assess::answers::{Answers, Beside, Ground, Origin, Standing, Whose};
+use sekisho_assess::suppliers::Matching;
+use sekisho_catalog::CriterionId;
+use sekisho_exchange::{
+    Fill, MappedQuestion, Mapping, Question, SheetColumns, fill_questionnaire, read_questionnaire,
+};
+use sekisho_model::{Answer, AnswerState, Lang, Problem, Register, Text, text};
+
+use crate::guard::permit;
+use crate::scan::File;
+use crate::{Act, App, AppError, Caller};
+
+/// So many criteria are proposed for a question.
+const PROPOSED: usize = 3;
+
+/// A questionnaire with what is proposed for it.
+#[derive(Clone, Debug)]
+pub struct Mapped {
+    /// Columns and questions; criteria that a person settled before are in it.
+    pub mapping: Mapping,
+    /// What was read.
+    pub questions: Vec<Question>,
+    /// What is odd about the file.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a questionnaire and proposes a criterion for each question. What was settled before is kept.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::Invalid`] where no question is found.
+pub fn map(
+    app: &App,
+    caller: &Caller,
+    file: &File,
+    before: Option<&Mapping>,
+    frameworks: &[String],
+) -> Result<Mapped, AppError> {
+    permit(caller, Act::Read)?;
+    let named = before.map(|mapping| mapping.sheet.as_slice()).unwrap_or_default();
+    let reading = read_questionnaire(&file.name, &file.bytes, named);
+    if reading.facts.questions.is_empty() {
+        return Err(AppError::Invalid(if reading.problems.is_empty() {
+            vec![no_question(file)]
+        } else {
+            let mut problems = reading.problems;
+            problems.insert(0, no_question(file));
+            problems
+        }));
+    }
+    let catalog = app.catalog();
+    let matching = Matching::new(&catalog.catalog, frameworks);
+    let settled = before.map(Mapping::settled).unwrap_or_default();
+    let rows = reading.facts.questions.iter().map(|question| MappedQuestion {
+        sheet: question.sheet.clone(),
+        number: question.number.clone(),
+        question: question.text.clone(),
+        criterion: settled.get(&Mapping::key(question)).map(|id| (*id).to_owned()).unwrap_or_default(),
+        proposed: proposals(&matching, &catalog.catalog, question),
+    });
+    let mapping = Mapping::new(reading.facts.columns, rows.collect());
+    Ok(Mapped { mapping, questions: reading.facts.questions, problems: reading.problems })
+}
+
+fn proposals(
+    matching: &Matching<'_>,
+    catalog: &sekisho_catalog::Catalog,
+    question: &Question,
+) -> Vec<String> {
+    let likely = matching.likely(&question.number, &question.text, PROPOSED);
+    let title = |id| catalog.criterion(id).map(|row| row.title.ja.as_str()).unwrap_or_default();
+    likely.iter().map(|row| format!("{} ({}) {}", row.criterion, row.score, title(&row.criterion))).collect()
+}
+
+/// What became of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The question.
+    pub question: Question,
+    /// The criterion that answers it; empty where none is settled.
+    pub criterion: String,
+    /// What is written into the answer's cell; empty where nothing is.
+    pub answer: String,
+    /// What is written as words.
+    pub words: String,
+    /// What is written as evidence.
+    pub evidence: String,
+    /// By what it is answered.
+    pub origin: Text,
+    /// Why nothing is written; None where something is.
+    pub left: Option<Text>,
+}
+
+/// A filled copy of a questionnaire.
+#[derive(Clone, Debug)]
+pub struct FilledCopy {
+    /// The workbook.
+    pub bytes: Vec<u8>,
+    /// The questions, in order.
+    pub lines: Vec<Line>,
+    /// What is odd about the file, and cells that were not written.
+    pub problems: Vec<Problem>,
+}
+
+impl FilledCopy {
+    /// In one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> Text {
+        let all = self.lines.len();
+        let left = self.lines.iter().filter(|line| line.left.is_some()).count();
+        let filled = all - left;
+        text!(ja: "{all} 問のうち {filled} 問に記入し、{left} 問は空のままです。", en: "Of {all} questions {filled} are filled in, {left} are left empty.")
+    }
+}
+
+/// Fills a copy of a questionnaire from what is already answered.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::Invalid`] where no question is found or nothing can be written; trouble in
+/// the store.
+pub async fn fill(
+    app: &App,
+    caller: &Caller,
+    file: &File,
+    mapping: &Mapping,
+    lang: Lang,
+) -> Result<FilledCopy, AppError> {
+    permit(caller, Act::Read)?;
+    let judgements = app.judgements().await?;
+    let facts = judgements.facts();
+    let beside = Beside::default();
+    let answers = Answers::new(Ground { facts: &facts, beside: &beside }, &Whose::Company);
+    let reading = read_questionnaire(&file.name, &file.bytes, &mapping.sheet);
+    if reading.facts.questions.is_empty() {
+        let mut problems = reading.problems;
+        problems.insert(0, no_question(file));
+        return Err(AppError::Invalid(problems));
+    }
+    let settled = mapping.settled();
+    let writer = Writer { answers: &answers, register: facts.register, lang };
+    let mut lines: Vec<Line> = reading
+        .facts
+        .questions
+        .into_iter()
+        .map(|question| {
+            let criterion = settled.get(&Mapping::key(&question)).copied().unwrap_or_default();
+            writer.line(question, criterion)
+        })
+        .collect();
+    let fills: Vec<Fill> = lines.iter().flat_map(|line| fills(line, &mapping.sheet)).collect();
+    without_column(&mut lines, &mapping.sheet);
+    let filled = fill_questionnaire(&file.name, &file.bytes, &fills);
+    let mut problems = reading.problems;
+    problems.extend(filled.problems);
+    if filled.facts.bytes.is_empty() {
+        return Err(AppError::Invalid(problems));
+    }
+    Ok(FilledCopy { bytes: filled.facts.bytes, lines, problems })
+}
+
+/// A sheet without a column for answers takes none.
+fn without_column(lines: &mut [Line], sheets: &[SheetColumns]) {
+    for line in lines.iter_mut().filter(|line| line.left.is_none()) {
+        let columns = sheets.iter().find(|columns| columns.sheet == line.question.sheet);
+        if columns.is_none_or(|columns| columns.answer.is_none()) {
+            line.left =
+                Some(text!(ja: "回答の列が決まっていません。", en: "No column for answers is settled."));
+        }
+    }
+}
+
+fn fills(line: &Line, sheets: &[SheetColumns]) -> Vec<Fill> {
+    let columns = sheets.iter().find(|columns| columns.sheet == line.question.sheet);
+    let Some(columns) = columns.filter(|columns| line.left.is_none() && columns.answer.is_some()) else {
+        return Vec::new();
+    };
+    let cells =
+        [(&columns.answer, &line.answer), (&columns.words, &line.words), (&columns.evidence, &line.evidence)];
+    let cells = cells.into_iter().filter(|(_, text)| !text.is_empty());
+    cells
+        .filter_map(|(column, text)| {
+            Some(Fill {
+                sheet: line.question.sheet.clone(),
+                row: line.question.row,
+                column: column.clone()?,
+                text: text.clone(),
+            })
+        })
+        .collect()
+}
+
+struct Writer<'a> {
+    answers: &'a Answers<'a>,
+    register: &'a Register,
+    lang: Lang,
+}
+
+impl Writer<'_> {
+    fn line(&self, question: Question, criterion: &str) -> Line {
+        let mut line = Line {
+            question,
+            criterion: criterion.to_owned(),
+            answer: String::new(),
+            words: String::new(),
+            evidence: String::new(),
+            origin: Text::default(),
+            left: None,
+        };
+        line.left = self.answered(&mut line).err();
+        line
+    }
+
+    /// Writes into the line what answers it, or says why nothing does.
+    fn answered(&self, line: &mut Line) -> Result<(), Text> {
+        let question = &line.question;
+        if question.hidden {
+            return Err(
+                text!(ja: "非表示の行かシートにあります。", en: "It stands in a hidden row or sheet."),
+            );
+        }
+        if question.formula {
+            return Err(text!(ja: "回答欄に数式があります。", en: "The answer's cell holds a formula."));
+        }
+        if !question.answered.is_empty() {
+            return Err(text!(ja: "すでに記入されています。", en: "It is already filled in."));
+        }
+        if line.criterion.is_empty() {
+            return Err(text!(ja: "対応する基準が決まっていません。", en: "No criterion is settled for it."));
+        }
+        let id = &line.criterion;
+        let criterion = id.parse::<CriterionId>().ok();
+        let Some(row) = criterion.and_then(|id| self.answers.get(&id)) else {
+            return Err(
+                text!(ja: "基準「{id}」はカタログにないか、答えるものではありません。", en: "Criterion \"{id}\" is not in the catalog, or wants no answer."),
+            );
+        };
+        let (state, origin) = match &row.standing {
+            Standing::Answered { state, origin } => (*state, origin),
+            Standing::Open(why) => return Err(why.words()),
+        };
+        if state == AnswerState::DontKnow {
+            return Err(
+                text!(ja: "「分からない」と回答されています。", en: "It is answered with \"don't know\"."),
+            );
+        }
+        let Some(answer) = self.choice(state, &question.choices) else {
+            let word = sekisho_assess::answers::state_word(state);
+            let Text { ja, en } = word;
+            return Err(
+                text!(ja: "「{ja}」に当たる選択肢が一つに決まりません。", en: "No single choice says \"{en}\"."),
+            );
+        };
+        line.answer = answer;
+        (line.words, line.evidence, line.origin) =
+            self.told(origin, row.register.as_ref().map_or(0, |showing| showing.shows().len()));
+        Ok(())
+    }
+
+    fn choice(&self, state: AnswerState, choices: &[String]) -> Option<String> {
+        if choices.is_empty() {
+            let word = match state {
+                AnswerState::Met => self.lang.pick("はい", "Yes"),
+                AnswerState::Partly => self.lang.pick("一部", "Partly"),
+                AnswerState::NotMet => self.lang.pick("いいえ", "No"),
+                AnswerState::NotApplicable => self.lang.pick("該当なし", "Not applicable"),
+                AnswerState::DontKnow => return None,
+            };
+            return Some(word.to_owned());
+        }
+        let mut fitting = choices.iter().filter(|choice| meant(choice) == Some(state));
+        let first = fitting.next()?;
+        fitting.next().is_none().then(|| first.clone())
+    }
+
+    fn told(&self, origin: &Origin<'_>, rows: usize) -> (String, String, Text) {
+        let shown = text!(ja: "社内の管理台帳の記録 {rows} 件で確認しています。", en: "Confirmed by {rows} records of our register.");
+        match origin {
+            Origin::Register => {
+                let words = shown.in_lang(self.lang).to_owned();
+                (words, String::new(), text!(ja: "登録簿（{rows} 行）", en: "register ({rows} rows)"))
+            }
+            Origin::Person(answer) | Origin::Both(answer) => {
+                let id = &answer.id;
+                (answer.answer.clone(), self.evidence(answer), text!(ja: "回答 {id}", en: "answer {id}"))
+            }
+            Origin::Carried(carried) => self.carried(&carried.from),
+        }
+    }
+
+    fn carried(&self, from: &CriterionId) -> (String, String, Text) {
+        let said = text!(ja: "{from} の回答から", en: "carried from {from}");
+        let origin = self.answers.get(from).and_then(|row| match &row.standing {
+            Standing::Answered { origin: Origin::Person(answer) | Origin::Both(answer), .. } => Some(*answer),
+            _ => None,
+        });
+        origin.map_or_else(
+            || (String::new(), String::new(), said.clone()),
+            |answer| (answer.answer.clone(), self.evidence(answer), said.clone()),
+        )
+    }
+
+    fn evidence(&self, answer: &Answer) -> String {
+        let names = answer.evidence.iter().filter_map(|id| self.register.evidence.get(id));
+        names.map(|item| item.name.as_str()).collect::<Vec<_>>().join(self.lang.pick("、", ", "))
+    }
+}
+
+/// What a choice of a drop-down says, the narrow words first.
+const CHOICES: [(AnswerState, &[&str]); 5] = [
+    (
+        AnswerState::NotApplicable,
+        &["該当な", "該当し", "非該当", "対象外", "適用外", "n/a", "na", "not applicable", "－", "-", "―"],
+    ),
+    (AnswerState::DontKnow, &["分から", "わから", "不明", "unknown", "don't know"]),
+    (AnswerState::Partly, &["一部", "部分", "△", "partly", "partial", "in progress", "対応中"]),
+    (
+        AnswerState::NotMet,
+        &[
+            "いいえ",
+            "未",
+            "実施していない",
+            "していない",
+            "満たさない",
+            "不適合",
+            "×",
+            "✕",
+            "✗",
+            "no",
+            "not ",
+        ],
+    ),
+    (
+        AnswerState::Met,
+        &[
+            "はい",
+            "実施",
+            "対応済",
+            "済",
+            "適合",
+            "満たす",
+            "○",
+            "◯",
+            "〇",
+            "◎",
+            "yes",
+            "done",
+            "met",
+            "implemented",
+            "compliant",
+            "full",
+        ],
+    ),
+];
+
+fn meant(choice: &str) -> Option<AnswerState> {
+    let choice = choice.trim().to_lowercase();
+    // A number before the words says nothing.
+    let choice = choice
+        .trim_start_matches(|c: char| c.is_numeric() || matches!(c, '.' | '．' | ':' | '：' | ' ' | '　'));
+    let fits = |word: &str| {
+        choice == word || (word.chars().count() > 2 || !word.is_ascii()) && choice.starts_with(word)
+    };
+    CHOICES.iter().find(|(_, words)| words.iter().any(|word| fits(word))).map(|(state, _)| *state)
+}
+
+fn no_question(file: &File) -> Problem {
+    Problem::error(
+        sekisho_model::Place::file(file.name.clone()),
+        text!(ja: "質問の列が見つかりません。", en: "No column of questions was found."),
+        text!(ja: "対応付けファイルの [[sheet]] に、シート名、見出しの最後の行、質問と回答の列を書いて渡してください。", en: "Give a mapping whose [[sheet]] names the sheet, the last header row, and the columns of questions and answers."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_of_customers_are_read_as_they_are_meant() {
+        use AnswerState::{Met, NotApplicable, NotMet, Partly};
+        let cases = [
+            ("はい", Met),
+            ("1. 実施済", Met),
+            ("実施している", Met),
+            ("○", Met),
+            ("Yes", Met),
+            ("適合", Met),
+            ("一部実施", Partly),
+            ("△", Partly),
+            ("Partially", Partly),
+            ("いいえ", NotMet),
+            ("未実施", NotMet),
+            ("実施していない", NotMet),
+            ("不適合", NotMet),
+            ("No", NotMet),
+            ("Not implemented", NotMet),
+            ("対象外", NotApplicable),
+            ("該当なし", NotApplicable),
+            ("N/A", NotApplicable),
+            ("Not applicable", NotApplicable),
+        ];
+        for (choice, state) in cases {
+            assert_eq!(meant(choice), Some(state), "{choice}");
+        }
+        assert_eq!([meant("検討"), meant("None of these")], [None, None]);
+    }
+}

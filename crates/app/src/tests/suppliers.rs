@@ -1,0 +1,76 @@
+//! Requests to suppliers out and in, and a customer's questionnaire, on the sample plant.
+
+use sekisho_exchange::{Fill, fill_questionnaire, read_questionnaire};
+use sekisho_model::{Lang, RecordKind, RequestState};
+use serde_json::json;
+
+use super::{Bench, editor};
+use crate::scan::File;
+use crate::{AppError, questionnaires, register, suppliers};
+
+fn questionnaire() -> File {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample/questionnaire.xlsx");
+    File { name: "questionnaire.xlsx".to_owned(), bytes: std::fs::read(path).unwrap() }
+}
+
+#[tokio::test]
+async fn a_request_goes_out_and_its_answers_come_back_as_evidence() {
+    let bench = Bench::sample().await;
+    for (id, lang) in [("RQ-02", Lang::Ja), ("RQ-03", Lang::En), ("RQ-04", Lang::Ja)] {
+        let letter = suppliers::letter(&bench.app, &editor(), id, lang).await.unwrap();
+        assert!(letter.contains(id) && letter.contains("scs-3/"), "{letter}");
+        assert!(suppliers::sheet(&bench.app, &editor(), id, lang).await.unwrap().len() > 1_000);
+    }
+    let sheet = suppliers::sheet(&bench.app, &editor(), "RQ-03", Lang::En).await.unwrap();
+    let fill = |row, text: &str| Fill { sheet: "Answers".into(), row, column: "C".into(), text: text.into() };
+    let filled = fill_questionnaire("a.xlsx", &sheet, &[fill(9, "Met"), fill(10, "Don't know")]);
+    let file = File { name: "back.xlsx".to_owned(), bytes: filled.facts.bytes };
+    let returned = suppliers::read(&bench.app, &editor(), "RQ-03", &file).await.unwrap();
+    assert_eq!(returned.problems, []);
+    assert!(returned.summary.en.starts_with("2 of 2"), "{:?}", returned.summary);
+    assert_eq!(suppliers::keep(&bench.app, &editor(), &returned).await.unwrap(), 2);
+    let register = register::current(&bench.app, &editor()).await.unwrap();
+    let request = &register.requests[&"RQ-03".parse().unwrap()];
+    assert_eq!((request.state, request.evidence.len()), (RequestState::Answered, 1));
+    let wrong = suppliers::read(&bench.app, &editor(), "RQ-02", &file).await.unwrap();
+    assert!(matches!(suppliers::keep(&bench.app, &editor(), &wrong).await, Err(AppError::Invalid(_))));
+}
+
+#[tokio::test]
+async fn a_request_that_asks_no_criterion_has_no_sheet_and_says_why() {
+    let bench = Bench::sample().await;
+    let refused = suppliers::sheet(&bench.app, &editor(), "RQ-01", Lang::Ja).await.unwrap_err();
+    assert!(refused.text().ja.contains("RQ-01"), "{:?}", refused.text());
+}
+
+#[tokio::test]
+async fn a_customers_questionnaire_is_filled_only_where_a_person_settled_it() {
+    let bench = Bench::sample().await;
+    let answer = json!({ "id": "AN-1", "name": "方針", "criterion": "scs-3/1-3-1-1", "state": "met",
+        "answer": "2026-04 に社長が承認", "by": "榛名", "answered": "2026-04-01", "until": "2099-03-31" });
+    bench.put(&[(RecordKind::Answer, answer)]).await;
+    let file = questionnaire();
+    let scs = ["scs-3".to_owned()];
+    let mut mapped = questionnaires::map(&bench.app, &editor(), &file, None, &scs).unwrap();
+    let copy = questionnaires::fill(&bench.app, &editor(), &file, &mapped.mapping, Lang::Ja).await.unwrap();
+    assert!(copy.lines.iter().all(|line| line.left.is_some()), "proposals alone fill nothing");
+    for row in &mut mapped.mapping.question {
+        row.criterion = match row.question.as_str() {
+            words if words.contains("方針を定め") => "scs-3/1-3-1-1".to_owned(),
+            words if words.contains("連絡先") => "scs-3/1-2-1-2".to_owned(),
+            words if words.contains("隠れた") => "scs-3/1-3-1-1".to_owned(),
+            _ => String::new(),
+        };
+    }
+    let copy = questionnaires::fill(&bench.app, &editor(), &file, &mapped.mapping, Lang::Ja).await.unwrap();
+    let filled: Vec<_> = copy.lines.iter().filter(|line| line.left.is_none()).collect();
+    assert!(filled.iter().any(|line| line.words == "2026-04 に社長が承認"), "{:?}", copy.lines);
+    let back = read_questionnaire("a.xlsx", &copy.bytes, &mapped.mapping.sheet).facts.questions;
+    assert_eq!(
+        back.iter().filter(|question| !question.answered.is_empty() && !question.formula).count(),
+        filled.len()
+    );
+    assert!(copy.lines.iter().any(|line| line.question.hidden && line.left.is_some()));
+    let again = questionnaires::map(&bench.app, &editor(), &file, Some(&mapped.mapping), &scs).unwrap();
+    assert_eq!(again.mapping.settled(), mapped.mapping.settled());
+}
