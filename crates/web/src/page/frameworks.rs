@@ -132,15 +132,15 @@ fn list(catalog: &Catalog, answers: &Answers<'_>, whose: &Whose, lang: Lang) -> 
             } }
             tbody { @for row in rows { @let totals = answers.totals(&row.id); tr {
                 th scope="row" { a href=(with_product(&at(&row.id), whose)) { (row.title.in_lang(lang)) } p.sub { (row.id) " · " (row.basis.edition) } }
-                td data-label=(lang.pick("どこまで満たすか", "How far it is met")) { (far(&totals, lang)) }
+                td data-label=(lang.pick("どこまで満たすか", "How far it is met")) { (far(&totals, row, lang)) }
                 td data-label=(lang.pick("照合", "Confirmed")) { (sure(&row.basis, lang)) }
             } } }
         } }
     } }
 }
 
-/// A word for how far it is, with the counts under it.
-fn far(totals: &Totals, lang: Lang) -> Markup {
+/// How many are met of those that are here, and how many its source has where that is another number.
+fn far(totals: &Totals, framework: &Framework, lang: Lang) -> Markup {
     let Totals { criteria, met, open, .. } = totals;
     let words = match totals.criteria {
         0 => text!(ja: "基準はここにありません", en: "no criterion is here"),
@@ -148,7 +148,11 @@ fn far(totals: &Totals, lang: Lang) -> Markup {
             text!(ja: "満たす {met} / {criteria}、未回答 {open}", en: "{met} of {criteria} met, {open} open")
         }
     };
-    html! { (words.in_lang(lang)) }
+    let wanted = framework.criteria_wanted.and_then(|wanted| usize::try_from(wanted).ok());
+    let more = wanted.filter(|wanted| wanted != criteria).map(|wanted| {
+        text!(ja: "出典の基準は {wanted} 件です。ここにあるものだけを数えています。", en: "Its source has {wanted} criteria; only those that are here are counted.")
+    });
+    html! { (words.in_lang(lang)) @if let Some(more) = more { p.sub { (more.in_lang(lang)) } } }
 }
 
 /// How sure a row is, said wherever it is not wholly.

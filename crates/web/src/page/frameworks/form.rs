@@ -68,7 +68,7 @@ pub(super) fn all(answers: &Answers<'_>, framework: &Framework, about: &Whose, v
     html! { section { h2 { (lang.pick("質問に答える", "Answer the questions")) }
         form.mark method="post" action=(action(framework)) {
             (head(framework, about, visitor))
-            @for row in answers.of(&framework.id) { fieldset {
+            @for row in answers.of(&framework.id) { fieldset.question {
                 legend { (row.criterion.id.id()) " " (row.criterion.title.in_lang(lang)) }
                 @for (points, state) in scoring.points.iter().zip(STATES) { p { label.tickable {
                     input type="radio" name={ "state:" (row.criterion.id) } value=(state_code(state)) checked[held(row) == Some(state)];
