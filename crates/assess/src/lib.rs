@@ -11,6 +11,7 @@ pub mod facts;
 pub mod impact;
 pub mod judgements;
 pub mod observed;
+pub mod product_papers;
 pub mod progress;
 pub mod recovery;
 pub mod risk;

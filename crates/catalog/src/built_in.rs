@@ -28,6 +28,7 @@ pub(crate) const PACKS: &[(&str, &str)] = &packs![
     "psti/2025-12/psti.toml",
     "cra/2024-2847/cra.toml",
     "cisa/2025-01/cisa.toml",
+    "product-forms/2026-11/forms.toml",
     "small-firms/2024/small-firms.toml",
     "management-guideline/3.0/directions.toml",
     "crosswalk/2026-11/ties.toml",
