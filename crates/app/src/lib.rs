@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod notices;
 pub mod observe;
 pub mod questionnaires;
+pub mod product_papers;
 pub mod register;
 pub mod sboms;
 pub mod scan;

@@ -7,6 +7,7 @@ use sekisho_model::{Change, Gravity, Lang, Problem, Register, Source};
 use sha2::{Digest, Sha256};
 
 use crate::guard::permit;
+use crate::product_papers::support_shortened;
 use crate::scan::File;
 use crate::{Act, App, AppError, Caller};
 
@@ -114,10 +115,14 @@ pub async fn accept(app: &App, caller: &Caller, proposal: &Proposal) -> Result<u
     if proposal.is_empty() {
         return Ok(0);
     }
-    let origin = app.origin(caller, proposal.source.clone());
-    let entries = app.store().apply_changes(&proposal.changes, &origin).await?;
     let mut register = base.as_ref().clone();
     proposal.changes.iter().cloned().for_each(|change| register.apply(change));
+    let shortened = support_shortened(&base, &register, app.today());
+    if !shortened.is_empty() {
+        return Err(AppError::Invalid(shortened));
+    }
+    let origin = app.origin(caller, proposal.source.clone());
+    let entries = app.store().apply_changes(&proposal.changes, &origin).await?;
     app.advance(state, &entries, register, None);
     Ok(proposal.changes.len())
 }

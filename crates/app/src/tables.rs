@@ -15,6 +15,7 @@ use sekisho_store::StoreError;
 
 pub use crate::conflict::Conflict;
 use crate::guard::permit;
+use crate::product_papers::support_shortened;
 pub use crate::state::version;
 use crate::{Act, App, AppError, Caller};
 pub use many::{bulk, paste, paste_onto};
@@ -284,6 +285,7 @@ async fn commit(app: &App, caller: &Caller, state: u64, draft: Draft<'_>) -> Res
         errors.extend(changes.first().map(still_referred_to));
     }
     errors.extend(caused);
+    errors.extend(support_shortened(draft.base, &draft.target, app.today()));
     if !errors.is_empty() {
         return Err(AppError::Invalid(errors));
     }

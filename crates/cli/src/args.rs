@@ -133,6 +133,12 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = FailOn::Never)]
         fail_on: FailOn,
     },
+    /// An own product's documents for labels, laws and customers.
+    Product {
+        /// What to do.
+        #[command(subcommand)]
+        command: ProductCommand,
+    },
     /// How long vulnerabilities stay open, from publication to verified.
     Recovery {
         /// End with code 1 when something is past its day.
@@ -415,6 +421,38 @@ pub(crate) enum FailOnWeight {
     Medium,
     /// Anything.
     Low,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProductCommand {
+    /// List a product's documents, show one, or write them to a folder.
+    Papers {
+        /// Id of the product.
+        product: String,
+        /// One document: sheet, jc-star, psti-statement, cra-class, cra-declaration, cra-declaration-short,
+        /// cra-documentation, cra-information, security-txt, disclosure-policy.
+        #[arg(long, value_name = "DOCUMENT")]
+        document: Option<String>,
+        /// Folder to write.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Japanese and English.
+        #[arg(long)]
+        both: bool,
+    },
+    /// Say what the documents miss, and the shortest way to close it.
+    Gaps {
+        /// Id of the product.
+        product: String,
+    },
+    /// Hold a product, and the offer in the file, against what a tender asks; ends with 1 unless the product meets all.
+    Check {
+        /// Id of the product.
+        product: String,
+        /// What the tender asks, TOML.
+        #[arg(long, value_name = "FILE")]
+        tender: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -16,6 +16,7 @@ mod observe;
 mod order;
 mod plant;
 mod plant_form;
+mod product;
 mod recovery;
 mod report;
 mod review;
@@ -121,6 +122,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
             let wanted = impact::Wanted { questions: question, assets: asset, products: product };
             impact::run(&place()?, &wanted, fail_on, terminal).await
         }
+        Command::Product { command } => product::run(&place()?, command, terminal).await,
         Command::Recovery { fail_on } => recovery::run(&place()?, fail_on, terminal).await,
         Command::Assess { command } => assess::run(&place()?, command, terminal).await,
         Command::Report { command } => report::run(&place()?, command, terminal).await,

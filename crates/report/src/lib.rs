@@ -6,6 +6,7 @@ pub mod assess;
 pub mod guideline;
 pub mod impact;
 pub mod observed;
+pub mod papers;
 pub mod picture;
 pub mod reporting;
 pub mod scan;

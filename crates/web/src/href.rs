@@ -30,6 +30,11 @@ pub(crate) fn product(id: &ProductId) -> String {
     format!("/products/{}", escaped(id.as_str()))
 }
 
+/// A document of an own product.
+pub(crate) fn product_paper(id: &ProductId, code: &str, ending: &str) -> String {
+    format!("/products/{}/papers/{code}.{ending}", escaped(id.as_str()))
+}
+
 pub(crate) fn zone(id: &ZoneId) -> String {
     format!("/plant?zone={}", escaped(id.as_str()))
 }

@@ -68,6 +68,7 @@ routes! {
     GET get "/assets/{id}" READ => asset::get;
     GET get "/products" READ => products::get;
     GET get "/products/{id}" READ => product::get;
+    GET get "/products/{id}/papers/{name}" READ => product::papers::get;
     GET get "/vulnerabilities" READ => vulnerabilities::get;
     GET get "/vulnerabilities/{id}" READ => vulnerability::get;
     POST post "/vulnerabilities/{id}/mark" ENTER => vulnerability::mark;

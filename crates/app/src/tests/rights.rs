@@ -10,7 +10,7 @@ use crate::ledger::{self, ToErase};
 use crate::scan::File;
 use crate::snapshots::{At, ReviewFields};
 use crate::{
-    Act, AppError, Caller, answers, catalog, guard, guideline, incident, observe, questionnaires, snapshots,
+    Act, AppError, Caller, answers, catalog, guard, guideline, incident, observe, product_papers, questionnaires, snapshots,
     suppliers, tables,
 };
 
@@ -38,6 +38,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
     let pack = File { name: "own.toml".to_owned(), bytes: Vec::new() };
     let fields = || ReviewFields { name: "見直し".to_owned(), ..ReviewFields::default() };
     let zone = RecordKind::Zone;
+    let sheet = sekisho_assess::product_papers::DocumentKind::Sheet;
     let row = edit(zone, "", None, &[("name", "x")]);
     asked! {
         "tables::rows", Read, tables::rows(app, who).await;
@@ -73,6 +74,9 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "answers::check_evidence", Read, answers::check_evidence(app, who).await;
         "guideline::document", Read, guideline::document(app, who, wanted).await;
         "guideline::document_with_proposals", Look, guideline::document_with_proposals(app, who, wanted, &observe::Purpose::new("点検").unwrap()).await;
+        "product_papers::of", Read, product_papers::of(app, who, "P-99").await;
+        "product_papers::one", Read, product_papers::one(app, who, "P-99", sheet).await;
+        "product_papers::check", Read, product_papers::check(app, who, "P-99", &pack).await;
     }
 }
 
@@ -197,5 +201,5 @@ fn no_function_is_left_out_of_the_table() {
             functions += 1;
         }
     }
-    assert_eq!(functions, 71);
+    assert_eq!(functions, 74);
 }

@@ -1,11 +1,14 @@
 //! 製品: one product, what affects it, what is inside it, who runs it.
 
+pub(crate) mod papers;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
+use sekisho_app::product_papers::{self, ProductPapers};
 use sekisho_app::{AppError, impact, ledger, register, sboms};
 use sekisho_assess::{Impact, Thing, Verdict};
 use sekisho_ledger::Entry;
@@ -38,7 +41,11 @@ pub(crate) async fn get(
     }
     let impacts = impact::all(&web.app, &visitor.caller).await?;
     let entries = ledger::about(&web.app, &visitor.caller, &format!("product:{}", product.id)).await?;
-    let view = View { product, register, boms, impacts, entries, params };
+    let documents = match product.maker {
+        Maker::Own => Some(product_papers::of(&web.app, &visitor.caller, product.id.as_str()).await?),
+        Maker::Supplier(_) | Maker::Unknown => None,
+    };
+    let view = View { product, register, boms, impacts, entries, documents, params };
     ok(chrome::page(&visitor, view.page(visitor.lang)))
 }
 
@@ -48,6 +55,7 @@ struct View {
     boms: Vec<Sbom>,
     impacts: Arc<Vec<Impact>>,
     entries: Vec<Entry>,
+    documents: Option<ProductPapers>,
     params: Params,
 }
 
@@ -90,6 +98,7 @@ impl View {
             } }
             (parts::undecided(missing, what, &way, lang))
             (self.facts(lang))
+            @if let Some(documents) = &self.documents { (papers::section(documents, lang)) }
             (self.components(lang))
             (history::history(&self.entries, lang))
         }

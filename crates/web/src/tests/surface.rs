@@ -98,6 +98,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
             Ask::get(format!("/incidents/CA-01/report/{DUTY}/report.html"))
         }
         "/products/{id}" => Ask::get("/products/P1"),
+        "/products/{id}/papers/{name}" => Ask::get("/products/P1/papers/sheet.html"),
         "/vulnerabilities/{id}" => Ask::get("/vulnerabilities/CVE-2026-1"),
         "/ledger/{seq}/proof" => Ask::get("/ledger/0/proof"),
         "/sign-in/{token}" => Ask::get(format!("/sign-in/{link}")),

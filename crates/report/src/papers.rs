@@ -1,0 +1,425 @@
+//! A product's documents as a page to print, as text, as JSON and as a workbook.
+//!
+//! Invariants: self-contained — no script, nothing from outside; equal documents give equal bytes; what is missing or
+//! not held against its source says so in each form. Nothing is written as a formula.
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Write as _;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
+use sekisho_assess::product_papers::{Document, DocumentKind, Field, Point, Scope, Shortest, Value};
+use sekisho_catalog::Confirmed;
+use sekisho_model::{Lang, Text, text};
+use serde::Serialize;
+
+/// Version of the JSON forms; a reader must refuse a greater one.
+pub const FORMAT: u32 = 1;
+
+/// Mark of a field that was not held against its source; empty where there is nothing to say.
+#[must_use]
+pub fn confirmed_mark(confirmed: Confirmed) -> Text {
+    match confirmed {
+        Confirmed::No => Text::new("未照合", "not confirmed"),
+        Confirmed::Partly => Text::new("一部だけ照合", "confirmed in part"),
+        Confirmed::Yes | Confirmed::Own => Text::default(),
+    }
+}
+
+/// What stands in a field, without its origin.
+#[must_use]
+pub fn value_words(value: &Value) -> Text {
+    match value {
+        Value::Given { words, .. } => words.clone(),
+        Value::Missing(gap) => {
+            let Text { ja, en } = &gap.what;
+            text!(ja: "【未入力】{ja}", en: "[missing] {en}")
+        }
+        Value::NotNeeded(why) => {
+            let Text { ja, en } = why;
+            text!(ja: "（不要）{ja}", en: "(not needed) {en}")
+        }
+        Value::ByHand(what) => {
+            let Text { ja, en } = what;
+            text!(ja: "（手書き）{ja}", en: "(by hand) {en}")
+        }
+    }
+}
+
+fn scope_words(scope: Scope) -> Text {
+    match scope {
+        Scope::Applies => Text::new("対象です", "In scope"),
+        Scope::DoesNotApply => Text::new("対象外です", "Out of scope"),
+        Scope::Open => Text::new("対象かどうか未定です", "Scope is open"),
+    }
+}
+
+/// Words that were entered in Japanese stand as entered in an English document, which says so.
+fn is_japanese(document: &Document) -> bool {
+    let japanese = |c: char| matches!(u32::from(c), 0x3040..=0x30ff | 0x4e00..=0x9fff);
+    let given = |field: &Field| match &field.value {
+        Value::Given { words, .. } => words.en.chars().any(japanese),
+        _ => false,
+    };
+    document.name.chars().any(japanese) || document.fields().any(given)
+}
+
+fn remarks(document: &Document, lang: Lang) -> Vec<String> {
+    let mut remarks: Vec<String> =
+        document.remarks.iter().map(|remark| remark.in_lang(lang).to_owned()).collect();
+    if lang == Lang::En && is_japanese(document) {
+        remarks.push(
+            "Some words were entered in Japanese and stand as entered: translate them before handing this on."
+                .to_owned(),
+        );
+    }
+    remarks
+}
+
+/// The document as a page to print.
+#[must_use]
+pub fn print_html(document: &Document, day: jiff::civil::Date, lang: Lang) -> String {
+    let title = document.kind.title();
+    let page = html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title.in_lang(lang)) " " (document.name) }
+                style { (PreEscaped(include_str!("papers/style.css"))) }
+            }
+            body {
+                header {
+                    h1 { (title.in_lang(lang)) }
+                    p.product { (document.name) }
+                }
+                div.state {
+                    @if let Some((scope, reason)) = &document.scope {
+                        p { (scope_words(*scope).in_lang(lang)) (lang.pick("：", ": ")) (reason.in_lang(lang)) }
+                    }
+                    @if !document.is_out_of_scope() { p { (document.state().in_lang(lang)) } }
+                }
+                @if let Some(body) = &document.body {
+                    pre.file[document.kind == DocumentKind::SecurityTxt] { (body.in_lang(lang)) }
+                }
+                @for section in &document.sections {
+                    h2 { (section.title.in_lang(lang)) }
+                    table { @for field in &section.fields { (row(field, lang)) } }
+                }
+                h2 { (lang.pick("注意", "Remarks")) }
+                ul { @for remark in remarks(document, lang) { li { (remark) } } }
+                footer { (lang.pick("作成日", "Made on")) " " (day) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn row(field: &Field, lang: Lang) -> Markup {
+    let mark = confirmed_mark(field.confirmed);
+    html! {
+        tr {
+            th scope="row" {
+                (field.label.in_lang(lang))
+                @if !mark.ja.is_empty() { p.mark { (lang.pick("欄：", "field: ")) (mark.in_lang(lang)) } }
+            }
+            td {
+                @match &field.value {
+                    Value::Given { words, origin } => {
+                        (words.in_lang(lang))
+                        p.from { (lang.pick("出所：", "from: ")) (origin.words().in_lang(lang)) }
+                    }
+                    Value::Missing(gap) => {
+                        span.missing { (lang.pick("未入力：", "Missing: ")) (gap.what.in_lang(lang)) }
+                        p.from { (gap.enter.in_lang(lang)) }
+                    }
+                    Value::NotNeeded(why) => { (lang.pick("不要", "Not needed")) p.from { (why.in_lang(lang)) } }
+                    Value::ByHand(what) => { div.hand { (what.in_lang(lang)) } }
+                }
+                @if !field.note.ja.is_empty() { p.note { (field.note.in_lang(lang)) } }
+            }
+        }
+    }
+}
+
+/// The document as text: its body where it has one, then what it is made from.
+#[must_use]
+pub fn plain_text(document: &Document, lang: Lang) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{}  {}", document.kind.title().in_lang(lang), document.name);
+    if let Some((scope, reason)) = &document.scope {
+        let colon = lang.pick("：", ": ");
+        let _ = writeln!(out, "{}{colon}{}", scope_words(*scope).in_lang(lang), reason.in_lang(lang));
+    }
+    if !document.is_out_of_scope() {
+        let _ = writeln!(out, "{}", document.state().in_lang(lang));
+    }
+    if let Some(body) = &document.body {
+        let _ = writeln!(out, "\n{}", body.in_lang(lang));
+    }
+    for section in &document.sections {
+        let _ = writeln!(out, "\n# {}", section.title.in_lang(lang));
+        section.fields.iter().for_each(|field| line(&mut out, field, lang));
+    }
+    let _ = writeln!(out, "\n# {}", lang.pick("注意", "Remarks"));
+    for remark in remarks(document, lang) {
+        let _ = writeln!(out, "- {remark}");
+    }
+    out
+}
+
+fn line(out: &mut String, field: &Field, lang: Lang) {
+    let mark = confirmed_mark(field.confirmed);
+    let mark = if mark.ja.is_empty() { String::new() } else { format!(" [{}]", mark.in_lang(lang)) };
+    let colon = lang.pick("：", ": ");
+    let words = value_words(&field.value);
+    let _ = writeln!(out, "{}{mark}{colon}{}", field.label.in_lang(lang), words.in_lang(lang));
+    match &field.value {
+        Value::Given { origin, .. } => {
+            let _ = writeln!(out, "    ({})", origin.words().in_lang(lang));
+        }
+        Value::Missing(gap) => {
+            let _ = writeln!(out, "    {}", gap.enter.in_lang(lang));
+        }
+        Value::NotNeeded(_) | Value::ByHand(_) => {}
+    }
+    if !field.note.ja.is_empty() {
+        let _ = writeln!(out, "    {}", field.note.in_lang(lang));
+    }
+}
+
+/// The JSON form of a document.
+#[derive(Debug, Serialize)]
+pub struct DocumentForm {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Code of the document.
+    pub document: &'static str,
+    /// Its title.
+    pub title: Text,
+    /// Id of the product.
+    pub product: String,
+    /// Name and version of the product.
+    pub name: String,
+    /// `applies`, `does-not-apply`, `open`, or null where there is nothing to decide.
+    pub scope: Option<&'static str>,
+    /// Why.
+    pub scope_reason: Option<Text>,
+    /// Entries that are missing.
+    pub missing: usize,
+    /// Fields, in order.
+    pub fields: Vec<FieldForm>,
+    /// Remarks.
+    pub remarks: Vec<Text>,
+    /// The text to publish, or null.
+    pub body: Option<Text>,
+}
+
+/// A field.
+#[derive(Debug, Serialize)]
+pub struct FieldForm {
+    /// Code.
+    pub code: String,
+    /// Heading of its part.
+    pub section: Text,
+    /// What it is.
+    pub label: Text,
+    /// `given`, `missing`, `not-needed` or `by-hand`.
+    pub state: &'static str,
+    /// Its words, or why there are none.
+    pub words: Text,
+    /// Where it comes from, or what to enter where.
+    pub origin: Text,
+    /// `yes`, `partly`, `no` or `own`.
+    pub confirmed: &'static str,
+    /// Remark.
+    pub note: Text,
+}
+
+/// The JSON form of a document.
+#[must_use]
+pub fn json(document: &Document) -> DocumentForm {
+    let scope = document.scope.as_ref();
+    DocumentForm {
+        format: FORMAT,
+        document: document.kind.code(),
+        title: document.kind.title(),
+        product: document.product.clone(),
+        name: document.name.clone(),
+        scope: scope.map(|(scope, _)| match scope {
+            Scope::Applies => "applies",
+            Scope::DoesNotApply => "does-not-apply",
+            Scope::Open => "open",
+        }),
+        scope_reason: scope.map(|(_, reason)| reason.clone()),
+        missing: document.gaps().len(),
+        fields: document
+            .sections
+            .iter()
+            .flat_map(|section| section.fields.iter().map(|field| field_form(&section.title, field)))
+            .collect(),
+        remarks: document.remarks.clone(),
+        body: document.body.clone(),
+    }
+}
+
+fn field_form(section: &Text, field: &Field) -> FieldForm {
+    let (state, words, origin) = match &field.value {
+        Value::Given { words, origin } => ("given", words.clone(), origin.words()),
+        Value::Missing(gap) => ("missing", gap.what.clone(), gap.enter.clone()),
+        Value::NotNeeded(why) => ("not-needed", why.clone(), Text::default()),
+        Value::ByHand(what) => ("by-hand", what.clone(), Text::default()),
+    };
+    FieldForm {
+        code: field.code.clone(),
+        section: section.clone(),
+        label: field.label.clone(),
+        state,
+        words,
+        origin,
+        confirmed: match field.confirmed {
+            Confirmed::Yes => "yes",
+            Confirmed::Partly => "partly",
+            Confirmed::No => "no",
+            Confirmed::Own => "own",
+        },
+        note: field.note.clone(),
+    }
+}
+
+/// The JSON form of what is missing.
+#[derive(Debug, Serialize)]
+pub struct ShortestForm {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Documents that miss something, those with the fewest entries first.
+    pub documents: Vec<WantingForm>,
+    /// Entries, in the order to make them.
+    pub entries: Vec<EntryForm>,
+}
+
+/// A document that misses something.
+#[derive(Debug, Serialize)]
+pub struct WantingForm {
+    /// Its code.
+    pub document: &'static str,
+    /// Entries that it misses.
+    pub missing: usize,
+}
+
+/// An entry to make.
+#[derive(Debug, Serialize)]
+pub struct EntryForm {
+    /// Names it.
+    pub key: String,
+    /// What is missing.
+    pub what: Text,
+    /// What to enter where.
+    pub enter: Text,
+    /// Codes of the documents that need it.
+    pub documents: Vec<&'static str>,
+}
+
+/// The JSON form of what is missing.
+#[must_use]
+pub fn shortest_json(shortest: &Shortest) -> ShortestForm {
+    let codes = |kinds: &[DocumentKind]| kinds.iter().map(|kind| kind.code()).collect();
+    ShortestForm {
+        format: FORMAT,
+        documents: shortest
+            .documents
+            .iter()
+            .map(|(kind, missing)| WantingForm { document: kind.code(), missing: *missing })
+            .collect(),
+        entries: shortest
+            .entries
+            .iter()
+            .map(|closing| EntryForm {
+                key: closing.gap.key.clone(),
+                what: closing.gap.what.clone(),
+                enter: closing.gap.enter.clone(),
+                documents: codes(&closing.documents),
+            })
+            .collect(),
+    }
+}
+
+/// The JSON form of a point that a tender asks.
+#[derive(Debug, Serialize)]
+pub struct PointForm {
+    /// What is asked.
+    pub asked: Text,
+    /// `met`, `not-met` or `not-known`.
+    pub outcome: &'static str,
+    /// Why.
+    pub reason: Text,
+}
+
+/// The JSON form of some points.
+#[must_use]
+pub fn points_json(points: &[Point]) -> Vec<PointForm> {
+    let form = |point: &Point| PointForm {
+        asked: point.asked.clone(),
+        outcome: point.outcome.code(),
+        reason: point.reason.clone(),
+    };
+    points.iter().map(form).collect()
+}
+
+/// The document as a workbook with one sheet: part, field, words, origin, mark.
+///
+/// # Errors
+/// What the writer says; no document that the program makes is too long for it.
+pub fn workbook(document: &Document, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    const WIDTHS: [f64; 6] = [22.0, 36.0, 60.0, 44.0, 16.0, 30.0];
+    let mut book = Workbook::new();
+    // A fixed time of creation, so that equal documents give equal bytes.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(
+        &DocProperties::new().set_title(document.kind.title().in_lang(lang)).set_creation_datetime(&created),
+    );
+    let sheet = book.add_worksheet();
+    let (head, cell) = (Format::new().set_bold(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
+    let headers = [
+        Text::new("部", "Part"),
+        Text::new("欄", "Field"),
+        Text::new("内容", "Words"),
+        Text::new("出所・入力先", "From, or what to enter"),
+        Text::new("照合", "Confirmed"),
+        Text::new("備考", "Note"),
+    ];
+    sheet.write_string_with_format(
+        0,
+        0,
+        format!("{}  {}", document.kind.title().in_lang(lang), document.name),
+        &head,
+    )?;
+    for (column, (header, width)) in (0_u16..).zip(headers.iter().zip(WIDTHS)) {
+        sheet.set_column_width(column, width)?;
+        sheet.write_string_with_format(2, column, header.in_lang(lang), &head)?;
+    }
+    for (row, field) in (3_u32..).zip(json(document).fields) {
+        let words = match field.state {
+            "missing" => format!("{}{}", lang.pick("【未入力】", "[missing] "), field.words.in_lang(lang)),
+            _ => field.words.in_lang(lang).to_owned(),
+        };
+        let texts = [
+            field.section.in_lang(lang),
+            field.label.in_lang(lang),
+            &words,
+            field.origin.in_lang(lang),
+            field.confirmed,
+            field.note.in_lang(lang),
+        ];
+        for (column, text) in (0_u16..).zip(texts) {
+            let shown: String = text.chars().take(30_000).collect();
+            sheet.write_string_with_format(row, column, shown, &cell)?;
+        }
+    }
+    sheet.set_freeze_panes(3, 0)?;
+    book.save_to_buffer()
+}

@@ -1,0 +1,103 @@
+use jiff::civil::date;
+use sekisho_assess::product_papers::{Bom, Ground, Known, documents};
+use sekisho_catalog::Catalog;
+use sekisho_exchange::{ImportOptions, read_register};
+use sekisho_model::{Gravity, Product, Register};
+
+use super::*;
+
+fn made() -> Vec<Document> {
+    let product: Product = serde_json::from_value(serde_json::json!({
+        "id": "P-1", "name": "=cmd <b>カメラ</b>", "version": "1.0", "maker": "own", "markets": ["DE", "GB"],
+    }))
+    .unwrap();
+    let (register, known) = (Register::default(), Known::default());
+    let today = date(2026, 11, 25);
+    documents(&Ground {
+        register: &register,
+        catalog: Catalog::built_in(),
+        product: &product,
+        known: &known,
+        today,
+    })
+}
+
+#[test]
+fn every_document_prints_in_both_languages_without_anything_from_outside() {
+    for document in made() {
+        for lang in Lang::ALL {
+            let page = print_html(&document, date(2026, 11, 25), lang);
+            assert!(page.contains(&format!("<html lang=\"{}\">", lang.code())));
+            assert!(!page.contains("<b>") && !page.contains("<script") && !page.contains("http-equiv"));
+            assert!(page.contains(document.kind.title().in_lang(lang)));
+            let text = plain_text(&document, lang);
+            document
+                .fields()
+                .for_each(|field| assert!(text.contains(field.label.in_lang(lang)), "{field:?}"));
+        }
+        let english = print_html(&document, date(2026, 11, 25), Lang::En);
+        assert!(english.contains("entered in Japanese"), "{:?}", document.kind);
+    }
+}
+
+#[test]
+fn what_is_not_confirmed_and_what_is_missing_are_marked_on_the_page() {
+    for document in made() {
+        let page = print_html(&document, date(2026, 11, 25), Lang::Ja);
+        let unconfirmed = document.fields().filter(|field| field.confirmed == Confirmed::No).count();
+        assert_eq!(page.matches("欄：未照合").count(), unconfirmed, "{:?}", document.kind);
+        let missing = document.fields().filter(|field| matches!(field.value, Value::Missing(_))).count();
+        assert_eq!(page.matches("未入力：").count(), missing);
+    }
+}
+
+#[test]
+fn a_workbook_is_the_same_each_time_and_has_every_field() {
+    use calamine::{Reader as _, Xlsx};
+    for document in made() {
+        let bytes = workbook(&document, Lang::En).unwrap();
+        assert_eq!(bytes, workbook(&document, Lang::En).unwrap());
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+        assert_eq!(sheet.rows().count(), 3 + document.fields().count());
+    }
+}
+
+#[test]
+fn the_json_form_counts_what_is_missing() {
+    for document in made() {
+        let form = serde_json::to_value(json(&document)).unwrap();
+        assert_eq!(form["missing"], document.gaps().len());
+        assert_eq!(form["fields"].as_array().unwrap().len(), document.fields().count());
+    }
+}
+
+/// The sample's own products, as in `sample/plant.toml`.
+fn sample() -> Register {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sample/plant.toml");
+    let bytes = std::fs::read(path).unwrap();
+    let read = read_register(path, &bytes, &Register::default(), &ImportOptions::default());
+    assert_eq!(read.problems.iter().filter(|problem| problem.gravity == Gravity::Error).count(), 0);
+    read.facts
+}
+
+/// The whole surface: each document of the sample's gateway and camera, in Japanese and in English.
+#[test]
+fn every_document_of_the_sample_reads_as_it_did() {
+    let register = sample();
+    for id in ["P-01", "P-06"] {
+        let product = &register.products[&id.parse().unwrap()];
+        let boms = vec![Bom { name: "em-200".to_owned(), format: "CycloneDX 1.6".to_owned(), components: 100 }];
+        let known = if id == "P-01" { Known { boms, exposed: Some((2, 1)) } } else { Known::default() };
+        let today = date(2026, 11, 25);
+        let ground = Ground { register: &register, catalog: Catalog::built_in(), product, known: &known, today };
+        let made = documents(&ground);
+        assert_eq!(made.len(), DocumentKind::ALL.len());
+        for document in made {
+            for lang in Lang::ALL {
+                let name = format!("{id}-{}-{}", document.kind.code(), lang.code());
+                insta::assert_snapshot!(name, plain_text(&document, lang));
+            }
+        }
+    }
+}
