@@ -8,6 +8,7 @@ mod guideline;
 mod incidents;
 mod observing;
 mod oversight;
+mod product_papers;
 mod rights;
 mod snapshots;
 mod suppliers;

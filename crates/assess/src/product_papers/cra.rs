@@ -185,28 +185,41 @@ fn row_words(ground: &Ground<'_>) -> Value {
     }
 }
 
-/// How many criteria of Annex I are settled, of how many.
-fn annex_one(ground: &Ground<'_>) -> (usize, usize) {
-    let rows = ground.catalog.criteria_of("cra");
-    let wanted: Vec<_> = rows.into_iter().filter(|row| row.answered.wants_answer()).collect();
-    let settled = |row: &&&Criterion| {
-        let state = ground.state(&row.id.to_string());
-        matches!(state, Some(AnswerState::Met | AnswerState::NotApplicable))
-    };
-    (wanted.iter().filter(settled).count(), wanted.len())
+/// Criteria of Annex I that are not settled.
+fn annex_open<'a>(ground: &Ground<'a>) -> Vec<&'a Criterion> {
+    let rows = ground.catalog.criteria_of("cra").into_iter();
+    rows.filter(|row| row.answered.wants_answer() && !settled(ground, row)).collect()
 }
 
+fn settled(ground: &Ground<'_>, row: &Criterion) -> bool {
+    let state = ground.state(&row.id.to_string());
+    matches!(state, Some(AnswerState::Met | AnswerState::NotApplicable))
+}
+
+/// Why conformity is not declared. It shares the entry of the first open requirement, so that entries are counted once.
 fn annex_gap(ground: &Ground<'_>) -> Option<Gap> {
-    let (done, wanted) = annex_one(ground);
-    let id = &ground.product.id;
-    let open = wanted - done;
-    (open > 0).then(|| Gap {
-        key: "answer.cra".to_owned(),
-        what: text!(ja: "附属書 I の要件 {wanted} 件のうち {open} 件の回答", en: "Answers to {open} of the {wanted} requirements of Annex I"),
+    let (open, rows) = (annex_open(ground), ground.catalog.criteria_of("cra"));
+    let wanted = rows.iter().filter(|row| row.answered.wants_answer()).count();
+    let (first, n, id) = (open.first()?, open.len(), &ground.product.id);
+    Some(Gap {
+        key: format!("answer.{}", first.id),
+        what: text!(ja: "附属書 I の要件 {wanted} 件のうち {n} 件の回答", en: "Answers to {n} of the {wanted} requirements of Annex I"),
         enter: text!(
             ja: "枠組み cra の基準に、製品 {id} として回答してください（満たす、または理由を付けて該当しない）。",
             en: "Answer the criteria of the framework \"cra\" for product {id}: met, or not applicable with a reason."
         ),
+    })
+}
+
+/// The requirements that stand between the product and its declaration.
+fn annex_section(ground: &Ground<'_>) -> Option<Section> {
+    let open = annex_open(ground);
+    (!open.is_empty()).then(|| Section {
+        title: Text::new(
+            "宣言の前に要る回答（附属書 I）",
+            "Answers needed before it can be declared (Annex I)",
+        ),
+        fields: open.into_iter().map(|row| ground.criterion(row)).collect(),
     })
 }
 
@@ -221,6 +234,7 @@ pub(super) fn declaration(ground: &Ground<'_>) -> Document {
         title: Text::new("宣言書（附属書 V）", "Declaration (Annex V)"),
         fields: from_rows(ground, "cra-declaration", |row| declared(ground, row)),
     }];
+    document.sections.extend(annex_section(ground));
     document.remarks.push(Text::new(
         "宣言書と技術文書は、10 年またはサポート期間の長い方まで保管します（未照合）。",
         "Keep declaration and documentation for 10 years or the support period, whichever is longer (not confirmed).",
@@ -287,7 +301,7 @@ pub(super) fn short(ground: &Ground<'_>) -> Document {
     if fields.iter().all(|field| matches!(field.value, Value::Given { .. })) && annex_gap(ground).is_none() {
         let url = ground.words(address).map_or_else(String::new, |(words, _)| words.en);
         document.body = Some(text!(
-            ja: "{company} は、デジタル要素を備えた製品 {name} が規則 (EU) 2024/2847 に適合することを宣言します。EU 適合宣言書の全文：{url}",
+            ja: "{company}は、デジタル要素を備えた製品 {name} が規則 (EU) 2024/2847 に適合することを宣言します。EU 適合宣言書の全文：{url}",
             en: "{company} hereby declares that the product with digital elements {name} is in conformity with Regulation (EU) 2024/2847. The full text of the EU declaration of conformity is at {url}"
         ));
     }
@@ -299,6 +313,7 @@ pub(super) fn short(ground: &Ground<'_>) -> Document {
         let label = Text::new("適合の根拠", "Ground of the declaration");
         document.sections[0].fields.push(field("conformity", label, Value::Missing(gap)));
     }
+    document.sections.extend(annex_section(ground));
     document.remarks.push(Text::new(
         "文は、欄がすべて埋まるまで作りません。文は当方の言葉です。附属書の文と照合してください。",
         "The sentence is made once every field is filled. It is in our words: hold it against the annex.",

@@ -29,14 +29,25 @@ pub(super) fn security_txt(ground: &Ground<'_>) -> Document {
         ),
     };
     let mut fields = vec![
-        addressed(ground, "report_to", Text::new("Contact（報告先）", "Contact"), &ground.product.report_to),
+        addressed(
+            ground,
+            "report_to",
+            (
+                Text::new("Contact（報告先）", "Contact"),
+                Text::new("脆弱性の報告先", "Where vulnerabilities are reported"),
+            ),
+            &ground.product.report_to,
+        ),
         field("expires", label, expires),
         field("languages", Text::new("Preferred-Languages（言語）", "Preferred-Languages"), languages),
         field("canonical", Text::new("Canonical（置く場所）", "Canonical"), canonical),
         addressed(
             ground,
             "disclosure_policy",
-            Text::new("Policy（ポリシー）", "Policy"),
+            (
+                Text::new("Policy（ポリシー）", "Policy"),
+                Text::new("開示ポリシーの掲載場所", "Where the disclosure policy is"),
+            ),
             &ground.product.disclosure_policy,
         ),
     ];
@@ -82,8 +93,11 @@ fn address(written: &str) -> String {
     }
 }
 
-fn addressed(ground: &Ground<'_>, column: &str, label: Text, value: &Stated<String>) -> Field {
-    ground.column(column, label, &value.as_ref().map(|written| address(written)))
+/// An address of the product's row: a gap names the row's column, a field the file's own name.
+fn addressed(ground: &Ground<'_>, column: &str, labels: (Text, Text), value: &Stated<String>) -> Field {
+    let (name, in_table) = labels;
+    let written = value.as_ref().map(|written| address(written));
+    field(column, name, ground.stated(column, &in_table, &written))
 }
 
 fn file(fields: &[Field]) -> String {
@@ -155,11 +169,11 @@ fn policy_text(ground: &Ground<'_>, fields: &[Field]) -> Text {
     let Text { ja: updates_ja, en: updates_en } = words("status-updates");
     let Text { ja: support_ja, en: support_en } = words("support_end");
     text!(
-        ja: "{company} は、製品「{name}」の脆弱性の報告を受け付けます。\n\n\
+        ja: "{company}は、製品「{name}」の脆弱性の報告を受け付けます。\n\n\
              報告先\n{contact}\n製品名と版、再現の手順、影響の見込みを書いてください。匿名でも受け付けます。日本語または英語で書いてください。\n\n\
              報告を受けた後\n受領の連絡：{first_ja}\n状況の連絡：{updates_ja}\n脆弱性と確認した場合は修正を準備し、修正の公開の後に、影響する版・深刻さ・対処の方法を公表します。公表の時期は報告者と相談します。\n\n\
              お願い\n他人のデータを見ない、壊さない、持ち出さないこと、サービスを止めないこと、公表の前に修正の時間をいただくことをお願いします。これらを守った善意の調査に対して、当社から法的な措置を求めることはありません。\n\n\
-             サポート期間\nセキュリティ更新を {support_ja} 提供します。\n",
+             サポート期間\nセキュリティ更新を {support_ja}提供します。\n",
         en: "{company} accepts reports of vulnerabilities in the product \"{name}\".\n\n\
              Where to report\n{contact}\nPlease give product and version, steps to reproduce, and the impact you expect. Anonymous reports are welcome. Write in Japanese or English.\n\n\
              What happens then\nAcknowledgement: {first_en}\nNews of progress: {updates_en}\nA confirmed vulnerability is fixed; once the fix is out we publish the affected versions, the severity and what to do. The day of publication is agreed with the reporter.\n\n\

@@ -55,7 +55,8 @@ impl Ground<'_> {
     /// From first placing to the end of support, in words.
     pub(super) fn support_length(&self) -> Option<Text> {
         let (from, until) = (self.product.placed.known()?, self.product.support_end.known()?);
-        let span = from.until((Unit::Year, *until)).ok()?;
+        // The last day itself is supported.
+        let span = from.until((Unit::Year, until.tomorrow().ok()?)).ok()?;
         let (years, months) = (span.get_years(), span.get_months());
         Some(text!(
             ja: "{years} 年 {months} か月（{from} から {until} まで）",
@@ -94,7 +95,7 @@ impl Ground<'_> {
         }
         let mut gap = self.answer_gap("product-facts/use-years", &self.title("product-facts/use-years"));
         gap.what = text!(
-            ja: "サポート期間 {ja} が 5 年より短い根拠（見込まれる使用年数）",
+            ja: "サポート期間 {ja}が 5 年より短い根拠（見込まれる使用年数）",
             en: "Reason for less than five years of support ({en}): expected time of use"
         );
         (Scope::Open, Value::Missing(gap))

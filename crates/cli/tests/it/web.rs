@@ -38,11 +38,12 @@ const MENU: [&str; 9] = [
     "/ledger",
 ];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 43] = [
+const OTHERS: [&str; 44] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
     "/products/P-01",
+    "/products/P-06",
     "/vulnerabilities/SKS-2026-0001",
     "/vulnerabilities?sort=-cvss",
     "/vulnerabilities?urgency=soon&identity=exact&mark=not-started",
@@ -87,14 +88,13 @@ const LANGUAGES: [&str; 2] = ["ja", "en"];
 /// Pages for whoever is not signed in, and for an address that there is not.
 const REFUSALS: [&str; 2] = ["/signed-out", "/nothing-here"];
 /// What the server answers with that is no page, or one that a test of its own follows to.
-const NOT_PAGES: [&str; 9] = [
+const NOT_PAGES: [&str; 8] = [
     "/api/v1/",
     "/documents/",
-    "/incidents/calendar.ics",
-    "/incidents/{id}/report/{duty}/{name}",
     "/export/",
     "/healthz",
     "/ledger/{seq}/proof",
+    "/products/{id}/papers/",
     "/sign-in/",
     "/static/",
 ];

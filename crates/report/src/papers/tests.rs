@@ -87,10 +87,12 @@ fn every_document_of_the_sample_reads_as_it_did() {
     let register = sample();
     for id in ["P-01", "P-06"] {
         let product = &register.products[&id.parse().unwrap()];
-        let boms = vec![Bom { name: "em-200".to_owned(), format: "CycloneDX 1.6".to_owned(), components: 100 }];
+        let boms =
+            vec![Bom { name: "em-200".to_owned(), format: "CycloneDX 1.6".to_owned(), components: 100 }];
         let known = if id == "P-01" { Known { boms, exposed: Some((2, 1)) } } else { Known::default() };
         let today = date(2026, 11, 25);
-        let ground = Ground { register: &register, catalog: Catalog::built_in(), product, known: &known, today };
+        let ground =
+            Ground { register: &register, catalog: Catalog::built_in(), product, known: &known, today };
         let made = documents(&ground);
         assert_eq!(made.len(), DocumentKind::ALL.len());
         for document in made {
