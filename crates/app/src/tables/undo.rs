@@ -11,6 +11,7 @@ use super::{new_problems, overtaken};
 use crate::conflict::Conflict;
 use crate::guard::permit;
 use crate::ledger::record_of;
+use crate::product_papers::support_shortened;
 use crate::{Act, App, AppError, Caller};
 
 /// Entries read at a time when looking for the others of one save.
@@ -109,7 +110,8 @@ async fn reverse(app: &App, caller: &Caller, entries: Vec<Entry>) -> Result<Undo
         return Err(AppError::Conflict(conflicts));
     }
     let after = target.check();
-    let caused = new_problems(&app.contradictions().await?, after.clone());
+    let mut caused = new_problems(&app.contradictions().await?, after.clone());
+    caused.extend(support_shortened(&base, &target, app.today()));
     if !caused.is_empty() {
         return Err(AppError::Invalid(caused));
     }

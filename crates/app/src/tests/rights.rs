@@ -186,6 +186,7 @@ fn no_function_is_left_out_of_the_table() {
         ("guideline", include_str!("../guideline/documents.rs")),
         ("suppliers", include_str!("../suppliers.rs")),
         ("questionnaires", include_str!("../questionnaires.rs")),
+        ("product_papers", include_str!("../product_papers.rs")),
     ];
     let table = include_str!("rights.rs");
     let mut functions = 0;

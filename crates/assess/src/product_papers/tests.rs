@@ -1,3 +1,5 @@
+//! The documents of a product: what fills a field, what never does, and what a tender finds.
+
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};

@@ -1,3 +1,5 @@
+//! Documents in their printed forms, and those of the sample word by word.
+
 use jiff::civil::date;
 use sekisho_assess::product_papers::{Bom, Ground, Known, documents};
 use sekisho_catalog::Catalog;
