@@ -10,8 +10,8 @@ use crate::ledger::{self, ToErase};
 use crate::scan::File;
 use crate::snapshots::{At, ReviewFields};
 use crate::{
-    Act, AppError, Caller, answers, catalog, guard, guideline, incident, observe, product_papers, questionnaires, snapshots,
-    suppliers, tables,
+    Act, AppError, Caller, answers, catalog, guard, guideline, incident, observe, product_papers,
+    questionnaires, snapshots, suppliers, tables,
 };
 
 /// A capture of which nothing came.
