@@ -5,7 +5,7 @@
 
 use maud::{DOCTYPE, PreEscaped, html};
 use sekisho_assess::Facts;
-use sekisho_assess::suppliers::{Course, StarAsked, star, star_basis};
+use sekisho_assess::suppliers::{Course, StarAsked, StarQuestion, star, star_basis};
 use sekisho_catalog::{Confirmed, CriterionId};
 use sekisho_model::{Lang, RequestSubject, Stated, Supplier, SupplierRequest, Text, text};
 
@@ -110,17 +110,32 @@ fn reasons(
     html! {
         p { @if request.reason.trim().is_empty() { strong { (open) } } @else { (request.reason) } }
         @if let Some(asked) = asked.filter(|asked| asked.star.is_some()) {
-            p { (lang.pick("SCS 評価制度の★の目安：", "Star of the SCS scheme, as a guide: ")) (asked.sentence().in_lang(lang)) }
+            p { (lang.pick("SCS 評価制度の★の目安：", "Star of the SCS scheme, as a guide: ")) "★" (asked.star.unwrap_or_default()) }
             ul {
                 @for answer in &asked.answers {
                     li {
-                        (answer.question.words().in_lang(lang)) " — "
+                        (put(answer.question).in_lang(lang)) " — "
                         strong { (yes(answer.yes).in_lang(lang)) }
-                        @if answer.yes.is_some() { (lang.pick("。", ". ")) (answer.reason.in_lang(lang)) }
                     }
                 }
             }
             p.small { (star_basis().in_lang(lang)) }
+        }
+    }
+}
+
+/// A question as it is put to the supplier itself.
+fn put(question: StarQuestion) -> Text {
+    match question {
+        StarQuestion::Secrets => {
+            text!(ja: "貴社のシステムに当社の重要な機密があるか", en: "Do your systems hold important secrets of ours?")
+        }
+        StarQuestion::Stop => text!(
+            ja: "貴社のご都合で供給や作業が止まると、当社の業務が許容できないほど遅れるか",
+            en: "Would a stop of your supply or work delay us beyond what we can bear?"
+        ),
+        StarQuestion::Inside => {
+            text!(ja: "貴社の環境から当社の内部システムに届くか", en: "Can your environment reach our inner systems?")
         }
     }
 }
@@ -196,27 +211,10 @@ mod tests {
     fn a_letter_says_what_why_by_when_and_how_the_cost_is_talked_about() {
         let full = json!({ "reason": "遠隔保守のため", "due": "2026-12-25" });
         for (lang, words) in [
-            (
-                Lang::Ja,
-                [
-                    "遠隔保守のため",
-                    "2026-12-25 まで",
-                    "誠実に協議",
-                    "★4 を求めます",
-                    "scs-3/4-4-4-2",
-                    "未確認",
-                ],
-            ),
+            (Lang::Ja, ["遠隔保守のため", "2026-12-25 まで", "誠実に協議", "★4", "scs-3/4-4-4-2", "未確認"]),
             (
                 Lang::En,
-                [
-                    "遠隔保守のため",
-                    "by 2026-12-25",
-                    "good faith",
-                    "Ask for ★4",
-                    "scs-3/4-4-4-2",
-                    "unconfirmed",
-                ],
+                ["遠隔保守のため", "by 2026-12-25", "good faith", "★4", "scs-3/4-4-4-2", "unconfirmed"],
             ),
         ] {
             let page = written(full.clone(), lang);
