@@ -298,7 +298,7 @@ type Value = (String, Origin);
 impl Drafting<'_> {
     fn filled(&self, field: &Field) -> Option<Filled> {
         let need = field.needs.get(&self.duty.id).copied().filter(|need| *need != Need::Absent)?;
-        let register = field.fill.and_then(|fill| self.from_register(fill));
+        let register = field.fill.and_then(|fill| self.of_register(fill));
         let (value, origin) = self.value(field, need, register.as_ref()).unzip();
         let value = value.unwrap_or_default();
         let chars = value.chars().count();
@@ -359,7 +359,7 @@ impl Drafting<'_> {
         Some((value.clone(), Origin::Carried { duty: sent.duty.clone(), entry: sent.entry.clone() }))
     }
 
-    fn from_register(&self, fill: Fill) -> Option<Value> {
+    fn of_register(&self, fill: Fill) -> Option<Value> {
         let (value, from) = fill::value(self.facts, self.form, self.duty, fill)?;
         let value = value.trim().to_owned();
         (!value.is_empty()).then_some((value, Origin::Register { fill, from }))

@@ -213,7 +213,7 @@ pub(super) fn customers(
             id: it.id.clone(),
             name: it.name.clone(),
             contact: it.contact.clone(),
-            notice_hours_max: it.notice_hours_max.clone(),
+            notice_hours_max: it.notice_hours_max,
             through,
         })
         .collect()

@@ -178,7 +178,7 @@ fn named_columns_are_taken_as_they_are() {
         question: "B".into(),
         ..SheetColumns::default()
     };
-    let read = read_questionnaire("a.xlsx", &customers_sheet(), &[named.clone()]);
+    let read = read_questionnaire("a.xlsx", &customers_sheet(), std::slice::from_ref(&named));
     assert_eq!((read.facts.columns, read.facts.questions.len()), (vec![named], 4));
     let wrong = SheetColumns { sheet: "別".into(), ..SheetColumns::default() };
     let read = read_questionnaire("a.xlsx", &customers_sheet(), &[wrong]);

@@ -161,7 +161,7 @@ impl Reading<'_> {
     }
 
     fn form(&mut self, row: FormRow, pack: &PackForm) -> Option<FormId> {
-        let Some(zone) = self.zone(&row) else { return None };
+        let zone = self.zone(&row)?;
         let basis = basis(pack, row.confirmed, row.note.as_ref());
         let FormRow { id, title, duties, notification, language, channel, member_states, .. } = row;
         let form = Form {
