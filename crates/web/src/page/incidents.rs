@@ -144,7 +144,7 @@ fn at(id: &str) -> String {
 
 fn clocks(owed: &[(&Incident, &Clock)], lang: Lang) -> Markup {
     html! { @if !owed.is_empty() { section { h2 { (lang.pick("動いている期限", "Clocks that run")) span.count { (owed.len()) } }
-        ul.plain { @for (incident, clock) in owed { li { (headline(incident, clock, lang)) (ground(clock, lang)) } } }
+        ul.plain { @for (incident, clock) in owed { li { (headline(incident, clock, lang)) (to_report(incident, clock, lang)) (ground(clock, lang)) } } }
     } } }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn section(made: &ProductPapers, lang: Lang) -> Markup {
     html! {
         section id="papers" {
             h2 { (lang.pick("文書", "Documents")) span.count { (made.documents.len()) } }
-            div.table { table {
+            div.table tabindex="0" role="group" aria-label=(lang.pick("文書の一覧", "Documents")) { table {
                 thead { tr {
                     th scope="col" { (lang.pick("文書", "Document")) }
                     th scope="col" { (lang.pick("状態", "State")) }
