@@ -282,7 +282,7 @@ impl Writer<'_> {
         match origin {
             Origin::Register => {
                 let words = shown.in_lang(self.lang).to_owned();
-                (words, String::new(), text!(ja: "登録簿（{rows} 行）", en: "register ({rows} rows)"))
+                (words, String::new(), text!(ja: "台帳（{rows} 行）", en: "register ({rows} rows)"))
             }
             Origin::Person(answer) | Origin::Both(answer) => {
                 let id = &answer.id;

@@ -193,10 +193,10 @@ impl Answered {
     #[must_use]
     pub fn name(self) -> Text {
         match self {
-            Self::Register => text!(ja: "登録簿が答える", en: "the register answers"),
+            Self::Register => text!(ja: "台帳が答える", en: "the register answers"),
             Self::Person => text!(ja: "人が答える", en: "a person answers"),
             Self::Either => {
-                text!(ja: "登録簿が一部を示し、人が答える", en: "the register shows part, a person answers")
+                text!(ja: "台帳が一部を示し、人が答える", en: "the register shows part, a person answers")
             }
             Self::Parts => text!(ja: "見出し", en: "heading"),
             Self::Nobody => text!(ja: "参照用", en: "looked up"),

@@ -72,7 +72,7 @@ impl OpenWhy<'_> {
                 text!(ja: "記録も回答もありません。", en: "Neither a record nor an answer.")
             }
             Self::PartShown => text!(
-                ja: "登録簿が一部を示しています。残りを人が答えてください。",
+                ja: "台帳が一部を示しています。残りを人が答えてください。",
                 en: "The register shows part of it. A person has to say the rest."
             ),
             Self::Ended(answer, day) => {

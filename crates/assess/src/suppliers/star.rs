@@ -236,7 +236,7 @@ fn secrets(facts: &Facts<'_>, supplier: &Supplier) -> StarAnswer {
     } else {
         (
             None,
-            text!(ja: "データは流れますが、重要な機密かどうかが登録簿からは分かりません。", en: "Data flow there; the register does not say whether they are important secrets."),
+            text!(ja: "データは流れますが、重要な機密かどうかが台帳からは分かりません。", en: "Data flow there; the register does not say whether they are important secrets."),
         )
     };
     shown(

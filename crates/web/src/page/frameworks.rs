@@ -252,7 +252,7 @@ fn criterion(
         h3 { (number) " " (row.criterion.title.in_lang(lang)) }
         p { b { (row.standing.word().in_lang(lang)) } " — " (why(row, lang))
             " " span.quiet { "(" (sure(&row.criterion.basis, lang)) ")" } }
-        @if row.contradicts() { p { b { (lang.pick("注意：", "Note: ")) } (lang.pick("人の回答は「満たす」ですが、登録簿の行は満たしていないことを示しています。", "A person says that it is met; the register's rows show that it is not.")) } }
+        @if row.contradicts() { p { b { (lang.pick("注意：", "Note: ")) } (lang.pick("人の回答は「満たす」ですが、台帳の行は満たしていないことを示しています。", "A person says that it is met; the register's rows show that it is not.")) } }
         @if let Some(showing) = &row.register { (shown(showing.shows(), showing.lacks(), lang)) }
         (tied(catalog, row, lang))
         @if visitor.may(Act::Enter) && framework.scoring.is_none() { (form::one(row, framework, whose, visitor)) }
@@ -268,7 +268,7 @@ fn why(row: &Answered<'_>, lang: Lang) -> Markup {
 
 fn by(origin: &Origin<'_>, lang: Lang) -> Markup {
     html! { @match origin {
-        Origin::Register => (lang.pick("登録簿の行から", "from rows of the register")),
+        Origin::Register => (lang.pick("台帳の行から", "from rows of the register")),
         Origin::Person(answer) | Origin::Both(answer) => {
             a href=(href::row(RecordKind::Answer, answer.id.as_str())) { (answer.id) } " "
             (answer.by.known().map_or("", String::as_str)) " "

@@ -139,7 +139,7 @@ pub(super) fn data_custody(ground: Ground<'_>) -> Showing {
         }
     };
     let beyond = text!(
-        ja: "保管期限と開示先の連絡先は、登録簿に項目がありません。人が答えてください。",
+        ja: "保管期限と開示先の連絡先は、台帳に項目がありません。人が答えてください。",
         en: "The register has no field for retention and for how recipients are reached. A person has to say."
     );
     Sorted::of(assets(ground, is_data), why).beyond(beyond).weigh(text!(
@@ -177,7 +177,7 @@ pub(super) fn support_ends(ground: Ground<'_>) -> Showing {
         Stated::Unknown => Err(text!(ja: "サポート終了日が未記入", en: "its end of support is not recorded")),
     };
     let beyond = text!(
-        ja: "ライセンスの有無と自動更新は、登録簿に項目がありません。人が答えてください。",
+        ja: "ライセンスの有無と自動更新は、台帳に項目がありません。人が答えてください。",
         en: "The register has no field for licences and automatic updates. A person has to say."
     );
     Sorted::of(assets(ground, kept), why).beyond(beyond).weigh(text!(

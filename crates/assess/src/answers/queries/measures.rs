@@ -97,7 +97,7 @@ pub(super) fn cloud_authentication(ground: Ground<'_>) -> Showing {
 
 pub(super) fn backups(ground: Ground<'_>) -> Showing {
     let beyond = text!(
-        ja: "頻度と保管期間は、登録簿に項目がありません。人が答えてください。",
+        ja: "頻度と保管期間は、台帳に項目がありません。人が答えてください。",
         en: "The register has no field for frequency and retention. A person has to say."
     );
     tagged(ground, &["backup"]).beyond(beyond).weigh(wanted("バックアップ", "backup"))
@@ -109,7 +109,7 @@ pub(super) fn data_backups(ground: Ground<'_>) -> Showing {
         covered(ground, asset, "backup", text!(ja: "バックアップがない", en: "no backup in place covers it"))
     };
     let beyond = text!(
-        ja: "写しが離れた場所にあるかは、登録簿に項目がありません。人が答えてください。",
+        ja: "写しが離れた場所にあるかは、台帳に項目がありません。人が答えてください。",
         en: "The register has no field for where the copy is kept. A person has to say."
     );
     Sorted::of(assets(ground, is_data), why).beyond(beyond).weigh(text!(
@@ -124,7 +124,7 @@ pub(super) fn restores(ground: Ground<'_>) -> Showing {
     let tried = activities(ground, ActivityKind::EffectCheck);
     let tried = tried.filter(|activity| activity.measures.iter().any(|id| backups.contains(id)));
     let beyond = text!(
-        ja: "対象ごとの手順書があるかは、登録簿に項目がありません。人が答えてください。",
+        ja: "対象ごとの手順書があるかは、台帳に項目がありません。人が答えてください。",
         en: "The register has no field for a written procedure per target. A person has to say."
     );
     Sorted::of(tried, |activity| outcome(activity)).beyond(beyond).weigh(text!(

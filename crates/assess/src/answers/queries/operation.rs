@@ -88,7 +88,7 @@ pub(super) fn training(ground: Ground<'_>, criterion: &Criterion) -> Showing {
         Some(_) => sorted
             .missing(!recent, text!(ja: "1 年以内の教育がない", en: "none within a year"))
             .beyond(text!(
-                ja: "受入時に行うかと方法は、登録簿に項目がありません。人が答えてください。",
+                ja: "受入時に行うかと方法は、台帳に項目がありません。人が答えてください。",
                 en: "The register has no field for training on joining and its form. A person has to say."
             )),
     };
@@ -159,7 +159,7 @@ pub(super) fn response_steps(ground: Ground<'_>) -> Showing {
 /// No record holds a form: a person says where it is.
 pub(super) fn report_forms() -> Showing {
     Showing::Nothing(text!(
-        ja: "登録簿に様式を持つ項目はありません。人が、様式を証跡として答えてください。",
+        ja: "台帳に様式を持つ項目はありません。人が、様式を証跡として答えてください。",
         en: "The register holds no forms. A person answers, with the form as evidence."
     ))
 }
