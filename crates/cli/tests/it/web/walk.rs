@@ -13,7 +13,7 @@ const CVE: &str = "CVE-2026-99001";
 const ADVISORY: &str = r#"{ "id": "SKS-2026-9001", "modified": "2026-11-24T03:00:00Z", "published": "2026-11-24T03:00:00Z",
   "aliases": ["CVE-2026-99001"], "summary": "Invented: a crafted pattern makes the gateway run an attacker's program",
   "details": "Written for a test.", "severity": [{ "type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }],
-  "affected": [{ "package": { "ecosystem": "crates.io", "name": "regex" },
+  "affected": [{ "package": { "ecosystem": "crates\u002eio", "name": "regex" },
     "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "0" }, { "fixed": "1.5.5" }] }] }] }"#;
 const EXPLOITED: &str = r#"{ "title": "Invented: known exploited vulnerabilities", "catalogVersion": "2026.11.24",
   "dateReleased": "2026-11-24T15:00:00.0000Z", "count": 1, "vulnerabilities": [{ "cveID": "CVE-2026-99001",
