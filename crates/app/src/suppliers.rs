@@ -16,6 +16,7 @@ use sekisho_model::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::feeds::{hex, sha256_hex};
 use crate::guard::permit;
 use crate::guideline::Judgements;
 use crate::register::{self, Proposal};
@@ -117,13 +118,12 @@ pub async fn read(app: &App, caller: &Caller, id: &str, file: &File) -> Result<R
     // It was sent in one language: the one whose questions it has.
     readings.sort_by_key(|reading| reading.problems.len());
     let Reading { facts: given, problems } = readings.swap_remove(0);
-    let digest = Sha256::digest(&file.bytes);
     Ok(Returned {
         request: request.id.clone(),
         summary: summary(&given, request.criteria.len()),
         given,
         problems,
-        sha256: hex(&digest, 32),
+        sha256: sha256_hex(&file.bytes),
         file: file.name.clone(),
     })
 }
@@ -234,11 +234,7 @@ fn edition(rows: &[AskedRow]) -> String {
         digest.update(row.question.as_bytes());
         digest.update([0]);
     }
-    hex(&digest.finalize(), 4)
-}
-
-fn hex(digest: &[u8], bytes: usize) -> String {
-    digest.iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize()[..4])
 }
 
 fn summary(given: &GivenSheet, asked: usize) -> Text {

@@ -7,15 +7,16 @@
 
 mod form;
 mod reports;
+mod rows;
 
 use std::sync::LazyLock;
 
 use sekisho_catalog::{Basis, Confirmed};
-use sekisho_model::{Place, Problem, Text, text};
-use serde::de::DeserializeOwned;
+use sekisho_model::{Problem, Text, text};
 
 use crate::duty::{Duties, Duty, Limit, Trigger};
 use form::{CalendarForm, DutyForm, FileForm, MatterForm, PackForm, RegimeForm};
+use rows::Rows;
 
 /// How much a pack may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,16 +76,15 @@ impl Duties {
     /// These duties with a further pack laid over them: a contract's own clocks, a newer edition.
     #[must_use]
     pub fn with(&self, file: &str, source: &str) -> (Self, Vec<Problem>) {
-        let mut reading = Reading { duties: self.clone(), problems: Vec::new(), file };
+        let mut reading = Reading { duties: self.clone(), rows: Rows::of(file) };
         reading.read(source);
-        (reading.duties, reading.problems)
+        (reading.duties, reading.rows.problems)
     }
 }
 
 struct Reading<'a> {
     duties: Duties,
-    problems: Vec<Problem>,
-    file: &'a str,
+    rows: Rows<'a>,
 }
 
 /// Why a row was not read.
@@ -92,43 +92,26 @@ type Refused = Text;
 
 impl Reading<'_> {
     fn read(&mut self, source: &str) {
-        if source.len() > LIMITS.pack_bytes {
-            let (bytes, most) = (source.len(), LIMITS.pack_bytes);
-            return self.refuse(
-                "",
-                text!(ja: "{bytes} バイトあります。一つのパックは {most} バイトまでです。", en: "It has {bytes} bytes; a pack may have {most}."),
-            );
+        let Some(FileForm { pack, calendar, regime, matter, duty }) = self.rows.open(source) else { return };
+        if !self.rows.is_sourced(&pack.source, &pack.edition) {
+            return;
         }
-        let file: FileForm = match toml::from_str(source) {
-            Ok(file) => file,
-            Err(error) => {
-                let why = error.message().to_owned();
-                return self.refuse(
-                    "",
-                    text!(ja: "TOMLとして読めません（{why}）。", en: "It cannot be read as TOML ({why})."),
-                );
-            }
-        };
-        let FileForm { pack, calendar, regime, matter, duty } = file;
-        if pack.source.trim().is_empty() || pack.edition.trim().is_empty() {
-            return self.refuse("pack", text!(ja: "source（出典）と edition（版）がありません。", en: "It names no `source` or no `edition`."));
-        }
-        for row in self.rows::<CalendarForm>("calendar", calendar) {
+        for row in self.rows.read::<CalendarForm>("calendar", calendar) {
             self.keep("calendar", row.id.clone(), row.read(&pack), |duties, row| {
                 duties.calendars.insert(row.id.clone(), row);
             });
         }
-        for row in self.rows::<RegimeForm>("regime", regime) {
+        for row in self.rows.read::<RegimeForm>("regime", regime) {
             self.keep("regime", row.id.to_string(), row.read(&pack), |duties, row| {
                 duties.regimes.insert(row.id.clone(), row);
             });
         }
-        for row in self.rows::<MatterForm>("matter", matter) {
+        for row in self.rows.read::<MatterForm>("matter", matter) {
             self.keep("matter", row.id.to_string(), row.read(&pack), |duties, row| {
                 duties.matters.insert(row.id.clone(), row);
             });
         }
-        for row in self.rows::<DutyForm>("duty", duty) {
+        for row in self.rows.read::<DutyForm>("duty", duty) {
             let read = self.zone_of(&row).and_then(|zone| row.read(&pack, zone));
             let read = read.and_then(|duty| fits(&duty, &self.duties).map(|()| duty));
             self.keep("duty", row.id.to_string(), read, |duties, row| {
@@ -145,39 +128,11 @@ impl Reading<'_> {
         )
     }
 
-    fn rows<T: DeserializeOwned>(&mut self, kind: &str, values: Vec<toml::Value>) -> Vec<T> {
-        let (count, most) = (values.len(), LIMITS.rows);
-        if count > most {
-            self.refuse(kind, text!(ja: "{count} 行あります。{most} 行までを読みました。", en: "It has {count} rows; the first {most} were read."));
-        }
-        let mut rows = Vec::new();
-        for (at, value) in values.into_iter().take(most).enumerate() {
-            let path = format!("{kind} {}", at + 1);
-            match value.try_into::<T>() {
-                Ok(row) => rows.push(row),
-                Err(error) => {
-                    let why = error.message().trim().to_owned();
-                    self.refuse(
-                        &path,
-                        text!(ja: "読めない行です（{why}）。", en: "The row cannot be read ({why})."),
-                    );
-                }
-            }
-        }
-        rows
-    }
-
     fn keep<T>(&mut self, kind: &str, id: String, row: Result<T, Refused>, put: impl Fn(&mut Duties, T)) {
         match row {
             Ok(row) => put(&mut self.duties, row),
-            Err(why) => self.refuse(&format!("{kind} {id}"), why),
+            Err(why) => self.rows.refuse(&format!("{kind} {id}"), why),
         }
-    }
-
-    fn refuse(&mut self, path: &str, what: Text) {
-        let place = Place { path: path.to_owned(), ..Place::file(self.file) };
-        let remedy = text!(ja: "直して読み込み直してください。この部分は使いません。", en: "Mend it and load it again. This part is not used.");
-        self.problems.push(Problem::error(place, what, remedy));
     }
 
     /// Duties that point at duties that are not there. One that goes may take others with it.
@@ -194,7 +149,7 @@ impl Reading<'_> {
             }
             for (id, to) in strays {
                 self.duties.duties.remove(&id);
-                self.refuse(&format!("duty {id}"), text!(ja: "義務「{to}」がないか、そこからは数えられません。", en: "There is no duty `{to}`, or it cannot be counted from."));
+                self.rows.refuse(&format!("duty {id}"), text!(ja: "義務「{to}」がないか、そこからは数えられません。", en: "There is no duty `{to}`, or it cannot be counted from."));
             }
         }
     }

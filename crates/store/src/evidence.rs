@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::sboms::hex;
 use crate::{Store, StoreError};
 
 /// Folder of the files, in the data folder.
@@ -130,9 +131,7 @@ fn copy(mut from: impl Read, mut to: impl Write, bytes_max: u64) -> io::Result<O
         hash.update(read);
         to.write_all(read)?;
     }
-    let digest = hash.finalize();
-    let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Some(KeptFile { sha256, bytes }))
+    Ok(Some(KeptFile { sha256: hex(&hash.finalize()), bytes }))
 }
 
 fn place(folder: &Path, sha256: &str) -> PathBuf {

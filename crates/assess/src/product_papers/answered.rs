@@ -22,9 +22,10 @@ impl<'a> Ground<'a> {
         if let Some(answer) = direct.max_by_key(|answer| answer.answered) {
             return Some((answer, None));
         }
+        let crosswalk = self.catalog.crosswalk();
         held().filter(|answer| answer.state == AnswerState::Met).find_map(|answer| {
             let from = asked(answer)?;
-            self.catalog.carried(&from).contains_key(id).then_some((answer, Some(from)))
+            crosswalk.carried(&from).contains_key(id).then_some((answer, Some(from)))
         })
     }
 

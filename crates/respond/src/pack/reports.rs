@@ -8,12 +8,12 @@ use std::sync::LazyLock;
 
 use jiff::tz::TimeZoneDatabase;
 use sekisho_catalog::Confirmed;
-use sekisho_model::{Lang, Place, Problem, Text, text};
+use sekisho_model::{Lang, Problem, Text, text};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
+use super::basis;
 use super::form::PackForm;
-use super::{LIMITS, basis};
+use super::rows::Rows;
 use crate::form::{Field, FieldKind, Fill, Form, Forms, LawItem, Need};
 use crate::{DutyId, FieldId, FormId};
 
@@ -46,9 +46,9 @@ impl Forms {
     /// These forms with a further pack laid over them: a newer edition.
     #[must_use]
     pub fn with(&self, file: &str, source: &str) -> (Self, Vec<Problem>) {
-        let mut reading = Reading { forms: self.clone(), problems: Vec::new(), file };
+        let mut reading = Reading { forms: self.clone(), rows: Rows::of(file) };
         reading.read(source);
-        (reading.forms, reading.problems)
+        (reading.forms, reading.rows.problems)
     }
 }
 
@@ -124,38 +124,23 @@ struct LawRow {
 
 struct Reading<'a> {
     forms: Forms,
-    problems: Vec<Problem>,
-    file: &'a str,
+    rows: Rows<'a>,
 }
 
 impl Reading<'_> {
     fn read(&mut self, source: &str) {
-        if source.len() > LIMITS.pack_bytes {
-            let (bytes, most) = (source.len(), LIMITS.pack_bytes);
-            return self.refuse("", text!(ja: "{bytes} バイトあります。一つのパックは {most} バイトまでです。", en: "It has {bytes} bytes; a pack may have {most}."));
-        }
-        let file: FileForm = match toml::from_str(source) {
-            Ok(file) => file,
-            Err(error) => {
-                let why = error.message().to_owned();
-                return self.refuse(
-                    "",
-                    text!(ja: "TOMLとして読めません（{why}）。", en: "It cannot be read as TOML ({why})."),
-                );
-            }
-        };
-        let FileForm { pack, form, field, law } = file;
-        if pack.source.trim().is_empty() || pack.edition.trim().is_empty() {
-            return self.refuse("pack", text!(ja: "source（出典）と edition（版）がありません。", en: "It names no `source` or no `edition`."));
+        let Some(FileForm { pack, form, field, law }) = self.rows.open(source) else { return };
+        if !self.rows.is_sourced(&pack.source, &pack.edition) {
+            return;
         }
         let mut brought = BTreeSet::new();
-        for row in self.rows::<FormRow>("form", form) {
+        for row in self.rows.read::<FormRow>("form", form) {
             brought.extend(self.form(row, &pack));
         }
-        for row in self.rows::<FieldRow>("field", field) {
+        for row in self.rows.read::<FieldRow>("field", field) {
             self.field(&row, &pack, &brought);
         }
-        for row in self.rows::<LawRow>("law", law) {
+        for row in self.rows.read::<LawRow>("law", law) {
             self.law(row, &pack, &brought);
         }
     }
@@ -185,7 +170,7 @@ impl Reading<'_> {
         let (id, name) = (&row.id, &row.zone);
         let zone = TimeZoneDatabase::bundled().get(name).ok();
         if zone.is_none() {
-            self.refuse(
+            self.rows.refuse(
                 &format!("form {id}"),
                 text!(ja: "zone「{name}」がありません。", en: "There is no zone `{name}`."),
             );
@@ -199,11 +184,11 @@ impl Reading<'_> {
             let Some(form) = self.brought(id, brought, &path) else { continue };
             let (asked, stages) = (row.needs.len(), form.duties.len());
             if asked != stages {
-                self.refuse(&path, text!(ja: "needs が {asked} 個、form「{id}」の段階が {stages} 個です。", en: "It has {asked} `needs`, form `{id}` has {stages} stages."));
+                self.rows.refuse(&path, text!(ja: "needs が {asked} 個、form「{id}」の段階が {stages} 個です。", en: "It has {asked} `needs`, form `{id}` has {stages} stages."));
                 continue;
             }
             if form.fields.iter().any(|known| known.id == row.id) {
-                self.refuse(&path, text!(ja: "form「{id}」に同じ項目があります。", en: "Form `{id}` has this field already."));
+                self.rows.refuse(&path, text!(ja: "form「{id}」に同じ項目があります。", en: "Form `{id}` has this field already."));
                 continue;
             }
             let needs = form.duties.iter().cloned().zip(row.needs.iter().copied()).collect();
@@ -226,11 +211,11 @@ impl Reading<'_> {
         let Some(form) = self.brought(&row.form, brought, &path) else { return };
         if !form.duties.contains(&row.duty) {
             let (id, duty) = (&row.form, &row.duty);
-            return self.refuse(&path, text!(ja: "form「{id}」に duty「{duty}」がありません。", en: "Form `{id}` has no duty `{duty}`."));
+            return self.rows.refuse(&path, text!(ja: "form「{id}」に duty「{duty}」がありません。", en: "Form `{id}` has no duty `{duty}`."));
         }
         let known = |id: &&FieldId| form.fields.iter().any(|field| &field.id == *id);
         if let Some(stray) = row.by.iter().find(|id| !known(id)) {
-            return self.refuse(
+            return self.rows.refuse(
                 &path,
                 text!(ja: "項目「{stray}」がありません。", en: "There is no field `{stray}`."),
             );
@@ -243,37 +228,9 @@ impl Reading<'_> {
     /// A form of this pack: fields are not added to one that another pack brought.
     fn brought(&mut self, id: &FormId, brought: &BTreeSet<FormId>, path: &str) -> Option<&mut Form> {
         if !brought.contains(id) {
-            self.refuse(path, text!(ja: "form「{id}」がこのパックにありません。", en: "There is no form `{id}` in this pack."));
+            self.rows.refuse(path, text!(ja: "form「{id}」がこのパックにありません。", en: "There is no form `{id}` in this pack."));
             return None;
         }
         self.forms.forms.get_mut(id)
-    }
-
-    fn rows<T: DeserializeOwned>(&mut self, kind: &str, values: Vec<toml::Value>) -> Vec<T> {
-        let (count, most) = (values.len(), LIMITS.rows);
-        if count > most {
-            self.refuse(kind, text!(ja: "{count} 行あります。{most} 行までを読みました。", en: "It has {count} rows; the first {most} were read."));
-        }
-        let mut rows = Vec::new();
-        for (at, value) in values.into_iter().take(most).enumerate() {
-            match value.try_into::<T>() {
-                Ok(row) => rows.push(row),
-                Err(error) => {
-                    let why = error.message().trim().to_owned();
-                    let path = format!("{kind} {}", at + 1);
-                    self.refuse(
-                        &path,
-                        text!(ja: "読めない行です（{why}）。", en: "The row cannot be read ({why})."),
-                    );
-                }
-            }
-        }
-        rows
-    }
-
-    fn refuse(&mut self, path: &str, what: Text) {
-        let place = Place { path: path.to_owned(), ..Place::file(self.file) };
-        let remedy = text!(ja: "直して読み込み直してください。この部分は使いません。", en: "Mend it and load it again. This part is not used.");
-        self.problems.push(Problem::error(place, what, remedy));
     }
 }
