@@ -44,12 +44,19 @@ impl Running {
 
     /// The first line of its output that `wanted` finds something in.
     pub(crate) fn said<T>(&mut self, wanted: impl Fn(&str) -> Option<T>) -> T {
+        self.listen(wanted).unwrap_or_else(|all| panic!("it ended after saying:\n{all}"))
+    }
+
+    /// As [`Self::said`]; all that it said, where it ended before.
+    fn listen<T>(&mut self, wanted: impl Fn(&str) -> Option<T>) -> Result<T, String> {
         let mut all = String::new();
         loop {
             let from = all.len();
-            assert!(self.out.read_line(&mut all).unwrap() > 0, "it ended after saying:\n{all}");
+            if self.out.read_line(&mut all).unwrap() == 0 {
+                return Err(all);
+            }
             if let Some(found) = wanted(&all[from..]) {
-                return found;
+                return Ok(found);
             }
         }
     }
@@ -60,6 +67,24 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A driver that listens, and its port. It takes a free port of IPv6 and then asks for the same number of IPv4; where
+/// another program holds that one it gives up, and is asked again.
+fn started(program: &Path) -> (Running, u16) {
+    let mut last = String::new();
+    for _ in 0..5 {
+        let mut driver = Running::start(Command::new(program).arg("--port=0").stderr(Stdio::null()));
+        let port = driver.listen(|line| {
+            let (_, rest) = line.split_once("started successfully on port ")?;
+            rest.trim().trim_end_matches('.').parse().ok()
+        });
+        match port {
+            Ok(port) => return (driver, port),
+            Err(said) => last = said,
+        }
+    }
+    panic!("the driver of the browser ended five times, at last after saying:\n{last}");
 }
 
 /// One browser window.
@@ -85,11 +110,7 @@ impl Browser {
             return None;
         };
         let profile = tempfile::tempdir().unwrap();
-        let mut driver = Running::start(Command::new(driver).arg("--port=0").stderr(Stdio::null()));
-        let port = driver.said(|line| {
-            let (_, rest) = line.split_once("started successfully on port ")?;
-            rest.trim().trim_end_matches('.').parse().ok()
-        });
+        let (driver, port) = started(Path::new(&driver));
         let wishes = wishes(&chromium.to_string_lossy(), profile.path());
         let session = ask(port, "POST", "/session", &wishes)["sessionId"].as_str().unwrap().to_owned();
         Some(Self { port, session, _driver: driver, _profile: profile })
