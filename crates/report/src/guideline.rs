@@ -11,7 +11,7 @@ mod answering;
 mod front;
 mod handling;
 mod html;
-mod layout;
+pub(crate) mod layout;
 mod measures;
 mod operation;
 mod overview;
@@ -22,7 +22,7 @@ mod risk;
 mod sources;
 mod titles;
 mod watching;
-mod xlsx;
+pub(crate) mod xlsx;
 mod zones;
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod scan;
 pub mod suppliers;
 pub mod words;
 
+mod book;
 mod table;
 
 pub use table::Width;

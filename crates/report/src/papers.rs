@@ -9,11 +9,13 @@ mod tests;
 use std::fmt::Write as _;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
+use rust_xlsxwriter::XlsxError;
 use sekisho_assess::product_papers::{Document, DocumentKind, Field, Point, Scope, Shortest, Value};
 use sekisho_catalog::Confirmed;
 use sekisho_model::{Lang, Text, text};
 use serde::Serialize;
+
+use crate::book::{self, Sheet};
 
 /// Version of the JSON forms; a reader must refuse a greater one.
 pub const FORMAT: u32 = 1;
@@ -96,12 +98,7 @@ pub fn print_html(document: &Document, day: jiff::civil::Date, lang: Lang) -> St
                     h1 { (title.in_lang(lang)) }
                     p.product { (document.name) }
                 }
-                div.state {
-                    @if let Some((scope, reason)) = &document.scope {
-                        p { (scope_words(*scope).in_lang(lang)) (lang.pick("：", ": ")) (reason.in_lang(lang)) }
-                    }
-                    @if !document.is_out_of_scope() { p { (document.state().in_lang(lang)) } }
-                }
+                div.state { @for line in standing(document) { p { (line.in_lang(lang)) } } }
                 @if let Some(body) = &document.body {
                     pre.file[document.kind == DocumentKind::SecurityTxt] { (body.in_lang(lang)) }
                 }
@@ -151,12 +148,8 @@ pub fn plain_text(document: &Document, lang: Lang) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{}  {}", document.kind.title().in_lang(lang), document.name);
-    if let Some((scope, reason)) = &document.scope {
-        let colon = lang.pick("：", ": ");
-        let _ = writeln!(out, "{}{colon}{}", scope_words(*scope).in_lang(lang), reason.in_lang(lang));
-    }
-    if !document.is_out_of_scope() {
-        let _ = writeln!(out, "{}", document.state().in_lang(lang));
+    for line in standing(document) {
+        let _ = writeln!(out, "{}", line.in_lang(lang));
     }
     if let Some(body) = &document.body {
         let _ = writeln!(out, "\n{}", body.in_lang(lang));
@@ -370,56 +363,80 @@ pub fn points_json(points: &[Point]) -> Vec<PointForm> {
     points.iter().map(form).collect()
 }
 
-/// The document as a workbook with one sheet: part, field, words, origin, mark.
+/// The document as a workbook: part, field, words, origin, mark; remarks below; the text to publish on a sheet of its
+/// own.
 ///
 /// # Errors
 /// What the writer says; no document that the program makes is too long for it.
 pub fn workbook(document: &Document, lang: Lang) -> Result<Vec<u8>, XlsxError> {
-    const WIDTHS: [f64; 6] = [22.0, 36.0, 60.0, 44.0, 16.0, 30.0];
-    let mut book = Workbook::new();
-    // A fixed time of creation, so that equal documents give equal bytes.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(
-        &DocProperties::new().set_title(document.kind.title().in_lang(lang)).set_creation_datetime(&created),
-    );
-    let sheet = book.add_worksheet();
-    let (head, cell) = (Format::new().set_bold(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
-    let headers = [
-        Text::new("部", "Part"),
-        Text::new("欄", "Field"),
-        Text::new("内容", "Words"),
-        Text::new("出所・入力先", "From, or what to enter"),
-        Text::new("照合", "Confirmed"),
-        Text::new("備考", "Note"),
+    let columns = [
+        (lang.pick("部", "Part"), 21),
+        (lang.pick("欄", "Field"), 32),
+        (lang.pick("内容", "Words"), 50),
+        (lang.pick("出所・入力先", "From, or what to enter"), 38),
+        (lang.pick("照合", "Confirmed"), 14),
+        (lang.pick("備考", "Note"), 28),
     ];
-    sheet.write_string_with_format(
-        0,
-        0,
-        format!("{}  {}", document.kind.title().in_lang(lang), document.name),
-        &head,
-    )?;
-    for (column, (header, width)) in (0_u16..).zip(headers.iter().zip(WIDTHS)) {
-        sheet.set_column_width(column, width)?;
-        sheet.write_string_with_format(2, column, header.in_lang(lang), &head)?;
-    }
-    for (row, field) in (3_u32..).zip(json(document).fields) {
-        let words = match field.state {
-            "missing" => format!("{}{}", lang.pick("【未入力】", "[missing] "), field.words.in_lang(lang)),
-            _ => field.words.in_lang(lang).to_owned(),
+    let fields = document.sections.iter().flat_map(|section| {
+        section
+            .fields
+            .iter()
+            .map(|field| cells(&section.title, field).map(|text| text.in_lang(lang).to_owned()))
+    });
+    let noted = remarks(document, lang).into_iter().map(|remark| {
+        [
+            lang.pick("注意", "Remark").to_owned(),
+            String::new(),
+            remark,
+            String::new(),
+            String::new(),
+            String::new(),
+        ]
+    });
+    let rows: Vec<Vec<String>> = fields.chain(noted).map(Vec::from).collect();
+    let title = format!("{}  {}", document.kind.title().in_lang(lang), document.name);
+    let lines: Vec<String> = standing(document).iter().map(|line| line.in_lang(lang).to_owned()).collect();
+    let mut book = book::workbook(document.kind.title().in_lang(lang))?;
+    let sheet = Sheet { name: None, title: &title, lines: &lines, columns: &columns, rows: &rows, frozen: 2 };
+    book::add(&mut book, &sheet, lang)?;
+    if let Some(body) = &document.body {
+        let name = lang.pick("公開する文", "Text to publish");
+        let rows: Vec<Vec<String>> = body.in_lang(lang).lines().map(|line| vec![line.to_owned()]).collect();
+        let sheet = Sheet {
+            name: Some(name),
+            title: &title,
+            lines: &[],
+            columns: &[(name, 110)],
+            rows: &rows,
+            frozen: 0,
         };
-        let texts = [
-            field.section.in_lang(lang),
-            field.label.in_lang(lang),
-            &words,
-            field.origin.in_lang(lang),
-            field.confirmed,
-            field.note.in_lang(lang),
-        ];
-        for (column, text) in (0_u16..).zip(texts) {
-            let shown: String = text.chars().take(30_000).collect();
-            sheet.write_string_with_format(row, column, shown, &cell)?;
-        }
+        book::add(&mut book, &sheet, lang)?;
     }
-    sheet.set_freeze_panes(3, 0)?;
     book.save_to_buffer()
+}
+
+fn cells(section: &Text, field: &Field) -> [Text; 6] {
+    let origin = match &field.value {
+        Value::Given { origin, .. } => origin.words(),
+        Value::Missing(gap) => gap.enter.clone(),
+        Value::NotNeeded(_) | Value::ByHand(_) => Text::default(),
+    };
+    [
+        section.clone(),
+        field.label.clone(),
+        value_words(&field.value),
+        origin,
+        confirmed_mark(field.confirmed),
+        field.note.clone(),
+    ]
+}
+
+/// Whether it is needed at all, and how far it is.
+fn standing(document: &Document) -> Vec<Text> {
+    let scope = document.scope.as_ref().map(|(scope, reason)| {
+        let Text { ja, en } = scope_words(*scope);
+        Text::new(format!("{ja}：{}", reason.ja), format!("{en}: {}", reason.en))
+    });
+    let state = (!document.is_out_of_scope()).then(|| document.state());
+    scope.into_iter().chain(state).collect()
 }

@@ -5,10 +5,12 @@
 //! font, picture or style from outside.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use rust_xlsxwriter::{Workbook, XlsxError};
 use sekisho_catalog::Confirmed;
 use sekisho_model::{Case, Lang, Text, text};
 use sekisho_respond::{Draft, Duties, Filled, Submission, moment};
+
+use crate::book::{self, Sheet};
 
 /// What a document is about.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +33,8 @@ pub fn mark(draft: &Draft) -> Text {
 #[must_use]
 pub fn title(about: Reporting<'_>, lang: Lang) -> String {
     let (mark, case, duty) = (mark(about.draft), about.case, &about.draft.duty.title);
-    format!("{}{}：{} {}", mark.in_lang(lang), duty.in_lang(lang), case.id, case.name)
+    let colon = lang.pick("：", ": ");
+    format!("{}{}{colon}{} {}", mark.in_lang(lang), duty.in_lang(lang), case.id, case.name)
 }
 
 /// How complete it is, by the law and by the form: the two need not agree.
@@ -153,16 +156,16 @@ fn fields(about: Reporting<'_>, lang: Lang) -> Markup {
 }
 
 /// A column's header in both languages, and its width in a sheet.
-type Header = ([&'static str; 2], f64);
+type Header = ([&'static str; 2], u32);
 
 const HEADERS: [Header; 7] = [
-    (["番号", "No."], 7.0),
-    (["項目", "Field"], 30.0),
-    (["求め", "Asked"], 16.0),
-    (["記入する値", "Value"], 60.0),
-    (["文字数", "Length"], 12.0),
-    (["不足", "Fault"], 16.0),
-    (["出所", "Whence"], 40.0),
+    (["番号", "No."], 7),
+    (["項目", "Field"], 30),
+    (["求め", "Asked"], 16),
+    (["記入する値", "Value"], 60),
+    (["文字数", "Length"], 12),
+    (["不足", "Fault"], 16),
+    (["出所", "Whence"], 40),
 ];
 const VALUE: usize = 3;
 
@@ -220,33 +223,24 @@ pub fn field_name<'a>(id: &'a str, draft: &'a Draft, lang: Lang) -> &'a str {
 /// # Errors
 /// Where a sheet cannot be written: a bug of ours.
 pub fn xlsx(about: Reporting<'_>, lang: Lang) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let (plain, head) = (
-        Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin),
-        Format::new().set_bold().set_border(FormatBorder::Thin).set_text_wrap(),
-    );
-    let sheet = book.add_worksheet();
-    sheet.set_name(lang.pick("報告の下書き", "Draft"))?;
-    sheet.write_string_with_format(0, 0, title(about, lang), &Format::new().set_bold())?;
-    sheet.write_string(1, 0, standing(about.draft).in_lang(lang))?;
-    sheet.write_string(2, 0, edition(about.draft).in_lang(lang))?;
-    for (column, (words, width)) in (0_u16..).zip(&HEADERS) {
-        sheet.set_column_width(column, *width)?;
-        sheet.write_string_with_format(4, column, words[usize::from(lang == Lang::En)], &head)?;
-    }
-    for (row, filled) in (5_u32..).zip(&about.draft.fields) {
-        for (column, cell) in (0_u16..).zip(cells(filled, about, lang)) {
-            sheet.write_string_with_format(row, column, cell, &plain)?;
-        }
-    }
-    sheet.set_freeze_panes(5, 2)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0);
-    sheet.set_header(format!(
-        "&L{}",
-        title(about, lang).replace('&', "&&").chars().take(120).collect::<String>()
-    ));
+    let title = title(about, lang);
+    let mut book = book::workbook(&title)?;
+    let rows: Vec<Vec<String>> =
+        about.draft.fields.iter().map(|filled| cells(filled, about, lang).into()).collect();
+    let sheet = Sheet {
+        name: Some(lang.pick("報告の下書き", "Draft")),
+        title: &title,
+        lines: &[
+            standing(about.draft).in_lang(lang).to_owned(),
+            edition(about.draft).in_lang(lang).to_owned(),
+        ],
+        columns: &HEADERS.map(|(words, width)| (words[usize::from(lang == Lang::En)], width)),
+        rows: &rows,
+        frozen: 2,
+    };
+    book::add(&mut book, &sheet, lang)?;
     for (number, sent) in (1..).zip(&about.draft.submitted) {
-        submitted_sheet(&mut book, about, (number, sent), (&plain, &head), lang)?;
+        submitted_sheet(&mut book, about, (number, sent), lang)?;
     }
     book.save_to_buffer()
 }
@@ -255,20 +249,22 @@ fn submitted_sheet(
     book: &mut Workbook,
     about: Reporting<'_>,
     (number, sent): (usize, &Submission),
-    (plain, head): (&Format, &Format),
     lang: Lang,
 ) -> Result<(), XlsxError> {
-    let sheet = book.add_worksheet();
-    sheet.set_name(format!("{}{number}", lang.pick("提出済み", "Submitted ")))?;
-    sheet.write_string(0, 0, title(about, lang))?;
     let at = moment(sent.at, &about.draft.duty.zone);
-    sheet.write_string(1, 0, format!("{at} · {}{}", lang.pick("受付：", "receipt: "), sent.receipt))?;
-    sheet.write_string(2, 0, format!("SHA-256 {}", sent.digest))?;
-    sheet.set_column_width(0, 34.0)?;
-    sheet.set_column_width(1, 90.0)?;
-    for (row, (id, value)) in (4_u32..).zip(&sent.values) {
-        sheet.write_string_with_format(row, 0, field_name(id, about.draft, lang), head)?;
-        sheet.write_string_with_format(row, 1, value, plain)?;
-    }
-    Ok(())
+    let field =
+        |(id, value): (&String, &String)| vec![field_name(id, about.draft, lang).to_owned(), value.clone()];
+    let rows: Vec<Vec<String>> = sent.values.iter().map(field).collect();
+    let sheet = Sheet {
+        name: Some(&format!("{}{number}", lang.pick("提出済み", "Submitted "))),
+        title: &title(about, lang),
+        lines: &[
+            format!("{at} · {}{}", lang.pick("受付：", "receipt: "), sent.receipt),
+            format!("SHA-256 {}", sent.digest),
+        ],
+        columns: &[(lang.pick("項目", "Field"), 34), (lang.pick("提出した値", "Value submitted"), 90)],
+        rows: &rows,
+        frozen: 1,
+    };
+    book::add(book, &sheet, lang)
 }

@@ -3,9 +3,10 @@
 //! Invariant: self-contained, to be printed on A4. It asks; it threatens nothing and lays down no product. What is not
 //! on record is said to be open, and what is not confirmed against its source says so.
 
+use jiff::civil::Date;
 use maud::{DOCTYPE, PreEscaped, html};
 use sekisho_assess::Facts;
-use sekisho_assess::suppliers::{Course, StarAsked, StarQuestion, star, star_basis};
+use sekisho_assess::suppliers::{StarAsked, StarQuestion, star, star_basis};
 use sekisho_catalog::{Confirmed, CriterionId};
 use sekisho_model::{Lang, RequestSubject, Stated, Supplier, SupplierRequest, Text, text};
 
@@ -31,7 +32,7 @@ pub fn letter(facts: &Facts<'_>, request: &SupplierRequest, lang: Lang) -> Strin
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                p.right { (facts.today) br; (say("要請番号：", "Request: ")) (request.id) }
+                p.right { (day(facts.today).in_lang(lang)) br; (say("要請番号：", "Request: ")) (request.id) }
                 p { (to) " " (say("御中", "")) }
                 p.right {
                     (company.trim())
@@ -55,7 +56,7 @@ pub fn letter(facts: &Facts<'_>, request: &SupplierRequest, lang: Lang) -> Strin
                 ol {
                     @for step in steps() { li { (step.in_lang(lang)) } }
                 }
-                p.small { (Course::basis().in_lang(lang)) }
+                p.small { (basis().in_lang(lang)) }
             }
         }
     };
@@ -148,31 +149,47 @@ fn yes(answer: Option<bool>) -> Text {
     }
 }
 
+/// A day as a letter writes it.
+fn day(day: Date) -> Text {
+    let (year, month, date) = (day.year(), day.month(), day.day());
+    text!(ja: "{year} 年 {month} 月 {date} 日", en: "{day}")
+}
+
+/// On what the course of a request rests, as it is put to the supplier.
+fn basis() -> Text {
+    text!(
+        ja: "このお願いは、公正取引委員会・経済産業省の想定事例（2025-12-26）の考え方に沿って進めます：必要性を説明し、費用を誠実に協議し、合意を書面に残します。",
+        en: "We go about this along the model cases of the JFTC and METI of 2025-12-26: the need is explained, the cost talked over in good faith, the agreement put in writing."
+    )
+}
+
 fn due(request: &SupplierRequest) -> Text {
-    match &request.due {
-        Stated::Known(due) => text!(
-            ja: "{due} までにご回答をお願いします。難しい場合は、いつなら可能かをお知らせください。",
-            en: "Please answer by {due}. Where that is hard, tell us by when you can."
-        ),
-        _ => text!(ja: "期限は、ご相談の上で決めます。", en: "The day is settled together with you."),
-    }
+    let Stated::Known(due) = &request.due else {
+        return text!(ja: "期限は、ご相談の上で決めます。", en: "The day is settled together with you.");
+    };
+    let Text { ja, en } = day(*due);
+    text!(
+        ja: "{ja}までにご回答をお願いします。難しい場合は、いつなら可能かをお知らせください。",
+        en: "Please answer by {en}. Where that is hard, tell us by when you can."
+    )
 }
 
 fn cost(request: &SupplierRequest) -> Text {
     let agreed = request.cost_agreement.trim();
-    match (&request.cost_talk, agreed.is_empty()) {
-        (Stated::Known(day), false) => {
-            text!(ja: "{day} の協議により、次のとおり合意しています：{agreed}", en: "Agreed in the talk of {day}: {agreed}")
-        }
-        (Stated::Known(day), true) => text!(
-            ja: "{day} に協議を始めています。引き続きご相談します。",
-            en: "We began to talk about it on {day}, and go on with it."
-        ),
-        _ => text!(
+    let Stated::Known(talk) = &request.cost_talk else {
+        return text!(
             ja: "この対策に費用や手間がかかる場合は、見積もりや根拠をお知らせください。負担の分け方と取引価格への反映を、誠実に協議します。協議が済むまで、対策の実施を条件とすることはありません。",
             en: "Where this costs you money or work, let us know with an estimate. We talk over in good faith who bears it and how prices reflect it. Until then nothing is made a condition."
-        ),
+        );
+    };
+    let Text { ja, en } = day(*talk);
+    if agreed.is_empty() {
+        return text!(
+            ja: "{ja}に協議を始めています。引き続きご相談します。",
+            en: "We began to talk about it on {en}, and go on with it."
+        );
     }
+    text!(ja: "{ja}の協議により、次のとおり合意しています：{agreed}", en: "Agreed in the talk of {en}: {agreed}")
 }
 
 fn steps() -> [Text; 5] {
@@ -211,7 +228,10 @@ mod tests {
     fn a_letter_says_what_why_by_when_and_how_the_cost_is_talked_about() {
         let full = json!({ "reason": "遠隔保守のため", "due": "2026-12-25" });
         for (lang, words) in [
-            (Lang::Ja, ["遠隔保守のため", "2026-12-25 まで", "誠実に協議", "★4", "scs-3/4-4-4-2", "未確認"]),
+            (
+                Lang::Ja,
+                ["遠隔保守のため", "2026 年 12 月 25 日まで", "誠実に協議", "★4", "scs-3/4-4-4-2", "未確認"],
+            ),
             (
                 Lang::En,
                 ["遠隔保守のため", "by 2026-12-25", "good faith", "★4", "scs-3/4-4-4-2", "unconfirmed"],
@@ -228,7 +248,8 @@ mod tests {
         assert!(written(json!({}), Lang::Ja).contains("送る前に記入"));
         let agreed = json!({ "cost_talk": "2026-11-01", "cost_agreement": "折半" });
         assert!(
-            written(agreed, Lang::Ja).contains("2026-11-01 の協議により、次のとおり合意しています：折半")
+            written(agreed, Lang::Ja)
+                .contains("2026 年 11 月 1 日の協議により、次のとおり合意しています：折半")
         );
     }
 }

@@ -24,7 +24,7 @@ const PRESSED_MIN: u32 = 8;
 /// Width of a day.
 const DAY: u32 = 13;
 /// Points of a line of a cell.
-const LINE: u32 = 12;
+const LINE: u32 = 13;
 /// Texts up to this width stand on one line.
 const SHORT: u32 = 9;
 /// Narrowest upright column, and the points of its heading's characters.
@@ -96,13 +96,14 @@ impl Layout {
 
     /// Height in points of a row of the table.
     pub(crate) fn row_height(&self, row: &Row, lang: Lang) -> f64 {
-        let lines = row.cells.iter().zip(&self.pixels).map(|(cell, pixels)| match cell {
-            Cell::Text(_) | Cell::Mark(_) => {
-                lines(&cell.shown(lang), (pixels / DIGIT_PIXELS).saturating_sub(2))
-            }
-            _ => 1,
+        let shown = row.cells.iter().zip(&self.pixels).map(|(cell, pixels)| {
+            let text = match cell {
+                Cell::Text(_) | Cell::Mark(_) => cell.shown(lang),
+                _ => String::new(),
+            };
+            (text, pixels / DIGIT_PIXELS)
         });
-        (points(lines.max().unwrap_or(1), LINE) + 4.0).min(ROW_POINTS_MAX)
+        points_of_row(shown)
     }
 
     /// Height in points of a row that is merged over the whole table.
@@ -113,6 +114,12 @@ impl Layout {
         let width = if large { self.digits * 9 / 10 } else { self.digits };
         points(lines(text, width), if large { 16 } else { 13 }) + 5.0
     }
+}
+
+/// Height in points of a row of texts, each with the width of its column in digits.
+pub(crate) fn points_of_row<T: AsRef<str>>(cells: impl Iterator<Item = (T, u32)>) -> f64 {
+    let most = cells.map(|(text, width)| lines(text.as_ref(), width.saturating_sub(2))).max();
+    (points(most.unwrap_or(1), LINE) + 4.0).min(ROW_POINTS_MAX)
 }
 
 /// Points that a heading takes.

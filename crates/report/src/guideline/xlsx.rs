@@ -12,7 +12,7 @@ use sekisho_model::Lang;
 use super::front::Front;
 use super::layout::{Density, Layout};
 use super::paper::{Cell, Paper, RowKind};
-use formats::Formats;
+pub(crate) use formats::Formats;
 
 /// Characters that a cell holds, in UTF-16 units, less some for the words that say that a text was cut.
 const CELL_CHARS_MAX: usize = 32_000;
@@ -20,7 +20,7 @@ const CELL_CHARS_MAX: usize = 32_000;
 const EXACT_MAX: u64 = 1 << 53;
 /// First year of which a spreadsheet has every day right.
 const FIRST_YEAR: i16 = 1901;
-const A4: u8 = 9;
+pub(crate) const A4: u8 = 9;
 const A3: u8 = 8;
 /// Rows above the table: title, plant, numbers, answer, notes.
 const HEADER_ROW: u32 = 5;
@@ -154,11 +154,11 @@ fn print_settings(page: &mut Worksheet, front: &Front, title: &str, paper_size: 
 }
 
 /// In page headers `&` begins a command.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&&").replace(['\n', '\r'], " ")
 }
 
-fn shortened(text: &str, chars_max: usize) -> String {
+pub(crate) fn shortened(text: &str, chars_max: usize) -> String {
     if text.chars().count() <= chars_max {
         return text.to_owned();
     }
@@ -196,7 +196,7 @@ fn write_cell(
 }
 
 /// A text as long as a cell holds; what is longer is cut and says so.
-fn whole_cell(text: &str, lang: Lang) -> String {
+pub(crate) fn whole_cell(text: &str, lang: Lang) -> String {
     if text.encode_utf16().count() <= CELL_CHARS_MAX {
         return text.to_owned();
     }

@@ -60,8 +60,21 @@ fn a_workbook_is_the_same_each_time_and_has_every_field() {
         let bytes = workbook(&document, Lang::En).unwrap();
         assert_eq!(bytes, workbook(&document, Lang::En).unwrap());
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
-        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
-        assert_eq!(sheet.rows().count(), 3 + document.fields().count());
+        let mut texts = |at| -> Vec<String> {
+            let sheet = book.worksheet_range_at(at).unwrap().unwrap();
+            sheet.rows().flatten().map(ToString::to_string).collect()
+        };
+        let first = texts(0);
+        for field in document.fields() {
+            let words = value_words(&field.value).en;
+            assert!(first.contains(&field.label.en) && first.contains(&words), "{words}");
+        }
+        standing(&document).iter().for_each(|line| assert!(first.contains(&line.en), "{}", line.en));
+        remarks(&document, Lang::En).iter().for_each(|remark| assert!(first.contains(remark), "{remark}"));
+        if let Some(body) = &document.body {
+            let second = texts(1);
+            body.en.lines().for_each(|line| assert!(second.iter().any(|text| text == line), "{line}"));
+        }
     }
 }
 

@@ -107,6 +107,11 @@ impl Formats {
         }
     }
 
+    /// The format of a text in a plain row.
+    pub(crate) const fn text(&self) -> &Format {
+        &self.plain.text
+    }
+
     /// The format of a heading that runs downwards: stacked in Japanese, turned in English.
     pub(crate) const fn upright(&self, lang: Lang) -> &Format {
         match lang {
