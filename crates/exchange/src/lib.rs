@@ -27,6 +27,7 @@ pub mod document;
 mod error;
 mod ids;
 mod listed;
+pub mod measure;
 mod plant;
 mod questionnaire;
 mod reading;

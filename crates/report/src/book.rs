@@ -5,9 +5,9 @@
 //! says so.
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use sekisho_exchange::measure::points_of_row;
 use sekisho_model::Lang;
 
-use crate::guideline::layout::points_of_row;
 use crate::guideline::xlsx::{A4, Formats, escaped, shortened, whole_cell};
 
 /// Most characters of a title in a page header; the whole header may have 255.

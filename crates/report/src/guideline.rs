@@ -11,7 +11,7 @@ mod answering;
 mod front;
 mod handling;
 mod html;
-pub(crate) mod layout;
+mod layout;
 mod measures;
 mod operation;
 mod overview;

@@ -13,6 +13,7 @@ use rust_xlsxwriter::{
 use sekisho_model::{AnswerState, Lang, Place, Problem, Text, text};
 
 use crate::columns;
+use crate::measure::points_of_row;
 use crate::reading::Problems;
 use crate::sheet::{self, Grid};
 use crate::{Limits, Reading, WriteError};
@@ -23,6 +24,8 @@ const EDITION_ROW: u32 = 4;
 const HEADER_ROW: u32 = 8;
 /// Columns: number, question, answer, words, evidence.
 const COLUMNS: u32 = 5;
+/// Their widths in digits.
+const WIDTHS: [u32; 5] = [20, 52, 18, 44, 30];
 
 /// What is asked in one row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,10 +125,11 @@ pub fn write_answer_sheet(asked: &AnswerSheet, lang: Lang) -> Result<Vec<u8>, Wr
         lang.pick("具体的な内容", "Details"),
         lang.pick("証跡（資料名）", "Evidence"),
     ];
-    for ((column, title), width) in (0_u16..).zip(headers).zip([20, 52, 18, 44, 30]) {
+    for ((column, title), width) in (0_u16..).zip(headers).zip(WIDTHS) {
         page.write_with_format(HEADER_ROW - 1, column, title, &header)?.set_column_width(column, width)?;
     }
     for (row, asked) in (HEADER_ROW..).zip(&asked.rows) {
+        page.set_row_height(row, points_of_row([&asked.id, &asked.question].into_iter().zip(WIDTHS)))?;
         page.write_with_format(row, 0, &asked.id, &given)?.write_with_format(
             row,
             1,

@@ -15,6 +15,7 @@ use super::proposed::{self, ProposedAsset};
 use super::shown::{Shown, shown};
 use crate::WriteError;
 use crate::columns::{self, CellForm, Column, Need, Sheet};
+use crate::measure::text_width;
 
 /// Rows of a sheet without its header row.
 const ROWS_MAX: usize = 1_048_575;
@@ -291,11 +292,6 @@ fn width(column: &Column, lang: Lang, flats: &[Flat]) -> u32 {
     });
     let widest = widest.max().unwrap_or_default().max(text_width(&header(column, lang)));
     (widest + 2).clamp(WIDTHS.0, WIDTHS.1)
-}
-
-/// In widths of a digit: a Japanese character has two.
-fn text_width(text: &str) -> u32 {
-    text.chars().map(|c| if c.is_ascii() || ('｡'..='ﾟ').contains(&c) { 1 } else { 2 }).sum()
 }
 
 /// The sheet that explains the others.

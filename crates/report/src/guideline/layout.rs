@@ -4,6 +4,7 @@
 //! A column is as wide as what stands in it, up to its own limit; a sheet that would leave half the page empty
 //! has its widest columns stretched.
 
+use sekisho_exchange::measure::{LINE_POINTS, ROW_POINTS_MAX, lines, points_of_row, text_width};
 use sekisho_model::Lang;
 
 use super::paper::{Cell, Column, Paper, Row};
@@ -23,8 +24,6 @@ const A4_WISH_MAX: u32 = 270;
 const PRESSED_MIN: u32 = 8;
 /// Width of a day.
 const DAY: u32 = 13;
-/// Points of a line of a cell.
-const LINE: u32 = 13;
 /// Texts up to this width stand on one line.
 const SHORT: u32 = 9;
 /// Narrowest upright column, and the points of its heading's characters.
@@ -34,8 +33,6 @@ const UPRIGHT_POINTS: u32 = 11;
 const WIDTH_MIN: u32 = 6;
 /// A column from this width on takes part in stretching.
 const STRETCHED_FROM: u32 = 14;
-/// A spreadsheet's highest row.
-const ROW_POINTS_MAX: f64 = 409.0;
 /// Rows that are looked at to choose a width.
 const ROWS_MEASURED: usize = 400;
 
@@ -83,7 +80,7 @@ impl Layout {
         let heads =
             paper.columns.iter().zip(&widths).map(|(column, width)| head_points(column, *width, lang));
         Self {
-            header_height: (f64::from(heads.max().unwrap_or(LINE)) + 6.0).min(ROW_POINTS_MAX),
+            header_height: (f64::from(heads.max().unwrap_or(LINE_POINTS)) + 6.0).min(ROW_POINTS_MAX),
             pixels: widths.iter().map(|width| width * DIGIT_PIXELS + PADDING_PIXELS).collect(),
             density: Density::of(digits),
             digits,
@@ -116,16 +113,10 @@ impl Layout {
     }
 }
 
-/// Height in points of a row of texts, each with the width of its column in digits.
-pub(crate) fn points_of_row<T: AsRef<str>>(cells: impl Iterator<Item = (T, u32)>) -> f64 {
-    let most = cells.map(|(text, width)| lines(text.as_ref(), width.saturating_sub(2))).max();
-    (points(most.unwrap_or(1), LINE) + 4.0).min(ROW_POINTS_MAX)
-}
-
 /// Points that a heading takes.
 fn head_points(column: &Column, width: u32, lang: Lang) -> u32 {
     match (column.upright, lang) {
-        (false, _) => lines(&column.header, width.saturating_sub(3)) * LINE,
+        (false, _) => lines(&column.header, width.saturating_sub(3)) * LINE_POINTS,
         // Stacked in Japanese, turned in English.
         (true, Lang::Ja) => u32::try_from(column.header.chars().count()).unwrap_or(1) * UPRIGHT_POINTS,
         (true, Lang::En) => text_width(&column.header) * UPRIGHT_POINTS * 6 / 11,
@@ -134,11 +125,6 @@ fn head_points(column: &Column, width: u32, lang: Lang) -> u32 {
 
 fn points(lines: u32, line: u32) -> f64 {
     f64::from(lines * line)
-}
-
-/// Lines that a text takes in a width.
-fn lines(text: &str, width: u32) -> u32 {
-    text.lines().map(|line| text_width(line).div_ceil(width.max(1)).max(1)).sum::<u32>().max(1)
 }
 
 fn natural(paper: &Paper, number: usize, column: &Column, lang: Lang) -> u32 {
@@ -204,20 +190,6 @@ fn stretch(widths: &mut [u32]) {
     }
 }
 
-/// In widths of a digit, of which a Chinese character of the same size has 1.7; kana and brackets are narrower in
-/// the proportional font.
-pub(crate) fn text_width(text: &str) -> u32 {
-    let tenths = |c: char| match c {
-        'A'..='Z' => 12,
-        c if c.is_ascii() => 10,
-        '｡'..='ﾟ' => 10,
-        '、' | '。' | '・' | '（' | '）' | '「' | '」' | '：' => 11,
-        'ぁ'..='ヿ' => 15,
-        _ => 17,
-    };
-    text.chars().map(tenths).sum::<u32>().div_ceil(10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,6 +213,5 @@ mod tests {
     #[test]
     fn no_english_word_of_a_header_is_broken() {
         assert!(header_width("Responsibility split") >= 14);
-        assert_eq!(lines("重要度の理由", 6), 2);
     }
 }

@@ -1,10 +1,10 @@
 //! The cover and the table of contents.
 
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
+use sekisho_exchange::measure::text_width;
 use sekisho_model::Lang;
 
 use super::super::front::{Front, steps_shown};
-use super::super::layout::text_width;
 use super::super::paper::{Cell, Paper, Row};
 use super::formats::Formats;
 use super::{A4, print_settings, write_cell};
