@@ -16,6 +16,7 @@ mod matrix;
 mod paths;
 mod places;
 mod proposal;
+mod replay;
 mod roles;
 mod seen;
 mod words;
@@ -39,6 +40,7 @@ pub use matrix::{Cell, Difference, DifferenceKind, Flowing, Matrix, Ruled, matri
 pub use paths::{End, Path, Paths, Talk, paths};
 pub use places::{Place, is_public};
 pub use proposal::{ProposedConduit, ProposedZone, ZoneProposal, zone_proposal};
+pub use replay::{News, ReplayStep, replay};
 pub use roles::{RoleFound, role_word};
 pub use seen::{Evidence, Trust};
 pub use words::{Understood, protocols_named};

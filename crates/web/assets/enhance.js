@@ -38,3 +38,20 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     if (navigator.clipboard) { navigator.clipboard.writeText(field.value).then(told, byHand); } else { byHand(); }
   });
 }
+
+// A replay goes from step to step by itself, until its end or until it is stopped.
+for (const button of document.querySelectorAll("button[data-play]")) {
+  const steps = [...button.closest(".replay").querySelectorAll("section")];
+  const word = button.textContent;
+  let timer = 0;
+  const stop = () => { clearInterval(timer); timer = 0; button.textContent = word; };
+  const shown = () => Math.max(0, steps.findIndex((step) => `#${step.id}` === location.hash));
+  const show = (place) => { location.replace(`#${steps[place].id}`); if (place + 1 === steps.length) { stop(); } };
+  button.hidden = steps.length < 2;
+  button.addEventListener("click", () => {
+    if (timer) { stop(); return; }
+    button.textContent = button.dataset.stop;
+    timer = setInterval(() => show(shown() + 1), 1500);
+    show(shown() + 1 === steps.length ? 0 : shown() + 1);
+  });
+}

@@ -78,6 +78,7 @@ routes! {
     GET get "/observation" LOOK => observation::get;
     GET get "/observation/devices" LOOK => observation::devices;
     GET get "/observation/matrix" LOOK => observation::matrix;
+    GET get "/observation/replay" LOOK => observation::replay;
     GET get "/observation/zones" LOOK => observation::zones;
     POST post "/observation/expect" ENTER => observation::expect;
     POST post "/observation/case" ENTER => observation::case;

@@ -10,7 +10,7 @@ mod rule;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use sekisho_model::{Amount, CommandClasses, ConduitId, ConversationKey, Register, Text};
+use sekisho_model::{Amount, CommandClass, CommandClasses, ConduitId, ConversationKey, Register, Text};
 
 use super::effect::Effect;
 use super::inventory::{DeviceId, Inventory};
@@ -49,8 +49,8 @@ pub enum Ruled {
 pub struct Flowing {
     /// What is spoken.
     pub talk: Talk,
-    /// Classes of command.
-    pub classes: CommandClasses,
+    /// First moment of each class of command.
+    pub commands: BTreeMap<CommandClass, Timestamp>,
     /// From clients to servers.
     pub sent: Amount,
     /// From servers to clients.
@@ -69,6 +69,14 @@ pub struct Flowing {
     pub ruled: Ruled,
     /// Some of the conversations, at most five.
     pub evidence: Vec<ConversationKey>,
+}
+
+impl Flowing {
+    /// Classes of command.
+    #[must_use]
+    pub fn classes(&self) -> CommandClasses {
+        self.commands.keys().fold(CommandClasses::NONE, |set, class| set.and(CommandClasses::of(*class)))
+    }
 }
 
 /// All that flows from one place, where it is opened, to another.
@@ -97,7 +105,7 @@ impl Cell {
     /// Classes of command in it.
     #[must_use]
     pub fn classes(&self) -> CommandClasses {
-        self.flowing.iter().fold(CommandClasses::NONE, |set, flowing| set.and(flowing.classes))
+        self.flowing.iter().fold(CommandClasses::NONE, |set, flowing| set.and(flowing.classes()))
     }
 }
 
@@ -228,7 +236,7 @@ pub fn matrix(register: &Register, inventory: &Inventory, paths: &Paths) -> Matr
 fn add(cell: &mut BTreeMap<Talk, Flowing>, path: &Path, inventory: &Inventory) {
     let flowing = cell.entry(path.talk).or_insert_with(|| Flowing {
         talk: path.talk,
-        classes: CommandClasses::NONE,
+        commands: BTreeMap::new(),
         sent: Amount::default(),
         answered: Amount::default(),
         conversations: 0,
@@ -239,7 +247,9 @@ fn add(cell: &mut BTreeMap<Talk, Flowing>, path: &Path, inventory: &Inventory) {
         ruled: Ruled::Within,
         evidence: Vec::new(),
     });
-    flowing.classes = flowing.classes.and(path.classes());
+    for (class, at) in &path.commands {
+        flowing.commands.entry(*class).and_modify(|first| *first = (*first).min(*at)).or_insert(*at);
+    }
     flowing.sent.add(path.sent);
     flowing.answered.add(path.answered);
     flowing.conversations += path.conversations;

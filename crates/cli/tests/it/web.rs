@@ -38,7 +38,7 @@ const MENU: [&str; 9] = [
     "/ledger",
 ];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 44] = [
+const OTHERS: [&str; 45] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
@@ -54,6 +54,7 @@ const OTHERS: [&str; 44] = [
     "/observation?purpose=check",
     "/observation/devices?purpose=check",
     "/observation/matrix?purpose=check",
+    "/observation/replay?purpose=check",
     "/observation/zones?purpose=check",
     "/frameworks",
     "/frameworks?product=P-01",
@@ -478,4 +479,35 @@ fn signing_out_takes_the_cookie_away_and_nothing_is_left_to_go_back_to() {
     browser.back();
     assert_eq!(browser.text("h1"), "Sign-in needed");
     assert!(!browser.text("body").contains("R08SFCPU"));
+}
+
+#[test]
+fn a_replay_goes_from_step_to_step_by_links_and_by_itself_and_is_one_look() {
+    let Some((served, browser)) = Served::opened() else { return };
+    let shown = || {
+        browser.run(
+            "return [...document.querySelectorAll('.replay > section')]
+                .filter((step) => step.offsetParent !== null).map((step) => step.id).join()",
+        )
+    };
+    let page = served.at("/observation/replay?purpose=check&lang=en");
+    browser.scripts(false);
+    browser.go(&page);
+    assert_eq!(shown(), "step-1");
+    browser.click("#step-1 a[href='#step-2']");
+    assert_eq!(shown(), "step-2");
+    assert_eq!(browser.count("button[data-play]:not([hidden])"), 0, "nothing to press that does nothing");
+    browser.scripts(true);
+    let before = served.entries(&browser);
+    browser.go(&page);
+    let steps = browser.count(".replay > section");
+    assert!(steps > 3, "{steps}");
+    browser.click("button[data-play]");
+    browser.until("return location.hash === '#step-3'");
+    assert_eq!(shown(), "step-3");
+    browser.click("button[data-play]");
+    let held = shown();
+    browser.click(&format!("#{} a[href='#step-{steps}']", held.as_str().unwrap()));
+    assert_eq!(shown(), format!("step-{steps}"));
+    assert_eq!(served.entries(&browser), before + 1, "one look, one entry");
 }

@@ -6,6 +6,7 @@
 mod answered;
 mod devices;
 mod matrix;
+mod replay;
 mod summary;
 mod zones;
 
@@ -14,8 +15,8 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 use sekisho_app::observe::{self, Judged, PURPOSE_CHARS_MAX, Purpose};
 use sekisho_app::{Act, AppError, guard};
-use sekisho_assess::observed::{DeviceId, Flowing, Place, Ruled};
-use sekisho_model::{Lang, RecordKind, WatchId};
+use sekisho_assess::observed::{DeviceId, Place, Ruled, Talk};
+use sekisho_model::{CommandClasses, Lang, RecordKind, WatchId};
 use sekisho_report::observed::classes_words;
 
 use super::{Answer, ok};
@@ -57,6 +58,14 @@ pub(crate) async fn matrix(State(web): State<Web>, visitor: Visitor, params: Par
     let look = Look::asked(&web, &visitor, &params, "matrix").await?;
     below(&visitor, &params, ("ゾーン間の通信", "What flows between zones"), look, |look| {
         matrix::body(look, visitor.lang)
+    })
+}
+
+/// `GET /observation/replay?purpose=&watch=`
+pub(crate) async fn replay(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
+    let look = Look::asked(&web, &visitor, &params, "map").await?;
+    below(&visitor, &params, ("通信の再生", "Replay of what flowed"), look, |look| {
+        replay::body(look, visitor.lang)
     })
 }
 
@@ -145,6 +154,7 @@ impl Look {
             ("/observation", lang.pick("まとめ", "Summary")),
             ("/observation/devices", lang.pick("機器", "Devices")),
             ("/observation/matrix", lang.pick("ゾーン間の通信", "Between zones")),
+            ("/observation/replay", lang.pick("再生", "Replay")),
             ("/observation/zones", lang.pick("ゾーンの案", "Proposed zones")),
         ];
         let watches = &self.judged.register.watches;
@@ -209,13 +219,13 @@ fn ask(params: &Params, lang: Lang) -> Markup {
 }
 
 /// `SLMP（読み出し、書き込み）`
-fn talk(flowing: &Flowing, lang: Lang) -> String {
-    let name = flowing.talk.name();
-    let (name, classes) = (name.in_lang(lang), classes_words(flowing.classes));
-    if flowing.classes.iter().next().is_none() {
+fn talk(talk: Talk, classes: CommandClasses, lang: Lang) -> String {
+    let name = talk.name();
+    let (name, words) = (name.in_lang(lang), classes_words(classes));
+    if classes.is_empty() {
         return name.to_owned();
     }
-    format!("{name}{}{}{}", lang.pick("（", " ("), classes.in_lang(lang), lang.pick("）", ")"))
+    format!("{name}{}{}{}", lang.pick("（", " ("), words.in_lang(lang), lang.pick("）", ")"))
 }
 
 /// Does the register not allow it?

@@ -43,7 +43,7 @@ fn way(cell: &Cell, judged: &Judged, lang: Lang) -> String {
     let talks: Vec<String> = cell
         .flowing
         .iter()
-        .map(|flowing| talk(&flowing.talk.name(), flowing.classes).in_lang(lang).to_owned())
+        .map(|flowing| talk(&flowing.talk.name(), flowing.classes()).in_lang(lang).to_owned())
         .collect();
     let colon = lang.pick("：", ": ");
     format!("{} → {}{colon}{}", name(&cell.from), name(&cell.to), talks.join(lang.pick("、", ", ")))

@@ -175,7 +175,7 @@ fn flow_line(cell: &Cell, flowing: &Flowing, judged: &Judged, terminal: &Termina
         flowing.talk.name().in_lang(lang).to_owned(),
         flowing.conversations.to_string(),
         (flowing.sent.packets + flowing.answered.packets).to_string(),
-        classes_words(flowing.classes).in_lang(lang).to_owned(),
+        classes_words(flowing.classes()).in_lang(lang).to_owned(),
         ruled(&flowing.ruled).1.in_lang(lang).to_owned(),
     ]
     .join("\t")
@@ -188,7 +188,7 @@ pub(super) fn matrix_document(judged: &Judged) -> Value {
         cell.flowing.iter().map(move |flowing| {
             json!({
                 "from": cell.from.code(), "to": cell.to.code(), "talk": flowing.talk.code(),
-                "classes": flowing.classes.iter().collect::<Vec<_>>(),
+                "classes": flowing.classes().iter().collect::<Vec<_>>(),
                 "conversations": flowing.conversations,
                 "packets": flowing.sent.packets + flowing.answered.packets,
                 "bytes": flowing.sent.bytes + flowing.answered.bytes,

@@ -106,7 +106,7 @@ fn flows(look: &Look, lang: Lang) -> Markup {
 fn rows(look: &Look, place: usize, cell: &Cell, lang: Lang) -> Markup {
     html! { @for (index, it) in cell.flowing.iter().enumerate() { tr id=[(index == 0).then(|| format!("flow-{place}"))] {
         th scope="row" { (look.place(&cell.from, lang)) " → " (look.place(&cell.to, lang)) }
-        td data-label=(lang.pick("何が", "What")) { (talk(it, lang)) }
+        td data-label=(lang.pick("何が", "What")) { (talk(it.talk, it.classes(), lang)) }
         td.figures data-label=(lang.pick("会話", "Conversations")) { (it.conversations) }
         td.figures data-label=(lang.pick("パケット", "Packets")) { (it.sent.packets + it.answered.packets) }
         td.figures data-label=(lang.pick("バイト", "Bytes")) { (it.sent.bytes + it.answered.bytes) }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use maud::{Markup, PreEscaped, html};
 use sekisho_app::Act;
 use sekisho_app::observe::ObservationRun;
-use sekisho_assess::observed::{Alert, Cell, Difference, DifferenceKind, Expected, Place};
+use sekisho_assess::observed::{Alert, Cell, Difference, DifferenceKind, Expected, Flowing, Place};
 use sekisho_model::{CommandClasses, Lang, Register, Source, Stated, Text, ZoneLevel, counted, text};
 use sekisho_report::observed::{health, moment};
 use sekisho_report::picture::flows::{Band, Way, Weight, flows};
@@ -160,34 +161,40 @@ pub(super) fn ways(look: &Look) -> Vec<&Cell> {
 
 fn map(look: &Look, lang: Lang) -> Markup {
     let ways = ways(look);
-    let places = places(look);
-    let index = |place: &Place| places.iter().position(|known| known == place).unwrap_or(usize::MAX);
-    let drawn: Vec<Way> = (1..)
-        .zip(&ways)
-        .map(|(number, cell)| Way {
-            from: index(&cell.from),
-            to: index(&cell.to),
-            number,
-            words: cell
-                .flowing
-                .iter()
-                .map(|it| talk(it, lang))
-                .collect::<Vec<_>>()
-                .join(lang.pick("、", ", ")),
-            weight: Weight::of(cell.flowing.iter().fold(CommandClasses::NONE, |all, it| all.and(it.classes))),
-            undeclared: cell.flowing.iter().any(|it| is_undeclared(&it.ruled)),
-            href: Some(format!("#way-{number}")),
-        })
-        .collect();
-    let title = lang.pick("ゾーン間の通信の図", "What flows between zones");
     html! { section id="map" {
         h2 { (lang.pick("通信の図", "Map of what flows")) span.count { (ways.len()) } }
         @if ways.is_empty() { p { (lang.pick("ゾーンをまたぐ通信は見えていません。", "Nothing was seen to flow between zones.")) } }
         @else {
             p.note { (lang.pick("丸の番号が通信を始める側、矢の先が答える側です。番号を押すと、下の表の行に移ります。", "The numbered disc opens, the arrow's head answers. A number leads to its row in the table below.")) }
-            div.picture tabindex="0" role="group" aria-label=(title) { (PreEscaped(flows(title, &bands(look, &places, lang), &drawn, lang))) }
+            (picture(look, None, lang))
             (table(look, &ways, lang))
         }
+    } }
+}
+
+/// What flows between places; by a moment where there is one, and then without links to the table.
+pub(super) fn picture(look: &Look, by: Option<Timestamp>, lang: Lang) -> Markup {
+    let places = places(look);
+    let index = |place: &Place| places.iter().position(|known| known == place).unwrap_or(usize::MAX);
+    let way = |(number, cell): (usize, &&Cell)| {
+        let seen = |it: &Flowing| by.map_or_else(|| Some(it.classes()), |moment| it.classes_by(moment));
+        let flowing: Vec<(&Flowing, CommandClasses)> =
+            cell.flowing.iter().filter_map(|it| Some((it, seen(it)?))).collect();
+        let words: Vec<String> = flowing.iter().map(|(it, classes)| talk(it.talk, *classes, lang)).collect();
+        (!flowing.is_empty()).then(|| Way {
+            from: index(&cell.from),
+            to: index(&cell.to),
+            number,
+            words: words.join(lang.pick("、", ", ")),
+            weight: Weight::of(flowing.iter().fold(CommandClasses::NONE, |all, (_, it)| all.and(*it))),
+            undeclared: flowing.iter().any(|(it, _)| is_undeclared(&it.ruled)),
+            href: by.is_none().then(|| format!("#way-{number}")),
+        })
+    };
+    let drawn: Vec<Way> = (1..).zip(&ways(look)).filter_map(way).collect();
+    let title = lang.pick("ゾーン間の通信の図", "What flows between zones");
+    html! { div.picture tabindex="0" role="group" aria-label=(title) {
+        (PreEscaped(flows(title, &bands(look, &places, lang), &drawn, lang)))
     } }
 }
 
@@ -245,7 +252,7 @@ fn table(look: &Look, ways: &[&Cell], lang: Lang) -> Markup {
         tbody { @for (number, cell) in (1..).zip(ways) {
             @for (place, flowing) in cell.flowing.iter().enumerate() { tr id=[(place == 0).then(|| format!("way-{number}"))] {
                 th scope="row" { (number) " " (look.place(&cell.from, lang)) " → " (look.place(&cell.to, lang)) }
-                td data-label=(lang.pick("何が", "What")) { (talk(flowing, lang)) }
+                td data-label=(lang.pick("何が", "What")) { (talk(flowing.talk, flowing.classes(), lang)) }
                 td.figures data-label=(lang.pick("パケット", "Packets")) { (flowing.sent.packets + flowing.answered.packets) }
                 td data-label=(lang.pick("台帳では", "The register says")) { (ruling(&flowing.ruled, lang)) }
             } }
