@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use sekisho_assess::Verdict;
 use sekisho_assess::answers::{self, Answers, Beside, Due, Ground, Whose};
 use sekisho_assess::recovery;
-use sekisho_catalog::{Catalog, Criterion, CriterionId};
+use sekisho_catalog::{Catalog, Criterion, CriterionId, Subject};
 use sekisho_exchange::table::next_id;
 use sekisho_model::{
     Answer, AnswerId, AnswerState, Change, EvidenceId, Place, Problem, ProductId, Record, RecordKind,
@@ -171,8 +171,11 @@ fn record(
     whose: &Whose,
     reply: &Reply,
 ) -> Result<Answer, AppError> {
-    let row = answers.get(&reply.criterion).ok_or_else(|| no_criterion(&reply.criterion))?;
     let criterion = catalog.criterion(&reply.criterion).ok_or_else(|| no_criterion(&reply.criterion))?;
+    if let Some(subject) = catalog.subject_of(&criterion.id).filter(|subject| *subject != whose.subject()) {
+        return Err(asked_of(&criterion.id, subject));
+    }
+    let row = answers.get(&reply.criterion).ok_or_else(|| no_criterion(&reply.criterion))?;
     if let Some(id) = reply.evidence.iter().find(|id| !target.evidence.contains_key(*id)) {
         return Err(AppError::NotFound { kind: RecordKind::EvidenceItem.word(), id: id.to_string() });
     }
@@ -214,6 +217,21 @@ fn answer_id(target: &Register, criterion: &Criterion, whose: &Whose) -> Result<
     }
     let id = next_id(target, RecordKind::Answer);
     id.parse().map_err(|_| AppError::NotFound { kind: RecordKind::Answer.word(), id })
+}
+
+/// An answer about the company never stands for a product, nor the other way round.
+fn asked_of(id: &CriterionId, subject: Subject) -> AppError {
+    let (what, remedy) = match subject {
+        Subject::Product => (
+            text!(ja: "基準 {id} は製品についてのもので、会社としては答えられません。", en: "Criterion {id} is about a product, and is not answered for the company."),
+            text!(ja: "どの自社製品についての回答かを選んでください（コマンドでは --product）。", en: "Say for which own product it is answered (--product on the command line)."),
+        ),
+        Subject::Company => (
+            text!(ja: "基準 {id} は会社についてのもので、製品としては答えられません。", en: "Criterion {id} is about the company, and is not answered for a product."),
+            text!(ja: "製品を選ばずに、会社として回答してください。", en: "Answer it for the company, without a product."),
+        ),
+    };
+    AppError::Invalid(vec![Problem::error(Place::default(), what, remedy)])
 }
 
 fn no_criterion(id: &CriterionId) -> AppError {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use sekisho_assess::Verdict;
+use sekisho_assess::answers::Whose;
 use sekisho_assess::product_papers::{
     Bom, Document, DocumentKind, Ground, Known, Point, Shortest, Tender, check_offer, check_product,
     document, documents, shortened, shortest,
@@ -16,6 +17,7 @@ use sekisho_model::{
     Maker, Place, Problem, Product, ProductId, RecordKind, Register, SbomSubject, Text, text,
 };
 
+use crate::answers::{Standings, standings};
 use crate::guard::permit;
 use crate::scan::File;
 use crate::{Act, App, AppError, Caller};
@@ -47,7 +49,7 @@ pub struct Checked {
 }
 
 struct Loaded {
-    register: Arc<Register>,
+    standings: Standings,
     catalog: Arc<Catalog>,
     product: Product,
     known: Known,
@@ -55,18 +57,22 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn ground(&self) -> Ground<'_> {
-        Ground {
-            register: &self.register,
-            catalog: &self.catalog,
-            product: &self.product,
-            known: &self.known,
-            today: self.today,
-        }
+    /// Makes what a product's documents are made from, and looks at it.
+    fn look<T>(&self, at: impl FnOnce(&Ground<'_>) -> T) -> T {
+        self.standings.look(|catalog, answers| {
+            at(&Ground {
+                register: self.standings.register(),
+                catalog,
+                product: &self.product,
+                known: &self.known,
+                answers,
+                today: self.today,
+            })
+        })
     }
 }
 
-async fn load(app: &App, id: &str) -> Result<Loaded, AppError> {
+async fn load(app: &App, caller: &Caller, id: &str) -> Result<Loaded, AppError> {
     let register = app.register().await?.1;
     let product = id.parse::<ProductId>().ok().and_then(|id| register.products.get(&id)).cloned();
     let product =
@@ -82,7 +88,8 @@ async fn load(app: &App, id: &str) -> Result<Loaded, AppError> {
         )]));
     }
     let known = known(app, &product.id).await?;
-    Ok(Loaded { register, catalog: app.catalog().catalog.clone(), product, known, today: app.today() })
+    let standings = standings(app, caller, Whose::Product(product.id.clone())).await?;
+    Ok(Loaded { standings, catalog: app.catalog().catalog.clone(), product, known, today: app.today() })
 }
 
 /// What is known of a product beside the register.
@@ -116,8 +123,8 @@ async fn known(app: &App, id: &ProductId) -> Result<Known, AppError> {
 /// the store.
 pub async fn of(app: &App, caller: &Caller, id: &str) -> Result<ProductPapers, AppError> {
     permit(caller, Act::Read)?;
-    let loaded = load(app, id).await?;
-    let documents = documents(&loaded.ground());
+    let loaded = load(app, caller, id).await?;
+    let documents = loaded.look(documents);
     let shortest = shortest(&documents);
     Ok(ProductPapers { product: loaded.product, day: loaded.today, documents, shortest })
 }
@@ -133,8 +140,8 @@ pub async fn one(
     kind: DocumentKind,
 ) -> Result<(Document, Date), AppError> {
     permit(caller, Act::Read)?;
-    let loaded = load(app, id).await?;
-    Ok((document(&loaded.ground(), kind), loaded.today))
+    let loaded = load(app, caller, id).await?;
+    Ok((loaded.look(|ground| document(ground, kind)), loaded.today))
 }
 
 /// Does an own product, and an offer in the same file, meet what a tender asks?
@@ -143,7 +150,7 @@ pub async fn one(
 /// As for [`of`]; [`AppError::Invalid`] also where the tender cannot be read.
 pub async fn check(app: &App, caller: &Caller, id: &str, tender: &File) -> Result<Checked, AppError> {
     permit(caller, Act::Read)?;
-    let loaded = load(app, id).await?;
+    let loaded = load(app, caller, id).await?;
     let (read, mut problems) = Tender::read(&tender.bytes, &loaded.catalog);
     problems.iter_mut().for_each(|problem| problem.place.file.clone_from(&tender.name));
     let Some(read) = read else { return Err(AppError::Invalid(problems)) };
@@ -151,7 +158,8 @@ pub async fn check(app: &App, caller: &Caller, id: &str, tender: &File) -> Resul
         .offer
         .as_ref()
         .map(|offer| (offer.name.clone(), check_offer(offer, &read, &loaded.catalog, loaded.today)));
-    Ok(Checked { product: check_product(&loaded.ground(), &read), offer, tender: read.name, problems })
+    let points = loaded.look(|ground| check_product(ground, &read));
+    Ok(Checked { product: points, offer, tender: read.name, problems })
 }
 
 /// Support periods that a change of the register would shorten: each a reason to refuse it.

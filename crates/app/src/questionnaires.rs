@@ -4,14 +4,15 @@
 //! only in a copy. Every question ends as filled or as left with its reason. Names of the register's rows are not
 //! written into a customer's file; they stay here.
 
-use sekisho_assess::answers::{Answers, Beside, Ground, Origin, Standing, Whose};
+use sekisho_assess::answers::{Answered, Answers, Given, Origin, Standing, Whose};
 use sekisho_assess::suppliers::Matching;
-use sekisho_catalog::CriterionId;
+use sekisho_catalog::{Catalog, CriterionId, Subject};
 use sekisho_exchange::{
     Fill, MappedQuestion, Mapping, Question, SheetColumns, fill_questionnaire, read_questionnaire,
 };
-use sekisho_model::{Answer, AnswerState, Lang, Problem, Register, Text, text};
+use sekisho_model::{AnswerState, Lang, Problem, Register, Text, text};
 
+use crate::answers::standings;
 use crate::guard::permit;
 use crate::scan::File;
 use crate::{Act, App, AppError, Caller};
@@ -131,10 +132,7 @@ pub async fn fill(
     lang: Lang,
 ) -> Result<FilledCopy, AppError> {
     permit(caller, Act::Read)?;
-    let judgements = app.judgements().await?;
-    let facts = judgements.facts();
-    let beside = Beside::default();
-    let answers = Answers::new(Ground { facts: &facts, beside: &beside }, &Whose::Company);
+    let standings = standings(app, caller, Whose::Company).await?;
     let reading = read_questionnaire(&file.name, &file.bytes, &mapping.sheet);
     if reading.facts.questions.is_empty() {
         let mut problems = reading.problems;
@@ -142,16 +140,14 @@ pub async fn fill(
         return Err(AppError::Invalid(problems));
     }
     let settled = mapping.settled();
-    let writer = Writer { answers: &answers, register: facts.register, lang };
-    let mut lines: Vec<Line> = reading
-        .facts
-        .questions
-        .into_iter()
-        .map(|question| {
+    let mut lines = standings.look(|catalog, answers| {
+        let writer = Writer { catalog, answers, register: standings.register(), lang };
+        let line = |question| {
             let criterion = settled.get(&Mapping::key(&question)).copied().unwrap_or_default();
             writer.line(question, criterion)
-        })
-        .collect();
+        };
+        reading.facts.questions.into_iter().map(line).collect::<Vec<Line>>()
+    });
     let fills: Vec<Fill> = lines.iter().flat_map(|line| fills(line, &mapping.sheet)).collect();
     without_column(&mut lines, &mapping.sheet);
     let filled = fill_questionnaire(&file.name, &file.bytes, &fills);
@@ -195,6 +191,7 @@ fn fills(line: &Line, sheets: &[SheetColumns]) -> Vec<Fill> {
 }
 
 struct Writer<'a> {
+    catalog: &'a Catalog,
     answers: &'a Answers<'a>,
     register: &'a Register,
     lang: Lang,
@@ -234,6 +231,11 @@ impl Writer<'_> {
         }
         let id = &line.criterion;
         let criterion = id.parse::<CriterionId>().ok();
+        if criterion.as_ref().and_then(|id| self.catalog.subject_of(id)) == Some(Subject::Product) {
+            return Err(
+                text!(ja: "基準「{id}」は製品についてのものです。会社の回答では埋めません。", en: "Criterion \"{id}\" is about a product; answers about the company do not fill it."),
+            );
+        }
         let Some(row) = criterion.and_then(|id| self.answers.get(&id)) else {
             return Err(
                 text!(ja: "基準「{id}」はカタログにないか、答えるものではありません。", en: "Criterion \"{id}\" is not in the catalog, or wants no answer."),
@@ -256,8 +258,7 @@ impl Writer<'_> {
             );
         };
         line.answer = answer;
-        (line.words, line.evidence, line.origin) =
-            self.told(origin, row.register.as_ref().map_or(0, |showing| showing.shows().len()));
+        (line.words, line.evidence, line.origin) = self.told(row, origin);
         Ok(())
     }
 
@@ -277,36 +278,24 @@ impl Writer<'_> {
         fitting.next().is_none().then(|| first.clone())
     }
 
-    fn told(&self, origin: &Origin<'_>, rows: usize) -> (String, String, Text) {
-        let shown = text!(ja: "社内の管理台帳の記録 {rows} 件で確認しています。", en: "Confirmed by {rows} records of our register.");
-        match origin {
-            Origin::Register => {
-                let words = shown.in_lang(self.lang).to_owned();
-                (words, String::new(), text!(ja: "台帳（{rows} 行）", en: "register ({rows} rows)"))
-            }
-            Origin::Person(answer) | Origin::Both(answer) => {
-                let id = &answer.id;
-                (answer.answer.clone(), self.evidence(answer), text!(ja: "回答 {id}", en: "answer {id}"))
-            }
-            Origin::Carried(carried) => self.carried(&carried.from),
+    /// Words, evidence that is good today, and by what it is answered.
+    fn told(&self, row: &Answered<'_>, origin: &Origin<'_>) -> (String, String, Text) {
+        let rows = row.register.as_ref().map_or(0, |showing| showing.shows().len());
+        if let Origin::Register = origin {
+            let shown = text!(ja: "社内の管理台帳の記録 {rows} 件で確認しています。", en: "Confirmed by {rows} records of our register.");
+            let words = shown.in_lang(self.lang).to_owned();
+            return (words, String::new(), text!(ja: "台帳（{rows} 行）", en: "register ({rows} rows)"));
         }
+        let given = self.answers.behind(row).by_person();
+        let (words, evidence) =
+            given.map_or_else(Default::default, |given| (given.answer.answer.clone(), self.evidence(given)));
+        (words, evidence, origin.words())
     }
 
-    fn carried(&self, from: &CriterionId) -> (String, String, Text) {
-        let said = text!(ja: "{from} の回答から", en: "carried from {from}");
-        let origin = self.answers.get(from).and_then(|row| match &row.standing {
-            Standing::Answered { origin: Origin::Person(answer) | Origin::Both(answer), .. } => Some(*answer),
-            _ => None,
-        });
-        origin.map_or_else(
-            || (String::new(), String::new(), said.clone()),
-            |answer| (answer.answer.clone(), self.evidence(answer), said.clone()),
-        )
-    }
-
-    fn evidence(&self, answer: &Answer) -> String {
-        let names = answer.evidence.iter().filter_map(|id| self.register.evidence.get(id));
-        names.map(|item| item.name.as_str()).collect::<Vec<_>>().join(self.lang.pick("、", ", "))
+    fn evidence(&self, given: &Given<'_>) -> String {
+        let good = given.answer.evidence.iter().filter(|id| !given.evidence_ended.contains(id));
+        let names = good.filter_map(|id| self.register.evidence.get(id)).map(|item| item.name.as_str());
+        names.collect::<Vec<_>>().join(self.lang.pick("、", ", "))
     }
 }
 

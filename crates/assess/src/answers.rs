@@ -13,9 +13,9 @@ mod scoring;
 mod showing;
 mod standing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use sekisho_catalog::{Catalog, Criterion, CriterionId, Query};
+use sekisho_catalog::{Catalog, Criterion, CriterionId, Subject};
 use sekisho_model::{Answer, AnswerState, ProductId, Text, text};
 
 pub use digest::digest;
@@ -44,6 +44,15 @@ impl Whose {
         match self {
             Self::Company => answer.products.is_empty(),
             Self::Product(product) => answer.products.contains(product),
+        }
+    }
+
+    /// As frameworks name it.
+    #[must_use]
+    pub const fn subject(&self) -> Subject {
+        match self {
+            Self::Company => Subject::Company,
+            Self::Product(_) => Subject::Product,
         }
     }
 }
@@ -85,12 +94,33 @@ pub struct Answered<'a> {
     pub standing: Standing<'a>,
 }
 
-impl Answered<'_> {
+impl<'a> Answered<'a> {
     /// A person says that it is met, and the register shows that it is not: told, not settled.
     #[must_use]
     pub fn contradicts(&self) -> bool {
         let says = self.given.iter().any(|given| given.holds() && given.answer.state == AnswerState::Met);
         says && matches!(self.register, Some(Showing::NotMet { .. }))
+    }
+
+    /// The person's answer by which it stands as it does, where one does.
+    #[must_use]
+    pub fn by_person(&self) -> Option<&Given<'a>> {
+        let by =
+            matches!(self.standing, Standing::Answered { origin: Origin::Person(_) | Origin::Both(_), .. });
+        self.given.iter().find(|given| by && given.holds())
+    }
+
+    /// What of the answer's evidence shows nothing any more, though other evidence does; None where all is good.
+    #[must_use]
+    pub fn ended_evidence(&self) -> Option<Text> {
+        let ended: Vec<&str> = self.by_person()?.evidence_ended.iter().map(|id| id.as_str()).collect();
+        (!ended.is_empty()).then(|| {
+            let (ja, en) = (ended.join("、"), ended.join(", "));
+            text!(
+                ja: "証跡 {ja} は期限切れか未登録です（残りの証跡で回答は有効です）。",
+                en: "Evidence {en} has ended or is not registered; the rest still shows the answer."
+            )
+        })
     }
 
     /// Work until it is answered or met, roughly: confirming again before adding rows before asking a person.
@@ -108,6 +138,15 @@ impl Answered<'_> {
     fn lacks(&self) -> usize {
         self.register.as_ref().map_or(0, |showing| showing.lacks().len())
     }
+}
+
+/// What is said where [`Answered::contradicts`].
+#[must_use]
+pub fn contradiction() -> Text {
+    text!(
+        ja: "人の回答は「満たす」ですが、台帳の行は満たしていないことを示しています",
+        en: "a person says that it is met; the register's rows show that it is not"
+    )
 }
 
 /// How many criteria stand how. All but the first add up to it.
@@ -153,7 +192,7 @@ impl Totals {
     }
 }
 
-/// The answers of one company or product to every criterion of the catalog.
+/// The answers of one company, or of one product, to every criterion that is asked of such.
 #[derive(Clone, Debug)]
 pub struct Answers<'a> {
     catalog: &'a Catalog,
@@ -165,17 +204,29 @@ impl<'a> Answers<'a> {
     #[must_use]
     pub fn new(ground: Ground<'a>, whose: &Whose) -> Self {
         let catalog = ground.facts.catalog;
-        let asked = catalog.criteria.values().filter(|row| row.answered.wants_answer());
+        let about = |row: &&Criterion| catalog.subject_of(&row.id) == Some(whose.subject());
+        let asked = catalog.criteria.values().filter(|row| row.answered.wants_answer()).filter(about);
         let mut rows: BTreeMap<&CriterionId, Answered<'a>> =
             asked.map(|criterion| (&criterion.id, one(ground, whose, criterion))).collect();
         standing::carry(catalog, &mut rows);
         Self { catalog, rows }
     }
 
-    /// How a criterion stands; None where it wants no answer or is not in the catalog.
+    /// How a criterion stands; None where it wants no answer, is asked of something else, or is not in the catalog.
     #[must_use]
     pub fn get(&self, id: &CriterionId) -> Option<&Answered<'a>> {
         self.rows.get(id)
+    }
+
+    /// The criterion by whose own answer another stands: the one that it carries from, or itself.
+    #[must_use]
+    pub fn behind<'b>(&'b self, row: &'b Answered<'a>) -> &'b Answered<'a> {
+        match &row.standing {
+            Standing::Answered { origin: Origin::Carried(carried), .. } => {
+                self.get(&carried.from).unwrap_or(row)
+            }
+            Standing::Answered { .. } | Standing::Open(_) => row,
+        }
     }
 
     /// A framework's criteria that want an answer, with those of the levels that it includes, in its order.
@@ -209,15 +260,6 @@ fn one<'a>(ground: Ground<'a>, whose: &Whose, criterion: &'a Criterion) -> Answe
     let given = given::given(ground.facts, whose, criterion, rests_on.as_deref());
     let standing = standing::standing(criterion, register.as_ref(), &given);
     Answered { criterion, register, rests_on, given, standing }
-}
-
-/// Are a framework's criteria asked of products rather than of the company? Told by what the register is asked for
-/// them.
-#[must_use]
-pub fn is_about_products(catalog: &Catalog, framework: &str) -> bool {
-    let rows = catalog.criteria_with_included(framework);
-    let asked: BTreeSet<Query> = rows.iter().filter_map(|row| row.query).collect();
-    asked.iter().any(|query| query.is_about_products())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use sekisho_model::Text;
 
-use crate::{Alone, Basis, Catalog, Criterion, CriterionId, Framework, Relation, Tie};
+use crate::{Alone, Basis, Catalog, Criterion, CriterionId, Framework, Relation, Subject, Tie};
 
 /// Something that a tie may point at: a criterion, a step of a guideline, or a clause of a standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,12 @@ impl Catalog {
     #[must_use]
     pub fn framework(&self, id: &str) -> Option<&Framework> {
         self.frameworks.get(id)
+    }
+
+    /// Of what an answer to a criterion speaks; None where its framework is not here.
+    #[must_use]
+    pub fn subject_of(&self, id: &CriterionId) -> Option<Subject> {
+        self.frameworks.get(id.framework()).map(|framework| framework.subject)
     }
 
     /// The framework's own rows in its order, headings too; without those of a level that it includes.

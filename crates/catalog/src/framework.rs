@@ -97,6 +97,8 @@ pub struct Framework {
     pub title: Text,
     /// What it is, of whom it is asked, and how it is judged, in our words.
     pub about: Text,
+    /// Of what an answer speaks.
+    pub subject: Subject,
     /// Frameworks whose criteria belong to it as well: an upper level contains the lower.
     pub includes: Vec<String>,
     /// How many criteria its source has, with those of [`Self::includes`]; None where no source says.
@@ -111,6 +113,39 @@ pub struct Framework {
     pub place: u32,
     /// Whence.
     pub basis: Basis,
+}
+
+/// Of what an answer to a framework's criteria speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// Of a company: one's own, or a supplier that is asked.
+    Company,
+    /// Of one version of a product.
+    Product,
+}
+
+impl Subject {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Company, Self::Product];
+
+    /// Its code, as in pack files.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Product => "product",
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> Text {
+        match self {
+            Self::Company => text!(ja: "会社", en: "company"),
+            Self::Product => text!(ja: "製品", en: "product"),
+        }
+    }
 }
 
 /// Points of an answer, and bands of the sum.
@@ -464,18 +499,18 @@ queries! {
 }
 
 impl Query {
-    /// Is it asked of one own product?
+    /// Of what its rows speak.
     #[must_use]
-    pub const fn is_about_products(self) -> bool {
-        matches!(
-            self,
+    pub const fn subject(self) -> Subject {
+        match self {
             Self::ProductIdentity
-                | Self::ProductComponents
-                | Self::ProductVulnerabilities
-                | Self::ProductSupport
-                | Self::ProductDisclosure
-                | Self::ProductPapers
-        )
+            | Self::ProductComponents
+            | Self::ProductVulnerabilities
+            | Self::ProductSupport
+            | Self::ProductDisclosure
+            | Self::ProductPapers => Subject::Product,
+            _ => Subject::Company,
+        }
     }
 
     /// The query with a code.

@@ -32,7 +32,7 @@ pub use built_in::ATTACK_NOTICE;
 pub use crosswalk::{Crosswalk, Item, Tied};
 pub use framework::{
     Alone, Answered, Band, Criterion, CriterionId, Evaluation, Framework, NoCriterionId, Points, Query,
-    Relation, Scoring, Threshold, Tie,
+    Relation, Scoring, Subject, Threshold, Tie,
 };
 pub use official::{ChangedText, Comparison, OfficialRow};
 pub use rows::{

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use sekisho_catalog::Criterion;
-use sekisho_model::{Answer, Stated, Text};
+use sekisho_model::{Answer, EvidenceId, Stated, Text};
 
 use super::Whose;
 use crate::facts::Facts;
@@ -36,6 +36,8 @@ pub struct Given<'a> {
     pub not_used: Option<NotUsed>,
     /// Last day on which it holds; None where it has no end.
     pub until: Option<Date>,
+    /// Its evidence that has ended or is not registered. While other evidence is good, the answer still holds.
+    pub evidence_ended: Vec<&'a EvidenceId>,
 }
 
 impl Given<'_> {
@@ -60,10 +62,14 @@ pub(super) fn given<'a>(
     let mut taken = false;
     let judged = answers.into_iter().map(|answer| {
         let until = last_day(answer, criterion.cadence_months);
-        let fault = fault(facts, criterion, answer, until, rests_on);
+        let evidence_ended = evidence_ended(facts, answer);
+        let unshown = !answer.evidence.is_empty() && evidence_ended.len() == answer.evidence.len();
+        let fault = fault(facts, criterion, answer, until)
+            .or_else(|| unshown.then_some(NotUsed::EvidenceEnded))
+            .or_else(|| reopened(answer, rests_on).then_some(NotUsed::Reopened));
         let not_used = fault.or_else(|| taken.then_some(NotUsed::Superseded));
         taken |= not_used.is_none();
-        Given { answer, not_used, until }
+        Given { answer, not_used, until, evidence_ended }
     });
     judged.collect()
 }
@@ -77,13 +83,7 @@ pub(super) fn last_day(answer: &Answer, cadence_months: Option<u16>) -> Option<D
     [answer.until.known().copied(), by_cadence()].into_iter().flatten().min()
 }
 
-fn fault(
-    facts: &Facts<'_>,
-    criterion: &Criterion,
-    answer: &Answer,
-    until: Option<Date>,
-    rests_on: Option<&str>,
-) -> Option<NotUsed> {
+fn fault(facts: &Facts<'_>, criterion: &Criterion, answer: &Answer, until: Option<Date>) -> Option<NotUsed> {
     let faults = answer.faults();
     if !faults.is_empty() {
         return Some(NotUsed::Faulty(faults));
@@ -95,25 +95,23 @@ fn fault(
     if let Some(day) = answered.filter(|day| *day > facts.today) {
         return Some(NotUsed::Ahead(day));
     }
-    if let Some(day) = until.filter(|day| *day < facts.today) {
-        return Some(NotUsed::Ended(day));
-    }
-    if evidence_ended(facts, answer) {
-        return Some(NotUsed::EvidenceEnded);
-    }
-    let changed = match &answer.rests_on {
+    until.filter(|day| *day < facts.today).map(NotUsed::Ended)
+}
+
+/// Are the rows that it rested on other ones today?
+fn reopened(answer: &Answer, rests_on: Option<&str>) -> bool {
+    match &answer.rests_on {
         Stated::Known(then) => Some(then.as_str()) != rests_on,
         Stated::NotApplicable => rests_on.is_some(),
         Stated::Unknown => false,
-    };
-    changed.then_some(NotUsed::Reopened)
+    }
 }
 
-/// Names an answer evidence, and none of it is good today?
-fn evidence_ended(facts: &Facts<'_>, answer: &Answer) -> bool {
-    let good = |id| {
-        let item = facts.register.evidence.get(id);
-        item.is_some_and(|item| item.until.known().is_none_or(|until| *until >= facts.today))
+/// Evidence that is not good today.
+fn evidence_ended<'a>(facts: &Facts<'a>, answer: &'a Answer) -> Vec<&'a EvidenceId> {
+    let ended = |id: &&EvidenceId| {
+        let item = facts.register.evidence.get(*id);
+        item.is_none_or(|item| item.until.known().is_some_and(|until| *until < facts.today))
     };
-    !answer.evidence.is_empty() && !answer.evidence.iter().any(good)
+    answer.evidence.iter().filter(ended).collect()
 }

@@ -35,6 +35,24 @@ pub enum Origin<'a> {
     Carried(Carried<'a>),
 }
 
+impl Origin<'_> {
+    /// In words.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        match self {
+            Self::Register => text!(ja: "台帳の行から", en: "from rows of the register"),
+            Self::Person(answer) | Self::Both(answer) => {
+                let id = &answer.id;
+                text!(ja: "回答 {id}", en: "answer {id}")
+            }
+            Self::Carried(carried) => {
+                let from = &carried.from;
+                text!(ja: "{from} の回答から", en: "carried over from {from}")
+            }
+        }
+    }
+}
+
 /// How an answer came from one criterion to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carried<'a> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::civil::{Date, date};
-use sekisho_catalog::{Answered as By, Catalog, CriterionId};
+use sekisho_catalog::{Answered as By, Catalog, CriterionId, Subject};
 use sekisho_model::{Record, RecordKind, Register};
 use serde_json::{Value, json};
 
@@ -109,6 +109,18 @@ fn an_answer_all_of_whose_evidence_has_ended_is_open() {
 }
 
 #[test]
+fn a_criterion_about_a_product_is_not_answered_for_the_company_nor_the_other_way_round() {
+    let product = Whose::Product("P-01".parse().unwrap());
+    for (whose, asked, not) in
+        [(Whose::Company, "scs-3/1-2-1-1", "psti/PSTI-1"), (product, "psti/PSTI-1", "scs-3/1-2-1-1")]
+    {
+        with(&Register::default(), &whose, &Beside::default(), |answers| {
+            assert!(answers.get(&id(asked)).is_some() && answers.get(&id(not)).is_none(), "{whose:?}");
+        });
+    }
+}
+
+#[test]
 fn a_change_in_the_rows_reopens_the_answer_that_rested_on_them() {
     let number = "scs-3/6-1-1-3";
     let step = |owner: &str| {
@@ -138,7 +150,10 @@ fn the_register_is_not_overruled_by_a_word_but_by_what_does_not_apply() {
 #[test]
 fn an_answer_carries_with_its_way_and_never_over_one_of_its_own() {
     let catalog = Catalog::built_in();
-    let carries = |row: &&Criterion| !catalog.carried(&row.id).is_empty() && row.answered == By::Person;
+    let carries = |row: &&Criterion| {
+        let company = catalog.subject_of(&row.id) == Some(Subject::Company);
+        company && !catalog.carried(&row.id).is_empty() && row.answered == By::Person
+    };
     let from = catalog.criteria.values().find(carries).unwrap();
     let (to, way) = catalog
         .carried(&from.id)

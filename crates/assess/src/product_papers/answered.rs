@@ -1,70 +1,54 @@
-//! What people answered for the product, as words of a document.
+//! How a criterion stands for the product, as words of a document.
 //!
-//! Invariant: an answer counts while it holds — its author is named, it has not ended, and no evidence of it has
-//! ended. An answer to a criterion that equals or covers another carries to that, never back.
+//! Invariant: whether an answer holds is judged in [`crate::answers`] and nowhere here. A criterion that is open says
+//! why, so that whoever closes the gap knows whether to answer, or to confirm again.
 
 use sekisho_catalog::{Confirmed, Criterion, CriterionId};
 use sekisho_model::{Answer, AnswerState, RecordKind, Text, text};
 
 use super::ground::{formed, same};
 use super::{Field, Gap, Ground, Origin, Value};
+use crate::answers::{self, Answered, OpenWhy, Standing, state_word};
 
 impl<'a> Ground<'a> {
-    /// The newest answer about the product that holds for a criterion, and the criterion it carries from, where it
-    /// does.
-    pub(super) fn answer(&self, id: &CriterionId) -> Option<(&'a Answer, Option<CriterionId>)> {
-        let held = || {
-            let of_it = |answer: &&Answer| answer.products.contains(&self.product.id) && self.holds(answer);
-            self.register.answers.values().filter(of_it)
-        };
-        let asked = |answer: &Answer| answer.criterion.as_str().parse::<CriterionId>().ok();
-        let direct = held().filter(|answer| answer.criterion.as_str() == id.to_string());
-        if let Some(answer) = direct.max_by_key(|answer| answer.answered) {
-            return Some((answer, None));
-        }
-        let crosswalk = self.catalog.crosswalk();
-        held().filter(|answer| answer.state == AnswerState::Met).find_map(|answer| {
-            let from = asked(answer)?;
-            crosswalk.carried(&from).contains_key(id).then_some((answer, Some(from)))
-        })
+    fn stands(&self, id: &str) -> Option<&'a Answered<'a>> {
+        self.answers.get(&id.parse().ok()?)
     }
 
-    fn holds(&self, answer: &Answer) -> bool {
-        let ended = |id| {
-            let item = self.register.evidence.get(id);
-            item.is_none_or(|item| item.until.known().is_some_and(|until| *until < self.today))
-        };
-        answer.faults().is_empty()
-            && answer.until.known().is_none_or(|until| *until >= self.today)
-            && !answer.evidence.iter().any(ended)
-    }
-
-    /// How a criterion is answered.
+    /// How a criterion is answered; None while it is open.
     pub(super) fn state(&self, id: &str) -> Option<AnswerState> {
-        let id = id.parse().ok()?;
-        self.answer(&id).map(|(answer, _)| answer.state)
+        answered(self.stands(id)?).map(|(state, _)| state)
+    }
+
+    /// The person's answer behind a criterion's standing: its own, or the one that carries to it.
+    fn said(&self, row: &'a Answered<'a>) -> Option<&'a Answer> {
+        self.answers.behind(row).by_person().map(|given| given.answer)
     }
 
     /// The words answered to a criterion, where there are any and it is not denied.
     pub(super) fn words(&self, id: &str) -> Option<(Text, Origin)> {
-        let (answer, _) = self.answer(&id.parse().ok()?)?;
-        let denied = matches!(answer.state, AnswerState::NotMet | AnswerState::DontKnow);
-        (!denied && !answer.answer.trim().is_empty())
-            .then(|| (same(answer.answer.trim()), Origin::record(RecordKind::Answer, &answer.id)))
+        let row = self.stands(id)?;
+        let denied = matches!(answered(row)?.0, AnswerState::NotMet | AnswerState::DontKnow);
+        let answer = self.said(row).filter(|_| !denied)?;
+        let words = answer.answer.trim();
+        (!words.is_empty()).then(|| (same(words), Origin::record(RecordKind::Answer, &answer.id)))
     }
 
-    /// What to enter so that a criterion is answered.
+    /// What to enter so that a criterion is answered. An answer that holds no more says why.
     pub(super) fn answer_gap(&self, id: &str, what: &Text) -> Gap {
         let product = &self.product.id;
         let Text { ja, en } = what;
-        Gap {
-            key: format!("answer.{id}"),
-            what: what.clone(),
-            enter: text!(
+        let spent = self.stands(id).and_then(|row| match &row.standing {
+            Standing::Open(OpenWhy::NothingRecorded | OpenWhy::PartShown) | Standing::Answered { .. } => None,
+            Standing::Open(why) => Some(why.words()),
+        });
+        let add = || {
+            text!(
                 ja: "「回答」の表に、基準 {id}、製品 {product} の行を足し、「{ja}」の内容と回答者を入れてください。",
                 en: "Add a row to the table of answers: criterion {id}, product {product}, with the words for \"{en}\" and who answers."
-            ),
-        }
+            )
+        };
+        Gap { key: format!("answer.{id}"), what: what.clone(), enter: spent.unwrap_or_else(add) }
     }
 
     /// A field whose words a person gives.
@@ -94,70 +78,90 @@ impl<'a> Ground<'a> {
     /// A criterion with how it is answered, the answer's words and its evidence.
     pub(super) fn criterion(&self, row: &Criterion) -> Field {
         let id = row.id.to_string();
-        let Some((answer, from)) = self.answer(&row.id) else {
+        let stands = self.answers.get(&row.id);
+        let Some((stands, (state, origin))) = stands.and_then(|stands| Some((stands, answered(stands)?)))
+        else {
             return formed(row, Value::Missing(self.answer_gap(&id, &row.title)));
         };
-        let value = match answer.state {
-            AnswerState::NotMet | AnswerState::DontKnow => Value::Missing(self.unmet(row, answer)),
+        let said = self.said(stands);
+        let value = match state {
+            AnswerState::NotMet | AnswerState::DontKnow => Value::Missing(self.unmet(row, state, said)),
             state => {
                 let Text { ja, en } = state_word(state);
-                let words = answer.answer.trim();
-                let words = match words {
+                let words = match said.map_or("", |answer| answer.answer.trim()) {
                     "" => Text { ja, en },
-                    _ => text!(ja: "{ja}：{words}", en: "{en}: {words}"),
+                    words => text!(ja: "{ja}：{words}", en: "{en}: {words}"),
                 };
-                Value::Given { words, origin: Origin::record(RecordKind::Answer, &answer.id) }
+                Value::Given { words, origin: self.origin_of(said) }
             }
         };
         let mut field = formed(row, value);
-        field.note = self.shown(answer, from.as_ref());
+        let from = match origin {
+            answers::Origin::Carried(carried) => Some(&carried.from),
+            _ => None,
+        };
+        field.note = self.shown(stands, said, from);
         field
     }
 
-    fn unmet(&self, row: &Criterion, answer: &Answer) -> Gap {
-        let Text { ja, en } = state_word(answer.state);
+    /// Whence an answer is: the person's row, or the product's own where the register shows it.
+    fn origin_of(&self, said: Option<&Answer>) -> Origin {
+        said.map_or_else(|| self.origin(), |answer| Origin::record(RecordKind::Answer, &answer.id))
+    }
+
+    fn unmet(&self, row: &Criterion, state: AnswerState, said: Option<&Answer>) -> Gap {
+        let Text { ja, en } = state_word(state);
         let Text { ja: title_ja, en: title_en } = &row.title;
-        let id = &answer.id;
+        let Text { ja: of_ja, en: of_en } = said.map_or_else(
+            || Text::new("台帳の行", "the rows of the register"),
+            |answer| {
+                let id = &answer.id;
+                text!(ja: "回答 {id}", en: "answer {id}")
+            },
+        );
         Gap {
             key: format!("answer.{}", row.id),
             what: text!(ja: "{title_ja}（{ja}）", en: "{title_en} ({en})"),
             enter: text!(
-                ja: "実現した後、または調べた後に、回答 {id} を改めてください。",
-                en: "Once it is done or found out, change answer {id}."
+                ja: "実現した後、または調べた後に、{of_ja} を改めてください。",
+                en: "Once it is done or found out, change {of_en}."
             ),
         }
     }
 
-    /// What shows the answer, and whence it carries.
-    fn shown(&self, answer: &Answer, from: Option<&CriterionId>) -> Text {
-        let names: Vec<String> = answer
-            .evidence
-            .iter()
-            .map(|id| match self.register.evidence.get(id) {
-                Some(item) => format!("{id} {}", item.name),
-                None => id.to_string(),
-            })
-            .collect();
+    /// What shows the answer, whence it carries, and what stands against it.
+    fn shown(&self, stands: &Answered<'_>, said: Option<&Answer>, from: Option<&CriterionId>) -> Text {
+        let evidence = said.into_iter().flat_map(|answer| &answer.evidence);
+        let named = evidence.map(|id| match self.register.evidence.get(id) {
+            Some(item) => format!("{id} {}", item.name),
+            None => id.to_string(),
+        });
+        let names: Vec<String> = named.collect();
         let (ja, en) = (names.join("、"), names.join("; "));
         let mut note = match names.is_empty() {
             true => Text::new("証跡なし", "no evidence"),
             false => text!(ja: "証跡：{ja}", en: "evidence: {en}"),
         };
+        let mut add = |Text { ja, en }: Text| {
+            note.ja.push_str(&format!("。{ja}"));
+            note.en.push_str(&format!("; {en}"));
+        };
+        if let Some(ended) = self.answers.behind(stands).ended_evidence() {
+            add(ended);
+        }
         if let Some(from) = from {
-            note.ja.push_str(&format!("。{from} への回答を引き継いでいます"));
-            note.en.push_str(&format!("; carried over from {from}"));
+            add(text!(ja: "{from} への回答を引き継いでいます", en: "carried over from {from}"));
+        }
+        if stands.contradicts() {
+            add(answers::contradiction());
         }
         note
     }
 }
 
-/// How a criterion is answered, in words.
-pub(super) fn state_word(state: AnswerState) -> Text {
-    match state {
-        AnswerState::Met => Text::new("満たす", "met"),
-        AnswerState::Partly => Text::new("一部を満たす", "met in part"),
-        AnswerState::NotMet => Text::new("満たさない", "not met"),
-        AnswerState::NotApplicable => Text::new("該当しない", "not applicable"),
-        AnswerState::DontKnow => Text::new("分からない", "not known"),
+fn answered<'b, 'a>(row: &'b Answered<'a>) -> Option<(AnswerState, &'b answers::Origin<'a>)> {
+    match &row.standing {
+        Standing::Answered { state, origin } => Some((*state, origin)),
+        Standing::Open(_) => None,
     }
 }

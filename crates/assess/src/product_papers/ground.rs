@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use sekisho_catalog::{Catalog, Confirmed, Criterion};
 use sekisho_model::{Product, RecordKind, Register, Stated, Text, text};
 
+use crate::answers::Answers;
+
 use super::{Document, DocumentKind, Field, Gap, Origin, Value};
 
 /// An SBOM that is stored for the product.
@@ -37,6 +39,8 @@ pub struct Ground<'a> {
     pub product: &'a Product,
     /// What is known beside the register.
     pub known: &'a Known,
+    /// How each criterion that is asked of a product stands for it.
+    pub answers: &'a Answers<'a>,
     /// The day on which they are made.
     pub today: Date,
 }

@@ -48,7 +48,7 @@ fn scope(ground: &Ground<'_>) -> (Scope, Text) {
     let mut open = 0;
     for row in tests(ground) {
         let Text { ja, en } = &row.title;
-        match ground.answer(&row.id).map(|(answer, _)| answer.state) {
+        match ground.state(&row.id.to_string()) {
             Some(AnswerState::Met) => {}
             Some(AnswerState::NotMet | AnswerState::NotApplicable) => {
                 let reason = text!(

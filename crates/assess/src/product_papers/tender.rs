@@ -10,8 +10,8 @@ use sekisho_catalog::{Catalog, CriterionId};
 use sekisho_model::{AnswerState, Place, Problem, Text, text};
 use serde::Deserialize;
 
-use super::answered::state_word;
 use super::{Ground, LabelState};
+use crate::answers::{Standing, state_word};
 
 /// Largest tender file, in bytes.
 pub const TENDER_BYTES_MAX: usize = 1024 * 1024;
@@ -229,25 +229,26 @@ fn of_product(ground: &Ground<'_>, ask: &Ask) -> (Outcome, Text) {
             n => (Outcome::Met, text!(ja: "SBOM が {n} 件あります。", en: "SBOMs recorded: {n}.")),
         },
         Ask::SupportUntil(day) => support(ground.product.support_end.known().copied(), *day),
-        Ask::Criterion(id) => match ground.answer(id) {
-            None => (Outcome::Unknown, Text::new("未回答です。", "Not answered.")),
-            Some((answer, from)) => {
-                let Text { ja, en } = state_word(answer.state);
-                let outcome = match answer.state {
-                    AnswerState::Met => Outcome::Met,
-                    AnswerState::Partly | AnswerState::NotMet => Outcome::NotMet,
-                    AnswerState::NotApplicable | AnswerState::DontKnow => Outcome::Unknown,
-                };
-                let id = &answer.id;
-                let mut reason = text!(ja: "回答 {id}：{ja}", en: "answer {id}: {en}");
-                if let Some(from) = from {
-                    reason.ja.push_str(&format!("（{from} から）"));
-                    reason.en.push_str(&format!(" (from {from})"));
-                }
-                (outcome, reason)
-            }
-        },
+        Ask::Criterion(id) => answered(ground, id),
     }
+}
+
+fn answered(ground: &Ground<'_>, id: &CriterionId) -> (Outcome, Text) {
+    let Some(row) = ground.answers.get(id) else {
+        let reason = text!(ja: "製品について尋ねる基準ではありません。", en: "It is not asked of a product.");
+        return (Outcome::Unknown, reason);
+    };
+    let (state, origin) = match &row.standing {
+        Standing::Open(why) => return (Outcome::Unknown, why.words()),
+        Standing::Answered { state, origin } => (*state, origin),
+    };
+    let outcome = match state {
+        AnswerState::Met => Outcome::Met,
+        AnswerState::Partly | AnswerState::NotMet => Outcome::NotMet,
+        AnswerState::NotApplicable | AnswerState::DontKnow => Outcome::Unknown,
+    };
+    let (Text { ja, en }, Text { ja: by_ja, en: by_en }) = (state_word(state), origin.words());
+    (outcome, text!(ja: "{by_ja}：{ja}", en: "{by_en}: {en}"))
 }
 
 fn label(ground: &Ground<'_>, level: u8) -> (Outcome, Text) {

@@ -8,6 +8,8 @@ use sekisho_model::{Answer, Paper, Product, Register};
 use serde_json::json;
 
 use super::*;
+use crate::answers::{self, Answers, Beside, Whose};
+use crate::facts::{Exposures, Facts};
 
 const TODAY: Date = date(2026, 11, 25);
 
@@ -43,9 +45,17 @@ fn paper(register: &mut Register, framework: &str, more: &serde_json::Value) {
 }
 
 fn made(register: &Register, kind: DocumentKind) -> Document {
-    let known = Known::default();
-    let product = register.products.values().next().unwrap();
-    document(&Ground { register, catalog: Catalog::built_in(), product, known: &known, today: TODAY }, kind)
+    with(register, |ground| document(ground, kind))
+}
+
+/// What the first product's documents are made from.
+fn with<T>(register: &Register, look: impl FnOnce(&Ground<'_>) -> T) -> T {
+    let (known, beside, exposures) = (Known::default(), Beside::default(), Exposures::new());
+    let (catalog, product) = (Catalog::built_in(), register.products.values().next().unwrap());
+    let facts = Facts::new(register, catalog, &exposures, TODAY);
+    let ground = answers::Ground { facts: &facts, beside: &beside };
+    let answers = Answers::new(ground, &Whose::Product(product.id.clone()));
+    look(&Ground { register, catalog, product, known: &known, answers: &answers, today: TODAY })
 }
 
 #[test]
@@ -158,15 +168,7 @@ fn goods_for_industry_only_and_goods_not_sold_there_need_no_psti_statement() {
 fn the_class_follows_the_row_and_is_open_while_nobody_has_said() {
     let class = |category: &str| {
         let product = product(&json!({ "category": category }));
-        let (register, known) = (register(&product), Known::default());
-        Ground {
-            register: &register,
-            catalog: Catalog::built_in(),
-            product: &product,
-            known: &known,
-            today: TODAY,
-        }
-        .cra_class()
+        with(&register(&product), |ground| ground.cra_class())
     };
     assert_eq!(class("unknown"), None);
     assert_eq!(class("not-applicable"), Some(CraClass::Default));
@@ -247,6 +249,37 @@ fn an_answer_that_ended_or_that_nobody_gave_fills_nothing() {
 }
 
 #[test]
+fn documents_and_frameworks_judge_an_answer_alike() {
+    let mut register = register(&product(&json!({})));
+    answer(&mut register, "jc-star-1/S1.1-01", "met", "実施");
+    let id = register.answers.keys().next().unwrap().clone();
+    for (name, until) in [("EV-1", "2026-01-01"), ("EV-2", "2027-01-01")] {
+        let item = json!({ "id": name, "name": "試験", "until": until });
+        let item: sekisho_model::EvidenceItem = serde_json::from_value(item).unwrap();
+        register.evidence.insert(item.id.clone(), item);
+    }
+    let row = |evidence: &[&str], rests_on: &str| {
+        let mut register = register.clone();
+        let answer = register.answers.get_mut(&id).unwrap();
+        answer.evidence = evidence.iter().map(|id| id.parse().unwrap()).collect();
+        answer.rests_on = serde_json::from_value(json!(rests_on)).unwrap();
+        let document = made(&register, DocumentKind::JcStar);
+        document.fields().find(|field| field.code == "S1.1-01").unwrap().clone()
+    };
+    let told = |field: &Field| match &field.value {
+        Value::Given { words, .. } => words.en.clone(),
+        Value::Missing(gap) => gap.enter.en.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told(&row(&[], "unknown")), "met: 実施");
+    let both = row(&["EV-1", "EV-2"], "unknown");
+    assert_eq!(told(&both), "met: 実施", "one piece of evidence of two still shows it");
+    assert!(both.note.en.contains("Evidence EV-1 has ended"), "{}", both.note.en);
+    assert!(told(&row(&["EV-1"], "unknown")).contains("All evidence of answer AN-1 has ended"));
+    assert!(told(&row(&["EV-2"], "00ff")).contains("Rows that answer AN-1 rested on have changed"));
+}
+
+#[test]
 fn a_security_txt_is_written_when_its_rules_hold() {
     let register = register(&product(&json!({ "report_to": "psirt@example.jp",
         "disclosure_policy": "https://example.jp/policy" })));
@@ -260,11 +293,7 @@ fn a_security_txt_is_written_when_its_rules_hold() {
 #[test]
 fn the_shortest_way_begins_with_the_document_that_misses_least() {
     let register = register(&product(&json!({ "report_to": "a@example.jp" })));
-    let known = Known::default();
-    let product = register.products.values().next().unwrap();
-    let ground =
-        Ground { register: &register, catalog: Catalog::built_in(), product, known: &known, today: TODAY };
-    let shortest = shortest(&documents(&ground));
+    let shortest = with(&register, |ground| shortest(&documents(ground)));
     assert!(shortest.documents.is_sorted_by_key(|(_, entries)| *entries));
     let keys: BTreeSet<_> = shortest.entries.iter().map(|entry| &entry.gap.key).collect();
     assert_eq!(keys.len(), shortest.entries.len(), "each entry once");
@@ -286,11 +315,9 @@ fn each_point_of_a_tender_is_met_not_met_or_not_known() {
     let mut register = register(&product(&json!({})));
     answer(&mut register, "secure-by-demand-ot/logging", "met", "");
     answer(&mut register, "secure-by-demand-ot/ownership", "partly", "");
-    let known = Known::default();
     let outcomes = |register: &Register| {
-        let product = register.products.values().next().unwrap();
-        let ground = Ground { register, catalog: Catalog::built_in(), product, known: &known, today: TODAY };
-        check_product(&ground, &tender).into_iter().map(|point| point.outcome.code()).collect::<Vec<_>>()
+        let points = with(register, |ground| check_product(ground, &tender));
+        points.into_iter().map(|point| point.outcome.code()).collect::<Vec<_>>()
     };
     let found = outcomes(&register);
     assert_eq!(&found[..3], ["not-met", "not-known", "met"]);

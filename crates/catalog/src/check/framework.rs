@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sekisho_model::{Place, Problem, Text, text};
 
 use super::{place, points_nowhere};
-use crate::{Answered, Catalog, Criterion, CriterionId, Crosswalk, Relation, Tie};
+use crate::{Answered, Catalog, Criterion, CriterionId, Crosswalk, Framework, Relation, Subject, Tie};
 
 impl Catalog {
     pub(super) fn check_frameworks(&self, problems: &mut Vec<Problem>) {
@@ -17,12 +17,28 @@ impl Catalog {
                     id,
                 ));
             }
+            self.check_included(framework, problems);
         }
         let parents: BTreeSet<(&str, &str)> =
             self.criteria.values().map(|row| (row.id.framework(), row.parent.as_str())).collect();
         for row in self.criteria.values() {
             let has_parts = parents.contains(&(row.id.framework(), row.id.id()));
             self.check_criterion(row, has_parts, problems);
+        }
+    }
+
+    /// A level that contains another is about the same.
+    fn check_included(&self, framework: &Framework, problems: &mut Vec<Problem>) {
+        let other = |id: &&String| {
+            self.frameworks.get(*id).is_some_and(|included| included.subject != framework.subject)
+        };
+        for id in framework.includes.iter().filter(other) {
+            let Text { ja, en } = framework.subject.name();
+            problems.push(Problem::error(
+                place(&framework.basis, "framework", &framework.id),
+                text!(ja: "「{ja}」についての枠組みが、そうでない枠組み「{id}」を含んでいます。", en: "It is about a {en}, and includes \"{id}\", which is not."),
+                text!(ja: "subject か includes を直してください。", en: "Correct subject or includes."),
+            ));
         }
     }
 
@@ -33,6 +49,10 @@ impl Catalog {
         }
         if !row.parent.is_empty() && self.parent_of(row).is_none() {
             problems.push(points_nowhere(place(), "parent", &row.parent));
+        }
+        let subject = self.subject_of(&row.id);
+        if let Some(query) = row.query.filter(|query| subject.is_some_and(|it| it != query.subject())) {
+            problems.push(asks_of_another(place(), query.code(), query.subject()));
         }
         if self.belongs_to_itself(row) {
             problems.push(Problem::error(
@@ -67,6 +87,11 @@ impl Catalog {
         false
     }
 
+    fn are_of_different_subjects(&self, tie: &Tie) -> bool {
+        let subjects = self.subject_of(&tie.from).zip(self.subject_of(&tie.to));
+        subjects.is_some_and(|(from, to)| from != to)
+    }
+
     pub(super) fn check_ties(&self, problems: &mut Vec<Problem>) {
         let crosswalk = self.crosswalk();
         for tie in self.ties.values() {
@@ -75,6 +100,9 @@ impl Catalog {
                 if self.item(id).is_none() {
                     problems.push(points_nowhere(place(), field, &id.to_string()));
                 }
+            }
+            if tie.relation != Relation::Overlaps && self.are_of_different_subjects(tie) {
+                problems.push(carries_across(place()));
             }
             if let Some(wanted) = contradicted(tie, &crosswalk) {
                 problems.push(contradiction(place(), tie.relation, wanted));
@@ -94,6 +122,23 @@ impl Catalog {
             }
         }
     }
+}
+
+fn asks_of_another(place: Place, query: &str, subject: Subject) -> Problem {
+    let Text { ja, en } = subject.name();
+    Problem::error(
+        place,
+        text!(ja: "query「{query}」は「{ja}」について尋ねるもので、枠組みの subject と食い違っています。", en: "The query \"{query}\" is asked of a {en}; the framework's subject says otherwise."),
+        text!(ja: "枠組みの subject か、この行の query を直してください。", en: "Correct the framework's subject, or the row's query."),
+    )
+}
+
+fn carries_across(place: Place) -> Problem {
+    Problem::error(
+        place,
+        text!(ja: "会社についての基準と製品についての基準とは、「一部が重なる」より強く結べません。", en: "A criterion about a company and one about a product are never tied more strongly than \"overlaps\"."),
+        text!(ja: "relation を overlaps にしてください。", en: "Make relation \"overlaps\"."),
+    )
 }
 
 /// What follows from the other ties, where a tie says less or otherwise.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{over, said};
-use crate::{Answered, Catalog, Confirmed, Criterion, CriterionId, Query, Relation};
+use crate::{Answered, Catalog, Confirmed, Criterion, CriterionId, Query, Relation, Subject};
 
 fn id(text: &str) -> CriterionId {
     text.parse().unwrap()
@@ -127,7 +127,7 @@ fn what_was_not_confirmed_carries_no_answer() {
 
 #[test]
 fn an_answer_carries_on_along_ties_and_never_back() {
-    let ties = "[[framework]]\nid = \"f\"\ntitle = { ja = \"枠\", en = \"F\" }\nabout = { ja = \"枠\", en = \"F\" }\nconfirmed = \"own\"\n"
+    let ties = "[[framework]]\nid = \"f\"\ntitle = { ja = \"枠\", en = \"F\" }\nabout = { ja = \"枠\", en = \"F\" }\nsubject = \"company\"\nconfirmed = \"own\"\n"
         .to_owned()
         + &["a", "b", "c", "d"]
             .map(|name| format!("[[criterion]]\nid = \"f/{name}\"\ntitle = {{ ja = \"基準\", en = \"C\" }}\nanswered = \"person\"\nconfirmed = \"own\"\n"))
@@ -175,6 +175,28 @@ fn a_criterion_that_stands_alone_and_is_tied_is_an_error() {
     let (catalog, problems) = over(rows);
     assert_eq!(problems, Vec::new());
     assert!(catalog.check()[0].what.en.contains("tied as well"));
+}
+
+#[test]
+fn what_is_about_a_company_is_kept_apart_from_what_is_about_a_product() {
+    let row = |name: &str, subject: &str, more: &str| {
+        format!(
+            "[[framework]]\nid = \"{name}\"\ntitle = {{ ja = \"枠\", en = \"F\" }}\nabout = {{ ja = \"枠\", en = \"F\" }}\nsubject = \"{subject}\"\nconfirmed = \"own\"\n{more}\n[[criterion]]\nid = \"{name}/a\"\ntitle = {{ ja = \"基準\", en = \"C\" }}\nanswered = \"either\"\nquery = \"contacts\"\nconfirmed = \"own\"\n"
+        )
+    };
+    let both = row("f", "company", "") + &row("g", "product", "includes = [\"f\"]");
+    for (relation, faults) in [("overlaps", 2), ("covers", 3)] {
+        let rows = both.clone() + &tie("a", "b", relation).replace("\"f/b\"", "\"g/a\"");
+        let (catalog, problems) = over(&rows);
+        assert_eq!(problems, Vec::new());
+        let wrong = catalog.check();
+        assert_eq!(wrong.len(), faults, "{relation}: {wrong:?}");
+    }
+    let (_, problems) = over(&row("f", "company", "").replace("subject = \"company\"\n", ""));
+    assert!(problems[0].what.en.contains("subject"), "{problems:?}");
+    let of = |id: &str| Catalog::built_in().framework(id).unwrap().subject;
+    assert_eq!(["cra-classes", "psti-deemed", "jc-star-scope"].map(of), [Subject::Product; 3]);
+    assert_eq!(["scs-3", "sme-25", "management-guideline"].map(of), [Subject::Company; 3]);
 }
 
 #[test]

@@ -5,7 +5,9 @@ mod answers;
 use std::process::ExitCode;
 
 use sekisho_app::{App, catalog};
-use sekisho_catalog::{Basis, Catalog, Confirmed, Criterion, CriterionId, Framework, Relation, Tied};
+use sekisho_catalog::{
+    Basis, Catalog, Confirmed, Criterion, CriterionId, Framework, Relation, Subject, Tied,
+};
 use sekisho_model::{Lang, Text, text};
 use serde::Serialize;
 
@@ -50,6 +52,8 @@ struct FrameworkForm<'a> {
     id: &'a str,
     title: &'a Text,
     about: &'a Text,
+    #[serde(serialize_with = "as_code")]
+    subject: Subject,
     edition: &'a str,
     source: &'a str,
     confirmed: &'static str,
@@ -62,6 +66,11 @@ struct FrameworkForm<'a> {
     absent: &'a [Text],
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the serialiser asks for it")]
+fn as_code<S: serde::Serializer>(subject: &Subject, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(subject.code())
+}
+
 fn framework_form<'a>(catalog: &Catalog, row: &'a Framework) -> FrameworkForm<'a> {
     let asked = catalog.criteria_with_included(&row.id);
     let asked: Vec<&Criterion> = asked.into_iter().filter(|row| row.answered.wants_answer()).collect();
@@ -70,6 +79,7 @@ fn framework_form<'a>(catalog: &Catalog, row: &'a Framework) -> FrameworkForm<'a
         id: &row.id,
         title: &row.title,
         about: &row.about,
+        subject: row.subject,
         edition: &row.basis.edition,
         source: &row.basis.source,
         confirmed: code(row.basis.confirmed),
@@ -185,12 +195,13 @@ fn list(catalog: &Catalog, terminal: &Terminal) -> Result<ExitCode, Failure> {
 }
 
 fn line(row: &FrameworkForm<'_>) -> Text {
-    let FrameworkForm { id, title, edition, criteria, criteria_unconfirmed: open, .. } = row;
+    let FrameworkForm { id, title, subject, edition, criteria, criteria_unconfirmed: open, .. } = row;
     let Text { ja, en } = title;
+    let Text { ja: of_ja, en: of_en } = subject.name();
     let of = row.criteria_wanted.map(|wanted| format!("/{wanted}")).unwrap_or_default();
     text!(
-        ja: "{id}　{ja}　{edition}　基準 {criteria}{of}（未照合 {open}）",
-        en: "{id}  {en}  {edition}  criteria {criteria}{of} ({open} unconfirmed)"
+        ja: "{id}　{ja}　{edition}　{of_ja}　基準 {criteria}{of}（未照合 {open}）",
+        en: "{id}  {en}  {edition}  {of_en}  criteria {criteria}{of} ({open} unconfirmed)"
     )
 }
 

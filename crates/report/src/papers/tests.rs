@@ -1,7 +1,9 @@
 //! Documents in their printed forms, and those of the sample word by word.
 
 use jiff::civil::date;
+use sekisho_assess::answers::{self, Answers, Beside, Whose};
 use sekisho_assess::product_papers::{Bom, Ground, Known, documents};
+use sekisho_assess::{Exposures, Facts};
 use sekisho_catalog::Catalog;
 use sekisho_exchange::{ImportOptions, read_register};
 use sekisho_model::{Gravity, Product, Register};
@@ -13,15 +15,16 @@ fn made() -> Vec<Document> {
         "id": "P-1", "name": "=cmd <b>カメラ</b>", "version": "1.0", "maker": "own", "markets": ["DE", "GB"],
     }))
     .unwrap();
-    let (register, known) = (Register::default(), Known::default());
-    let today = date(2026, 11, 25);
-    documents(&Ground {
-        register: &register,
-        catalog: Catalog::built_in(),
-        product: &product,
-        known: &known,
-        today,
-    })
+    documents_of(&Register::default(), &product, &Known::default())
+}
+
+fn documents_of(register: &Register, product: &Product, known: &Known) -> Vec<Document> {
+    let (catalog, today) = (Catalog::built_in(), date(2026, 11, 25));
+    let (exposures, beside) = (Exposures::new(), Beside::default());
+    let facts = Facts::new(register, catalog, &exposures, today);
+    let ground = answers::Ground { facts: &facts, beside: &beside };
+    let answers = Answers::new(ground, &Whose::Product(product.id.clone()));
+    documents(&Ground { register, catalog, product, known, answers: &answers, today })
 }
 
 #[test]
@@ -105,10 +108,7 @@ fn every_document_of_the_sample_reads_as_it_did() {
         let boms =
             vec![Bom { name: "em-200".to_owned(), format: "CycloneDX 1.6".to_owned(), components: 100 }];
         let known = if id == "P-01" { Known { boms, exposed: Some((2, 1)) } } else { Known::default() };
-        let today = date(2026, 11, 25);
-        let ground =
-            Ground { register: &register, catalog: Catalog::built_in(), product, known: &known, today };
-        let made = documents(&ground);
+        let made = documents_of(&register, product, &known);
         assert_eq!(made.len(), DocumentKind::ALL.len());
         for document in made {
             for lang in Lang::ALL {

@@ -8,9 +8,9 @@ use maud::{Markup, html};
 use sekisho_app::answers::{self, Standings};
 use sekisho_app::{Act, AppError};
 use sekisho_assess::answers::{
-    Answered, Answers, Due, Lack, Origin, Row, Score, Standing, Totals, Whose, is_about_products, score,
+    Answered, Answers, Due, Lack, Origin, Row, Score, Standing, Totals, Whose, contradiction, score,
 };
-use sekisho_catalog::{Basis, Catalog, Confirmed, Framework};
+use sekisho_catalog::{Basis, Catalog, Confirmed, Framework, Subject};
 use sekisho_model::{Lang, Maker, RecordKind, Text, text};
 use serde::Deserialize;
 
@@ -77,7 +77,7 @@ const fn title(lang: Lang) -> &'static str {
 }
 
 fn sentence(catalog: &Catalog, answers: &Answers<'_>, whose: &Whose) -> Text {
-    let about = catalog.frameworks().into_iter().filter(|row| is_about(catalog, row, whose));
+    let about = catalog.frameworks().into_iter().filter(|row| is_about(row, whose));
     let mut open = 0;
     let mut n = 0;
     for framework in about {
@@ -91,8 +91,8 @@ fn sentence(catalog: &Catalog, answers: &Answers<'_>, whose: &Whose) -> Text {
     )
 }
 
-fn is_about(catalog: &Catalog, framework: &Framework, whose: &Whose) -> bool {
-    is_about_products(catalog, &framework.id) == matches!(whose, Whose::Product(_))
+fn is_about(framework: &Framework, whose: &Whose) -> bool {
+    framework.subject == whose.subject()
 }
 
 /// Links to the company and each own product.
@@ -122,7 +122,7 @@ fn at(framework: &str) -> String {
 }
 
 fn list(catalog: &Catalog, answers: &Answers<'_>, whose: &Whose, lang: Lang) -> Markup {
-    let rows = catalog.frameworks().into_iter().filter(|row| is_about(catalog, row, whose));
+    let rows = catalog.frameworks().into_iter().filter(|row| is_about(row, whose));
     html! { section {
         div.table tabindex="0" role="group" aria-label=(lang.pick("枠組みの一覧", "Frameworks")) { table.prose {
             thead { tr {
@@ -132,7 +132,7 @@ fn list(catalog: &Catalog, answers: &Answers<'_>, whose: &Whose, lang: Lang) -> 
             } }
             tbody { @for row in rows { @let totals = answers.totals(&row.id); tr {
                 th scope="row" { a href=(with_product(&at(&row.id), whose)) { (row.title.in_lang(lang)) } p.sub { (row.id) " · " (row.basis.edition) } }
-                td data-label=(lang.pick("どこまで満たすか", "How far it is met")) { (far(&totals, row, lang)) }
+                td data-label=(lang.pick("どこまで満たすか", "How far it is met")) { (far(catalog, &totals, row, lang)) }
                 td data-label=(lang.pick("照合", "Confirmed")) { (sure(&row.basis, lang)) }
             } } }
         } }
@@ -140,9 +140,12 @@ fn list(catalog: &Catalog, answers: &Answers<'_>, whose: &Whose, lang: Lang) -> 
 }
 
 /// How many are met of those that are here, and how many its source has where that is another number.
-fn far(totals: &Totals, framework: &Framework, lang: Lang) -> Markup {
+fn far(catalog: &Catalog, totals: &Totals, framework: &Framework, lang: Lang) -> Markup {
     let Totals { criteria, met, open, .. } = totals;
     let words = match totals.criteria {
+        0 if !catalog.criteria_of(&framework.id).is_empty() => {
+            text!(ja: "参照用（答える基準はありません）", en: "to look up; nothing in it is answered")
+        }
         0 => text!(ja: "基準はここにありません", en: "no criterion is here"),
         _ => {
             text!(ja: "満たす {met} / {criteria}、未回答 {open}", en: "{met} of {criteria} met, {open} open")
@@ -203,7 +206,8 @@ fn body(
     let path = at(&framework.id);
     let as_one = framework.scoring.is_some() && visitor.may(Act::Enter);
     html! {
-        (parts::answer(answers.totals(&framework.id).sentence().in_lang(lang)))
+        @if is_about(framework, now.whose()) { (parts::answer(answers.totals(&framework.id).sentence().in_lang(lang))) }
+        @else { (parts::answer(of_another(framework.subject).in_lang(lang))) }
         @if let Some(score) = score(catalog, answers, &framework.id) { (points(&score, lang)) }
         (chosen(now, &path, lang))
         p { (framework.about.in_lang(lang)) }
@@ -211,11 +215,23 @@ fn body(
         @for absent in &framework.absent { p.sub { b { (lang.pick("ここにないもの：", "Not here: ")) } (absent.in_lang(lang)) } }
         @if as_one { (form::all(answers, framework, now.whose(), visitor)) }
         @if !missing.is_empty() { section { h2 { (lang.pick("残っている基準（手間の少ない順）", "What is left, the least work first")) span.count { (missing.len()) } }
-            @for row in &missing { (criterion(catalog, row, now.whose(), framework, visitor)) }
+            @for row in &missing { (criterion(catalog, answers, row, framework, now, visitor)) }
         } }
         @if !settled.is_empty() { section { h2 { (lang.pick("満たす・該当しない基準", "Met or not applicable")) span.count { (settled.len()) } }
-            @for row in &settled { (criterion(catalog, row, now.whose(), framework, visitor)) }
+            @for row in &settled { (criterion(catalog, answers, row, framework, now, visitor)) }
         } }
+    }
+}
+
+/// Said where answers of the one are looked at, and the framework is about the other.
+fn of_another(subject: Subject) -> Text {
+    match subject {
+        Subject::Company => {
+            text!(ja: "この枠組みは会社についてのものです。「会社」を選んでください。", en: "This framework is about the company: choose the company.")
+        }
+        Subject::Product => {
+            text!(ja: "この枠組みは製品についてのものです。自社製品を選んでください。", en: "This framework is about a product: choose one of your own.")
+        }
     }
 }
 
@@ -241,9 +257,10 @@ fn points(score: &Score, lang: Lang) -> Markup {
 
 fn criterion(
     catalog: &Catalog,
+    answers: &Answers<'_>,
     row: &Answered<'_>,
-    whose: &Whose,
     framework: &Framework,
+    now: &Standings,
     visitor: &Visitor,
 ) -> Markup {
     let lang = visitor.lang;
@@ -252,10 +269,11 @@ fn criterion(
         h3 { (number) " " (row.criterion.title.in_lang(lang)) }
         p { b { (row.standing.word().in_lang(lang)) } " — " (why(row, lang))
             " " span.quiet { "(" (sure(&row.criterion.basis, lang)) ")" } }
-        @if row.contradicts() { p { b { (lang.pick("注意：", "Note: ")) } (lang.pick("人の回答は「満たす」ですが、台帳の行は満たしていないことを示しています。", "A person says that it is met; the register's rows show that it is not.")) } }
+        @if row.contradicts() { p { b { (lang.pick("注意：", "Note: ")) } (contradiction().in_lang(lang)) } }
+        @if let Some(ended) = answers.behind(row).ended_evidence() { p { b { (lang.pick("注意：", "Note: ")) } (ended.in_lang(lang)) } }
         @if let Some(showing) = &row.register { (shown(showing.shows(), showing.lacks(), lang)) }
         (tied(catalog, row, lang))
-        @if visitor.may(Act::Enter) && framework.scoring.is_none() { (form::one(row, framework, whose, visitor)) }
+        @if visitor.may(Act::Enter) && framework.scoring.is_none() { (form::one(row, framework, now.whose(), visitor)) }
     } }
 }
 

@@ -7,13 +7,14 @@ use super::{Form, Origin, correct, empty_id};
 use crate::pack::Row;
 use crate::{
     Alone, Answered, Basis, Confirmed, Criterion, CriterionId, Evaluation, Framework, Query, Relation,
-    Scoring, Threshold, Tie,
+    Scoring, Subject, Threshold, Tie,
 };
 
 form!(FrameworkForm, "framework", Framework, {
     id: String,
     title: Text,
     about: Text,
+    subject: Subject,
     #[serde(default)]
     includes: Vec<String>,
     criteria_wanted: Option<u32>,
@@ -61,11 +62,14 @@ impl FrameworkForm {
     }
 
     fn becomes(self, basis: Basis) -> Framework {
-        let Self { id, title, about, includes, criteria_wanted, absent, valid_months, scoring, .. } = self;
+        let Self {
+            id, title, about, subject, includes, criteria_wanted, absent, valid_months, scoring, ..
+        } = self;
         Framework {
             id,
             title,
             about,
+            subject,
             includes,
             criteria_wanted,
             absent,

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use sekisho_app::answers::{self, EvidenceFields, Reply};
 use sekisho_assess::answers::{self as judged, Answered, Answers, Origin, Score, Standing, Totals, Whose};
-use sekisho_catalog::{Catalog, Confirmed, CriterionId};
+use sekisho_catalog::{Catalog, Confirmed, CriterionId, Framework, Subject};
 use sekisho_model::{AnswerState, Text, text};
 use serde::Serialize;
 
@@ -41,6 +41,7 @@ struct StatusDocument {
 struct StatusForm {
     id: String,
     title: Text,
+    subject: &'static str,
     totals: TotalsForm,
     score: Option<ScoreForm>,
     absent: Vec<Text>,
@@ -78,6 +79,7 @@ struct RowForm {
     rows: Vec<RecordForm>,
     lacks: Vec<Text>,
     contradicts: bool,
+    evidence_ended: Option<Text>,
     rests_on: Option<String>,
 }
 
@@ -100,11 +102,16 @@ pub(super) async fn status(
     let whose = whose(product)?;
     let now = answers::standings(&app, &place.caller, whose.clone()).await?;
     let frameworks = now.look(|catalog, answers| {
-        let wanted = catalog.frameworks().into_iter().filter(|row| id.is_none_or(|id| row.id == id));
-        wanted.map(|row| form(catalog, answers, &row.id, id.is_some())).collect::<Vec<_>>()
+        let about = |row: &&Framework| row.subject == whose.subject();
+        let wanted = catalog.frameworks().into_iter().filter(|row| id.map_or(about(row), |id| row.id == id));
+        wanted.map(|row| form(catalog, answers, row, id.is_some())).collect::<Vec<_>>()
     });
     if let (Some(id), true) = (id, frameworks.is_empty()) {
         return Err(now.look(|catalog, _| super::unknown(catalog, id)));
+    }
+    if let (Some(_), Some(form)) = (id, frameworks.iter().find(|form| form.subject != whose.subject().code()))
+    {
+        return Err(of_another(form));
     }
     let product = match whose {
         Whose::Company => None,
@@ -118,27 +125,42 @@ pub(super) async fn status(
     Ok(done())
 }
 
-fn form(catalog: &Catalog, answers: &Answers<'_>, id: &str, with_rows: bool) -> StatusForm {
+fn of_another(form: &StatusForm) -> Failure {
+    let id = &form.id;
+    if form.subject == Subject::Product.code() {
+        return Failure::usage(
+            text!(ja: "枠組み {id} は製品についてのものです。", en: "Framework {id} is about a product."),
+            text!(ja: "--product に自社製品の ID を指定してください。", en: "Give one of your own products with --product."),
+        );
+    }
+    Failure::usage(
+        text!(ja: "枠組み {id} は会社についてのものです。", en: "Framework {id} is about the company."),
+        text!(ja: "--product を付けずに実行してください。", en: "Run it without --product."),
+    )
+}
+
+fn form(catalog: &Catalog, answers: &Answers<'_>, framework: &Framework, with_rows: bool) -> StatusForm {
+    let id = framework.id.as_str();
     let Totals { criteria, met, partly, not_met, not_applicable, dont_know, open } = answers.totals(id);
-    let framework = catalog.framework(id);
     let mut rows: Vec<RowForm> = Vec::new();
     if with_rows {
         let missing = answers.missing(id);
         let settled = answers.of(id).into_iter().filter(|row| row.standing.is_settled());
-        rows.extend(missing.into_iter().chain(settled).map(row_form));
+        rows.extend(missing.into_iter().chain(settled).map(|row| row_form(answers, row)));
     }
     let score = judged::score(catalog, answers, id);
     StatusForm {
         id: id.to_owned(),
-        title: framework.map(|row| row.title.clone()).unwrap_or_default(),
+        title: framework.title.clone(),
+        subject: framework.subject.code(),
         totals: TotalsForm { criteria, met, partly, not_met, not_applicable, dont_know, open },
         score: score.map(|Score { answered, asked, sum, band, .. }| ScoreForm { answered, asked, sum, band }),
-        absent: framework.map(|row| row.absent.clone()).unwrap_or_default(),
+        absent: framework.absent.clone(),
         criteria: rows,
     }
 }
 
-fn row_form(row: &Answered<'_>) -> RowForm {
+fn row_form(answers: &Answers<'_>, row: &Answered<'_>) -> RowForm {
     let (origin, from, why) = match &row.standing {
         Standing::Open(why) => ("none", None, why.words()),
         Standing::Answered { origin: Origin::Register, .. } => ("register", None, Text::default()),
@@ -177,13 +199,14 @@ fn row_form(row: &Answered<'_>) -> RowForm {
             .map(|lack| lack.what().clone())
             .collect(),
         contradicts: row.contradicts(),
+        evidence_ended: answers.behind(row).ended_evidence(),
         rests_on: row.rests_on.clone(),
     }
 }
 
 fn print(form: &StatusForm, terminal: &Terminal) {
     let lang = terminal.lang;
-    let StatusForm { id, title, totals, score, absent, criteria } = form;
+    let StatusForm { id, title, totals, score, absent, criteria, .. } = form;
     let TotalsForm { criteria: all, met, partly, not_met, not_applicable, dont_know, open } = totals;
     let Text { ja, en } = title;
     let words = text!(
@@ -215,6 +238,9 @@ fn print(form: &StatusForm, terminal: &Terminal) {
         terminal.print(&format!("{state:<14} {}  {}{sure}", row.id, row.title.in_lang(lang)));
         if !row.why.in_lang(lang).is_empty() {
             terminal.print(&format!("               {}", row.why.in_lang(lang)));
+        }
+        if let Some(ended) = &row.evidence_ended {
+            terminal.print(&format!("               {}", ended.in_lang(lang)));
         }
         for lack in row.lacks.iter().take(3) {
             terminal.print(&format!("               - {}", lack.in_lang(lang)));
