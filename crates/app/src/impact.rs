@@ -64,6 +64,7 @@ pub async fn of(app: &App, caller: &Caller, id: &str) -> Result<Vec<Impact>, App
 /// # Errors
 /// As for [`of`], for the first that fails.
 pub async fn of_several(app: &App, caller: &Caller, ids: &[String]) -> Result<Vec<Impact>, AppError> {
+    permit(caller, Act::Read)?;
     let mut impacts: Vec<Impact> = Vec::new();
     for id in ids {
         let more = of(app, caller, id).await?;

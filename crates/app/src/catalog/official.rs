@@ -7,8 +7,9 @@ use sekisho_catalog::{Catalog, Comparison, OfficialRow};
 use sekisho_exchange::{ListColumns, ListedRow, Reading, read_list};
 use sekisho_model::{Gravity, Place, Problem, Text, text};
 
+use crate::guard::permit;
 use crate::scan::File;
-use crate::{App, AppError, Caller};
+use crate::{Act, App, AppError, Caller};
 
 /// A list, and what it is of.
 #[derive(Clone, Debug)]
@@ -73,6 +74,7 @@ pub fn official(catalog: &Catalog, list: &OfficialList) -> Result<Official, AppE
 /// # Errors
 /// As [`official`] and [`super::load`].
 pub async fn load_official(app: &App, caller: &Caller, list: &OfficialList) -> Result<Official, AppError> {
+    permit(caller, Act::Administer)?;
     let catalog = super::current(app, caller)?;
     let mut official = official(&catalog, list)?;
     official.problems.extend(super::load(app, caller, &official.pack).await?);
