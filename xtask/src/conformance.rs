@@ -23,6 +23,7 @@ const COUNTED: &[(&str, &str)] = &[
     ("respond", "conformance"),
     ("catalog", "conformance"),
     ("app", "csaf_"),
+    ("app", "conformance"),
 ];
 
 /// What the suites gave.

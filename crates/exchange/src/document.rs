@@ -365,8 +365,8 @@ plant.toml, row 15, asset[0]: Field "support_end" (Support ends) of Asset "A1" c
         insta::assert_snapshot!(toml_words(source), @r#"
 plant.toml 2 行目 assets：「assets」という種類の記録はありません。読みませんでした。「asset」の間違いではありませんか。
 plant.toml, row 2, assets: There is no kind of record called "assets". It was not read. Did you mean "asset"?
-plant.toml 4 行目 x：「x」という種類の記録はありません。読みませんでした。使える名前は plant、requirement、business、zone、conduit、supplier、product、asset、flow、zone-threat、policy、measure、contact、response-step、activity、request、scenario、review、decision、remediation、ruling、watch、expectation、case、customer、evidence、answer、paper です。
-plant.toml, row 4, x: There is no kind of record called "x". It was not read. The names in use are plant, requirement, business, zone, conduit, supplier, product, asset, flow, zone-threat, policy, measure, contact, response-step, activity, request, scenario, review, decision, remediation, ruling, watch, expectation, case, customer, evidence, answer, paper.
+plant.toml 4 行目 x：「x」という種類の記録はありません。読みませんでした。使える名前は plant、requirement、business、zone、conduit、supplier、product、asset、flow、zone-threat、policy、measure、contact、response-step、report-form、activity、request、scenario、review、decision、remediation、ruling、watch、expectation、case、customer、evidence、answer、paper です。
+plant.toml, row 4, x: There is no kind of record called "x". It was not read. The names in use are plant, requirement, business, zone, conduit, supplier, product, asset, flow, zone-threat, policy, measure, contact, response-step, report-form, activity, request, scenario, review, decision, remediation, ruling, watch, expectation, case, customer, evidence, answer, paper.
 "#);
     }
 
@@ -445,10 +445,10 @@ plant.toml: The file has 10 bytes, more than the limit of 9 bytes. Split the fil
         let source = "format = 1\na = 1\nb = 1\nc = 1\nd = 1\n";
         let reading = from_toml("plant.toml", source.as_bytes(), &limits);
         insta::assert_snapshot!(words(&reading.problems), @r#"
-plant.toml 2 行目 a：「a」という種類の記録はありません。読みませんでした。使える名前は plant、requirement、business、zone、conduit、supplier、product、asset、flow、zone-threat、policy、measure、contact、response-step、activity、request、scenario、review、decision、remediation、ruling、watch、expectation、case、customer、evidence、answer、paper です。
-plant.toml, row 2, a: There is no kind of record called "a". It was not read. The names in use are plant, requirement, business, zone, conduit, supplier, product, asset, flow, zone-threat, policy, measure, contact, response-step, activity, request, scenario, review, decision, remediation, ruling, watch, expectation, case, customer, evidence, answer, paper.
-plant.toml 3 行目 b：「b」という種類の記録はありません。読みませんでした。使える名前は plant、requirement、business、zone、conduit、supplier、product、asset、flow、zone-threat、policy、measure、contact、response-step、activity、request、scenario、review、decision、remediation、ruling、watch、expectation、case、customer、evidence、answer、paper です。
-plant.toml, row 3, b: There is no kind of record called "b". It was not read. The names in use are plant, requirement, business, zone, conduit, supplier, product, asset, flow, zone-threat, policy, measure, contact, response-step, activity, request, scenario, review, decision, remediation, ruling, watch, expectation, case, customer, evidence, answer, paper.
+plant.toml 2 行目 a：「a」という種類の記録はありません。読みませんでした。使える名前は plant、requirement、business、zone、conduit、supplier、product、asset、flow、zone-threat、policy、measure、contact、response-step、report-form、activity、request、scenario、review、decision、remediation、ruling、watch、expectation、case、customer、evidence、answer、paper です。
+plant.toml, row 2, a: There is no kind of record called "a". It was not read. The names in use are plant, requirement, business, zone, conduit, supplier, product, asset, flow, zone-threat, policy, measure, contact, response-step, report-form, activity, request, scenario, review, decision, remediation, ruling, watch, expectation, case, customer, evidence, answer, paper.
+plant.toml 3 行目 b：「b」という種類の記録はありません。読みませんでした。使える名前は plant、requirement、business、zone、conduit、supplier、product、asset、flow、zone-threat、policy、measure、contact、response-step、report-form、activity、request、scenario、review、decision、remediation、ruling、watch、expectation、case、customer、evidence、answer、paper です。
+plant.toml, row 3, b: There is no kind of record called "b". It was not read. The names in use are plant, requirement, business, zone, conduit, supplier, product, asset, flow, zone-threat, policy, measure, contact, response-step, report-form, activity, request, scenario, review, decision, remediation, ruling, watch, expectation, case, customer, evidence, answer, paper.
 plant.toml：問題が多いため、はじめの 2 件だけを示しました。ほかに 2 件あります（うち読めなかったもの 2 件）。示した問題を直してから、もう一度読み込んでください。
 plant.toml: Only the first 2 problems are listed. There are 2 more, of which 2 were not read. Correct those listed and read the file again.
 "#);

@@ -101,6 +101,7 @@ const fn letters(kind: RecordKind) -> &'static str {
         RecordKind::Measure => "M",
         RecordKind::Contact => "K",
         RecordKind::ResponseStep => "OD",
+        RecordKind::ReportForm => "RF",
         RecordKind::Activity => "AC",
         RecordKind::SupplierRequest => "RQ",
         RecordKind::Scenario => "SC",

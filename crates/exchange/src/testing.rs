@@ -14,10 +14,10 @@ use sekisho_model::{
     Activity, ActivityKind, ActivityState, Asset, AssetId, AssetKind, AssetNature, AssetRole, Business,
     BusinessId, Conduit, ConduitId, ConduitKind, Contact, ContactId, ContactKind, DataFlow, DeviceIdentity,
     Direction, EvidenceId, Importance, Loss, LossLevel, Maker, Measure, MeasureArea, MeasureId, MeasureState,
-    OodaPhase, Outcome, Plant, Policy, Product, Record, Register, RequestState, RequestSubject, Requirement,
-    RequirementKind, ResponseStep, Review, Scenario, ScenarioState, Scope, ScsLevel, SecurityLevel, Stated,
-    Supplier, SupplierId, SupplierRequest, ThreatId, ThreatLevel, Treatment, VulnerabilityId, YesNo, Zone,
-    ZoneId, ZoneLevel, ZoneThreat,
+    OodaPhase, Outcome, Plant, Policy, Product, Record, Register, ReportForm, RequestState, RequestSubject,
+    Requirement, RequirementKind, ResponseStep, Review, Scenario, ScenarioState, Scope, ScsLevel,
+    SecurityLevel, Stated, Supplier, SupplierId, SupplierRequest, ThreatId, ThreatLevel, Treatment,
+    VulnerabilityId, YesNo, Zone, ZoneId, ZoneLevel, ZoneThreat,
 };
 
 /// A repeatable stream of choices.
@@ -552,6 +552,22 @@ impl Known {
                 minutes_max: d.count(),
                 zones: d.subset(&self.zones),
                 contacts: d.subset(contacts),
+                note: d.free(),
+            }));
+        }
+        Self::report_forms(d, size, contacts, register);
+    }
+
+    fn report_forms(d: &mut Dice, size: usize, contacts: &[ContactId], register: &mut Register) {
+        for id in d.ids(size) {
+            register.put(Record::ReportForm(ReportForm {
+                id,
+                name: d.text(),
+                purpose: d.free(),
+                contacts: d.subset(contacts),
+                place: d.stated_text(),
+                edition: d.stated_text(),
+                owner: d.stated_text(),
                 note: d.free(),
             }));
         }

@@ -134,6 +134,8 @@ ids! {
     PaperId;
     /// A policy of measures (対策方針).
     PolicyId;
+    /// A form on which incidents are reported (報告様式).
+    ReportFormId;
     /// A measure of the catalog, by its id there.
     PracticeId;
     /// A product, own or bought.

@@ -34,8 +34,9 @@ pub use digests::Digests;
 pub use id::{
     ActivityId, AdvisoryId, AnswerId, AssetId, BusinessId, CaseId, ConduitId, ContactId, CriterionRef,
     CustomerId, DataFlowId, DecisionId, EvidenceId, ExpectationId, IdError, MeasureId, PaperId, PolicyId,
-    PracticeId, ProductId, RemediationId, RequirementId, ResponseStepId, ReviewId, RulingId, SbomId,
-    ScenarioId, SupplierId, SupplierRequestId, ThreatId, VulnerabilityId, WatchId, ZoneId, ZoneThreatId,
+    PracticeId, ProductId, RemediationId, ReportFormId, RequirementId, ResponseStepId, ReviewId, RulingId,
+    SbomId, ScenarioId, SupplierId, SupplierRequestId, ThreatId, VulnerabilityId, WatchId, ZoneId,
+    ZoneThreatId,
 };
 pub use incident::{IncidentEntry, IncidentFact};
 pub use level::{Importance, JcStarLevel, Loss, LossLevel, ScsLevel, SecurityLevel, ThreatLevel};
@@ -52,7 +53,7 @@ pub use register::{
     Business, Case, CaseKind, Change, Conduit, ConduitKind, Contact, ContactKind, Customer, DataFlow,
     Decision, DecisionStatus, Direction, EvidenceItem, Expectation, Justification, Maker, Measure,
     MeasureArea, MeasureState, OodaPhase, Outcome, Paper, PaperKind, PaperState, Plant, Policy, Product,
-    Record, RecordKind, Register, Remediation, RemediationKind, RemediationState, RequestState,
+    Record, RecordKind, Register, Remediation, RemediationKind, RemediationState, ReportForm, RequestState,
     RequestSubject, Requirement, RequirementKind, ResponseStep, Review, Ruling, Sameness, Scenario,
     ScenarioState, Scope, Supplier, SupplierRequest, Treatment, Watch, WatchDepth, YesNo, Zone, ZoneLevel,
     ZoneThreat,

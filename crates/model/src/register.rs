@@ -15,8 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use answering::{Answer, AnswerState, Customer, EvidenceItem, Paper, PaperKind, PaperState};
 pub use course::{
-    Activity, ActivityKind, ActivityState, Contact, ContactKind, OodaPhase, Outcome, Policy, RequestState,
-    RequestSubject, ResponseStep, Review, Scenario, ScenarioState, SupplierRequest, Treatment, ZoneThreat,
+    Activity, ActivityKind, ActivityState, Contact, ContactKind, OodaPhase, Outcome, Policy, ReportForm,
+    RequestState, RequestSubject, ResponseStep, Review, Scenario, ScenarioState, SupplierRequest, Treatment,
+    ZoneThreat,
 };
 pub use handling::{
     Decision, DecisionStatus, Justification, Remediation, RemediationKind, RemediationState, Ruling, Sameness,
@@ -32,8 +33,8 @@ pub use watching::{Case, CaseKind, Expectation, Watch, WatchDepth};
 use crate::{
     ActivityId, AnswerId, AssetId, BusinessId, CaseId, ConduitId, ContactId, CustomerId, DataFlowId,
     DecisionId, EvidenceId, ExpectationId, MeasureId, PaperId, PolicyId, ProductId, RemediationId,
-    RequirementId, ResponseStepId, ReviewId, RulingId, ScenarioId, SupplierId, SupplierRequestId, WatchId,
-    ZoneId, ZoneThreatId,
+    ReportFormId, RequirementId, ResponseStepId, ReviewId, RulingId, ScenarioId, SupplierId,
+    SupplierRequestId, WatchId, ZoneId, ZoneThreatId,
 };
 
 /// All records of one plant, by kind and id.
@@ -67,6 +68,8 @@ pub struct Register {
     pub contacts: BTreeMap<ContactId, Contact>,
     /// Step 3(1)①A: what is done.
     pub response_steps: BTreeMap<ResponseStepId, ResponseStep>,
+    /// Step 3(1)①A: what is filled in when somebody is told.
+    pub report_forms: BTreeMap<ReportFormId, ReportForm>,
     /// Step 3(1): what was done.
     pub activities: BTreeMap<ActivityId, Activity>,
     /// Step 3(2).

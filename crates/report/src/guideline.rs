@@ -118,6 +118,7 @@ fn papers(guideline: &Guideline<'_>, lang: Lang) -> Vec<Paper> {
         pen.plan(),
         pen.response(),
         pen.contacts(),
+        pen.report_forms(),
         pen.records(),
         pen.training(),
         pen.suppliers(),

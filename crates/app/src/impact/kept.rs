@@ -86,6 +86,7 @@ const fn shows_in_impacts(kind: RecordKind) -> bool {
         | R::Measure
         | R::Contact
         | R::ResponseStep
+        | R::ReportForm
         | R::Activity
         | R::SupplierRequest
         | R::Scenario

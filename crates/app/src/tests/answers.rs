@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_assess::answers::{Standing, Whose};
-use sekisho_catalog::CriterionId;
+use sekisho_assess::answers::{Origin, Standing, Whose};
+use sekisho_catalog::{Answered, CriterionId};
 use sekisho_model::{AnswerState, RecordKind, Role};
 
 use super::{Bench, caller, editor};
@@ -101,4 +101,47 @@ async fn own_products_are_answered_from_their_own_rows() {
         assert_eq!(row.register.as_ref().unwrap().shows().len(), 1);
         assert!(matches!(row.standing, Standing::Open(_)), "a person says the rest");
     });
+}
+
+/// The sample plant with the sample's advisories: each criterion that the register is to answer is answered by rows.
+#[tokio::test]
+async fn conformance_scs_three_stars_is_answered_from_the_sample_plants_register() {
+    let bench = Bench::sample().await;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample/advisories");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        crate::feeds::import(&bench.app, &editor(), "a.json", &bytes).await.unwrap();
+    }
+    let now = standings(&bench.app, &editor(), Whose::Company).await.unwrap();
+    let (mut answered, mut asked) = (0, 0);
+    now.look(|_, answers| {
+        let rows = answers.of("scs-3").into_iter();
+        for row in rows.filter(|row| row.criterion.answered == Answered::Register) {
+            asked += 1;
+            let rows = row.register.as_ref().map_or(0, |showing| showing.rows().count());
+            let by_register = matches!(row.standing, Standing::Answered { origin: Origin::Register, .. });
+            if by_register && rows > 0 {
+                answered += 1;
+                println!("{} {} by {rows} rows", row.criterion.id, row.standing.code());
+            } else {
+                let id = &row.criterion.id;
+                println!("miss | scs-3 register criteria on the sample plant | {id} | no row shows it");
+            }
+        }
+    });
+    println!("conformance | scs-3 register criteria on the sample plant | {answered} | {asked}");
+    assert_eq!((answered, asked), (28, 28));
+}
+
+#[tokio::test]
+async fn an_answer_about_the_company_does_not_stand_for_a_product_nor_the_other_way_round() {
+    let bench = Bench::sample().await;
+    let product = Whose::Product("P-01".parse().unwrap());
+    for (whose, number, about) in
+        [(Whose::Company, "psti/PSTI-1", "about a product"), (product, "scs-3/1-2-1-1", "about the company")]
+    {
+        let refused = answer(&bench.app, &editor(), &whose, &[reply(number, AnswerState::Met)]).await;
+        let Err(AppError::Invalid(problems)) = refused else { panic!("{refused:?}") };
+        assert!(problems[0].what.en.contains(about), "{problems:?}");
+    }
 }

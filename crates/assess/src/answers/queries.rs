@@ -45,7 +45,7 @@ pub(super) fn ask(ground: Ground<'_>, whose: &Whose, criterion: &Criterion, quer
         Query::Changes => operation::changes(ground),
         Query::AlertTriage => operation::alert_triage(ground),
         Query::ResponseSteps => operation::response_steps(ground),
-        Query::ReportForms => operation::report_forms(),
+        Query::ReportForms => operation::report_forms(ground),
         Query::Lessons => operation::lessons(ground, criterion),
         Query::ProductIdentity
         | Query::ProductComponents
@@ -120,6 +120,7 @@ named! {
     Measure Measure,
     Paper Paper,
     Product Product,
+    ReportForm ReportForm,
     ResponseStep ResponseStep,
     Review Review,
     SupplierRequest SupplierRequest,

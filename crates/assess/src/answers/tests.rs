@@ -250,34 +250,11 @@ fn sample() -> Register {
 }
 
 #[test]
-fn conformance_scs_three_stars_is_answered_from_the_sample_plants_register() {
-    let mut answered = 0;
-    let mut asked = 0;
-    let plant = sample();
-    let recovery = crate::recovery(&[], &plant, &BTreeMap::new(), TODAY);
-    let beside = Beside { recovery: Some(recovery), ..Beside::default() };
-    with(&plant, &Whose::Company, &beside, |answers| {
-        for row in answers.of("scs-3").into_iter().filter(|row| row.criterion.answered == By::Register) {
-            asked += 1;
-            let showing = row.register.as_ref().unwrap();
-            let shown = showing.rows().count();
-            if matches!(row.standing, Standing::Answered { origin: Origin::Register, .. }) && shown > 0 {
-                answered += 1;
-                println!(
-                    "{} {} {} rows, {} lacks",
-                    row.criterion.id,
-                    row.standing.code(),
-                    shown,
-                    showing.lacks().len()
-                );
-            } else {
-                println!(
-                    "miss | scs-3 register criteria on the sample plant | {} | no row shows it",
-                    row.criterion.id
-                );
-            }
-        }
-    });
-    println!("conformance | scs-3 register criteria on the sample plant | {answered} | {asked}");
-    assert_eq!((answered, asked), (26, 28));
+fn a_report_form_shows_the_criterion_where_one_can_find_it() {
+    let number = "scs-3/6-1-1-5";
+    let form =
+        |place: &str| register(&[("report-form", json!({ "id": "RF-1", "name": "第一報", "place": place }))]);
+    assert_eq!(standing(&Register::default(), number), "open");
+    assert_eq!(standing(&form("SEC-F-011"), number), "met");
+    assert_eq!(standing(&form("unknown"), number), "not-met");
 }

@@ -156,6 +156,7 @@ fn every_step_says_what_one_works_on_and_the_smart_ones_what_is_new() {
         RecordKind::Expectation,
         RecordKind::Case,
         RecordKind::Customer,
+        RecordKind::ReportForm,
         RecordKind::EvidenceItem,
         RecordKind::Answer,
         RecordKind::Paper,

@@ -85,3 +85,24 @@ fn a_criterion_is_answered_with_evidence_and_shows_in_the_status() {
     bench.run(&["framework", "answer", "scs-3/none", "--state", "met"]).ends(3);
     bench.run(&["framework", "status", "scs-9"]).ends(2);
 }
+
+#[test]
+fn frameworks_about_the_company_and_about_a_product_are_kept_apart() {
+    let bench = Bench::sample();
+    let ids = |more: &[&str]| {
+        let asked = [&["framework", "status", "--format", "json"], more].concat();
+        let status = bench.run(&asked).ends(0).json();
+        let rows = status["frameworks"].as_array().unwrap().clone();
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (company, product) = (ids(&[]), ids(&["--product", "P-01"]));
+    for id in ["cra-classes", "psti-deemed", "jc-star-scope"] {
+        assert!(product.iter().any(|row| row == id) && company.iter().all(|row| row != id), "{id}");
+    }
+    assert!(company.iter().any(|row| row == "scs-3") && product.iter().all(|row| row != "scs-3"));
+    let run = bench.run(&["framework", "status", "psti"]).ends(2);
+    assert!(run.err.contains("about a product") && run.err.contains("--product"), "{}", run.err);
+    bench.run(&["framework", "status", "scs-3", "--product", "P-01"]).ends(2);
+    let run = bench.run(&["framework", "answer", "psti/PSTI-1", "--state", "met"]).ends(3);
+    assert!(run.err.contains("about a product"), "{}", run.err);
+}

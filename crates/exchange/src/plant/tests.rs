@@ -274,8 +274,8 @@ fn a_required_column_that_is_not_there_is_said_once_with_its_rows() {
     ]);
     let reading = read("a.xlsx", &bytes, &Register::default());
     insta::assert_snapshot!(words(&reading.problems), @r#"
-a.xlsx シート「メモ」：台帳の表ではないようなので、読みませんでした。読ませるには、シート名（CSV ではファイル名）を 工場・要件・業務・ゾーン・コンジット・取引先・製品・保護対象・データフロー・ゾーンの脅威・対策方針・対策・連絡先・対処手順・運用記録・取引先への要請・攻撃シナリオ・見直し・脆弱性の判断・脆弱性対処・照合の確認・見張り・想定内・事案・顧客・証跡・回答・ラベル・宣言 のどれかにしてください。
-a.xlsx, sheet "メモ": This does not look like a table of the register, so it was not read. To have it read, give the sheet (for CSV, the file) one of these names: Plant, Requirements, Businesses, Zones, Conduits, Suppliers, Products, Assets, Data flows, Zone threats, Policies, Measures, Contacts, Response steps, Operation records, Supplier requests, Attack scenarios, Reviews, Decisions, Remediations, Rulings, Watches, Expectations, Cases, Customers, Evidence, Answers, Labels and declarations.
+a.xlsx シート「メモ」：台帳の表ではないようなので、読みませんでした。読ませるには、シート名（CSV ではファイル名）を 工場・要件・業務・ゾーン・コンジット・取引先・製品・保護対象・データフロー・ゾーンの脅威・対策方針・対策・連絡先・対処手順・報告様式・運用記録・取引先への要請・攻撃シナリオ・見直し・脆弱性の判断・脆弱性対処・照合の確認・見張り・想定内・事案・顧客・証跡・回答・ラベル・宣言 のどれかにしてください。
+a.xlsx, sheet "メモ": This does not look like a table of the register, so it was not read. To have it read, give the sheet (for CSV, the file) one of these names: Plant, Requirements, Businesses, Zones, Conduits, Suppliers, Products, Assets, Data flows, Zone threats, Policies, Measures, Contacts, Response steps, Report forms, Operation records, Supplier requests, Attack scenarios, Reviews, Decisions, Remediations, Rulings, Watches, Expectations, Cases, Customers, Evidence, Answers, Labels and declarations.
 a.xlsx シート「要件」：はじめの 20 行に見出し行が見つからないため、シートを読みませんでした。「ID」「要件」「区分」「出典」 などの見出しを 1 行に並べてください。
 a.xlsx, sheet "要件": No header row was found in the first 20 rows, so the sheet was not read. Put headers such as "ID", "Requirement", "Kind", "Source" in one row.
 a.xlsx シート「対策」：「状態」の列がないため、3 行（2、3、4 行目）を読めませんでした。「状態」の列を加えてください。

@@ -139,6 +139,11 @@ impl Register {
             report.refers(RecordKind::Zone, step.zones.iter().map(|id| id.as_str()));
             report.refers(RecordKind::Contact, step.contacts.iter().map(|id| id.as_str()));
         }
+        for form in self.report_forms.values() {
+            let id = form.id.as_str();
+            let mut report = Reporter { register: self, kind: RecordKind::ReportForm, id, problems };
+            report.refers(RecordKind::Contact, form.contacts.iter().map(|id| id.as_str()));
+        }
         for activity in self.activities.values() {
             let id = activity.id.as_str();
             let mut report = Reporter { register: self, kind: RecordKind::Activity, id, problems };

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ActivityId, AssetId, BusinessId, ConduitId, ContactId, CriterionRef, EvidenceId, Importance, Loss,
-    MeasureId, PolicyId, ResponseStepId, ReviewId, ScenarioId, SecurityLevel, Stated, SupplierId,
-    SupplierRequestId, ThreatId, ThreatLevel, ZoneId, ZoneThreatId,
+    MeasureId, PolicyId, ReportFormId, ResponseStepId, ReviewId, ScenarioId, SecurityLevel, Stated,
+    SupplierId, SupplierRequestId, ThreatId, ThreatLevel, ZoneId, ZoneThreatId,
 };
 
 /// What a threat would do to a zone, step 1-7.
@@ -174,6 +174,35 @@ pub struct ResponseStep {
     /// Whom to call.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub contacts: BTreeSet<ContactId>,
+    /// Free words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// A form on which an incident is reported (報告様式), inside or to others. What authorities' own forms hold is not
+/// here: it is data of the catalog.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportForm {
+    /// Id.
+    pub id: ReportFormId,
+    /// What it is called.
+    pub name: String,
+    /// What it is for, such as the first report inside.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub purpose: String,
+    /// Whom the report goes to.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub contacts: BTreeSet<ContactId>,
+    /// Where the blank form is kept.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub place: Stated<String>,
+    /// Edition of the form.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub edition: Stated<String>,
+    /// Who keeps it up to date.
+    #[serde(default, skip_serializing_if = "Stated::is_unknown")]
+    pub owner: Stated<String>,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Activity, Answer, Asset, Business, Case, Conduit, Contact, Customer, DataFlow, Decision, EvidenceItem,
-    Expectation, Measure, Paper, Plant, Policy, Product, Register, Remediation, Requirement, ResponseStep,
-    Review, Ruling, Scenario, Supplier, SupplierRequest, Watch, Zone, ZoneThreat,
+    Expectation, Measure, Paper, Plant, Policy, Product, Register, Remediation, ReportForm, Requirement,
+    ResponseStep, Review, Ruling, Scenario, Supplier, SupplierRequest, Watch, Zone, ZoneThreat,
 };
 use crate::{IdError, Text};
 
@@ -199,6 +199,8 @@ records! {
     Contact, "contact", "連絡先", "Contact", contacts;
     /// Step 3(1)①A.
     ResponseStep, "response-step", "対処手順", "Response step", response_steps;
+    /// What is filled in when somebody is told.
+    ReportForm, "report-form", "報告様式", "Report form", report_forms;
     /// Step 3(1).
     Activity, "activity", "運用記録", "Operation record", activities;
     /// Step 3(2).

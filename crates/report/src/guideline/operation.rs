@@ -64,6 +64,29 @@ impl Pen<'_> {
         paper
     }
 
+    pub(super) fn report_forms(&self) -> Paper {
+        let mut paper = self.paper("report-forms", Chapter::Three, &["3(1)①A"]);
+        let forms = &self.register().report_forms;
+        let picks = [
+            Pick::new("id", 12),
+            Pick::new("name", 36),
+            Pick::new("purpose", 30),
+            Pick::new("contacts", 36),
+            Pick::new("place", 36),
+            Pick::new("edition", 14),
+            Pick::new("owner", 20),
+            Pick::new("note", 24),
+        ];
+        (paper.columns, paper.rows) = self.table(RecordKind::ReportForm, &picks, forms.values());
+        let lost = forms.values().filter(|form| form.place.is_unknown()).count();
+        paper.answer = match (self.lang, forms.len()) {
+            (_, 0) => self.say("報告様式はまだありません。", "No report form is recorded yet.").to_owned(),
+            (Lang::Ja, n) => format!("報告様式は {n} 件です。保管場所が未記入のものは {lost} 件です。"),
+            (Lang::En, n) => format!("{n} report forms; for {lost} nobody has said where they are kept."),
+        };
+        paper
+    }
+
     pub(super) fn records(&self) -> Paper {
         let steps = ["3(1)①A", "3(1)①B", "3(1)①C", "3(1)②a"];
         let paper = self.paper("records", Chapter::Three, &steps);

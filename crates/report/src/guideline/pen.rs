@@ -405,7 +405,7 @@ fn name_of<'r>(register: &'r Register, kind: RecordKind, id: &str) -> Option<&'r
         Requirement => requirements, Business => businesses, Zone => zones, Conduit => conduits,
         Supplier => suppliers, Product => products, Asset => assets, DataFlow => flows,
         ZoneThreat => zone_threats, Policy => policies, Measure => measures, Contact => contacts,
-        ResponseStep => response_steps, Activity => activities, SupplierRequest => requests,
+        ResponseStep => response_steps, ReportForm => report_forms, Activity => activities, SupplierRequest => requests,
         Scenario => scenarios, Review => reviews, Decision => decisions,
         Remediation => remediations, Ruling => rulings, Watch => watches,
         Expectation => expectations, Case => cases, Customer => customers,

@@ -181,6 +181,7 @@ fn every_record_of_the_register_stands_in_the_workbook_once() {
             RecordKind::Measure => &["measure-list"],
             RecordKind::Contact => &["contacts"],
             RecordKind::ResponseStep => &["response"],
+            RecordKind::ReportForm => &["report-forms"],
             RecordKind::Activity => &["records", "training"],
             RecordKind::SupplierRequest => &["requests"],
             RecordKind::Scenario => &["scenarios"],

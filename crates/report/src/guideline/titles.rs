@@ -84,6 +84,7 @@ pub(crate) const PAPERS: &[(&str, &str, &str, &str, &str)] = &[
         "Early recognition and response (OODA)",
     ),
     ("contacts", "3 連絡先", "3 Contacts", "連絡先一覧", "Contacts"),
+    ("report-forms", "3 報告様式", "3 Report forms", "報告様式の一覧", "Forms for reports"),
     (
         "records",
         "3 運用記録",

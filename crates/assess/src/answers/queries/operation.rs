@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use sekisho_catalog::Criterion;
 use sekisho_model::{
-    Activity, ActivityKind, Case, Contact, ContactKind, Expectation, OodaPhase, RequestState, ResponseStep,
-    Review, Stated, SupplierRequest, Text, text,
+    Activity, ActivityKind, Case, Contact, ContactKind, Expectation, OodaPhase, ReportForm, RequestState,
+    ResponseStep, Review, Stated, SupplierRequest, Text, text,
 };
 
 use super::super::{Ground, Showing};
@@ -157,11 +157,15 @@ pub(super) fn response_steps(ground: Ground<'_>) -> Showing {
 }
 
 /// No record holds a form: a person says where it is.
-pub(super) fn report_forms() -> Showing {
-    Showing::Nothing(text!(
-        ja: "台帳に様式を持つ項目はありません。人が、様式を証跡として答えてください。",
-        en: "The register holds no forms. A person answers, with the form as evidence."
-    ))
+/// A form that nobody can find is no form.
+pub(super) fn report_forms(ground: Ground<'_>) -> Showing {
+    let why = |form: &&ReportForm| {
+        said(&form.place)
+            .map(|place| text!(ja: "様式：{place}", en: "the form is at {place}"))
+            .ok_or_else(|| text!(ja: "様式の保管場所が未記入", en: "where the form is kept is not recorded"))
+    };
+    Sorted::of(ground.facts.register.report_forms.values(), why)
+        .weigh(text!(ja: "報告様式の行が要ります。", en: "Report forms are wanted."))
 }
 
 pub(super) fn lessons(ground: Ground<'_>, criterion: &Criterion) -> Showing {

@@ -106,6 +106,11 @@ const HINTS: &[(RecordKind, &str, &str)] = &[
         "Whether a device is the product that advisories speak of, as a person found.",
     ),
     (
+        RecordKind::ReportForm,
+        "インシデントを社内外に報告するときの様式。誰に宛てるか、白紙の様式がどこにあるか。",
+        "Forms on which an incident is reported, inside or to others: whom for, and where the blank form is.",
+    ),
+    (
         RecordKind::Watch,
         "通信を見張る場所と、何を残し、いつまで学習し、何日保存するか。内容は残しません。",
         "Where traffic is watched, what of it is kept, learned from and for how long. Content is never kept.",
