@@ -4,6 +4,7 @@
 //! rows that the register showed for its criterion when it was given, so that a change of these reopens it.
 
 mod evidence;
+mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use crate::tables::overtaken;
 use crate::{Act, App, AppError, Caller};
 
 pub use evidence::{EVIDENCE_BYTES_MAX, EvidenceFault, EvidenceFields, add_evidence, check_evidence};
+pub use sheet::{ReadSheet, read_sheet, sheet, sheet_workbook};
 
 /// Everything from which the answers of the company or of one product are worked out.
 #[derive(Debug)]

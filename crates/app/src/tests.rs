@@ -10,6 +10,7 @@ mod observing;
 mod oversight;
 mod product_papers;
 mod rights;
+mod sheets;
 mod snapshots;
 mod suppliers;
 mod tables;

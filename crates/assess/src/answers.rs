@@ -15,7 +15,7 @@ mod standing;
 
 use std::collections::BTreeMap;
 
-use sekisho_catalog::{Catalog, Criterion, CriterionId, Subject};
+use sekisho_catalog::{Answered as By, Catalog, Criterion, CriterionId, Subject};
 use sekisho_model::{Answer, AnswerState, ProductId, Text, text};
 
 pub use digest::digest;
@@ -107,7 +107,7 @@ impl<'a> Answered<'a> {
     pub fn by_person(&self) -> Option<&Given<'a>> {
         let by =
             matches!(self.standing, Standing::Answered { origin: Origin::Person(_) | Origin::Both(_), .. });
-        self.given.iter().find(|given| by && given.holds())
+        self.held().filter(|_| by)
     }
 
     /// What of the answer's evidence shows nothing any more, though other evidence does; None where all is good.
@@ -121,6 +121,23 @@ impl<'a> Answered<'a> {
                 en: "Evidence {en} has ended or is not registered; the rest still shows the answer."
             )
         })
+    }
+
+    /// Do rows of the register answer it, so that a person may only say that it does not apply?
+    #[must_use]
+    pub fn is_for_the_register(&self) -> bool {
+        let By::Register = self.criterion.answered else { return false };
+        match &self.register {
+            None | Some(Showing::Nothing(_)) => false,
+            Some(Showing::Met(_) | Showing::NotMet { .. }) => true,
+            Some(showing @ Showing::Partly { .. }) => !showing.is_whole_but_for_words(),
+        }
+    }
+
+    /// What a person answered, where it holds today.
+    #[must_use]
+    pub fn held(&self) -> Option<&Given<'a>> {
+        self.given.iter().find(|given| given.holds())
     }
 
     /// Work until it is answered or met, roughly: confirming again before adding rows before asking a person.

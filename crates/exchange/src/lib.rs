@@ -8,6 +8,7 @@
 //! - A plain list of devices, for a look-up without a register: [`read_device_list`], [`ListedDevice`].
 //! - A numbered list, such as an official table of criteria: [`read_list`], [`ListedRow`], [`ListColumns`].
 //! - What a supplier is asked, out and in: [`write_answer_sheet`], [`read_answer_sheet`].
+//! - A framework's self-assessment, out and in: [`write_assessment`], [`read_assessment`].
 //! - Somebody else's questionnaire, and the answers into a copy of it: [`read_questionnaire`], [`fill_questionnaire`].
 //! - The document form by itself (TOML, JSON): [`document`], [`Records`].
 //! - The register as tables that are edited in place: [`table`].
@@ -44,9 +45,10 @@ pub use error::WriteError;
 pub use listed::{ListColumns, ListedRow, read_list};
 pub use plant::{Form, ImportOptions, read_register, write_proposals, write_register};
 pub use questionnaire::{
-    AnswerSheet, AskedRow, Fill, Filled, GivenRow, GivenSheet, MappedQuestion, Mapping, Question,
-    Questionnaire, SheetColumns, fill_questionnaire, read_answer_sheet, read_mapping, read_questionnaire,
-    write_answer_sheet,
+    AnswerSheet, AskedRow, AssessmentFields, AssessmentHead, AssessmentRow, AssessmentSheet, Fill, Filled,
+    GivenRow, GivenSheet, MappedQuestion, Mapping, Question, Questionnaire, ReadAssessment,
+    ReadAssessmentRow, SheetColumns, assessment_head, fill_questionnaire, read_answer_sheet, read_assessment,
+    read_mapping, read_questionnaire, write_answer_sheet, write_assessment,
 };
 pub use reading::{Limits, Reading};
 pub use records::Records;

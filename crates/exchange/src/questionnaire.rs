@@ -4,6 +4,7 @@
 //! a changed sheet every byte outside those cells stays: formats, formulas, drop-downs, hidden rows and columns. Which
 //! column is which is proposed here and settled by a person; what a question means is not decided here.
 
+mod assessment;
 mod fill;
 mod guess;
 mod layout;
@@ -15,6 +16,10 @@ mod tests;
 use sekisho_model::{Place, Problem, text};
 use serde::{Deserialize, Serialize};
 
+pub use self::assessment::{
+    AssessmentFields, AssessmentHead, AssessmentRow, AssessmentSheet, ReadAssessment, ReadAssessmentRow,
+    assessment_head, read_assessment, write_assessment,
+};
 pub use self::fill::{Fill, Filled, fill_questionnaire};
 use self::layout::{Area, Layout, layouts};
 pub use self::mapping::{MappedQuestion, Mapping, read_mapping};

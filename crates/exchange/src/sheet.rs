@@ -30,6 +30,7 @@ use sekisho_model::{Place, Problem, text};
 use crate::reading::Problems;
 use crate::{Limits, Reading, Records};
 pub(crate) use answer::{Asked, expected, package_words, quote};
+pub(crate) use date::from_text as day_from_text;
 pub(crate) use flat::{Flat, flat, is_not_applicable};
 pub(crate) use grid::{Cell, Grid, Row, column_letters};
 pub(crate) use items::{unmasked, written};

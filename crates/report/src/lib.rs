@@ -10,6 +10,7 @@ pub mod papers;
 pub mod picture;
 pub mod reporting;
 pub mod scan;
+pub mod self_assessment;
 pub mod suppliers;
 pub mod words;
 

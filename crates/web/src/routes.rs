@@ -86,6 +86,9 @@ routes! {
     GET get "/frameworks" READ => frameworks::get;
     GET get "/frameworks/{id}" READ => frameworks::one;
     POST post "/frameworks/{id}/answer" ENTER => frameworks::answer;
+    GET get "/frameworks/{id}/sheet/{name}" READ => frameworks::sheet::get;
+    POST post "/frameworks/{id}/sheet" ENTER => frameworks::sheet::post;
+    POST post "/frameworks/{id}/sheet/store" ENTER => frameworks::sheet::store;
     POST post "/observation/devices/sheet" LOOK => observation::sheet;
     POST post "/observation/zones/accept" ENTER => observation::accept_zones;
     GET get "/incidents" READ => incidents::get;
@@ -158,7 +161,7 @@ pub(crate) fn all() -> Router<Web> {
     table().into_iter().fold(Router::new(), |router, (path, handler)| {
         let bytes = match path {
             "/drop" => CAPTURE_BYTES_MAX,
-            "/import" => DROP_BYTES_MAX,
+            "/import" | "/frameworks/{id}/sheet" => DROP_BYTES_MAX,
             path if path.starts_with("/tables/") => PASTE_BYTES_MAX,
             // Each field comes twice: as it was and as it is now.
             path if path.starts_with("/incidents/{id}/report") => REPORT_BYTES_MAX,

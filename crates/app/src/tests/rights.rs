@@ -77,6 +77,9 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "answers::reviews", Read, answers::reviews(app, who).await;
         "answers::answer", Enter, answers::answer(app, who, &Whose::Company, &[]).await;
         "answers::add_evidence", Enter, answers::add_evidence(app, who, "a", std::io::empty(), answers::EvidenceFields::default()).await;
+        "answers::sheet", Read, answers::sheet(app, who, Whose::Company, "scs-3", Lang::Ja).await;
+        "answers::sheet_workbook", Read, answers::sheet_workbook(app, who, Whose::Company, "scs-3", Lang::Ja).await;
+        "answers::read_sheet", Read, answers::read_sheet(app, who, &pack, "").await;
         "answers::check_evidence", Read, answers::check_evidence(app, who).await;
         "guideline::document", Read, guideline::document(app, who, wanted).await;
         "guideline::document_with_proposals", Look, guideline::document_with_proposals(app, who, wanted, &observe::Purpose::new("点検").unwrap()).await;

@@ -25,6 +25,28 @@ pub(crate) enum FrameworkCommand {
     },
     /// Answer a criterion.
     Answer(Replied),
+    /// A framework's self-assessment as a sheet to fill in (XLSX), or as a page to print (HTML).
+    Sheet {
+        /// Framework, such as scs-3.
+        id: String,
+        /// Own product that it is about; without it, the company.
+        #[arg(long, value_name = "ID")]
+        product: Option<String>,
+        /// Where to write it, ending in .xlsx or .html.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Read a self-assessment that was filled in: what would change; with --yes it is taken in.
+    Read {
+        /// The workbook (XLSX).
+        file: PathBuf,
+        /// Who answers in rows that do not say.
+        #[arg(long, value_name = "NAME", default_value = "")]
+        by: String,
+        /// Take it in without asking.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Files that show answers.
     Evidence {
         /// What to do.

@@ -1,6 +1,7 @@
 //! `framework`: what labels, laws and self-checks ask, what else asks the same, and how far it is met.
 
 mod answers;
+mod sheet;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,10 @@ pub(super) async fn run(
             answers::status(place, id.as_deref(), product, terminal).await
         }
         FrameworkCommand::Answer(given) => answers::answer(place, given, terminal).await,
+        FrameworkCommand::Sheet { id, product, out } => {
+            sheet::write(place, &id, product, &out, terminal).await
+        }
+        FrameworkCommand::Read { file, by, yes } => sheet::read(place, &file, &by, yes, terminal).await,
         FrameworkCommand::Evidence { command } => answers::evidence(place, command, terminal).await,
         FrameworkCommand::Reviews => answers::reviews(place, terminal).await,
         FrameworkCommand::List => print_catalog(place, None, terminal).await,

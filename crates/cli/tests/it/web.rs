@@ -89,10 +89,11 @@ const LANGUAGES: [&str; 2] = ["ja", "en"];
 /// Pages for whoever is not signed in, and for an address that there is not.
 const REFUSALS: [&str; 2] = ["/signed-out", "/nothing-here"];
 /// What the server answers with that is no page, or one that a test of its own follows to.
-const NOT_PAGES: [&str; 10] = [
+const NOT_PAGES: [&str; 11] = [
     "/api/v1/",
     "/documents/",
     "/export/",
+    "/frameworks/{id}/sheet/",
     "/healthz",
     "/incidents/calendar.ics",
     "/incidents/{id}/report/{duty}/{name}",

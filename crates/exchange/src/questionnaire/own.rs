@@ -279,7 +279,7 @@ impl Page<'_> {
 }
 
 /// Comments on cells of the whole workbook. Only of a workbook whose size was held against the limits.
-fn comments(bytes: &[u8]) -> Vec<(String, String)> {
+pub(super) fn comments(bytes: &[u8]) -> Vec<(String, String)> {
     let limits = Limits::default();
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return Vec::new() };
     let parts: Vec<String> = archive

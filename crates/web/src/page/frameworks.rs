@@ -1,6 +1,7 @@
 //! 枠組み: what labels, laws and self-checks ask, how each criterion stands and by what, and a person's answer to it.
 
 mod form;
+pub(crate) mod sheet;
 
 use axum::extract::{Path, Query, State};
 use jiff::civil::Date;
@@ -12,6 +13,7 @@ use sekisho_assess::answers::{
 };
 use sekisho_catalog::{Basis, Catalog, Confirmed, Framework, Subject};
 use sekisho_model::{Lang, Maker, RecordKind, Text, text};
+use sekisho_report::self_assessment::score_words;
 use serde::Deserialize;
 
 use super::{Answer, ok};
@@ -213,6 +215,7 @@ fn body(
         p { (framework.about.in_lang(lang)) }
         p.sub { (lang.pick("出典：", "Source: ")) (source) " · " (sure(&framework.basis, lang)) " · " (framework.basis.note.in_lang(lang)) }
         @for absent in &framework.absent { p.sub { b { (lang.pick("ここにないもの：", "Not here: ")) } (absent.in_lang(lang)) } }
+        (sheet::section(framework, now.whose(), visitor))
         @if as_one { (form::all(answers, framework, now.whose(), visitor)) }
         @if !missing.is_empty() { section { h2 { (lang.pick("残っている基準（手間の少ない順）", "What is left, the least work first")) span.count { (missing.len()) } }
             @for row in &missing { (criterion(catalog, answers, row, framework, now, visitor)) }
@@ -237,22 +240,7 @@ fn of_another(subject: Subject) -> Text {
 
 /// Points so far, and the band once all are answered.
 fn points(score: &Score, lang: Lang) -> Markup {
-    let Score { answered, asked, sum, band, .. } = score;
-    let left = asked - answered;
-    let words = match band.zip(score.limits) {
-        Some((place, limits)) => {
-            let (place, from, to) = (place + 1, limits.from, limits.to);
-            text!(
-                ja: "{sum} 点。上から {place} 番目の区分（{from}〜{to} 点）です。下の「残っている基準」から取り組んでください。",
-                en: "{sum} points: band {place} from the top ({from} to {to}). Go on with what is left below."
-            )
-        }
-        None => text!(
-            ja: "{asked} 問中 {answered} 問に回答、いま {sum} 点。あと {left} 問に答えると区分が出ます。",
-            en: "{answered} of {asked} questions answered, {sum} points so far. The band comes after {left} more."
-        ),
-    };
-    html! { p { b { (words.in_lang(lang)) } } }
+    html! { p { b { (score_words(score).in_lang(lang)) } } }
 }
 
 fn criterion(

@@ -24,6 +24,8 @@ struct Known {
     seen: String,
     /// Entries in the ledger: the state that a proposal is held against, and a text that is new each time.
     state: u64,
+    /// A file to upload.
+    file: Vec<u8>,
 }
 
 impl Known {
@@ -41,6 +43,12 @@ impl Known {
                     .await;
             }
             _ => {}
+        }
+        if route.path.starts_with("/frameworks/{id}/sheet") {
+            let file = served.filled_sheet("scs-3").await;
+            let upload = Ask::upload("/frameworks/scs-3/sheet", &csrf, "sheet.xlsx", &file);
+            served.ask(upload.signed_in(session)).await;
+            return Self { csrf, file, state: served.ledger_size().await, ..Self::default() };
         }
         let state = served.ledger_size().await;
         if route.path == "/observation/zones/accept" {
@@ -66,6 +74,7 @@ impl Known {
             link: String::new(),
             seen: served.seen(kind, id).await,
             state: served.ledger_size().await,
+            file: Vec::new(),
         }
     }
 }
@@ -92,6 +101,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
     match path {
         "/assets/{id}" => Ask::get("/assets/A1"),
         "/frameworks/{id}" => Ask::get("/frameworks/scs-3"),
+        "/frameworks/{id}/sheet/{name}" => Ask::get("/frameworks/scs-3/sheet/sheet.xlsx"),
         "/incidents/{id}" => Ask::get("/incidents/CA-01"),
         "/incidents/{id}/report/{duty}" => Ask::get(format!("/incidents/CA-01/report/{DUTY}")),
         "/incidents/{id}/report/{duty}/{name}" => {
@@ -149,7 +159,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
     }
 }
 
-fn sent(path: &str, Known { csrf, link, seen, state }: &Known) -> Ask {
+fn sent(path: &str, Known { csrf, link, seen, state, file }: &Known) -> Ask {
     let form = format!("csrf={csrf}");
     match path {
         "/drop" => Ask::upload("/drop", csrf, "SKS-1.json", ADVISORY.as_bytes()),
@@ -160,6 +170,10 @@ fn sent(path: &str, Known { csrf, link, seen, state }: &Known) -> Ask {
             "/frameworks/scs-3/answer",
             &format!("{form}&state%3Ascs-3%2F1-2-1-1=met&words={state}"),
         ),
+        "/frameworks/{id}/sheet" => Ask::upload("/frameworks/scs-3/sheet", csrf, "sheet.xlsx", file),
+        "/frameworks/{id}/sheet/store" => {
+            Ask::post("/frameworks/scs-3/sheet/store", &format!("{form}&state={state}"))
+        }
         "/incidents/{id}/add" => Ask::post("/incidents/CA-01/add", &format!("{form}&what=note&words=x")),
         "/incidents/{id}/report/{duty}" => Ask::post(
             format!("/incidents/CA-01/report/{DUTY}"),
@@ -243,6 +257,7 @@ fn entries(route: &Route) -> u64 {
             | "/observation/case"
             | "/observation/devices/accept"
             | "/frameworks/{id}/answer"
+            | "/frameworks/{id}/sheet/store"
             | "/observation/devices/sheet"
             | "/observation/zones/accept"
             | "/incidents/{id}/add"

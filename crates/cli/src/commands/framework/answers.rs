@@ -19,7 +19,7 @@ use crate::terminal::Terminal;
 /// Exit code where a check found something.
 const FOUND: u8 = 1;
 
-fn whose(product: Option<String>) -> Result<Whose, Failure> {
+pub(super) fn whose(product: Option<String>) -> Result<Whose, Failure> {
     let Some(id) = product else { return Ok(Whose::Company) };
     let known = id.parse().map(Whose::Product);
     known.map_err(|_| {
