@@ -51,6 +51,9 @@ pub fn sheet(catalog: &Catalog, answers: &Answers<'_>, subject: Subject<'_>, lan
         }
     };
     let counted = score(catalog, answers, &framework.id);
+    let mut sources = Vec::new();
+    let listed = answers.of(&framework.id).into_iter();
+    let rows = listed.map(|row| line(catalog, framework, row, &mut sources, lang)).collect();
     let sums = [Some(answers.totals(&framework.id).sentence()), counted.as_ref().map(score_words)];
     let in_lang = |text: &Text| text.in_lang(lang).to_owned();
     AssessmentSheet {
@@ -63,7 +66,8 @@ pub fn sheet(catalog: &Catalog, answers: &Answers<'_>, subject: Subject<'_>, lan
         sums: sums.iter().flatten().map(in_lang).collect(),
         absent: framework.absent.iter().map(in_lang).collect(),
         choices: choices(framework, lang),
-        rows: answers.of(&framework.id).into_iter().map(|row| line(catalog, framework, row, lang)).collect(),
+        rows,
+        sources,
     }
 }
 
@@ -103,9 +107,24 @@ pub fn score_words(score: &Score) -> Text {
     }
 }
 
-fn line(catalog: &Catalog, framework: &Framework, row: &Answered<'_>, lang: Lang) -> AssessmentRow {
+/// A row. Its source stands once in the list of sources, however many rows share it, and the row names its number.
+fn line(
+    catalog: &Catalog,
+    framework: &Framework,
+    row: &Answered<'_>,
+    sources: &mut Vec<String>,
+    lang: Lang,
+) -> AssessmentRow {
     let criterion = row.criterion;
-    let [source, confirmed] = basis(&criterion.basis, lang);
+    let [source, note] = basis(&criterion.basis, lang);
+    let full = format!("{source} · {note}");
+    let known = sources.iter().position(|listed| *listed == full);
+    let place = known.unwrap_or_else(|| {
+        sources.push(full);
+        sources.len() - 1
+    }) + 1;
+    let (source, confirmed) =
+        (format!("[{place}] {}", criterion.basis.edition), sure(&criterion.basis, lang));
     AssessmentRow {
         id: criterion.id.to_string(),
         heading: heading(catalog, criterion, lang),
@@ -155,16 +174,20 @@ fn limits(criterion: &Criterion, lang: Lang) -> String {
 
 /// Edition and source; how sure it is, with the note.
 fn basis(basis: &Basis, lang: Lang) -> [String; 2] {
-    let sure = match basis.confirmed {
+    let note = basis.note.in_lang(lang);
+    let sure = sure(basis, lang);
+    let colon = lang.pick("：", ": ");
+    let confirmed = if note.is_empty() { sure } else { format!("{sure}{colon}{note}") };
+    [format!("{} · {}", basis.edition, basis.source), confirmed]
+}
+
+fn sure(basis: &Basis, lang: Lang) -> String {
+    let word = match basis.confirmed {
         Confirmed::Yes => text!(ja: "照合済み", en: "confirmed"),
         Confirmed::Own => text!(ja: "当方の整理", en: "our own"),
         Confirmed::No | Confirmed::Partly => confirmed_mark(basis.confirmed),
     };
-    let note = basis.note.in_lang(lang);
-    let sure = sure.in_lang(lang);
-    let colon = lang.pick("：", ": ");
-    let confirmed = if note.is_empty() { sure.to_owned() } else { format!("{sure}{colon}{note}") };
-    [format!("{} · {}", basis.edition, basis.source), confirmed]
+    word.in_lang(lang).to_owned()
 }
 
 /// How a criterion stands, in the framework's own word where it has one.
@@ -283,6 +306,7 @@ pub fn page(sheet: &AssessmentSheet, lang: Lang) -> String {
                     thead { tr { @for head in heads { th scope="col" { (head) } } } }
                     tbody { @for row in &sheet.rows { (printed(row, sheet)) } }
                 }
+                @for (place, source) in (1..).zip(&sheet.sources) { p.small { "[" (place) "] " (source) } }
             }
         }
     };

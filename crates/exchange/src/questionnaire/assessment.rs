@@ -19,11 +19,16 @@ use sekisho_model::{AnswerState, Lang};
 
 pub use self::read::{AssessmentHead, ReadAssessment, ReadAssessmentRow, assessment_head, read_assessment};
 use crate::WriteError;
+use crate::measure::points_of_row;
 
 /// Rows of the table's headers, from 1; above them stands whose sheet it is.
 const HEADER_ROW: u32 = 2;
-/// Characters of a cell that are shown without making its row too high to print.
-const ROW_CHARS: f64 = 13.0;
+/// Width of the words about the sheet, in digits.
+const ABOUT_WIDTH: u32 = 100;
+/// Name of the font: on every Windows since 2018.
+const FONT: &str = "BIZ UDPGothic";
+/// Points of the header row: three lines.
+const HEADER_POINTS: u32 = 40;
 
 /// What a person says of a criterion.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +71,7 @@ pub struct AssessmentRow {
     pub question: String,
     /// Thresholds and how often it is looked at again; may be empty.
     pub limits: String,
-    /// Edition and source.
+    /// Edition, and the number of its source.
     pub source: String,
     /// How sure it is.
     pub confirmed: String,
@@ -103,6 +108,8 @@ pub struct AssessmentSheet {
     pub sums: Vec<String>,
     /// What is not here.
     pub absent: Vec<String>,
+    /// The sources that rows name by their number, from 1.
+    pub sources: Vec<String>,
     /// What can be answered, in the words of the framework.
     pub choices: Vec<(AnswerState, String)>,
     /// The criteria, in the framework's order.
@@ -171,18 +178,16 @@ impl Column {
     }
 
     /// In widths of a digit.
-    const fn width(self) -> f64 {
+    const fn width(self) -> u32 {
         match self {
-            Self::Id => 13.0,
-            Self::Question => 30.0,
-            Self::Limits | Self::Words => 22.0,
-            Self::Source => 17.0,
-            Self::Standing => 10.0,
-            Self::By => 24.0,
-            Self::Rows => 36.0,
-            Self::State => 12.0,
-            Self::Who | Self::Until | Self::Evidence => 11.5,
-            Self::Mark => 10.0,
+            Self::Id => 14,
+            Self::Question => 30,
+            Self::Limits | Self::Mark => 18,
+            Self::Source => 22,
+            Self::Words | Self::By => 24,
+            Self::Standing => 10,
+            Self::Rows => 38,
+            Self::State | Self::Who | Self::Until | Self::Evidence => 12,
         }
     }
 
@@ -215,8 +220,14 @@ fn about(sheet: &AssessmentSheet, lang: Lang) -> Vec<(&'static str, String)> {
         (pick("作成日", "Made on"), sheet.day.clone()),
         (pick("集計", "Sums"), sheet.sums.join("\n")),
         (pick("ここにないもの", "Not here"), sheet.absent.join("\n")),
+        (pick("出典の番号", "Sources by number"), sources(sheet)),
         (pick("書き方", "How to fill it in"), how(lang).to_owned()),
     ]
+}
+
+fn sources(sheet: &AssessmentSheet) -> String {
+    let lines = (1..).zip(&sheet.sources).map(|(place, source)| format!("[{place}] {source}"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 const fn framework_label(lang: Lang) -> &'static str {
@@ -247,8 +258,14 @@ struct Looks {
 
 impl Looks {
     fn new() -> Self {
-        let cell =
-            || Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_text_wrap();
+        let cell = || {
+            Format::new()
+                .set_font_name(FONT)
+                .set_font_size(9)
+                .set_border(FormatBorder::Thin)
+                .set_align(FormatAlign::Top)
+                .set_text_wrap()
+        };
         let head = |colour| cell().set_bold().set_background_color(Color::RGB(colour));
         Self {
             given: cell(),
@@ -257,7 +274,7 @@ impl Looks {
             open: cell().set_num_format("@").set_background_color(Color::RGB(0x00FF_FBE6)),
             settled: cell().set_num_format("@").set_background_color(Color::RGB(0x00E1_E4E8)),
             small: cell().set_font_size(8).set_font_color(Color::RGB(0x0052_606D)),
-            title: Format::new().set_bold().set_font_size(12),
+            title: Format::new().set_font_name(FONT).set_bold().set_font_size(12),
         }
     }
 }
@@ -285,8 +302,9 @@ fn table(page: &mut Worksheet, sheet: &AssessmentSheet, looks: &Looks, lang: Lan
         page.write_string_with_format(HEADER_ROW - 1, column.number(), column.header(lang), look)?;
         page.set_column_width(column.number(), column.width())?;
     }
-    page.set_row_height(HEADER_ROW - 1, 3.0 * ROW_CHARS)?;
+    page.set_row_height(HEADER_ROW - 1, HEADER_POINTS)?;
     for (row, line) in (HEADER_ROW..).zip(&sheet.rows) {
+        page.set_row_height(row, height(sheet, line))?;
         for column in Column::ALL {
             let look = match column {
                 column if !column.is_filled_in() => match column {
@@ -308,6 +326,12 @@ fn table(page: &mut Worksheet, sheet: &AssessmentSheet, looks: &Looks, lang: Lan
         page.add_data_validation(row, Column::State.number(), row, Column::State.number(), &list)?;
     }
     printing(page, sheet, lang)
+}
+
+/// Points that a row's longest cell takes. A spreadsheet finds them itself only once somebody edits the row.
+fn height(sheet: &AssessmentSheet, line: &AssessmentRow) -> f64 {
+    let cells = Column::ALL.map(|column| (cell(sheet, line, column), column.width()));
+    points_of_row(cells.iter().map(|(text, width)| (text.as_str(), *width)))
 }
 
 /// What the drop-down of a row offers.
@@ -362,9 +386,10 @@ fn about_page(
     lang: Lang,
 ) -> Result<(), XlsxError> {
     page.write_string_with_format(0, 0, lang.pick("自己評価シート", "Self-assessment sheet"), &looks.title)?;
-    page.set_column_width(0, 24)?.set_column_width(1, 100)?;
+    page.set_column_width(0, 24)?.set_column_width(1, ABOUT_WIDTH)?;
     for (row, (label, value)) in (1_u32..).zip(about(sheet, lang)) {
         page.write_string_with_format(row, 0, label, &looks.header)?;
+        page.set_row_height(row, points_of_row([(value.as_str(), ABOUT_WIDTH)].into_iter()))?;
         page.write_string_with_format(row, 1, value, &looks.given)?;
     }
     page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
