@@ -10,6 +10,7 @@ pub mod feeds;
 pub mod guard;
 pub mod guideline;
 pub mod handling;
+pub mod handover;
 pub mod impact;
 pub mod incident;
 pub mod ledger;

@@ -5,6 +5,7 @@ mod catalog;
 mod csaf;
 mod feeds;
 mod guideline;
+mod handover;
 mod incidents;
 mod observing;
 mod oversight;

@@ -5,8 +5,10 @@
 //! that rests on rows which have changed, on evidence that has ended, or on nobody, answers nothing. It knows no
 //! framework by name.
 
+mod declaration;
 mod digest;
 mod given;
+mod next;
 mod queries;
 mod reviews;
 mod scoring;
@@ -18,8 +20,10 @@ use std::collections::BTreeMap;
 use sekisho_catalog::{Answered as By, Catalog, Criterion, CriterionId, Subject};
 use sekisho_model::{Answer, AnswerState, ProductId, Text, text};
 
+pub use declaration::{Declaration, PaperStanding, declaration};
 pub use digest::digest;
 pub use given::{Given, NotUsed};
+pub use next::{Next, next};
 pub use reviews::{Due, DueKind, reviews};
 pub use scoring::{Score, score};
 pub use showing::{Lack, Row, Showing};

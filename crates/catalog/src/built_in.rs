@@ -30,6 +30,7 @@ pub(crate) const PACKS: &[(&str, &str)] = &packs![
     "cisa/2025-01/cisa.toml",
     "product-forms/2026-11/forms.toml",
     "small-firms/2024/small-firms.toml",
+    "support-services/2026-11/services.toml",
     "management-guideline/3.0/directions.toml",
     "crosswalk/2026-11/ties.toml",
 ];

@@ -109,6 +109,10 @@ pub struct Framework {
     pub valid_months: Option<u16>,
     /// How its answers are counted, where it counts them.
     pub scoring: Option<Scoring>,
+    /// What a firm's own declaration of it is, and what it is not; None where nobody declares it themselves.
+    pub declared: Option<Text>,
+    /// Self-checks that must have been run before it is declared.
+    pub checks: Vec<String>,
     /// Place among the frameworks, in reading order.
     pub place: u32,
     /// Whence.
@@ -311,6 +315,14 @@ pub struct Criterion {
     pub place: u32,
     /// Whence.
     pub basis: Basis,
+}
+
+impl Threshold {
+    /// Is it the most that a service may cost in a month, in yen?
+    #[must_use]
+    pub fn is_price_cap(&self) -> bool {
+        self.id.ends_with("-yen-month-max")
+    }
 }
 
 /// What two criteria have to do with each other, seen from the first.

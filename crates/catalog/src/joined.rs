@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::pack::{self, Row};
 use crate::{
-    Basis, Catalog, Confirmed, Pack, Practice, Ranking, Replaced, RiskTable, Step, Threat, built_in,
+    Basis, Catalog, Confirmed, Criterion, Pack, Practice, Ranking, Replaced, RiskTable, Step, Threat,
+    Threshold, built_in,
 };
 
 impl Catalog {
@@ -127,6 +128,15 @@ impl Catalog {
     #[must_use]
     pub fn practice(&self, id: &PracticeId) -> Option<&Practice> {
         self.practices.get(id)
+    }
+
+    /// What services for small firms may cost in a month at most, in reading order.
+    #[must_use]
+    pub fn price_caps(&self) -> Vec<(&Criterion, &Threshold)> {
+        let mut rows: Vec<&Criterion> = self.criteria.values().collect();
+        rows.sort_by_key(|row| row.place);
+        let caps = rows.into_iter().flat_map(|row| row.thresholds.iter().map(move |limit| (row, limit)));
+        caps.filter(|(_, limit)| limit.is_price_cap()).collect()
     }
 
     /// The step with a number, such as `1-1(2)`.

@@ -1,6 +1,7 @@
 //! Arguments. The help text is English here; its Japanese twin is `help_ja.toml`.
 
 pub(crate) mod framework;
+pub(crate) mod handover;
 pub(crate) mod incident;
 pub(crate) mod observe;
 pub(crate) mod supplier;
@@ -173,6 +174,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: supplier::SupplierCommand,
     },
+    /// The hand-over file for a support service: what it needs on the first day, as far as you choose.
+    Handover(handover::HandoverArguments),
     /// A customer's own questionnaire (XLSX): mapped once, filled from what is already answered.
     Questionnaire {
         /// What to do.

@@ -8,6 +8,7 @@ mod feed;
 mod folder;
 mod framework;
 mod generate;
+mod handover;
 mod impact;
 mod incident;
 mod ledger;
@@ -130,6 +131,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> Result<Exi
         Command::Incident { command } => incident::run(&place()?, command, terminal).await,
         Command::Clocks(asked) => incident::clocks(&place()?, asked, terminal).await,
         Command::Supplier { command } => supplier::run(&place()?, command, terminal).await,
+        Command::Handover(arguments) => handover::run(&place()?, arguments, terminal).await,
         Command::Questionnaire { command } => supplier::run_questionnaire(&place()?, command, terminal).await,
         Command::Catalog { command } => catalog::run(&place()?, command, terminal).await,
         Command::Framework { command } => framework::run(&place()?, command, terminal).await,

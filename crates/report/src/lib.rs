@@ -4,6 +4,7 @@
 
 pub mod assess;
 pub mod guideline;
+pub mod handover;
 pub mod impact;
 pub mod observed;
 pub mod papers;

@@ -22,6 +22,8 @@ pub enum Noted {
     ObserveExport,
     /// A live watch began: on which interface, and how far the process is confined.
     ObserveLive,
+    /// A file of the register was made for somebody outside: to whom, what for, and what is in it.
+    HandOver,
     /// The program runs, and says how often it says so: an entry that tells silence from nothing having happened.
     Heartbeat,
     /// A checkpoint that a witness co-signed was taken in.
@@ -38,6 +40,7 @@ impl Noted {
             Self::ObserveLook => "observe-look",
             Self::ObserveExport => "observe-export",
             Self::ObserveLive => "observe-live",
+            Self::HandOver => "hand-over",
             Self::Heartbeat => "heartbeat",
             Self::LedgerWitness => "ledger-witness",
         }

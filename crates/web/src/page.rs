@@ -6,6 +6,7 @@ pub(crate) mod documents;
 pub(crate) mod drop;
 pub(crate) mod found;
 pub(crate) mod frameworks;
+pub(crate) mod handover;
 pub(crate) mod import;
 pub(crate) mod incidents;
 pub(crate) mod ledger;

@@ -7,9 +7,9 @@ use axum::routing::{MethodRouter, get, post};
 use sekisho_app::Act;
 
 use crate::page::{
-    assessments, asset, documents, drop, found, frameworks, import, incidents, ledger, measures, notices,
-    observation, plant, product, products, recovery, risk, rules, search, sign_in, start, step, suppliers,
-    tables, today, unattached, vulnerabilities, vulnerability,
+    assessments, asset, documents, drop, found, frameworks, handover, import, incidents, ledger, measures,
+    notices, observation, plant, product, products, recovery, risk, rules, search, sign_in, start, step,
+    suppliers, tables, today, unattached, vulnerabilities, vulnerability,
 };
 use crate::{Web, api, files};
 
@@ -104,6 +104,8 @@ routes! {
     GET get "/assessments" READ => assessments::get;
     POST post "/assessments/reviews" ENTER => assessments::hold;
     GET get "/assessments/reviews/{id}" READ => assessments::since;
+    GET get "/handover" READ => handover::get;
+    POST post "/handover" ENTER => handover::post;
     GET get "/import" READ => import::get;
     POST post "/import" ENTER => import::post;
     POST post "/import/store" ENTER => import::store;

@@ -86,6 +86,7 @@ pub(crate) fn action(code: &str) -> Text {
         "sbom-add" => Some(("SBOM の追加", "added an SBOM")),
         "sbom-attach" => Some(("SBOM の対象の変更", "attached an SBOM")),
         "sbom-remove" => Some(("SBOM の削除", "removed an SBOM")),
+        "hand-over" => Some(("支援サービスへの引き継ぎ", "handed a file over to a support service")),
         "heartbeat" => Some(("動作確認", "says that it runs")),
         "incident-write" => Some(("事案の経過の追記", "added to an incident's course")),
         "ledger-erase" => Some(("記録の内容の消去", "erased what entries say")),

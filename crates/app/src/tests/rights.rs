@@ -77,6 +77,8 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "answers::reviews", Read, answers::reviews(app, who).await;
         "answers::answer", Enter, answers::answer(app, who, &Whose::Company, &[]).await;
         "answers::add_evidence", Enter, answers::add_evidence(app, who, "a", std::io::empty(), answers::EvidenceFields::default()).await;
+        "handover::preview", Read, crate::handover::preview(app, who, &Default::default(), Lang::Ja).await;
+        "handover::hand_over", Enter, crate::handover::hand_over(app, who, &Default::default(), Lang::Ja).await;
         "answers::sheet", Read, answers::sheet(app, who, Whose::Company, "scs-3", Lang::Ja).await;
         "answers::sheet_workbook", Read, answers::sheet_workbook(app, who, Whose::Company, "scs-3", Lang::Ja).await;
         "answers::read_sheet", Read, answers::read_sheet(app, who, &pack, "").await;

@@ -33,7 +33,7 @@ pub fn score(catalog: &Catalog, answers: &Answers<'_>, framework: &str) -> Optio
 }
 
 /// Points stand best first: done, in part, not done, not known.
-fn points(scoring: &Scoring, standing: &Standing<'_>) -> Option<i16> {
+pub(super) fn points(scoring: &Scoring, standing: &Standing<'_>) -> Option<i16> {
     let Standing::Answered { state, .. } = standing else { return None };
     let place = match state {
         AnswerState::Met | AnswerState::NotApplicable => 0,

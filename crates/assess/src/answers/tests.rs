@@ -258,3 +258,73 @@ fn a_report_form_shows_the_criterion_where_one_can_find_it() {
     assert_eq!(standing(&form("SEC-F-011"), number), "met");
     assert_eq!(standing(&form("unknown"), number), "not-met");
 }
+
+/// The self-check and the declaration that these tests are about; the code knows neither by name.
+const CHECK: &str = "sme-25";
+const STARS: [&str; 2] = ["security-action-1", "security-action-2"];
+
+#[test]
+fn next_comes_what_a_declaration_also_asks_then_part_by_part_each_with_its_reason() {
+    let catalog = Catalog::built_in();
+    let framework = catalog.framework(CHECK).unwrap();
+    company(&Register::default(), |answers| {
+        let rows = next(catalog, answers, framework);
+        assert_eq!(rows.len(), 25, "nothing that is left is left out");
+        assert!(rows.iter().all(|row| !row.why.is_empty() && row.gain == 4));
+        let ids: Vec<&str> = rows.iter().map(|row| row.row.criterion.id.id()).collect();
+        assert_eq!(ids[..7], ["1", "2", "3", "4", "5", "6", "7"]);
+        assert!(rows[0].why[0].en.contains("security-action-1/updates"), "{:?}", rows[0].why);
+        assert!(!rows[6].why.iter().any(|why| why.en.contains("security-action")), "{:?}", rows[6].why);
+    });
+    let done = register(&[
+        answer("sme-25/1", json!({})),
+        answer("sme-25/2", json!({ "id": "AN-2", "state": "partly" })),
+    ]);
+    company(&done, |answers| {
+        let rows = next(catalog, answers, framework);
+        assert_eq!(rows.len(), 24);
+        let gain =
+            |number: &str| rows.iter().find(|row| row.row.criterion.id.id() == number).map(|row| row.gain);
+        assert_eq!((gain("1"), gain("2"), gain("3")), (None, Some(2), Some(4)));
+    });
+}
+
+#[test]
+fn what_was_declared_is_told_beside_what_of_it_stands() {
+    let catalog = Catalog::built_in();
+    let paper = |state: &str, rest: Value| {
+        let mut value = json!({ "id": "PA-1", "name": "一つ星", "kind": "declaration", "framework": STARS[0], "state": state });
+        for (key, field) in rest.as_object().unwrap() {
+            value[key] = field.clone();
+        }
+        register(&[("paper", value)])
+    };
+    let stands = |register: &Register, framework: &str| {
+        company(register, |answers| {
+            let framework = catalog.framework(framework).unwrap();
+            let it = declaration(catalog, register, answers, (framework, &Whose::Company), TODAY).unwrap();
+            let papers: Vec<PaperStanding> = it.papers.iter().map(|(_, standing)| *standing).collect();
+            (papers, it.is_declared(), it.is_ready(), it.missing.len(), it.checks.len())
+        })
+    };
+    let ended = PaperStanding::Ended(date(2026, 11, 24));
+    let ahead = PaperStanding::Ahead(date(2026, 11, 26));
+    for (register, papers, declared) in [
+        (Register::default(), vec![], false),
+        (paper("preparing", json!({})), vec![PaperStanding::OnTheWay], false),
+        (paper("issued", json!({})), vec![PaperStanding::NoDay], false),
+        (paper("issued", json!({ "issued": "2026-11-25" })), vec![PaperStanding::Holds], true),
+        (paper("issued", json!({ "issued": "2026-11-26" })), vec![ahead], false),
+        (paper("issued", json!({ "issued": "2025-11-25", "until": "2026-11-24" })), vec![ended], false),
+        (paper("withdrawn", json!({ "issued": "2026-11-25" })), vec![PaperStanding::Withdrawn], false),
+        (paper("issued", json!({ "issued": "2026-11-25", "products": ["P-01"] })), vec![], false),
+    ] {
+        assert_eq!(stands(&register, STARS[0]), (papers, declared, false, 5, 0));
+    }
+    assert_eq!(stands(&Register::default(), STARS[1]), (vec![], false, false, 3, 1));
+    let none = company(&Register::default(), |answers| {
+        let framework = catalog.framework("scs-3").unwrap();
+        declaration(catalog, &Register::default(), answers, (framework, &Whose::Company), TODAY).is_none()
+    });
+    assert!(none, "nobody declares it themselves");
+}

@@ -10,12 +10,11 @@ use crate::{Answered, Catalog, Criterion, CriterionId, Crosswalk, Framework, Rel
 impl Catalog {
     pub(super) fn check_frameworks(&self, problems: &mut Vec<Problem>) {
         for framework in self.frameworks.values() {
-            for id in framework.includes.iter().filter(|id| !self.frameworks.contains_key(*id)) {
-                problems.push(points_nowhere(
-                    place(&framework.basis, "framework", &framework.id),
-                    "includes",
-                    id,
-                ));
+            for (field, ids) in [("includes", &framework.includes), ("checks", &framework.checks)] {
+                for id in ids.iter().filter(|id| !self.frameworks.contains_key(*id)) {
+                    let place = place(&framework.basis, "framework", &framework.id);
+                    problems.push(points_nowhere(place, field, id));
+                }
             }
             self.check_included(framework, problems);
         }

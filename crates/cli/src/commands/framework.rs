@@ -300,7 +300,7 @@ fn sure(basis: &Basis) -> Option<Text> {
     }
 }
 
-const fn code(confirmed: Confirmed) -> &'static str {
+pub(super) const fn code(confirmed: Confirmed) -> &'static str {
     match confirmed {
         Confirmed::Yes => "yes",
         Confirmed::Partly => "partly",

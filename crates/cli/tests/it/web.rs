@@ -38,7 +38,7 @@ const MENU: [&str; 9] = [
     "/ledger",
 ];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 45] = [
+const OTHERS: [&str; 47] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
@@ -60,6 +60,8 @@ const OTHERS: [&str; 45] = [
     "/frameworks?product=P-01",
     "/frameworks/scs-3",
     "/frameworks/sme-25",
+    "/frameworks/security-action-1",
+    "/handover",
     "/incidents/CS-01",
     "/incidents/CS-01/report/cra-aev-early-warning",
     "/incidents/CS-01/report/cyber-act-detail",

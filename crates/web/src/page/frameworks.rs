@@ -2,6 +2,7 @@
 
 mod form;
 pub(crate) mod sheet;
+mod small;
 
 use axum::extract::{Path, Query, State};
 use jiff::civil::Date;
@@ -9,7 +10,8 @@ use maud::{Markup, html};
 use sekisho_app::answers::{self, Standings};
 use sekisho_app::{Act, AppError};
 use sekisho_assess::answers::{
-    Answered, Answers, Due, Lack, Origin, Row, Score, Standing, Totals, Whose, contradiction, score,
+    Answered, Answers, Due, Lack, Origin, Row, Score, Standing, Totals, Whose, contradiction, declaration, next,
+    score,
 };
 use sekisho_catalog::{Basis, Catalog, Confirmed, Framework, Subject};
 use sekisho_model::{Lang, Maker, RecordKind, Text, text};
@@ -61,6 +63,7 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, Query(asked): 
                 a href=(href::table(RecordKind::Answer)) { (lang.pick("回答の表", "The table of answers")) } " · "
                 a href=(href::table(RecordKind::EvidenceItem)) { (lang.pick("証跡の表", "The table of evidence")) } " · "
                 a href=(href::table(RecordKind::Paper)) { (lang.pick("ラベル・宣言の表", "The table of labels and declarations")) } " · "
+                a href="/handover" { (lang.pick("支援サービスへの引き継ぎ票", "Hand-over to a support service")) } " · "
                 (lang.pick("ファイルを証跡に：", "A file as evidence: ")) code { "sekisho framework evidence add FILE" }
             } }
         }
@@ -119,7 +122,7 @@ fn with_product(path: &str, whose: &Whose) -> String {
     }
 }
 
-fn at(framework: &str) -> String {
+pub(super) fn at(framework: &str) -> String {
     format!("/frameworks/{}", href::escaped(framework))
 }
 
@@ -179,10 +182,13 @@ pub(crate) async fn one(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let now = answers::standings(&web.app, &visitor.caller, whose(&asked.product)?).await?;
-    let lang = visitor.lang;
+    let (lang, today) = (visitor.lang, web.app.today());
     let shown = now.look(|catalog, answers| {
         let framework = catalog.framework(&id)?;
-        Some((framework.title.in_lang(lang).to_owned(), body(catalog, answers, framework, &now, &visitor)))
+        Some((
+            framework.title.in_lang(lang).to_owned(),
+            body(catalog, answers, framework, &now, (&visitor, today)),
+        ))
     });
     let none = || AppError::NotFound { kind: text!(ja: "枠組み", en: "framework"), id: id.clone() };
     let (name, body) = shown.ok_or_else(none)?;
@@ -198,7 +204,7 @@ fn body(
     answers: &Answers<'_>,
     framework: &Framework,
     now: &Standings,
-    visitor: &Visitor,
+    (visitor, today): (&Visitor, Date),
 ) -> Markup {
     let lang = visitor.lang;
     let missing = answers.missing(&framework.id);
@@ -206,6 +212,7 @@ fn body(
         answers.of(&framework.id).into_iter().filter(|row| row.standing.is_settled()).collect();
     let source = &framework.basis.source;
     let path = at(&framework.id);
+    let declared = declaration(catalog, now.register(), answers, (framework, now.whose()), today);
     let as_one = framework.scoring.is_some() && visitor.may(Act::Enter);
     html! {
         @if is_about(framework, now.whose()) { (parts::answer(answers.totals(&framework.id).sentence().in_lang(lang))) }
@@ -215,6 +222,8 @@ fn body(
         p { (framework.about.in_lang(lang)) }
         p.sub { (lang.pick("出典：", "Source: ")) (source) " · " (sure(&framework.basis, lang)) " · " (framework.basis.note.in_lang(lang)) }
         @for absent in &framework.absent { p.sub { b { (lang.pick("ここにないもの：", "Not here: ")) } (absent.in_lang(lang)) } }
+        @if let Some(declared) = &declared { (small::declaration(declared, lang)) }
+        (small::next(&next(catalog, answers, framework), lang))
         (sheet::section(framework, now.whose(), visitor))
         @if as_one { (form::all(answers, framework, now.whose(), visitor)) }
         @if !missing.is_empty() { section { h2 { (lang.pick("残っている基準（手間の少ない順）", "What is left, the least work first")) span.count { (missing.len()) } }

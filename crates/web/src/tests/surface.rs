@@ -143,6 +143,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
         | "/risk/business"
         | "/risk/what-if"
         | "/rules"
+        | "/handover"
         | "/import"
         | "/start"
         | "/ledger"
@@ -159,21 +160,17 @@ fn asked(path: &'static str, link: &str) -> Ask {
     }
 }
 
-fn sent(path: &str, Known { csrf, link, seen, state, file }: &Known) -> Ask {
+fn sent(path: &str, known: &Known) -> Ask {
+    let Known { csrf, link, seen, state, .. } = known;
     let form = format!("csrf={csrf}");
+    if let Some(ask) = sent_to_frameworks(path, known) {
+        return ask;
+    }
     match path {
         "/drop" => Ask::upload("/drop", csrf, "SKS-1.json", ADVISORY.as_bytes()),
         "/drop/store" => Ask::post("/drop/store", &format!("{form}&subject=product:P1")),
         "/sign-in/{token}" => Ask::post(format!("/sign-in/{link}"), ""),
         "/incidents" => Ask::post(path, &format!("{form}&name=x&exercise=yes")),
-        "/frameworks/{id}/answer" => Ask::post(
-            "/frameworks/scs-3/answer",
-            &format!("{form}&state%3Ascs-3%2F1-2-1-1=met&words={state}"),
-        ),
-        "/frameworks/{id}/sheet" => Ask::upload("/frameworks/scs-3/sheet", csrf, "sheet.xlsx", file),
-        "/frameworks/{id}/sheet/store" => {
-            Ask::post("/frameworks/scs-3/sheet/store", &format!("{form}&state={state}"))
-        }
         "/incidents/{id}/add" => Ask::post("/incidents/CA-01/add", &format!("{form}&what=note&words=x")),
         "/incidents/{id}/report/{duty}" => Ask::post(
             format!("/incidents/CA-01/report/{DUTY}"),
@@ -233,6 +230,22 @@ fn sent(path: &str, Known { csrf, link, seen, state, file }: &Known) -> Ask {
     }
 }
 
+fn sent_to_frameworks(path: &str, Known { csrf, state, file, .. }: &Known) -> Option<Ask> {
+    let form = format!("csrf={csrf}");
+    Some(match path {
+        "/frameworks/{id}/answer" => Ask::post(
+            "/frameworks/scs-3/answer",
+            &format!("{form}&state%3Ascs-3%2F1-2-1-1=met&words={state}"),
+        ),
+        "/frameworks/{id}/sheet" => Ask::upload("/frameworks/scs-3/sheet", csrf, "sheet.xlsx", file),
+        "/frameworks/{id}/sheet/store" => {
+            Ask::post("/frameworks/scs-3/sheet/store", &format!("{form}&state={state}"))
+        }
+        "/handover" => Ask::post(path, &format!("{form}&part=contacts&to=x&purpose=x&form=xlsx")),
+        _ => return None,
+    })
+}
+
 /// Entries that an answered request leaves in the ledger.
 fn entries(route: &Route) -> u64 {
     match (&route.method, route.path) {
@@ -257,6 +270,7 @@ fn entries(route: &Route) -> u64 {
             | "/observation/case"
             | "/observation/devices/accept"
             | "/frameworks/{id}/answer"
+            | "/handover"
             | "/frameworks/{id}/sheet/store"
             | "/observation/devices/sheet"
             | "/observation/zones/accept"

@@ -22,6 +22,9 @@ form!(FrameworkForm, "framework", Framework, {
     absent: Vec<Text>,
     valid_months: Option<u16>,
     scoring: Option<Scoring>,
+    declared: Option<Text>,
+    #[serde(default)]
+    checks: Vec<String>,
 });
 
 form!(CriterionForm, "criterion", Criterion, {
@@ -62,19 +65,18 @@ impl FrameworkForm {
     }
 
     fn becomes(self, basis: Basis) -> Framework {
-        let Self {
-            id, title, about, subject, includes, criteria_wanted, absent, valid_months, scoring, ..
-        } = self;
         Framework {
-            id,
-            title,
-            about,
-            subject,
-            includes,
-            criteria_wanted,
-            absent,
-            valid_months,
-            scoring,
+            id: self.id,
+            title: self.title,
+            about: self.about,
+            subject: self.subject,
+            includes: self.includes,
+            criteria_wanted: self.criteria_wanted,
+            absent: self.absent,
+            valid_months: self.valid_months,
+            scoring: self.scoring,
+            declared: self.declared,
+            checks: self.checks,
             place: 0,
             basis,
         }

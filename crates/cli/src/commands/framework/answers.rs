@@ -4,7 +4,8 @@ use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
 
-use sekisho_app::answers::{self, EvidenceFields, Reply};
+use jiff::civil::Date;
+use sekisho_app::answers::{self, EvidenceFields, Reply, Standings};
 use sekisho_assess::answers::{self as judged, Answered, Answers, Origin, Score, Standing, Totals, Whose};
 use sekisho_catalog::{Catalog, Confirmed, CriterionId, Framework, Subject};
 use sekisho_model::{AnswerState, Text, text};
@@ -18,6 +19,8 @@ use crate::terminal::Terminal;
 
 /// Exit code where a check found something.
 const FOUND: u8 = 1;
+/// Questions to go on with that are printed; the JSON form has all.
+const NEXT_PRINTED: usize = 5;
 
 pub(super) fn whose(product: Option<String>) -> Result<Whose, Failure> {
     let Some(id) = product else { return Ok(Whose::Company) };
@@ -45,7 +48,41 @@ struct StatusForm {
     totals: TotalsForm,
     score: Option<ScoreForm>,
     absent: Vec<Text>,
+    declaration: Option<DeclarationForm>,
+    next: Vec<NextForm>,
     criteria: Vec<RowForm>,
+}
+
+#[derive(Serialize)]
+struct DeclarationForm {
+    how: Text,
+    declared: bool,
+    ready: bool,
+    sentence: Text,
+    papers: Vec<PaperForm>,
+    checks: Vec<CheckForm>,
+}
+
+#[derive(Serialize)]
+struct PaperForm {
+    id: String,
+    issued: Option<String>,
+    standing: Text,
+}
+
+#[derive(Serialize)]
+struct CheckForm {
+    framework: String,
+    answered: usize,
+    asked: usize,
+}
+
+#[derive(Serialize)]
+struct NextForm {
+    id: String,
+    title: Text,
+    gain: i16,
+    why: Vec<Text>,
 }
 
 #[derive(Serialize)]
@@ -104,7 +141,11 @@ pub(super) async fn status(
     let frameworks = now.look(|catalog, answers| {
         let about = |row: &&Framework| row.subject == whose.subject();
         let wanted = catalog.frameworks().into_iter().filter(|row| id.map_or(about(row), |id| row.id == id));
-        wanted.map(|row| form(catalog, answers, row, id.is_some())).collect::<Vec<_>>()
+        let form = |row: &Framework| StatusForm {
+            declaration: declared(catalog, answers, (row, &now), app.today()),
+            ..form(catalog, answers, row, id.is_some())
+        };
+        wanted.map(form).collect::<Vec<_>>()
     });
     if let (Some(id), true) = (id, frameworks.is_empty()) {
         return Err(now.look(|catalog, _| super::unknown(catalog, id)));
@@ -156,8 +197,48 @@ fn form(catalog: &Catalog, answers: &Answers<'_>, framework: &Framework, with_ro
         totals: TotalsForm { criteria, met, partly, not_met, not_applicable, dont_know, open },
         score: score.map(|Score { answered, asked, sum, band, .. }| ScoreForm { answered, asked, sum, band }),
         absent: framework.absent.clone(),
+        declaration: None,
+        next: if with_rows { next(catalog, answers, framework) } else { Vec::new() },
         criteria: rows,
     }
+}
+
+fn next(catalog: &Catalog, answers: &Answers<'_>, framework: &Framework) -> Vec<NextForm> {
+    let rows = judged::next(catalog, answers, framework).into_iter();
+    rows.map(|next| NextForm {
+        id: next.row.criterion.id.to_string(),
+        title: next.row.criterion.title.clone(),
+        gain: next.gain,
+        why: next.why,
+    })
+    .collect()
+}
+
+fn declared(
+    catalog: &Catalog,
+    answers: &Answers<'_>,
+    (framework, now): (&Framework, &Standings),
+    today: Date,
+) -> Option<DeclarationForm> {
+    let it = judged::declaration(catalog, now.register(), answers, (framework, now.whose()), today)?;
+    let papers = it.papers.iter().map(|(paper, standing)| PaperForm {
+        id: paper.id.to_string(),
+        issued: paper.issued.known().map(ToString::to_string),
+        standing: standing.words(),
+    });
+    let checks = it.checks.iter().map(|(framework, score)| CheckForm {
+        framework: framework.id.clone(),
+        answered: score.answered,
+        asked: score.asked,
+    });
+    Some(DeclarationForm {
+        how: it.how.clone(),
+        declared: it.is_declared(),
+        ready: it.is_ready(),
+        sentence: it.sentence(),
+        papers: papers.collect(),
+        checks: checks.collect(),
+    })
 }
 
 fn row_form(answers: &Answers<'_>, row: &Answered<'_>) -> RowForm {
@@ -206,7 +287,7 @@ fn row_form(answers: &Answers<'_>, row: &Answered<'_>) -> RowForm {
 
 fn print(form: &StatusForm, terminal: &Terminal) {
     let lang = terminal.lang;
-    let StatusForm { id, title, totals, score, absent, criteria, .. } = form;
+    let StatusForm { id, title, totals, score, absent, declaration, next, criteria, .. } = form;
     let TotalsForm { criteria: all, met, partly, not_met, not_applicable, dont_know, open } = totals;
     let Text { ja, en } = title;
     let words = text!(
@@ -226,8 +307,17 @@ fn print(form: &StatusForm, terminal: &Terminal) {
         let words = text!(ja: "　{answered}/{asked} 問、{sum} 点。{ja}", en: "  {answered} of {asked} questions, {sum} points; {en}");
         terminal.print(words.in_lang(lang));
     }
+    if let Some(declaration) = declaration {
+        print_declaration(declaration, terminal);
+    }
     if criteria.is_empty() {
         return;
+    }
+    for (place, row) in (1..).zip(next.iter().take(NEXT_PRINTED)) {
+        let NextForm { id, title: Text { ja, en }, gain, why } = row;
+        let words = text!(ja: "次に {place}：{id}　{ja}（+{gain} 点）", en: "next {place}: {id}  {en} (+{gain} points)");
+        terminal.print(words.in_lang(lang));
+        why.iter().for_each(|why| terminal.print(&format!("               {}", why.in_lang(lang))));
     }
     for Text { ja, en } in absent {
         terminal.print(text!(ja: "ここにないもの：{ja}", en: "Not here: {en}").in_lang(lang));
@@ -245,6 +335,23 @@ fn print(form: &StatusForm, terminal: &Terminal) {
         for lack in row.lacks.iter().take(3) {
             terminal.print(&format!("               - {}", lack.in_lang(lang)));
         }
+    }
+}
+
+fn print_declaration(it: &DeclarationForm, terminal: &Terminal) {
+    let lang = terminal.lang;
+    terminal.print(it.sentence.in_lang(lang));
+    terminal.print(it.how.in_lang(lang));
+    for PaperForm { id, issued, standing: Text { ja, en } } in &it.papers {
+        let day = issued.as_deref().unwrap_or_default();
+        terminal.print(text!(ja: "    {id}　{day}　{ja}", en: "    {id}  {day}  {en}").in_lang(lang));
+    }
+    for CheckForm { framework, answered, asked } in &it.checks {
+        let words = text!(
+            ja: "    自己診断 {framework}：{asked} 問中 {answered} 問に回答",
+            en: "    self-check {framework}: {answered} of {asked} questions answered"
+        );
+        terminal.print(words.in_lang(lang));
     }
 }
 
