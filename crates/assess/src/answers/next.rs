@@ -32,7 +32,7 @@ pub fn next<'a>(catalog: &'a Catalog, answers: &'a Answers<'a>, framework: &'a F
         let part = part(catalog, row.criterion);
         let mut why = Vec::new();
         why.extend(declared.iter().map(|criterion| asked_too(catalog, criterion)));
-        why.extend(part.map(|part| of_part(part)));
+        why.extend(part.map(of_part));
         why.extend(by_register(row));
         let gain = best - super::scoring::points(scoring, &row.standing).unwrap_or(0);
         let place = part.map_or(u32::MAX, |part| part.place);

@@ -106,3 +106,43 @@ fn frameworks_about_the_company_and_about_a_product_are_kept_apart() {
     let run = bench.run(&["framework", "answer", "psti/PSTI-1", "--state", "met"]).ends(3);
     assert!(run.err.contains("about a product"), "{}", run.err);
 }
+
+/// Where a file of a test is written.
+fn place(bench: &Bench, name: &str) -> String {
+    bench.path(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_self_assessment_goes_out_and_comes_back_and_another_form_is_refused() {
+    let bench = Bench::sample();
+    let sheet = place(&bench, "sheet.xlsx");
+    bench.run(&["framework", "sheet", "scs-3", "--out", &sheet]).ends(0);
+    let run = bench.run(&["framework", "read", &sheet, "--yes"]).ends(0);
+    assert!(run.err.contains("81 rows were not touched"), "{}", run.err);
+    let page = place(&bench, "sheet.html");
+    bench.run(&["framework", "sheet", "psti", "--product", "P-01", "--out", &page]).ends(0);
+    let text = std::fs::read_to_string(&page).unwrap();
+    assert!(text.contains("psti/PSTI-1") && !text.contains("<script"), "{text}");
+    bench.run(&["framework", "sheet", "scs-3", "--out", &place(&bench, "sheet.doc")]).ends(2);
+    let run = bench.run(&["framework", "read", &page]).ends(3);
+    assert!(run.err.contains("no self-assessment sheet"), "{}", run.err);
+}
+
+#[test]
+fn a_hand_over_is_looked_at_with_the_price_caps_and_made_only_with_its_entry() {
+    let bench = Bench::sample();
+    let looked = bench.run(&["handover", "--format", "json"]).ends(0).json();
+    assert_eq!(looked["sections"].as_array().unwrap().len(), 9);
+    let caps: Vec<&str> =
+        looked["price_caps"].as_array().unwrap().iter().map(|cap| cap["yen"].as_str().unwrap()).collect();
+    assert_eq!(caps, ["10000", "2000"]);
+    assert_eq!(looked["price_caps"][0]["confirmed"], "partly");
+    let file = place(&bench, "handover.html");
+    let run = bench.run(&["handover", "--with", "edges", "--out", &file]).ends(3);
+    assert!(run.err.contains("purpose"), "{}", run.err);
+    let asked = ["handover", "--with", "edges", "--to", "x", "--purpose", "y", "--out", &file];
+    let run = bench.run(&asked).ends(0);
+    assert!(run.err.contains("of the ledger"), "{}", run.err);
+    assert!(std::fs::read_to_string(&file).unwrap().contains("Ways to the outside"));
+    bench.run(&["ledger", "verify"]).ends(0);
+}
