@@ -10,6 +10,7 @@ mod star;
 mod state;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ pub use self::course::{Course, Mark, Stage, course, courses};
 pub use self::matching::{Likely, Matching};
 pub use self::star::{StarAnswer, StarAsked, StarQuestion, StarRow, Told, star, star_basis};
 pub use self::state::{BusinessOnSuppliers, Held, Open, State, by_business, states};
+pub use self::waiting::{Waiting, Waits, waiting};
 use crate::facts::Facts;
 
 /// Zones outside that a supplier runs: its assets stand there, or their owner has its name.

@@ -207,3 +207,45 @@ fn a_star_holds_until_its_last_day() {
     assert_eq!(held("not-applicable"), Held::Holds);
     assert_eq!(held("unknown"), Held::EndUnknown);
 }
+
+#[test]
+fn what_waits_is_told_with_its_businesses_and_the_important_ones_come_first() {
+    let mut register = plant(
+        json!({ "scs_level": 3, "scs_until": "2026-11-01", "businesses": ["B1"], "reaches_inside": "no",
+        "holds_secrets": "no", "stop_unbearable": "no" }),
+    );
+    let important = json!({ "id": "B2", "name": "塗装", "importance": "large" });
+    put(&mut register, Record::Business(serde_json::from_value(important).unwrap()));
+    let other = json!({ "id": "S2", "name": "白帯", "businesses": ["B1", "B2"] });
+    put(&mut register, Record::Supplier(serde_json::from_value(other).unwrap()));
+    for request in [
+        json!({ "id": "Q1", "name": "遅れ", "supplier": "S2", "state": "asked", "due": "2026-11-20" }),
+        json!({ "id": "Q2", "name": "未確認", "supplier": "S1", "state": "answered", "answered": "2026-11-10" }),
+        json!({ "id": "Q3", "name": "済み", "supplier": "S1", "state": "confirmed", "answered": "2026-11-10" }),
+        json!({ "id": "Q4", "name": "まだ", "supplier": "S1", "state": "asked", "due": "2026-11-25" }),
+        json!({ "id": "Q5", "name": "断り", "supplier": "S1", "state": "refused", "answered": "2026-11-10", "due": "2026-11-20" }),
+    ] {
+        put(&mut register, Record::SupplierRequest(serde_json::from_value(request).unwrap()));
+    }
+    let waits = judged(&register, |facts| waiting(facts, &states(facts, &Open::default())));
+    let told: Vec<_> =
+        waits.iter().map(|it| (it.supplier.as_str(), it.day.to_string(), it.what.ja.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("S2", "2026-11-20".to_owned(), "白帯：「遅れ」への回答が 5 日遅れています"),
+            ("S1", "2026-11-01".to_owned(), "霞原制御：★の有効期限が切れています"),
+            (
+                "S1",
+                "2026-11-10".to_owned(),
+                "霞原制御：「未確認」への回答（2026-11-10）をまだ確認していません"
+            ),
+        ]
+    );
+    let names: Vec<_> = waits[0].businesses.iter().map(|business| business.name.as_str()).collect();
+    assert_eq!(
+        (names, waits[0].importance),
+        (vec!["塗装", "組立"], Stated::Known(sekisho_model::Importance::Large))
+    );
+    assert_eq!(waits[1].importance, Stated::Unknown);
+}
