@@ -25,7 +25,10 @@ use crate::guideline::Judgements;
 use crate::tables::overtaken;
 use crate::{Act, App, AppError, Caller};
 
-pub use evidence::{EVIDENCE_BYTES_MAX, EvidenceFault, EvidenceFields, add_evidence, check_evidence};
+pub use evidence::{
+    EVIDENCE_BYTES_MAX, EvidenceFault, EvidenceFields, TakenFile, add_evidence, check_evidence,
+    evidence_file, review_evidence, take_evidence,
+};
 pub use sheet::{ReadSheet, read_sheet, sheet, sheet_workbook};
 
 /// Everything from which the answers of the company or of one product are worked out.

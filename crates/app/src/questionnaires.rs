@@ -4,6 +4,9 @@
 //! only in a copy. Every question ends as filled or as left with its reason. Names of the register's rows are not
 //! written into a customer's file; they stay here.
 
+mod keeping;
+mod looking;
+
 use sekisho_assess::answers::{Answered, Answers, Given, Origin, Standing, Whose};
 use sekisho_assess::suppliers::Matching;
 use sekisho_catalog::{Catalog, CriterionId, Subject};
@@ -16,6 +19,9 @@ use crate::answers::standings;
 use crate::guard::permit;
 use crate::scan::File;
 use crate::{Act, App, AppError, Caller};
+
+pub use keeping::{KeptMapping, keep_mapping, kept_mapping};
+pub use looking::{Asked, Looked, Proposed, look};
 
 /// So many criteria are proposed for a question.
 const PROPOSED: usize = 3;

@@ -16,6 +16,7 @@ use sekisho_model::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::answers::EVIDENCE_BYTES_MAX;
 use crate::feeds::{hex, sha256_hex};
 use crate::guard::permit;
 use crate::guideline::Judgements;
@@ -99,8 +100,16 @@ pub struct Returned {
     pub problems: Vec<Problem>,
     /// In one sentence.
     pub summary: Text,
+    file: File,
     sha256: String,
-    file: String,
+}
+
+impl Returned {
+    /// SHA-256 of the file, hexadecimal: whoever keeps it later says by this which file was looked at.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
 }
 
 /// Reads a sheet that came back. Nothing is kept.
@@ -124,7 +133,7 @@ pub async fn read(app: &App, caller: &Caller, id: &str, file: &File) -> Result<R
         given,
         problems,
         sha256: sha256_hex(&file.bytes),
-        file: file.name.clone(),
+        file: file.clone(),
     })
 }
 
@@ -142,6 +151,8 @@ pub async fn keep(app: &App, caller: &Caller, returned: &Returned) -> Result<usi
         return Err(missing(returned.request.as_str()));
     };
     let (mut request, mut draft) = (request.clone(), base.as_ref().clone());
+    // The file goes before its record: a record without its file would be told as a loss.
+    app.store().keep_evidence(returned.file.bytes.as_slice(), EVIDENCE_BYTES_MAX)?;
     let evidence = evidence(app, returned)?;
     request.evidence.insert(evidence.id.clone());
     request.answered = Stated::Known(app.today());
@@ -152,11 +163,11 @@ pub async fn keep(app: &App, caller: &Caller, returned: &Returned) -> Result<usi
     draft.put(Record::EvidenceItem(evidence));
     draft.put(Record::SupplierRequest(request));
     let source = Source::File {
-        name: returned.file.clone(),
+        name: returned.file.name.clone(),
         sha256: returned.sha256.clone(),
         importer: "answer-sheet".to_owned(),
     };
-    let proposal = Proposal::new(returned.file.clone(), base.diff(&draft), Vec::new(), source, state);
+    let proposal = Proposal::new(returned.file.name.clone(), base.diff(&draft), Vec::new(), source, state);
     register::accept(app, caller, &proposal).await
 }
 
@@ -168,8 +179,8 @@ pub(crate) fn nothing_returned() -> Returned {
         given: GivenSheet::default(),
         problems: Vec::new(),
         summary: Text::default(),
+        file: File { name: String::new(), bytes: Vec::new() },
         sha256: String::new(),
-        file: String::new(),
     }
 }
 
@@ -181,7 +192,7 @@ fn evidence(app: &App, returned: &Returned) -> Result<EvidenceItem, AppError> {
     Ok(EvidenceItem {
         id,
         name: format!("{request} 回答票"),
-        file: returned.file.clone(),
+        file: returned.file.name.clone(),
         sha256: Stated::Known(returned.sha256.clone()),
         place: String::new(),
         date: Stated::Known(app.today()),
@@ -247,6 +258,9 @@ fn summary(given: &GivenSheet, asked: usize) -> Text {
         });
         parts.collect::<Vec<_>>().join(lang.pick("、", ", "))
     };
+    if answered == 0 {
+        return text!(ja: "{asked} 問のどれにも回答がありません。", en: "None of the {asked} questions is answered.");
+    }
     let (ja, en) = (counts(Lang::Ja), counts(Lang::En));
     text!(ja: "{asked} 問のうち {answered} 問に回答（{ja}）", en: "{answered} of {asked} questions answered ({en})")
 }

@@ -1,10 +1,14 @@
 //! What needs attention now.
 
+mod pressing;
+
 use sekisho_assess::impact::Impact;
 use sekisho_model::{AssetKind, Problem, Stated};
 
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
+
+pub use pressing::{Pressing, PressingList, pressing};
 
 /// What the first page answers.
 #[derive(Clone, Debug)]

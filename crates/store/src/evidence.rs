@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
@@ -16,6 +17,8 @@ use crate::{Store, StoreError};
 const FOLDER: &str = "evidence";
 /// Bytes read at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
+/// Files taken in so far: two that arrive at the same time do not write into one.
+static TAKEN: AtomicU64 = AtomicU64::new(0);
 
 /// A file that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,19 @@ pub enum FoundFile {
     Missing,
     /// It holds something else.
     Changed,
+}
+
+/// What a kept file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadFile {
+    /// Its bytes, as they were.
+    Whole(Vec<u8>),
+    /// It is not there.
+    Missing,
+    /// It holds something else.
+    Changed,
+    /// It has more bytes than were asked for.
+    TooLarge,
 }
 
 impl Store {
@@ -61,6 +77,26 @@ impl Store {
         let copied = copy(file, io::sink(), u64::MAX).map_err(|error| StoreError::file(&path, error))?;
         let is_whole = copied.is_some_and(|kept| kept.sha256 == sha256);
         Ok(if is_whole { FoundFile::Whole } else { FoundFile::Changed })
+    }
+
+    /// What a kept file holds, up to `bytes_max`.
+    ///
+    /// # Errors
+    /// It is there and cannot be read.
+    pub fn read_evidence(&self, sha256: &str, bytes_max: u64) -> Result<ReadFile, StoreError> {
+        let path = place(self.folder(), sha256);
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ReadFile::Missing),
+            Err(error) => return Err(StoreError::file(&path, error)),
+        };
+        let mut bytes = Vec::new();
+        let copied = copy(file, &mut bytes, bytes_max).map_err(|error| StoreError::file(&path, error))?;
+        Ok(match copied {
+            None => ReadFile::TooLarge,
+            Some(kept) if kept.sha256 == sha256 => ReadFile::Whole(bytes),
+            Some(_) => ReadFile::Changed,
+        })
     }
 }
 
@@ -93,7 +129,8 @@ pub(crate) fn copy_all(from: &Path, to: &Path) -> Result<(), StoreError> {
 fn keep(folder: &Path, from: impl Read, bytes_max: u64) -> Result<Option<KeptFile>, StoreError> {
     let folder = folder.join(FOLDER);
     fs::create_dir_all(&folder).map_err(|error| StoreError::file(&folder, error))?;
-    let part = folder.join(format!("part-{}", std::process::id()));
+    let number = TAKEN.fetch_add(1, Ordering::Relaxed);
+    let part = folder.join(format!("part-{}-{number}", std::process::id()));
     let kept = write(&part, from, bytes_max).and_then(|kept| {
         let Some(kept) = kept else { return fs::remove_file(&part).map(|()| None) };
         fs::rename(&part, folder.join(&kept.sha256))?;
@@ -164,6 +201,8 @@ mod tests {
         assert_eq!(store.find_evidence(&kept.sha256).unwrap(), FoundFile::Changed);
         assert_eq!(store.find_evidence(&"0".repeat(64)).unwrap(), FoundFile::Missing);
         assert_eq!(store.find_evidence("../ledger.key").unwrap(), FoundFile::Missing);
+        assert_eq!(store.read_evidence(&kept.sha256, 9).unwrap(), ReadFile::Changed);
+        assert_eq!(store.read_evidence("../ledger.key", 9).unwrap(), ReadFile::Missing);
         let refused = store.backup(&place.path().join("copy")).await;
         assert!(matches!(refused, Err(StoreError::Corrupt { .. })), "{refused:?}");
     }
@@ -177,6 +216,30 @@ mod tests {
         assert_eq!(fs::read_dir(folder.join(FOLDER)).unwrap().count(), 0);
     }
 
+    /// A reader that takes in another file before it gives its own bytes.
+    struct Between<'a>(&'a Store, bool);
+
+    impl Read for Between<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            if std::mem::replace(&mut self.1, true) {
+                return Ok(0);
+            }
+            self.0.keep_evidence(&b"the other"[..], 99).unwrap();
+            into[..3].copy_from_slice(b"one");
+            Ok(3)
+        }
+    }
+
+    #[tokio::test]
+    async fn two_files_that_arrive_at_the_same_time_are_both_kept() {
+        let place = tempfile::tempdir().unwrap();
+        let store = store(&place.path().join("data")).await;
+        let kept = store.keep_evidence(Between(&store, false), 99).unwrap().unwrap();
+        assert_eq!(store.read_evidence(&kept.sha256, 99).unwrap(), ReadFile::Whole(b"one".to_vec()));
+        let other = hex(&Sha256::digest(b"the other"));
+        assert_eq!(store.find_evidence(&other).unwrap(), FoundFile::Whole);
+    }
+
     #[tokio::test]
     async fn backup_and_restore_take_the_files_with_them() {
         let place = tempfile::tempdir().unwrap();
@@ -188,6 +251,8 @@ mod tests {
         Store::restore(&copy, &again).await.unwrap();
         let restored = Store::open(&again, &Database::Embedded, Access::Read).await.unwrap();
         assert_eq!(restored.find_evidence(&kept.sha256).unwrap(), FoundFile::Whole);
+        assert_eq!(restored.read_evidence(&kept.sha256, 300_000).unwrap(), ReadFile::Whole(vec![7; 300_000]));
+        assert_eq!(restored.read_evidence(&kept.sha256, 299_999).unwrap(), ReadFile::TooLarge);
         assert!(matches!(restored.keep_evidence(&b"x"[..], 9), Err(StoreError::ReadOnly)));
     }
 }

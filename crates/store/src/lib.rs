@@ -56,7 +56,7 @@ pub use candidates::ComponentRow;
 pub use counts::Counts;
 pub use erasing::{ERASED_MAX, Erasing, Unerasable};
 pub use error::{EngineError, StoreError};
-pub use evidence::{FoundFile, KeptFile};
+pub use evidence::{FoundFile, KeptFile, ReadFile};
 pub use facts::{DIFFERENCES_MAX, Difference, FactsVerification};
 pub use note::Noted;
 pub use observations::{Forgotten, ObservationFilter, ObservationRun, RunSettings};

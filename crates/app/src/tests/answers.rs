@@ -8,7 +8,10 @@ use sekisho_model::{AnswerState, RecordKind, Role};
 
 use super::{Bench, caller, editor};
 use crate::AppError;
-use crate::answers::{EvidenceFields, Reply, add_evidence, answer, check_evidence, standings};
+use crate::answers::{
+    EvidenceFields, Reply, add_evidence, answer, check_evidence, evidence_file, review_evidence, standings,
+    take_evidence,
+};
 
 fn reply(criterion: &str, state: AnswerState) -> Reply {
     Reply {
@@ -74,7 +77,13 @@ async fn all_or_none_of_several_answers_are_kept() {
 async fn evidence_is_kept_by_its_digest_and_cited_by_its_id() {
     let bench = Bench::sample().await;
     let fields = EvidenceFields { name: "体制図".to_owned(), ..EvidenceFields::default() };
-    let item = add_evidence(&bench.app, &editor(), "a.pdf", &b"abc"[..], fields).await.unwrap();
+    let taken = take_evidence(&bench.app, &editor(), "a.pdf", &b"abc"[..]).unwrap();
+    let item = add_evidence(&bench.app, &editor(), taken, fields).await.unwrap();
+    let id = item.id.as_str();
+    assert_eq!(evidence_file(&bench.app, &editor(), id).await.unwrap(), (item.clone(), b"abc".to_vec()));
+    review_evidence(&bench.app, &editor(), id, Some(jiff::civil::date(2027, 4, 1))).await.unwrap();
+    let (reviewed, _) = evidence_file(&bench.app, &editor(), id).await.unwrap();
+    assert_eq!(reviewed.next.known().unwrap().to_string(), "2027-04-01");
     assert_eq!(check_evidence(&bench.app, &editor()).await.unwrap(), (1, Vec::new()));
     let mut cites = reply("scs-3/1-2-1-1", AnswerState::Met);
     cites.evidence.insert(item.id.clone());
@@ -86,8 +95,10 @@ async fn evidence_is_kept_by_its_digest_and_cited_by_its_id() {
     std::fs::write(kept, b"abd").unwrap();
     let (whole, faults) = check_evidence(&bench.app, &editor()).await.unwrap();
     assert_eq!((whole, faults.len(), faults[0].missing), (0, 1, false));
+    let refused = evidence_file(&bench.app, &editor(), id).await;
+    assert!(matches!(refused, Err(AppError::Invalid(_))), "what has changed is not handed out: {refused:?}");
     let viewer = caller("v", Role::Viewer);
-    let refused = add_evidence(&bench.app, &viewer, "b", &b"b"[..], EvidenceFields::default()).await;
+    let refused = take_evidence(&bench.app, &viewer, "b", &b"b"[..]);
     assert!(matches!(refused, Err(AppError::Forbidden { .. })), "{refused:?}");
 }
 

@@ -46,6 +46,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
     let zone = RecordKind::Zone;
     let sheet = sekisho_assess::product_papers::DocumentKind::Sheet;
     let row = edit(zone, "", None, &[("name", "x")]);
+    let taken = answers::TakenFile { file: "a".to_owned(), sha256: "0".repeat(64), bytes: 0 };
     asked! {
         "tables::rows", Read, tables::rows(app, who).await;
         "tables::save", Enter, tables::save(app, who, &[row]).await;
@@ -76,12 +77,15 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "answers::standings", Read, answers::standings(app, who, Whose::Company).await;
         "answers::reviews", Read, answers::reviews(app, who).await;
         "answers::answer", Enter, answers::answer(app, who, &Whose::Company, &[]).await;
-        "answers::add_evidence", Enter, answers::add_evidence(app, who, "a", std::io::empty(), answers::EvidenceFields::default()).await;
         "handover::preview", Read, crate::handover::preview(app, who, &Default::default(), Lang::Ja).await;
         "handover::hand_over", Enter, crate::handover::hand_over(app, who, &Default::default(), Lang::Ja).await;
         "answers::sheet", Read, answers::sheet(app, who, Whose::Company, "scs-3", Lang::Ja).await;
         "answers::sheet_workbook", Read, answers::sheet_workbook(app, who, Whose::Company, "scs-3", Lang::Ja).await;
         "answers::read_sheet", Read, answers::read_sheet(app, who, &pack, "").await;
+        "answers::take_evidence", Enter, answers::take_evidence(app, who, "a", std::io::empty());
+        "answers::add_evidence", Enter, answers::add_evidence(app, who, taken, answers::EvidenceFields::default()).await;
+        "answers::review_evidence", Enter, answers::review_evidence(app, who, "EV-99", None).await;
+        "answers::evidence_file", Read, answers::evidence_file(app, who, "EV-99").await;
         "answers::check_evidence", Read, answers::check_evidence(app, who).await;
         "guideline::document", Read, guideline::document(app, who, wanted).await;
         "guideline::document_with_proposals", Look, guideline::document_with_proposals(app, who, wanted, &observe::Purpose::new("点検").unwrap()).await;
@@ -150,6 +154,7 @@ async fn asked_of_suppliers(bench: &Bench, who: &Caller) -> Vec<(&'static str, A
     let mapping = sekisho_exchange::Mapping::default();
     let returned = suppliers::nothing_returned();
     asked! {
+        "today::pressing", Read, today::pressing(app, who).await;
         "suppliers::overview", Read, suppliers::overview(app, who).await;
         "suppliers::letter", Read, suppliers::letter(app, who, "RQ-99", Lang::Ja).await;
         "suppliers::sheet", Read, suppliers::sheet(app, who, "RQ-99", Lang::Ja).await;
@@ -157,6 +162,9 @@ async fn asked_of_suppliers(bench: &Bench, who: &Caller) -> Vec<(&'static str, A
         "suppliers::keep", Enter, suppliers::keep(app, who, &returned).await;
         "questionnaires::map", Read, questionnaires::map(app, who, &file, None, &[]);
         "questionnaires::fill", Read, questionnaires::fill(app, who, &file, &mapping, Lang::Ja).await;
+        "questionnaires::look", Read, questionnaires::look(app, who, &file, &mapping, Lang::Ja).await;
+        "questionnaires::kept_mapping", Read, questionnaires::kept_mapping(app, who, "CU-99").await;
+        "questionnaires::keep_mapping", Enter, questionnaires::keep_mapping(app, who, "CU-99", mapping.clone()).await;
     }
 }
 

@@ -7,11 +7,10 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_catalog::{Catalog, Criterion, CriterionId};
+use sekisho_catalog::{Catalog, Criterion, CriterionId, Subject};
 use sekisho_model::{Text, text};
 
 use self::words::{Sign, Words, folded};
-use crate::answers::is_about_products;
 
 /// Proposals below this score, in hundredths, are not shown.
 const SHOWN_FROM: u32 = 20;
@@ -66,8 +65,8 @@ impl<'a> Matching<'a> {
         let products: BTreeSet<&str> = catalog
             .frameworks()
             .into_iter()
+            .filter(|framework| framework.subject == Subject::Product)
             .map(|framework| framework.id.as_str())
-            .filter(|id| is_about_products(catalog, id))
             .collect();
         let mut matching = Self { rows: Vec::new(), having: BTreeMap::new(), mass: 0 };
         for criterion in catalog.criteria.values() {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sekisho_app::ledger::{Exported, ToErase, read_pinned, read_witness};
-use sekisho_app::{App, ledger};
+use sekisho_app::{App, answers, ledger};
 use sekisho_model::text;
 use serde::Serialize;
 
@@ -131,21 +131,27 @@ struct Document {
     problems: u64,
     facts_same: u64,
     facts_different: u64,
+    evidence_whole: usize,
+    evidence_spoiled: usize,
 }
 
-/// The ledger against its signed checkpoint, then every fact against the ledger.
+/// The ledger against its signed checkpoint, then every fact against the ledger, then every file of evidence against
+/// the digest that its record names.
 async fn verify(app: &App, place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let ledger = ledger::verify(app, &place.caller).await?;
     let facts = ledger::verify_facts(app, &place.caller).await?;
-    let sound = ledger.is_sound() && facts.is_sound();
+    let (whole, faults) = answers::check_evidence(app, &place.caller).await?;
+    let sound = ledger.is_sound() && facts.is_sound() && faults.is_empty();
     if terminal.format == Format::Json {
         terminal.print_json(&Document {
-            format: 1,
+            format: 2,
             sound,
             entries: ledger.entries(),
             problems: ledger.problem_count,
             facts_same: facts.same,
             facts_different: facts.difference_count,
+            evidence_whole: whole,
+            evidence_spoiled: faults.len(),
         })?;
         return Ok(if sound { done() } else { ExitCode::from(FOUND) });
     }
@@ -155,11 +161,22 @@ async fn verify(app: &App, place: &Place, terminal: &Terminal) -> Result<ExitCod
     for difference in &facts.differences {
         terminal.print(difference.text().in_lang(terminal.lang));
     }
+    for fault in &faults {
+        terminal.print(fault.text().in_lang(terminal.lang));
+    }
     let (n, bad, same, other) = (ledger.entries(), ledger.problem_count, facts.same, facts.difference_count);
     terminal.print(
         text!(
             ja: "記録 {n} 件を検証しました。問題は {bad} 件です。台帳の {same} 件は記録と一致し、{other} 件は一致しません。",
             en: "Verified {n} entries; {bad} problems. {same} facts are as the ledger says, {other} are not."
+        )
+        .in_lang(terminal.lang),
+    );
+    let spoiled = faults.len();
+    terminal.print(
+        text!(
+            ja: "証跡のファイルは {whole} 件がもとのまま、{spoiled} 件が失われたか変わっています。",
+            en: "Evidence files: {whole} are as they were, {spoiled} are gone or have changed."
         )
         .in_lang(terminal.lang),
     );

@@ -105,3 +105,29 @@ fn what_the_ledger_says_of_a_person_is_erased_on_request_and_everything_still_ve
     let no_reason = bench.run(&["ledger", "erase", "0", "--reason", " "]);
     assert!(no_reason.err.contains("reason"), "{}", no_reason.err);
 }
+
+#[test]
+fn a_file_of_evidence_that_is_changed_or_gone_is_told_by_the_check_of_the_ledger() {
+    let bench = Bench::fresh();
+    for (name, words) in [("a.txt", "a chart"), ("b.txt", "a rule")] {
+        let file = bench.file(name, words);
+        bench.run(&["framework", "evidence", "add", &file]).ends(0);
+    }
+    let sound = bench.run(&["ledger", "verify"]).ends(0);
+    assert!(sound.out.contains("Evidence files: 2 are as they were, 0 are gone"), "{}", sound.out);
+    let mut kept: Vec<_> =
+        std::fs::read_dir(bench.path("data/evidence")).unwrap().map(|file| file.unwrap().path()).collect();
+    kept.sort();
+    std::fs::write(&kept[0], "another chart").unwrap();
+    std::fs::remove_file(&kept[1]).unwrap();
+    let bad = bench.run(&["ledger", "verify"]).ends(1);
+    for words in ["has changed", "its file is gone", "0 are as they were, 2 are gone or have changed"] {
+        assert!(bad.out.contains(words), "{words}: {}", bad.out);
+    }
+    let json = bench.run(&["--format", "json", "ledger", "verify"]).ends(1);
+    assert!(
+        json.out.contains("\"sound\": false") && json.out.contains("\"evidence_spoiled\": 2"),
+        "{}",
+        json.out
+    );
+}

@@ -3,7 +3,7 @@
 //! Invariant: a question is tied to a criterion only where a person wrote it there; proposals stand beside it and tie
 //! nothing. Questions are found again by their words, wherever they have moved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::{Place, Problem, text};
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,19 @@ impl Mapping {
     pub fn settled(&self) -> BTreeMap<String, &str> {
         let settled = self.question.iter().filter(|row| !row.criterion.trim().is_empty());
         settled.map(|row| (folded_header(&row.question), row.criterion.trim())).collect()
+    }
+
+    /// This mapping, and of a former one what this does not name: other sheets, and what was settled for other questions.
+    #[must_use]
+    pub fn over(self, before: Self) -> Self {
+        let named: BTreeSet<String> = self.question.iter().map(|row| folded_header(&row.question)).collect();
+        let sheets: BTreeSet<String> = self.sheet.iter().map(|columns| columns.sheet.clone()).collect();
+        let (mut sheet, mut question) = (self.sheet, self.question);
+        sheet.extend(before.sheet.into_iter().filter(|columns| !sheets.contains(&columns.sheet)));
+        question.extend(before.question.into_iter().filter(|row| {
+            !row.criterion.trim().is_empty() && !named.contains(&folded_header(&row.question))
+        }));
+        Self::new(sheet, question)
     }
 
     /// The words of a question as [`Self::settled`] has them.

@@ -322,6 +322,20 @@ fn a_mapping_is_kept_for_the_next_time_and_a_proposal_ties_nothing() {
     };
     let settled = mapping.settled();
     assert_eq!((settled.len(), settled.get(&Mapping::key(&moved))), (1, Some(&"scs-3/1-2-1-1")));
+    let row = |question: &str, criterion: &str| MappedQuestion {
+        question: question.into(),
+        criterion: criterion.into(),
+        ..MappedQuestion::default()
+    };
+    let next =
+        Mapping::new(Vec::new(), vec![row("新しい質問", "scs-3/a"), row(&mapping.question[1].question, "")]);
+    let joined = next.over(mapping.clone());
+    assert_eq!(
+        (joined.sheet.len(), joined.settled().into_values().collect::<Vec<_>>()),
+        (1, vec!["scs-3/a"])
+    );
+    let joined = Mapping::new(Vec::new(), vec![row("新しい質問", "scs-3/a")]).over(mapping.clone());
+    assert_eq!(joined.settled().len(), 2, "what a later edition does not ask is kept");
     for bytes in [&b"format = 9"[..], b"x", b"\xff", b"format = 1\nother = 2"] {
         let read = read_mapping("m.toml", bytes);
         assert_eq!((read.facts, read.problems.len()), (None, 1));

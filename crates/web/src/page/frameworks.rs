@@ -10,8 +10,8 @@ use maud::{Markup, html};
 use sekisho_app::answers::{self, Standings};
 use sekisho_app::{Act, AppError};
 use sekisho_assess::answers::{
-    Answered, Answers, Due, Lack, Origin, Row, Score, Standing, Totals, Whose, contradiction, declaration, next,
-    score,
+    Answered, Answers, Due, Lack, Origin, Row, Score, Standing, Totals, Whose, contradiction, declaration,
+    next, score,
 };
 use sekisho_catalog::{Basis, Catalog, Confirmed, Framework, Subject};
 use sekisho_model::{Lang, Maker, RecordKind, Text, text};

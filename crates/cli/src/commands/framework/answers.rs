@@ -423,7 +423,8 @@ async fn add(
     })?;
     let app = place.write().await?;
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("evidence");
-    let item = answers::add_evidence(&app, &place.caller, name, opened, fields).await?;
+    let taken = answers::take_evidence(&app, &place.caller, name, opened)?;
+    let item = answers::add_evidence(&app, &place.caller, taken, fields).await?;
     let (id, sha256) = (&item.id, item.sha256.known().map_or("", String::as_str));
     terminal.print(item.id.as_str());
     terminal.say(&text!(
@@ -437,13 +438,7 @@ async fn verify(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure>
     let app = place.read().await?;
     let (whole, faults) = answers::check_evidence(&app, &place.caller).await?;
     for fault in &faults {
-        let (id, name) = (&fault.id, &fault.name);
-        let words = if fault.missing {
-            text!(ja: "{id}「{name}」：ファイルがありません。", en: "{id} \"{name}\": its file is gone.")
-        } else {
-            text!(ja: "{id}「{name}」：内容が変わっています。", en: "{id} \"{name}\": its content has changed.")
-        };
-        terminal.print(words.in_lang(terminal.lang));
+        terminal.print(fault.text().in_lang(terminal.lang));
     }
     let bad = faults.len();
     terminal.say(&text!(
