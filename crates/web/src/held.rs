@@ -76,6 +76,14 @@ impl Held {
         captures.remove(session).filter(|(_, since)| is_young(*since, now)).map(|(captured, _)| captured)
     }
 
+    /// Looks at the session's file, which stays, and from now on as long again.
+    pub(crate) fn look(&self, session: &str, now: Timestamp) -> Option<HeldFile> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = files.get_mut(session).filter(|file| is_fresh(file, now))?;
+        file.since = now;
+        Some(file.clone())
+    }
+
     /// Takes the session's file out.
     pub(crate) fn take(&self, session: &str, now: Timestamp) -> Option<HeldFile> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
@@ -99,7 +107,8 @@ mod tests {
     fn a_file_is_its_sessions_own_and_goes_stale() {
         let (held, now) = (Held::default(), Timestamp::UNIX_EPOCH);
         held.put("a", "x.json".to_owned(), vec![1], now);
-        assert!(held.take("b", now).is_none());
+        assert!(held.take("b", now).is_none() && held.look("b", now).is_none());
+        assert_eq!(held.look("a", now).unwrap().name, "x.json");
         assert_eq!(held.take("a", now).unwrap().name, "x.json");
         assert!(held.take("a", now).is_none(), "taken once only");
         held.put("a", "x.json".to_owned(), vec![1], now);

@@ -17,8 +17,10 @@ mod held;
 mod href;
 mod listing;
 mod page;
+mod paper;
 mod parts;
 mod routes;
+mod streamed;
 mod visitor;
 mod words;
 

@@ -2,8 +2,10 @@
 
 pub(crate) mod assessments;
 pub(crate) mod asset;
+pub(crate) mod customers;
 pub(crate) mod documents;
 pub(crate) mod drop;
+pub(crate) mod evidence;
 pub(crate) mod found;
 pub(crate) mod frameworks;
 pub(crate) mod handover;

@@ -7,9 +7,9 @@ use axum::routing::{MethodRouter, get, post};
 use sekisho_app::Act;
 
 use crate::page::{
-    assessments, asset, documents, drop, found, frameworks, handover, import, incidents, ledger, measures,
-    notices, observation, plant, product, products, recovery, risk, rules, search, sign_in, start, step,
-    suppliers, tables, today, unattached, vulnerabilities, vulnerability,
+    assessments, asset, customers, documents, drop, evidence, found, frameworks, handover, import, incidents,
+    ledger, measures, notices, observation, plant, product, products, recovery, risk, rules, search, sign_in,
+    start, step, suppliers, tables, today, unattached, vulnerabilities, vulnerability,
 };
 use crate::{Web, api, files};
 
@@ -21,6 +21,9 @@ const REPORT_BYTES_MAX: usize = 2 * 1024 * 1024;
 const PASTE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Largest dropped file, with the form around it.
 const DROP_BYTES_MAX: usize = 64 * 1024 * 1024 + 64 * 1024;
+
+/// Largest file of evidence, with the form around it: it is written as it comes.
+const EVIDENCE_FORM_BYTES_MAX: usize = (1 << 30) + 64 * 1024;
 
 /// Largest capture, with the form around it: it is read as it comes. Any other file has the limit above.
 const CAPTURE_BYTES_MAX: usize = (2 << 30) + 64 * 1024;
@@ -101,6 +104,19 @@ routes! {
     POST post "/incidents/{id}/report/{duty}/submit" ENTER => incidents::report::submit;
     POST post "/incidents/{id}/add" ENTER => incidents::add;
     GET get "/suppliers" READ => suppliers::get;
+    GET get "/suppliers/requests/{id}/{name}" READ => suppliers::papers::get;
+    POST post "/suppliers/requests/{id}/answers" READ => suppliers::answers::post;
+    POST post "/suppliers/requests/{id}/keep" ENTER => suppliers::answers::keep;
+    GET get "/customers" READ => customers::get;
+    GET get "/customers/{id}" READ => customers::one;
+    POST post "/customers/{id}/questionnaire" READ => customers::post;
+    POST post "/customers/{id}/questionnaire/columns" READ => customers::columns;
+    POST post "/customers/{id}/questionnaire/keep" ENTER => customers::keep;
+    POST post "/customers/{id}/questionnaire/fill" READ => customers::fill;
+    GET get "/evidence" READ => evidence::get;
+    POST post "/evidence" ENTER => evidence::post;
+    GET get "/evidence/{id}/file" READ => evidence::download;
+    POST post "/evidence/{id}/reviewed" ENTER => evidence::review;
     GET get "/assessments" READ => assessments::get;
     POST post "/assessments/reviews" ENTER => assessments::hold;
     GET get "/assessments/reviews/{id}" READ => assessments::since;
@@ -163,7 +179,13 @@ pub(crate) fn all() -> Router<Web> {
     table().into_iter().fold(Router::new(), |router, (path, handler)| {
         let bytes = match path {
             "/drop" => CAPTURE_BYTES_MAX,
-            "/import" | "/frameworks/{id}/sheet" => DROP_BYTES_MAX,
+            "/evidence" => EVIDENCE_FORM_BYTES_MAX,
+            "/import"
+            | "/frameworks/{id}/sheet"
+            | "/suppliers/requests/{id}/answers"
+            | "/customers/{id}/questionnaire" => DROP_BYTES_MAX,
+            // Each question comes with its words.
+            path if path.starts_with("/customers/{id}/questionnaire/") => PASTE_BYTES_MAX,
             path if path.starts_with("/tables/") => PASTE_BYTES_MAX,
             // Each field comes twice: as it was and as it is now.
             path if path.starts_with("/incidents/{id}/report") => REPORT_BYTES_MAX,

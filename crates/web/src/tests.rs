@@ -6,4 +6,5 @@ mod observation;
 mod pages;
 mod risk;
 mod safety;
+mod supply;
 mod surface;

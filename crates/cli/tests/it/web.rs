@@ -38,7 +38,7 @@ const MENU: [&str; 9] = [
     "/ledger",
 ];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 47] = [
+const OTHERS: [&str; 51] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
@@ -62,6 +62,10 @@ const OTHERS: [&str; 47] = [
     "/frameworks/sme-25",
     "/frameworks/security-action-1",
     "/handover",
+    "/customers",
+    "/customers/CU-01",
+    "/evidence",
+    "/evidence?check=1",
     "/incidents/CS-01",
     "/incidents/CS-01/report/cra-aev-early-warning",
     "/incidents/CS-01/report/cyber-act-detail",
@@ -91,9 +95,10 @@ const LANGUAGES: [&str; 2] = ["ja", "en"];
 /// Pages for whoever is not signed in, and for an address that there is not.
 const REFUSALS: [&str; 2] = ["/signed-out", "/nothing-here"];
 /// What the server answers with that is no page, or one that a test of its own follows to.
-const NOT_PAGES: [&str; 11] = [
+const NOT_PAGES: [&str; 13] = [
     "/api/v1/",
     "/documents/",
+    "/evidence/{id}/file",
     "/export/",
     "/frameworks/{id}/sheet/",
     "/healthz",
@@ -103,6 +108,7 @@ const NOT_PAGES: [&str; 11] = [
     "/products/{id}/papers/",
     "/sign-in/",
     "/static/",
+    "/suppliers/requests/",
 ];
 
 fn in_language(page: &str, lang: &str) -> String {

@@ -176,7 +176,7 @@ impl Upload {
 }
 
 /// Browsers send a bare name; anything else is cut down to one.
-fn base_name(name: &str) -> String {
+pub(super) fn base_name(name: &str) -> String {
     let bare = name.rsplit(['/', '\\']).next().unwrap_or_default();
     bare.chars().filter(|c| !c.is_control()).take(200).collect()
 }

@@ -25,13 +25,10 @@ use crate::visitor::Visitor;
 use crate::{Web, href, parts};
 
 pub(crate) use form::answer;
+pub(super) use form::day;
 
 /// Rows and lacks shown before the rest is folded.
 const SHOWN: usize = 3;
-/// Days ahead that *Today* looks.
-const DAYS_AHEAD: i32 = 60;
-/// Reviews shown on *Today*.
-const REVIEWS_SHOWN: usize = 3;
 
 /// Whose answers are looked at.
 #[derive(Debug, Default, Deserialize)]
@@ -64,7 +61,7 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, Query(asked): 
                 a href=(href::table(RecordKind::EvidenceItem)) { (lang.pick("証跡の表", "The table of evidence")) } " · "
                 a href=(href::table(RecordKind::Paper)) { (lang.pick("ラベル・宣言の表", "The table of labels and declarations")) } " · "
                 a href="/handover" { (lang.pick("支援サービスへの引き継ぎ票", "Hand-over to a support service")) } " · "
-                (lang.pick("ファイルを証跡に：", "A file as evidence: ")) code { "sekisho framework evidence add FILE" }
+                a href="/evidence" { (lang.pick("証跡のファイルと確認", "Files of evidence, and their reviews")) }
             } }
         }
     });
@@ -354,22 +351,10 @@ fn calendar(reviews: &[Due], today: Date, lang: Lang) -> Markup {
     } } }
 }
 
-fn one_due(due: &Due, today: Date, lang: Lang) -> Markup {
+/// One of them, also on *Today*.
+pub(super) fn one_due(due: &Due, today: Date, lang: Lang) -> Markup {
     html! {
         (due.day) @if due.day < today { b { (lang.pick("（過ぎています）", " (over)")) } } " "
         a href=(href::row(due.record.0, &due.record.1)) { (due.what.in_lang(lang)) }
     }
-}
-
-/// The line of *Today*: what is over or comes within two months.
-pub(super) fn line(reviews: &[Due], today: Date, lang: Lang) -> Markup {
-    let soon: Vec<&Due> = reviews.iter().filter(|due| is_soon(due, today)).collect();
-    html! { @if !soon.is_empty() { section.open { h2 { (lang.pick("確かめ直すもの", "To look at again")) span.count { (soon.len()) } }
-        @for due in soon.iter().take(REVIEWS_SHOWN) { p { (one_due(due, today, lang)) } }
-        p { a href="/frameworks" { (lang.pick("すべて見る", "See all")) } }
-    } } }
-}
-
-fn is_soon(due: &Due, today: Date) -> bool {
-    today.until(due.day).is_ok_and(|span| span.get_days() <= DAYS_AHEAD)
 }

@@ -109,17 +109,8 @@ pub(super) fn exploited(found: &[form_report::Exploited], visitor: &Visitor) -> 
     } } }
 }
 
-/// The line of *Today*: nothing where no clock runs.
-pub(super) fn line(all: &[Incident], lang: Lang) -> Markup {
-    let owed = owed(all);
-    let n = owed.len();
-    html! { @if n > 0 { section.open { h2 { (lang.pick("報告の期限", "Deadlines of reports")) span.count { (n) } }
-        @for (incident, clock) in owed.iter().take(3) { p { (headline(incident, clock, lang)) } }
-        p { a href="/incidents" { (lang.pick("インシデントを見る", "See the incidents")) } }
-    } } }
-}
-
-fn headline(incident: &Incident, clock: &Clock, lang: Lang) -> Markup {
+/// One clock in one line, also on *Today*.
+pub(super) fn headline(incident: &Incident, clock: &Clock, lang: Lang) -> Markup {
     let id = incident.case.id.as_str();
     html! {
         (incident.mark().in_lang(lang)) a href=(at(id)) { (id) } " "

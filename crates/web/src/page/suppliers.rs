@@ -1,12 +1,15 @@
 //! 取引先: who supplied what, whom to ask, and about what.
 
+pub(crate) mod answers;
+pub(crate) mod papers;
+
 use std::sync::Arc;
 
 use axum::extract::State;
 use maud::{Markup, html};
-use sekisho_app::{impact, register, suppliers};
+use sekisho_app::{Act, impact, register, suppliers};
 use sekisho_assess::suppliers::{Course, Mark, StarAnswer, State as SupplierState, star_basis};
-use sekisho_model::{Lang, Maker, Register, Stated, Supplier, Text, text};
+use sekisho_model::{Lang, Maker, RecordKind, Register, Stated, Supplier, Text, text};
 
 use super::standing::{Standing, Tally};
 use super::{Answer, ok};
@@ -22,7 +25,7 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params
     let states = suppliers::overview(&web.app, &visitor.caller).await?.states;
     let view = View { register, standing: Standing::of(&impacts), states, params };
     let lang = visitor.lang;
-    let page = Page::new(Menu::Suppliers.word().in_lang(lang), view.body(lang)).in_menu(Menu::Suppliers);
+    let page = Page::new(Menu::Suppliers.word().in_lang(lang), view.body(&visitor)).in_menu(Menu::Suppliers);
     ok(chrome::page(&visitor, page))
 }
 
@@ -42,7 +45,8 @@ struct Row<'a> {
 }
 
 impl View {
-    fn body(&self, lang: Lang) -> Markup {
+    fn body(&self, visitor: &Visitor) -> Markup {
+        let lang = visitor.lang;
         let rows: Vec<Row<'_>> =
             self.register.suppliers.values().map(|supplier| self.row(supplier)).collect();
         let unreachable = rows.iter().filter(|row| row.supplier.contact == Stated::Unknown).count();
@@ -57,7 +61,8 @@ impl View {
             ))
             (listing(rows, lang).render(&self.params, lang))
             (self.stars(lang))
-            (self.requests(lang))
+            (self.requests(visitor))
+            section.quietly { p { a href="/customers" { (lang.pick("顧客からの調査票に答える", "Answer a customer's questionnaire")) } } }
         }
     }
 
@@ -77,21 +82,26 @@ impl View {
     }
 
     /// How far each request is, and what is missing before one may press for it.
-    fn requests(&self, lang: Lang) -> Markup {
+    fn requests(&self, visitor: &Visitor) -> Markup {
+        let lang = visitor.lang;
         let courses: Vec<&Course> = self.states.iter().flat_map(|state| &state.courses).collect();
         html! {
             @if !courses.is_empty() {
                 h2 id="requests" { (lang.pick("要請の進み具合", "How far the requests are")) }
                 p { (Course::basis().in_lang(lang)) }
-                @for course in courses { (self.course(course, lang)) }
+                @for course in courses { (self.course(course, visitor)) }
             }
         }
     }
 
-    fn course(&self, course: &Course, lang: Lang) -> Markup {
-        let name = self.register.requests.get(&course.request).map(|request| request.name.as_str());
+    fn course(&self, course: &Course, visitor: &Visitor) -> Markup {
+        let lang = visitor.lang;
+        let request = self.register.requests.get(&course.request);
         html! {
-            h3 { (name.unwrap_or_default()) " " span.id { (course.request) } }
+            h3 id=(papers::anchor(&course.request)) {
+                (request.map(|request| request.name.as_str()).unwrap_or_default()) " "
+                a.id href=(href::row(RecordKind::SupplierRequest, course.request.as_str())) { (course.request) }
+            }
             @if let Some(days) = course.late_days {
                 p { strong { (text!(ja: "回答期限を {days} 日過ぎています。", en: "{days} days past its day.").in_lang(lang)) } }
             }
@@ -109,6 +119,9 @@ impl View {
                 }
                 @for warning in &course.warnings { li { strong { (warning.in_lang(lang)) } } }
             }
+            @let asks = request.is_some_and(|request| !request.criteria.is_empty());
+            (papers::links(&course.request, asks, lang))
+            @if asks && visitor.may(Act::Enter) { (answers::form(&course.request, visitor)) }
         }
     }
 

@@ -1,5 +1,7 @@
 //! 今日: what needs attention now.
 
+mod pressing;
+
 use std::sync::Arc;
 
 use axum::extract;
@@ -8,15 +10,13 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use sekisho_app::guideline::{self, Judgements};
 use sekisho_app::incident::report::{self, Exploited};
-use sekisho_app::incident::{self, Incident};
-use sekisho_app::today::Today;
-use sekisho_app::{Act, answers, feeds, handling, observe, today};
-use sekisho_assess::answers::Due;
+use sekisho_app::today::{PressingList, Today};
+use sekisho_app::{Act, feeds, handling, observe, today};
 use sekisho_assess::progress::State;
 use sekisho_assess::{Impact, Recovery, Verdict};
 use sekisho_model::{Importance, Lang, Stated, Text, counted, text};
 
-use super::{Answer, frameworks, incidents, ok, recovery};
+use super::{Answer, incidents, ok, recovery};
 use crate::Web;
 use crate::chrome::{self, Menu, Page};
 use crate::parts::{self, Step};
@@ -40,15 +40,13 @@ pub(crate) async fn get(extract::State(web): extract::State<Web>, visitor: Visit
     } else {
         None
     };
-    let incidents = incident::list(&web.app, &visitor.caller).await?;
-    let reviews = answers::reviews(&web.app, &visitor.caller).await?;
+    let pressing = today::pressing(&web.app, &visitor.caller).await?;
     let day = web.app.today();
     let exploited = report::exploited_in_own(&web.app, &visitor.caller).await?;
     let view = View {
-        reviews,
+        pressing,
         day,
         exploited,
-        incidents,
         today,
         newest,
         judgements,
@@ -61,10 +59,9 @@ pub(crate) async fn get(extract::State(web): extract::State<Web>, visitor: Visit
 }
 
 struct View {
-    reviews: Vec<Due>,
+    pressing: PressingList,
     day: Date,
     exploited: Vec<Exploited>,
-    incidents: Vec<Incident>,
     today: Today,
     /// When the newest advisory at hand was last changed.
     newest: Option<Timestamp>,
@@ -81,15 +78,14 @@ impl View {
         let Today { impacts, problems, .. } = &self.today;
         html! {
             (parts::answer(self.answer().in_lang(lang)))
-            (incidents::line(&self.incidents, lang))
             (incidents::exploited(&self.exploited, visitor))
+            (pressing::list(&self.pressing, self.day, lang))
             @if !impacts.is_empty() { (worst(&impacts[..impacts.len().min(SHOWN)], lang)) }
             @if impacts.len() > SHOWN { p { a href="/vulnerabilities" { (match lang {
                 Lang::Ja => format!("{} 件すべてを見る", impacts.len()),
                 Lang::En => format!("See all {}", impacts.len()),
             }) } } }
             (recovery::line(&self.recovery, lang))
-            (frameworks::line(&self.reviews, self.day, lang))
             (self.open(lang))
             (parts::steps(&self.steps(), lang))
             @if !problems.is_empty() {

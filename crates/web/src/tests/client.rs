@@ -6,11 +6,12 @@ use std::net::{SocketAddr, TcpStream};
 use sekisho_app::scan::File;
 use sekisho_app::snapshots::{self, ReviewFields};
 use sekisho_app::{
-    App, Caller, Database, Folder, answers, feeds, incident, ledger, observe, register, sboms, tables, users,
+    App, Caller, Database, Folder, answers, feeds, incident, ledger, observe, register, sboms, suppliers,
+    tables, users,
 };
 use sekisho_assess::observed::Standing;
-use sekisho_exchange::ImportOptions;
-use sekisho_model::{RecordKind, Role, SbomSubject, UserName};
+use sekisho_exchange::{Fill, ImportOptions, fill_questionnaire};
+use sekisho_model::{Lang, RecordKind, Role, SbomSubject, UserName};
 
 use crate::{WebOptions, router, serve};
 
@@ -42,6 +43,19 @@ parent = "Z1"
 [[supplier]]
 id = "S1"
 name = "制御商会"
+businesses = ["B1"]
+
+[[request]]
+id = "RQ1"
+name = "対策の状況"
+supplier = "S1"
+state = "asked"
+due = "2026-01-05"
+criteria = ["scs-3/4-4-4-2", "scs-3/4-3-4-1"]
+
+[[customer]]
+id = "CU1"
+name = "白帯精機"
 
 [[product]]
 id = "P1"
@@ -76,6 +90,11 @@ pub(super) const SBOM: &str = r#"{
   "metadata": { "component": { "type": "firmware", "name": "em-200", "version": "1.0.0" } },
   "components": [{ "type": "library", "name": "leftpad", "version": "1.1.0", "purl": "pkg:cargo/leftpad@1.1.0" }]
 }"#;
+
+/// A file that shows something.
+pub(super) const EVIDENCE: &str = "EV-01";
+/// A customer's questionnaire.
+pub(super) const QUESTIONNAIRE: &[u8] = include_bytes!("../../../../sample/questionnaire.xlsx");
 
 /// A served register.
 pub(super) struct Served {
@@ -117,6 +136,13 @@ impl Ask {
     pub(super) fn post(path: impl Into<String>, form: &str) -> Self {
         let mut ask = Self::get(path).with("content-type", "application/x-www-form-urlencoded");
         (ask.method, ask.body) = ("POST", form.as_bytes().to_vec());
+        ask
+    }
+
+    /// Bytes of some kind.
+    pub(super) fn sent(path: &str, media: &str, body: &str) -> Self {
+        let mut ask = Self::get(path).with("content-type", media);
+        (ask.method, ask.body) = ("POST", body.as_bytes().to_vec());
         ask
     }
 
@@ -165,6 +191,9 @@ impl Served {
         for role in Role::ALL {
             users::add(&app, &local, &name(role), role).await.unwrap();
         }
+        let taken = answers::take_evidence(&app, &local, "体制図.pdf", &b"a chart"[..]).unwrap();
+        let fields = answers::EvidenceFields::default();
+        assert_eq!(answers::add_evidence(&app, &local, taken, fields).await.unwrap().id.as_str(), EVIDENCE);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, router(app.clone(), WebOptions::default()), std::future::pending()));
@@ -196,6 +225,25 @@ impl Served {
         let page = self.ask(Ask::get("/drop").signed_in(session)).await;
         let (_, rest) = page.body.split_once("name=\"csrf\" value=\"").unwrap();
         rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// The answer sheet of the request, filled in with these words, looked at by this session. Its SHA-256.
+    pub(super) async fn answered_sheet(&self, session: &str, csrf: &str, words: &str) -> String {
+        let sheet = suppliers::sheet(&self.app, &self.local, "RQ1", Lang::Ja).await.unwrap();
+        let fill = |column: &str, text: &str| Fill {
+            sheet: "回答".to_owned(),
+            row: 9,
+            column: column.to_owned(),
+            text: text.to_owned(),
+        };
+        let filled = fill_questionnaire("a.xlsx", &sheet, &[fill("C", "満たす"), fill("D", words)]);
+        assert_eq!(filled.problems, []);
+        let bytes = filled.facts.bytes;
+        let page = Ask::upload("/suppliers/requests/RQ1/answers", csrf, "back.xlsx", &bytes);
+        let page = self.ask(page.signed_in(session)).await;
+        assert_eq!(page.status, 200, "{page:?}");
+        let file = File { name: "back.xlsx".to_owned(), bytes };
+        suppliers::read(&self.app, &self.local, "RQ1", &file).await.unwrap().sha256().to_owned()
     }
 
     /// Puts a supplier in, with a name that it did not have.

@@ -5,7 +5,7 @@ use sekisho_app::guard::may;
 use sekisho_app::{Act, sboms};
 use sekisho_model::{RecordKind, Role, SbomSubject};
 
-use super::client::{ADVISORY, Ask, SBOM, Served};
+use super::client::{ADVISORY, Ask, EVIDENCE, QUESTIONNAIRE, SBOM, Served};
 use crate::{ROUTES, Route, Who, files, href};
 
 /// The review that the test register holds.
@@ -51,6 +51,14 @@ impl Known {
             return Self { csrf, file, state: served.ledger_size().await, ..Self::default() };
         }
         let state = served.ledger_size().await;
+        if route.path == "/suppliers/requests/{id}/keep" {
+            let seen = served.answered_sheet(session, &csrf, &state.to_string()).await;
+            return Self { csrf, seen, state, ..Self::default() };
+        }
+        if route.path.starts_with("/customers/{id}/questionnaire/") {
+            let ask = Ask::upload("/customers/CU1/questionnaire", &csrf, "q.xlsx", QUESTIONNAIRE);
+            served.ask(ask.signed_in(session)).await;
+        }
         if route.path == "/observation/zones/accept" {
             return Self { csrf, seen: served.proposed_zone().await, state, ..Self::default() };
         }
@@ -120,6 +128,9 @@ fn asked(path: &'static str, link: &str) -> Ask {
         "/start/{template}" => Ask::get("/start/assembly"),
         "/risk/assets/{asset}" => Ask::get("/risk/assets/A1"),
         "/risk/business/{id}" => Ask::get("/risk/business/B1"),
+        "/suppliers/requests/{id}/{name}" => Ask::get("/suppliers/requests/RQ1/sheet.xlsx"),
+        "/customers/{id}" => Ask::get("/customers/CU1"),
+        "/evidence/{id}/file" => Ask::get(format!("/evidence/{EVIDENCE}/file")),
         "/rules/{id}" => Ask::get("/rules/zone-mixed-importance"),
         "/tables/{kind}" => Ask::get("/tables/asset?sort=-name&gap=any"),
         "/tables/{kind}/new" => Ask::get("/tables/measure/new"),
@@ -133,6 +144,8 @@ fn asked(path: &'static str, link: &str) -> Ask {
         | "/recovery"
         | "/notices"
         | "/suppliers"
+        | "/customers"
+        | "/evidence"
         | "/frameworks"
         | "/incidents"
         | "/incidents/calendar.ics"
@@ -185,9 +198,6 @@ fn sent(path: &str, known: &Known) -> Ask {
         "/import/store" => Ask::post("/import/store", &format!("{form}&state={state}")),
         "/start/{template}" => Ask::post("/start/assembly", &format!("{form}&link=no")),
         "/start/{template}/keep" => Ask::post("/start/assembly/keep", &form),
-        "/sboms/{id}/attach" => {
-            Ask::post(format!("/sboms/{seen}/attach"), &format!("{form}&subject=product%3AP1"))
-        }
         "/vulnerabilities/{id}/mark" => Ask::post(
             "/vulnerabilities/CVE-2026-1/mark",
             &format!("{form}&vulnerability=CVE-2026-{state}&thing=product%3AP1&state=in-progress"),
@@ -226,7 +236,8 @@ fn sent(path: &str, known: &Known) -> Ask {
         "/observation/zones/accept" => Ask::post(path, &format!("{form}&purpose=check&zone={seen}")),
         "/observation/devices/accept" => Ask::post(path, &format!("{form}&purpose=check&device={seen}")),
         "/ledger/{seq}/undo" => Ask::post(format!("/ledger/{}/undo", state.saturating_sub(1)), &form),
-        path => panic!("POST {path} is not covered: say here how it is sent"),
+        path => supplied(path, known)
+            .unwrap_or_else(|| panic!("POST {path} is not covered: say here how it is sent")),
     }
 }
 
@@ -242,6 +253,34 @@ fn sent_to_frameworks(path: &str, Known { csrf, state, file, .. }: &Known) -> Op
             Ask::post("/frameworks/scs-3/sheet/store", &format!("{form}&state={state}"))
         }
         "/handover" => Ask::post(path, &format!("{form}&part=contacts&to=x&purpose=x&form=xlsx")),
+        _ => return None,
+    })
+}
+
+/// What is sent about suppliers, customers, evidence and SBOMs.
+fn supplied(path: &str, Known { csrf, seen, state, .. }: &Known) -> Option<Ask> {
+    let form = format!("csrf={csrf}");
+    Some(match path {
+        "/suppliers/requests/{id}/answers" => {
+            Ask::upload("/suppliers/requests/RQ1/answers", csrf, "a.xlsx", QUESTIONNAIRE)
+        }
+        "/suppliers/requests/{id}/keep" => {
+            Ask::post("/suppliers/requests/RQ1/keep", &format!("{form}&sha256={seen}"))
+        }
+        "/customers/{id}/questionnaire" => {
+            Ask::upload("/customers/CU1/questionnaire", csrf, "q.xlsx", QUESTIONNAIRE)
+        }
+        path if path.starts_with("/customers/{id}/questionnaire/") => Ask::post(
+            path.replace("{id}", "CU1"),
+            &format!("{form}&text0=question{state}&criterion0=scs-3%2F4-4-4-2"),
+        ),
+        "/evidence" => Ask::upload(path, csrf, "a.txt", state.to_string().as_bytes()),
+        "/evidence/{id}/reviewed" => {
+            Ask::post(format!("/evidence/{EVIDENCE}/reviewed"), &format!("{form}&next=2{state:03}-01-01"))
+        }
+        "/sboms/{id}/attach" => {
+            Ask::post(format!("/sboms/{seen}/attach"), &format!("{form}&subject=product%3AP1"))
+        }
         _ => return None,
     })
 }
@@ -274,6 +313,9 @@ fn entries(route: &Route) -> u64 {
             | "/frameworks/{id}/sheet/store"
             | "/observation/devices/sheet"
             | "/observation/zones/accept"
+            | "/customers/{id}/questionnaire/keep"
+            | "/evidence"
+            | "/evidence/{id}/reviewed"
             | "/incidents/{id}/add"
             | "/incidents/{id}/report/{duty}"
             | "/incidents/{id}/report/{duty}/submit"
@@ -281,6 +323,8 @@ fn entries(route: &Route) -> u64 {
         ) => 1,
         // The case is a row of the register, and its timeline begins.
         (&Method::POST, "/incidents") => 2,
+        // The sheet is evidence, and the request is answered.
+        (&Method::POST, "/suppliers/requests/{id}/keep") => 2,
         _ => 0,
     }
 }

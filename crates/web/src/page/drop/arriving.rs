@@ -4,8 +4,6 @@
 //! Invariant: nothing of a file is looked at before the form has shown that it is ours. A capture that breaks off is
 //! told apart from one that ends.
 
-use std::io::{self, Read};
-
 use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
@@ -14,10 +12,10 @@ use sekisho_app::observe::{self, Captured, Wanted};
 use sekisho_app::{Act, guard};
 use sekisho_model::text;
 use tokio::sync::Semaphore;
-use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use super::{Upload, base_name, no_file, unreadable};
 use crate::failure::Failure;
+use crate::streamed;
 use crate::visitor::Visitor;
 
 /// Largest file that is judged whole.
@@ -26,8 +24,6 @@ const WHOLE_BYTES_MAX: usize = 64 << 20;
 const FIELD_BYTES_MAX: usize = 4 << 10;
 /// A packed file whose beginning does not unpack within so many bytes is no capture.
 const HEAD_BYTES_MAX: usize = 1 << 20;
-/// Parts of a capture that wait for its reader: with the network's own, all that is ever held of it.
-const PARTS_WAITING: usize = 4;
 /// Captures read at the same time: each has the reader's tables in memory.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
@@ -101,56 +97,12 @@ async fn watched(
 ) -> Result<Box<Captured>, Failure> {
     guard::permit(&visitor.caller, Act::Look)?;
     let _turn = TURNS.try_acquire().map_err(|_| busy())?;
-    let (send, receive) = mpsc::channel(PARTS_WAITING);
-    let reading = tokio::task::spawn_blocking(move || {
-        observe::capture(&name, Parts { receive, now: Bytes::new(), ended: false }, &Wanted::default())
-    });
-    let fed = fed(send, head.into(), field).await;
+    let (send, parts) = streamed::way();
+    let reading = tokio::task::spawn_blocking(move || observe::capture(&name, parts, &Wanted::default()));
+    let fed = streamed::fed(send, head.into(), field).await;
     let captured = reading.await.map_err(|_| Failure::from(StatusCode::INTERNAL_SERVER_ERROR))?;
-    fed?;
+    fed.map_err(|error| unreadable(error.status()))?;
     Ok(Box::new(captured?))
-}
-
-/// Hands on each part as it comes. A reader that has seen enough lets the rest pass by.
-async fn fed(send: Sender<Part>, head: Bytes, mut field: Field<'_>) -> Result<(), Failure> {
-    let mut open = send.send(Part::Bytes(head)).await.is_ok();
-    while let Some(part) = next(&mut field).await? {
-        open = open && send.send(Part::Bytes(part)).await.is_ok();
-    }
-    if open {
-        // Who does not listen any more needs no end.
-        let _ = send.send(Part::End).await;
-    }
-    Ok(())
-}
-
-/// A part of a capture on its way.
-enum Part {
-    Bytes(Bytes),
-    End,
-}
-
-/// The parts as one reader.
-struct Parts {
-    receive: Receiver<Part>,
-    now: Bytes,
-    ended: bool,
-}
-
-impl Read for Parts {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while self.now.is_empty() && !self.ended {
-            match self.receive.blocking_recv() {
-                Some(Part::Bytes(bytes)) => self.now = bytes,
-                Some(Part::End) => self.ended = true,
-                None => return Err(io::ErrorKind::UnexpectedEof.into()),
-            }
-        }
-        let count = into.len().min(self.now.len());
-        let part = self.now.split_to(count);
-        into.get_mut(..count).unwrap_or_default().copy_from_slice(&part);
-        Ok(count)
-    }
 }
 
 fn busy() -> Failure {
@@ -159,24 +111,4 @@ fn busy() -> Failure {
         text!(ja: "ほかのキャプチャを読んでいる最中です。", en: "Other captures are being read."),
         text!(ja: "少し待ってから、もう一度送ってください。", en: "Wait a little and send it again."),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(parts: Vec<Part>) -> io::Result<Vec<u8>> {
-        let (send, receive) = mpsc::channel(8);
-        parts.into_iter().for_each(|part| assert!(send.try_send(part).is_ok()));
-        drop(send);
-        let mut all = Vec::new();
-        Parts { receive, now: Bytes::new(), ended: false }.read_to_end(&mut all).map(|_| all)
-    }
-
-    #[test]
-    fn parts_read_as_one_file_and_a_break_is_no_end() {
-        let bytes = |text: &'static str| Part::Bytes(Bytes::from_static(text.as_bytes()));
-        assert_eq!(read(vec![bytes("ab"), bytes(""), bytes("c"), Part::End]).unwrap(), b"abc");
-        assert_eq!(read(vec![bytes("ab")]).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
-    }
 }

@@ -133,7 +133,8 @@ pub(crate) async fn answer(
     Ok(Redirect::to(&format!("{}{place}", with_product(&at(&id), &about))))
 }
 
-fn day(written: &str) -> Result<Option<Date>, AppError> {
+/// A date as a form has it; empty is none.
+pub(in crate::page) fn day(written: &str) -> Result<Option<Date>, AppError> {
     if written.is_empty() {
         return Ok(None);
     }

@@ -13,13 +13,9 @@ use sekisho_report::papers;
 
 use crate::failure::Failure;
 use crate::listing::Params;
+use crate::paper::{self, POLICY, WORKBOOK};
 use crate::visitor::Visitor;
 use crate::{Web, href};
-
-/// A document carries its style inside, so that it can be kept as one file. It has no script.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'";
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `GET /products/{id}/papers/{name}?in=`
 pub(crate) async fn get(
@@ -28,7 +24,7 @@ pub(crate) async fn get(
     params: Params,
     Path((id, name)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let lang = Lang::ALL.into_iter().find(|lang| lang.code() == params.get("in")).unwrap_or(visitor.lang);
+    let lang = paper::lang(&params, visitor.lang);
     let (code, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
     let kind = DocumentKind::from_code(code).ok_or(StatusCode::NOT_FOUND)?;
     let (document, day) = product_papers::one(&web.app, &visitor.caller, &id, kind).await?;
