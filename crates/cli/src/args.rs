@@ -660,6 +660,15 @@ pub(crate) enum FeedCommand {
         /// Forget what was fetched before, and fetch everything.
         #[arg(long)]
         anew: bool,
+        /// What is asked of OpenPGP signatures.
+        #[arg(long, value_enum, default_value_t = SignaturesName::Check)]
+        signatures: SignaturesName,
+        /// Accept the publisher's key with this fingerprint from now on.
+        #[arg(long, value_name = "FINGERPRINT", value_parser = fingerprint)]
+        trust_key: Vec<sekisho_fetch::Fingerprint>,
+        /// No longer accept the key with this fingerprint.
+        #[arg(long, value_name = "FINGERPRINT", value_parser = fingerprint)]
+        drop_key: Vec<sekisho_fetch::Fingerprint>,
     },
     /// List the advisories at hand.
     List,
@@ -695,6 +704,33 @@ impl From<TlpName> for sekisho_fetch::Tlp {
             TlpName::Red => Self::Red,
         }
     }
+}
+
+/// What is asked of OpenPGP signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SignaturesName {
+    /// One that does not hold refuses its document; a missing one is told.
+    Check,
+    /// Take only documents whose signature holds.
+    Require,
+    /// Check none, and say so.
+    Off,
+}
+
+impl From<SignaturesName> for sekisho_fetch::Strictness {
+    fn from(name: SignaturesName) -> Self {
+        match name {
+            SignaturesName::Check => Self::Check,
+            SignaturesName::Require => Self::Require,
+            SignaturesName::Off => Self::Off,
+        }
+    }
+}
+
+fn fingerprint(written: &str) -> Result<sekisho_fetch::Fingerprint, String> {
+    sekisho_fetch::Fingerprint::parse(written).ok_or_else(|| {
+        "40 or 64 hexadecimal digits are needed / 16 進数 40 桁または 64 桁で指定してください".to_owned()
+    })
 }
 
 /// How strongly a standard asks for a test.

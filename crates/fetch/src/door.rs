@@ -169,11 +169,8 @@ impl Door {
             };
             match status {
                 200 => {
-                    let mark = Mark {
-                        etag: header("etag"),
-                        modified: header("last-modified"),
-                        stamp: String::new(),
-                    };
+                    let mark =
+                        Mark { etag: header("etag"), modified: header("last-modified"), ..Mark::default() };
                     let limit = bytes_max.min(self.options.bytes_max);
                     let bytes = read(response.body_mut().as_reader(), limit)?;
                     return Ok(Answer::Body { bytes, url: at, mark });

@@ -17,6 +17,12 @@ pub(crate) struct Mark {
     pub(crate) etag: String,
     pub(crate) modified: String,
     pub(crate) stamp: String,
+    /// What was asked of signatures then.
+    pub(crate) terms: String,
+    /// The fingerprint of the accepted key whose signature held; empty where none did.
+    pub(crate) signed_by: String,
+    /// How the signature ended, in one word.
+    pub(crate) signature: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -24,6 +30,12 @@ pub(crate) struct Mark {
 struct Line {
     url: String,
     mark: Mark,
+}
+
+/// The beginning of the names of a source's files.
+pub(crate) fn file_name(source: &str, register: &str) -> String {
+    let digest = Sha256::digest(format!("{source}\n{register}"));
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The marks of one source.
@@ -41,9 +53,7 @@ impl Kept {
     /// The folder or file cannot be made, read or written.
     pub fn open(folder: &Path, source: &str, register: &str, anew: bool) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let digest = Sha256::digest(format!("{source}\n{register}"));
-        let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let path = folder.join(format!("{name}.jsonl"));
+        let path = folder.join(format!("{}.jsonl", file_name(source, register)));
         let mut marks = BTreeMap::new();
         if anew {
             File::create(&path)?;

@@ -18,8 +18,16 @@ pub(crate) struct Offer {
     pub(crate) sums: Vec<(Sum, Url)>,
     /// Digests may lie beside the document, by their ending.
     pub(crate) sums_beside: bool,
-    /// A signature is offered.
-    pub(crate) is_signed: bool,
+    /// The signature that the list names.
+    pub(crate) signature: Option<Url>,
+}
+
+/// A key that a provider names (CSAF 3.2.5 of the metadata's schema, `public_openpgp_keys`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OfferedKey {
+    pub(crate) url: Url,
+    /// As the provider writes it; empty where it does not.
+    pub(crate) fingerprint: String,
 }
 
 /// A place of a provider's documents.
@@ -45,7 +53,7 @@ pub(crate) struct Listed {
 pub(crate) enum Kind {
     Provider {
         places: Vec<Distribution>,
-        is_signed: bool,
+        keys: Vec<OfferedKey>,
         unread: Vec<String>,
     },
     Feed(Listed),
@@ -101,8 +109,16 @@ fn provider(value: &Value, at: &Url) -> Kind {
             place(text(feed, "url"), text(feed, "tlp_label"), true);
         }
     }
-    let is_signed = list(value, "public_openpgp_keys").next().is_some();
-    Kind::Provider { places, is_signed, unread }
+    let mut keys = Vec::new();
+    for key in list(value, "public_openpgp_keys") {
+        match at.join(text(key, "url")) {
+            Ok(url) if !text(key, "url").is_empty() => {
+                keys.push(OfferedKey { url, fingerprint: text(key, "fingerprint").to_owned() });
+            }
+            _ => unread.push(text(key, "fingerprint").to_owned()),
+        }
+    }
+    Kind::Provider { places, keys, unread }
 }
 
 fn rolie(feed: &Value, at: &Url) -> Listed {
@@ -132,7 +148,7 @@ fn entry_of(entry: &Value, at: &Url) -> Option<Offer> {
         stamp: text(entry, "updated").to_owned(),
         sums: sums.collect(),
         sums_beside: false,
-        is_signed: links().any(|(rel, _)| rel == "signature"),
+        signature: links().find(|(rel, _)| *rel == "signature").and_then(|(_, href)| at.join(href).ok()),
     })
 }
 
@@ -169,7 +185,7 @@ fn beside(path: &str, stamp: String, at: &Url, listed: &mut Listed) {
             stamp,
             sums: Vec::new(),
             sums_beside: true,
-            is_signed: false,
+            signature: None,
         }),
         _ => listed.unread.push(path.to_owned()),
     }

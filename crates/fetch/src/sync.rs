@@ -11,6 +11,8 @@ use crate::checks::{Sum, Tlp};
 use crate::door::{Answer, Door, FetchError};
 use crate::kept::{Kept, Mark};
 use crate::lists::{self, Distribution, Kind, Listed, Offer};
+use crate::pins::Pins;
+use crate::signing::{Signature, Signing, Strictness, Unchecked};
 
 /// Largest list.
 const LIST_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -42,7 +44,11 @@ pub struct Counts {
     pub addresses_unchanged: usize,
     /// Of those fetched, with a digest that agrees.
     pub digest_agrees: usize,
-    /// Of those fetched, with a signature on offer; it was not checked.
+    /// Of those fetched, with a signature of an accepted key that holds.
+    pub signature_verified: usize,
+    /// Of those fetched, without a signature on offer.
+    pub signature_missing: usize,
+    /// Of those fetched, whose signature was not looked at. Verified + missing + unchecked = fetched.
     pub signature_unchecked: usize,
 }
 
@@ -53,7 +59,20 @@ pub struct Document {
     pub url: String,
     /// What it holds.
     pub bytes: Vec<u8>,
+    /// How its signature ended.
+    pub signature: Signature,
     mark: Mark,
+}
+
+/// On what terms documents are taken.
+#[derive(Debug)]
+pub struct Terms {
+    /// The strictest label of documents that may be given to the person.
+    pub tlp: Tlp,
+    /// What is asked of signatures.
+    pub signatures: Strictness,
+    /// The keys that the person accepts.
+    pub pins: Pins,
 }
 
 /// What the next step gave.
@@ -78,7 +97,9 @@ pub struct Sync<'d> {
     itself: Option<Document>,
     /// Lists to remember once everything they name is stored.
     lists: BTreeMap<String, Mark>,
-    is_signed: bool,
+    signing: Signing,
+    /// Where the person sent us.
+    source: String,
     failures: usize,
     counts: Counts,
     problems: Vec<Problem>,
@@ -86,20 +107,21 @@ pub struct Sync<'d> {
 
 impl<'d> Sync<'d> {
     /// Finds out what an address offers: provider metadata (also by a bare domain), a feed, or one document.
-    /// Documents under a label stricter than `tlp` are left where they are.
+    /// Documents under a label stricter than asked for are left where they are.
     ///
     /// # Errors
     /// A problem that names the address, when it cannot be fetched.
-    pub fn begin(door: &'d Door, kept: Kept, address: &str, tlp: Tlp) -> Result<Self, Box<Problem>> {
+    pub fn begin(door: &'d Door, kept: Kept, address: &str, terms: Terms) -> Result<Self, Box<Problem>> {
         let mut sync = Self {
             door,
             kept,
-            tlp,
+            tlp: terms.tlp,
             queue: VecDeque::new(),
             named: BTreeSet::new(),
             itself: None,
             lists: BTreeMap::new(),
-            is_signed: false,
+            signing: Signing::new(terms.signatures, terms.pins),
+            source: address.to_owned(),
             failures: 0,
             counts: Counts::default(),
             problems: Vec::new(),
@@ -114,7 +136,7 @@ impl<'d> Sync<'d> {
         if url.path() == "/" && url.query().is_none() {
             return self.domain(&url);
         }
-        let known = self.kept.mark(url.as_str()).filter(|mark| mark.stamp == self.tlp.word()).cloned();
+        let known = self.known(url.as_str());
         match self.door.get(None, &url, known.as_ref(), u64::MAX)? {
             Answer::NotModified => self.counts.addresses_unchanged += 1,
             Answer::Body { bytes, url: at, mark } => self.sort(&url, &at, bytes, mark),
@@ -153,9 +175,10 @@ impl<'d> Sync<'d> {
     fn sort(&mut self, asked: &Url, at: &Url, bytes: Vec<u8>, mark: Mark) {
         match lists::kind(&bytes, at) {
             Kind::Document => {
-                let mark = Mark { stamp: self.tlp.word().to_owned(), ..mark };
+                let mark = self.listing(mark);
                 self.counts.offered += 1;
-                self.itself = Some(Document { url: asked.to_string(), bytes, mark });
+                let signature = Signature::Unchecked(Unchecked::NoKey);
+                self.itself = Some(Document { url: asked.to_string(), bytes, signature, mark });
             }
             Kind::Aggregator => self.problems.push(Problem::error(
                 Place::file(asked.to_string()),
@@ -166,8 +189,9 @@ impl<'d> Sync<'d> {
                 self.lists.insert(asked.to_string(), self.listing(mark));
                 self.pages(at, listed);
             }
-            Kind::Provider { places, is_signed, unread } => {
-                self.is_signed = is_signed;
+            Kind::Provider { places, keys, unread } => {
+                let told = self.signing.learn(self.door, at, &keys);
+                self.problems.extend(told);
                 self.unread(at, unread);
                 if places.is_empty() {
                     self.problems.push(Problem::error(
@@ -183,8 +207,14 @@ impl<'d> Sync<'d> {
         }
     }
 
+    /// What is remembered of a list, or of the address itself, if it was read on the same terms.
+    fn known(&self, url: &str) -> Option<Mark> {
+        let mark = self.kept.mark(url)?;
+        (mark.stamp == self.tlp.word() && mark.terms == self.signing.terms()).then(|| mark.clone())
+    }
+
     fn listing(&self, mark: Mark) -> Mark {
-        Mark { stamp: self.tlp.word().to_owned(), ..mark }
+        Mark { stamp: self.tlp.word().to_owned(), terms: self.signing.terms(), ..mark }
     }
 
     fn place(&mut self, from: &Url, place: &Distribution) {
@@ -222,7 +252,7 @@ impl<'d> Sync<'d> {
 
     /// Fetches a list, unless it is as it was; what is wrong is told.
     fn list(&mut self, from: &Url, url: &Url) -> Option<(Url, Vec<u8>)> {
-        let known = self.kept.mark(url.as_str()).filter(|mark| mark.stamp == self.tlp.word()).cloned();
+        let known = self.known(url.as_str());
         match self.door.get(Some(from), url, known.as_ref(), LIST_BYTES_MAX) {
             Ok(Answer::NotModified) => {
                 self.counts.addresses_unchanged += 1;
@@ -297,8 +327,15 @@ impl<'d> Sync<'d> {
         if let Some(problem) = self.problems.pop() {
             return Some(Step::Problem(problem));
         }
+        if (self.itself.is_some() || !self.queue.is_empty())
+            && let Some(shut) = self.signing.shut(&self.source)
+        {
+            self.counts.refused += self.queue.len() + usize::from(self.itself.take().is_some());
+            self.queue.clear();
+            return Some(Step::Problem(shut));
+        }
         if let Some(document) = self.itself.take() {
-            return Some(self.admit(document, false, false));
+            return Some(self.admit(document, false));
         }
         while let Some(offer) = self.queue.pop_front() {
             if self.failures >= FAILURES_MAX {
@@ -315,7 +352,7 @@ impl<'d> Sync<'d> {
 
     /// Fetches one; `None` where it is the same as last time.
     fn fetch(&mut self, offer: &Offer) -> Option<Step> {
-        let known = self.kept.mark(offer.url.as_str());
+        let known = self.kept.mark(offer.url.as_str()).filter(|mark| self.signing.satisfies(mark));
         if known.is_some_and(|mark| !offer.stamp.is_empty() && mark.stamp == offer.stamp) {
             self.counts.unchanged += 1;
             return None;
@@ -327,10 +364,15 @@ impl<'d> Sync<'d> {
             }
             Ok(Answer::Body { bytes, url: _, mark }) => {
                 self.failures = 0;
-                let mark = Mark { stamp: offer.stamp.clone(), ..mark };
-                let document = Document { url: offer.url.to_string(), bytes, mark };
-                Some(match self.digest(offer, &document.bytes) {
-                    Ok(agrees) => self.admit(document, agrees, offer.is_signed || self.is_signed),
+                let checked = self.digest(offer, &bytes);
+                let checked =
+                    checked.and_then(|agrees| Ok((agrees, self.signing.check(self.door, offer, &bytes)?)));
+                Some(match checked {
+                    Ok((agrees, signature)) => {
+                        let mark = Mark { stamp: offer.stamp.clone(), ..mark };
+                        let url = offer.url.to_string();
+                        self.admit(Document { url, bytes, signature, mark }, agrees)
+                    }
                     Err(problem) => self.refuse(*problem),
                 })
             }
@@ -347,7 +389,7 @@ impl<'d> Sync<'d> {
         Step::Problem(problem)
     }
 
-    fn admit(&mut self, document: Document, digest_agrees: bool, is_signed: bool) -> Step {
+    fn admit(&mut self, mut document: Document, digest_agrees: bool) -> Step {
         let label = Tlp::of_document(&document.bytes);
         if label > self.tlp {
             let label = label.word();
@@ -360,7 +402,16 @@ impl<'d> Sync<'d> {
         }
         self.counts.fetched += 1;
         self.counts.digest_agrees += usize::from(digest_agrees);
-        self.counts.signature_unchecked += usize::from(is_signed);
+        document.mark.terms = self.signing.terms();
+        document.mark.signature = document.signature.code().to_owned();
+        match &document.signature {
+            Signature::Verified(key) => {
+                self.counts.signature_verified += 1;
+                document.mark.signed_by.clone_from(key);
+            }
+            Signature::Missing => self.counts.signature_missing += 1,
+            Signature::Unchecked(_) => self.counts.signature_unchecked += 1,
+        }
         Step::Document(document)
     }
 

@@ -1,13 +1,14 @@
 //! A publisher on this machine, and what is kept of it. No test asks another machine.
 
 mod publisher;
+mod signing;
 
 use std::time::Duration;
 
 use sekisho_model::Lang;
 use sha2::{Digest, Sha256, Sha512};
 
-use crate::{Counts, Door, FetchError, Kept, Options, Step, Sync, Tlp};
+use crate::{Counts, Door, FetchError, Kept, Options, Pins, Signature, Step, Strictness, Sync, Terms, Tlp};
 use publisher::{Page, Publisher};
 
 const DOCUMENT: &str = r#"{"document":{"distribution":{"tlp":{"label":"WHITE"}}}}"#;
@@ -23,16 +24,32 @@ fn door() -> Door {
 
 struct Ran {
     documents: Vec<String>,
+    signatures: Vec<Signature>,
     problems: String,
     counts: Counts,
 }
 
 /// Fetches all, storing at most `most` documents, as if it were stopped then.
 fn run(folder: &tempfile::TempDir, address: &str, tlp: Tlp, most: usize) -> Ran {
+    on_terms(folder, address, (tlp, Strictness::Check), most)
+}
+
+fn on_terms(
+    folder: &tempfile::TempDir,
+    address: &str,
+    (tlp, signatures): (Tlp, Strictness),
+    most: usize,
+) -> Ran {
     let door = door();
     let kept = Kept::open(folder.path(), address, "", false).unwrap();
-    let mut ran = Ran { documents: Vec::new(), problems: String::new(), counts: Counts::default() };
-    let mut sync = match Sync::begin(&door, kept, address, tlp) {
+    let pins = Pins::open(folder.path(), address, "").unwrap();
+    let mut ran = Ran {
+        documents: Vec::new(),
+        signatures: Vec::new(),
+        problems: String::new(),
+        counts: Counts::default(),
+    };
+    let mut sync = match Sync::begin(&door, kept, address, Terms { tlp, signatures, pins }) {
         Ok(sync) => sync,
         Err(problem) => {
             ran.problems = problem.in_lang(Lang::En);
@@ -43,6 +60,7 @@ fn run(folder: &tempfile::TempDir, address: &str, tlp: Tlp, most: usize) -> Ran 
         match sync.step() {
             Some(Step::Document(document)) => {
                 ran.documents.push(document.url.rsplit('/').next().unwrap().to_owned());
+                ran.signatures.push(document.signature.clone());
                 sync.stored(document).unwrap();
             }
             Some(Step::Problem(problem)) => ran.problems += &problem.in_lang(Lang::En),
@@ -50,6 +68,8 @@ fn run(folder: &tempfile::TempDir, address: &str, tlp: Tlp, most: usize) -> Ran 
                 ran.counts = sync.end(ran.problems.is_empty()).unwrap();
                 let Counts { offered, fetched, unchanged, withheld, refused, not_tried, .. } = ran.counts;
                 assert_eq!(offered, fetched + unchanged + withheld + refused + not_tried);
+                let Counts { signature_verified, signature_missing, signature_unchecked, .. } = ran.counts;
+                assert_eq!(fetched, signature_verified + signature_missing + signature_unchecked);
                 return ran;
             }
         }

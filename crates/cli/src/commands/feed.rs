@@ -38,8 +38,9 @@ pub(super) async fn run(
         FeedCommand::Watch { folder, once, seconds } => {
             watch::run(place, &watch::Wanted { folder, once, seconds }, terminal).await
         }
-        FeedCommand::Sync { url, allow_http, tlp, timeout, anew } => {
-            sync::run(place, &sync::Wanted { url, allow_http, tlp, timeout, anew }, terminal).await
+        FeedCommand::Sync { url, allow_http, tlp, timeout, anew, signatures, trust_key, drop_key } => {
+            let keys = sync::Keys { signatures, trusted: trust_key, dropped: drop_key };
+            sync::run(place, &sync::Wanted { url, allow_http, tlp, timeout, anew, keys }, terminal).await
         }
         FeedCommand::List => list(place, terminal).await,
         FeedCommand::Show { id } => show::run(place, &id, terminal).await,

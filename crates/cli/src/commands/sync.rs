@@ -4,14 +4,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use sekisho_app::{App, feeds};
-use sekisho_fetch::{Counts, Door, Kept, Options, Step, Sync};
+use sekisho_fetch::{Counts, Door, Fingerprint, Kept, Options, Pins, Signature, Step, Sync, Terms};
 use sekisho_intake::Limits;
 use sekisho_model::{Gravity, Text, text};
 use serde::Serialize;
 
 use super::feed::{self, Brought};
 use super::{Place, done, notices};
-use crate::args::{Format, TlpName};
+use crate::args::{Format, SignaturesName, TlpName};
 use crate::exit::{self, Failure, INPUT};
 use crate::terminal::Terminal;
 
@@ -23,6 +23,25 @@ pub(super) struct Wanted {
     pub(super) tlp: TlpName,
     pub(super) timeout: u64,
     pub(super) anew: bool,
+    pub(super) keys: Keys,
+}
+
+/// Whose signatures are accepted, and what is asked of them.
+#[derive(Debug)]
+pub(super) struct Keys {
+    pub(super) signatures: SignaturesName,
+    pub(super) trusted: Vec<Fingerprint>,
+    pub(super) dropped: Vec<Fingerprint>,
+}
+
+/// Documents named one by one when their signature was not verified; the rest is counted.
+const NAMED_MAX: usize = 20;
+
+/// What a sync fetched: the counts, and how the signature of each document ended.
+#[derive(Debug, Default)]
+struct Fetched {
+    counts: Counts,
+    signatures: Vec<(String, Signature)>,
 }
 
 pub(super) async fn run(place: &Place, wanted: &Wanted, terminal: &Terminal) -> Result<ExitCode, Failure> {
@@ -32,9 +51,10 @@ pub(super) async fn run(place: &Place, wanted: &Wanted, terminal: &Terminal) -> 
         .map_err(|error| exit::unwritable(&folder, &error))?;
     let door = Door::new(options(wanted));
     let from = notices::next_entry(&app, place).await?;
-    let (mut brought, counts) = fetch(&app, place, &door, kept, wanted).await?;
+    let terms = terms(place, wanted).map_err(|error| exit::unwritable(&folder, &error))?;
+    let (mut brought, fetched) = fetch(&app, place, (&door, kept, terms), wanted).await?;
     brought.notices = notices::since(&app, place, from).await?;
-    show(&brought, counts, terminal)?;
+    show(&brought, &fetched, terminal)?;
     let is_whole = brought.problems.iter().all(|problem| problem.gravity != Gravity::Error);
     Ok(if is_whole { done() } else { ExitCode::from(INPUT) })
 }
@@ -48,22 +68,37 @@ fn options(wanted: &Wanted) -> Options {
     }
 }
 
+/// The accepted keys, with what the person says of them now.
+fn terms(place: &Place, wanted: &Wanted) -> std::io::Result<Terms> {
+    let folder = place.folder.path.join("sync");
+    let mut pins = Pins::open(&folder, &wanted.url, &place.register_name())?;
+    let at = jiff::Timestamp::now().to_string();
+    let by = &place.caller.name;
+    for key in &wanted.keys.dropped {
+        pins.set(key, false, by, &at)?;
+    }
+    for key in &wanted.keys.trusted {
+        pins.set(key, true, by, &at)?;
+    }
+    Ok(Terms { tlp: wanted.tlp.into(), signatures: wanted.keys.signatures.into(), pins })
+}
+
 /// Fetches and stores one document after the other, so that a stopped sync goes on where it was.
 async fn fetch(
     app: &App,
     place: &Place,
-    door: &Door,
-    kept: Kept,
+    (door, kept, terms): (&Door, Kept, Terms),
     wanted: &Wanted,
-) -> Result<(Brought, Counts), Failure> {
+) -> Result<(Brought, Fetched), Failure> {
     let folder = place.folder.path.join("sync");
     let unwritable = |error: std::io::Error| exit::unwritable(&folder, &error);
     let mut brought = Brought::default();
-    let mut sync = match Sync::begin(door, kept, &wanted.url, wanted.tlp.into()) {
+    let mut fetched = Fetched::default();
+    let mut sync = match Sync::begin(door, kept, &wanted.url, terms) {
         Ok(sync) => sync,
         Err(problem) => {
             brought.problems.push(*problem);
-            return Ok((brought, Counts::default()));
+            return Ok((brought, fetched));
         }
     };
     while let Some(step) = sync.step() {
@@ -74,6 +109,7 @@ async fn fetch(
                     feeds::import(app, &place.caller, &document.url, &document.bytes).await?;
                 brought.counts = brought.counts.and(counts);
                 brought.problems.extend(found);
+                fetched.signatures.push((document.url.clone(), document.signature.clone()));
                 if counts.files_unreadable == 0 {
                     sync.stored(document).map_err(unwritable)?;
                 }
@@ -81,24 +117,56 @@ async fn fetch(
         }
     }
     let is_clean = brought.problems.iter().all(|problem| problem.gravity != Gravity::Error);
-    let counts = sync.end(is_clean).map_err(unwritable)?;
-    Ok((brought, counts))
+    fetched.counts = sync.end(is_clean).map_err(unwritable)?;
+    Ok((brought, fetched))
 }
 
-fn show(brought: &Brought, counts: Counts, terminal: &Terminal) -> Result<(), Failure> {
+fn show(brought: &Brought, fetched: &Fetched, terminal: &Terminal) -> Result<(), Failure> {
     if terminal.format == Format::Json {
         terminal.say_problems(&brought.problems);
-        return terminal.print_json(&document(brought, counts));
+        return terminal.print_json(&document(brought, fetched));
     }
-    terminal.print(in_words(counts).in_lang(terminal.lang));
-    if counts.signature_unchecked > 0 {
-        let n = counts.signature_unchecked;
+    terminal.print(in_words(fetched.counts).in_lang(terminal.lang));
+    show_signatures(fetched, terminal);
+    brought.show(terminal)
+}
+
+/// How the signatures ended: the counts, then each document whose signature was not verified.
+fn show_signatures(fetched: &Fetched, terminal: &Terminal) {
+    let Counts { signature_verified, signature_missing, signature_unchecked, .. } = fetched.counts;
+    terminal.print(
+        text!(
+            ja: "OpenPGP 署名：確認済み {signature_verified}、署名なし {signature_missing}、未確認 {signature_unchecked}。",
+            en: "OpenPGP signatures: {signature_verified} verified, {signature_missing} missing, {signature_unchecked} not checked."
+        )
+        .in_lang(terminal.lang),
+    );
+    let open =
+        || fetched.signatures.iter().filter_map(|(url, signature)| Some((url, unverified(signature)?)));
+    for (url, Text { ja, en }) in open().take(NAMED_MAX) {
+        terminal.say(&text!(ja: "注意：{url}：{ja}。", en: "warning: {url}: {en}."));
+    }
+    let more = open().count().saturating_sub(NAMED_MAX);
+    if more > 0 {
         terminal.say(&text!(
-            ja: "注意：{n} 文書の OpenPGP 署名は確かめていません。",
-            en: "warning: the OpenPGP signatures of {n} documents were not checked."
+            ja: "注意：ほかに {more} 文書の署名を確かめていません（--format json ですべて表示）。",
+            en: "warning: {more} more documents without a verified signature (all of them with --format json)."
         ));
     }
-    brought.show(terminal)
+}
+
+/// Why a signature is not verified; `None` where it is.
+fn unverified(signature: &Signature) -> Option<Text> {
+    match signature {
+        Signature::Verified(_) => None,
+        Signature::Missing => Some(text!(ja: "OpenPGP 署名がありません", en: "it has no OpenPGP signature")),
+        Signature::Unchecked(why) => {
+            let Text { ja, en } = why.text();
+            Some(
+                text!(ja: "OpenPGP 署名を確かめていません（{ja}）", en: "its OpenPGP signature was not checked ({en})"),
+            )
+        }
+    }
 }
 
 /// What was offered = how it ended.
@@ -131,11 +199,34 @@ struct Document<'a> {
     not_tried: usize,
     addresses_unchanged: usize,
     digest_agrees: usize,
+    signature_verified: usize,
+    signature_missing: usize,
     signature_unchecked: usize,
+    signatures: Vec<Signed<'a>>,
     import: feed::Document<'a>,
 }
 
-fn document(brought: &Brought, counts: Counts) -> Document<'_> {
+/// How the signature of one document ended.
+#[derive(Serialize)]
+struct Signed<'a> {
+    url: &'a str,
+    signature: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+}
+
+impl<'a> Signed<'a> {
+    fn new((url, signature): &'a (String, Signature)) -> Self {
+        let key = match signature {
+            Signature::Verified(key) => Some(key.as_str()),
+            Signature::Missing | Signature::Unchecked(_) => None,
+        };
+        Self { url, signature: signature.code(), key }
+    }
+}
+
+fn document<'a>(brought: &'a Brought, fetched: &'a Fetched) -> Document<'a> {
+    let signatures = fetched.signatures.iter().map(Signed::new).collect();
     let Counts {
         offered,
         fetched,
@@ -145,8 +236,10 @@ fn document(brought: &Brought, counts: Counts) -> Document<'_> {
         not_tried,
         addresses_unchanged,
         digest_agrees,
+        signature_verified,
+        signature_missing,
         signature_unchecked,
-    } = counts;
+    } = fetched.counts;
     Document {
         format: 1,
         offered,
@@ -157,7 +250,10 @@ fn document(brought: &Brought, counts: Counts) -> Document<'_> {
         not_tried,
         addresses_unchanged,
         digest_agrees,
+        signature_verified,
+        signature_missing,
         signature_unchecked,
+        signatures,
         import: brought.document(),
     }
 }

@@ -57,6 +57,34 @@ fn what_a_provider_offers_is_stored_once_and_ends_with_the_notices() {
 }
 
 #[test]
+fn each_document_says_how_its_signature_ended_and_a_key_that_is_not_offered_stops_the_sync() {
+    let url = publisher(&[
+        (
+            "/p.json",
+            r#"{"canonical_url":"x","metadata_version":"2.0","distributions":[{"directory_url":"/d/"}],"public_openpgp_keys":[{"url":"/key.asc"}]}"#,
+        ),
+        ("/key.asc", "no key"),
+        ("/d/changes.csv", "a.json,2026-01-01T00:00:00Z\n"),
+        ("/d/a.json", GOOD),
+    ]);
+    let url = format!("{url}/p.json");
+    let bench = Bench::fresh();
+    let print = "0123456789abcdef0123456789abcdef01234567";
+    let first = bench.run(&["--format", "json", "feed", "sync", &url]).ends(3);
+    assert!(first.err.contains("/key.asc"), "{}", first.err);
+    let answer = first.json();
+    assert_eq!(answer["signatures"][0]["signature"], "key-not-accepted");
+    assert_eq!(answer["signature_unchecked"].as_u64(), Some(1));
+    let shut = bench.run(&["feed", "sync", &url, "--trust-key", print]).ends(3);
+    assert!(shut.err.contains("0123 4567 89AB CDEF") && shut.err.contains("--drop-key"), "{}", shut.err);
+    let off = ["feed", "sync", &url, "--signatures", "off", "--anew"];
+    let off = bench.run(&off).ends(0);
+    assert!(off.err.contains("switched off"), "{}", off.err);
+    bench.run(&["feed", "sync", &url, "--drop-key", print, "--signatures", "require"]).ends(3);
+    bench.run(&["feed", "sync", &url, "--trust-key", "89abcdef"]).ends(2);
+}
+
+#[test]
 fn what_cannot_be_read_or_fetched_is_named_with_code_3() {
     let url = publisher(&[("/bad.json", "{\"document\": "), ("/good.json", GOOD)]);
     let bench = Bench::fresh();
