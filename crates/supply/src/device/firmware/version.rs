@@ -202,9 +202,14 @@ impl FirmwareVersion {
         }
     }
 
-    /// Do both count on within the same release branch: all numbers but the last alike?
+    /// Do both count on within the same release branch: all numbers but the last alike, or all of them where what counts
+    /// on are updates (`7.3 Update 11`)?
     pub(super) fn shares_branch(&self, other: &Self) -> bool {
-        let places = other.base.len().saturating_sub(1);
+        let places = if other.counts_updates() {
+            self.base.len().max(other.base.len())
+        } else {
+            other.base.len().saturating_sub(1)
+        };
         places > 0 && (0..places).all(|place| self.number(place) == other.number(place))
     }
 
@@ -213,9 +218,19 @@ impl FirmwareVersion {
         !self.label.is_empty() && self.label == other.label && !self.has_placeholder()
     }
 
-    /// Are there two numbers before the last?
+    /// Are there two numbers before the last, or updates of a release?
     pub(super) fn has_branch(&self) -> bool {
-        self.base.len() > 2
+        self.base.len() > 2 || self.counts_updates()
+    }
+
+    /// Is it an update or service pack of a release?
+    fn counts_updates(&self) -> bool {
+        matches!(self.rest.first(), Some(Part::Qualifier(_)))
+    }
+
+    /// Is this its first number?
+    pub(in super::super) fn begins_with(&self, number: &str) -> bool {
+        matches!(self.base.first(), Some(Segment::Number(first)) if *first == Digits::new(number))
     }
 
     /// Does this version belong to the series that `series` begins (`7.4` to `7.4 SP1`, `V6` to `6.0.9`)?

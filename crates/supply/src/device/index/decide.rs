@@ -245,6 +245,11 @@ pub(super) fn decide<'a>(mut candidates: Vec<Candidate<'_, 'a>>) -> Option<Match
     // What names the device outright, or else its family, leaves aside what only shares words with it.
     let best = candidates.iter().map(|candidate| candidate.agreement.grade).max()?;
     candidates.retain(|candidate| candidate.agreement.grade >= best.min(Grade::Family));
+    // `WebAccess` beside `WebAccess Dashboard`: where the product itself is listed, the shorter name is of another.
+    if best == Grade::Exact {
+        candidates
+            .retain(|candidate| candidate.agreement.grade == Grade::Exact || !candidate.agreement.is_plain);
+    }
     // That a listing says nothing counts only where nothing is said.
     if candidates.iter().any(|candidate| candidate.entry.statement.status != Status::Unstated) {
         candidates.retain(|candidate| candidate.entry.statement.status != Status::Unstated);

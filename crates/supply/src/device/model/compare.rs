@@ -6,7 +6,8 @@
 
 use super::super::firmware::FirmwareVersion;
 use super::name::{
-    Asked, Join, Kind, Name, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, is_order_number,
+    Asked, Join, Kind, Name, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, capitals,
+    is_order_number,
 };
 use super::pack::words;
 use super::pattern::{Fit, Pattern, compact};
@@ -47,23 +48,24 @@ pub(in super::super) struct Agreement {
     pub(in super::super) series: Series,
     /// A person decided that something else is meant.
     pub(in super::super) is_rejected: bool,
+    /// The name is of one product in plain words: no series, no number.
+    pub(in super::super) is_plain: bool,
 }
 
 /// Does the name speak of the device? `None` where it speaks of something else.
 pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreement> {
     let names = named.names.iter().map(|name| Held::of(named, name, asked));
-    let graded = names.filter_map(|held| held.grade().map(|grade| (grade, held)));
+    let graded = names.filter_map(|held| held.grade().map(|grade| (grade, !held.is_on_condition(), held)));
     // Of equals the first: the whole name.
-    let best = graded.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let Some((grade, held)) = best else { return named.may_be_meant(asked) };
-    let unconfirmed = |(at, slot): (usize, &Slot)| slot.is_condition && held.met[at].is_none();
+    let best = graded.reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
+    let Some((grade, free, held)) = best else { return named.may_be_meant(asked) };
     Some(Agreement {
         grade,
         words: held.words() + &held.differences(),
-        // An order number says already which of them it is.
-        on_condition: held.number != Some(Fit::Whole) && held.slots().any(unconfirmed),
+        on_condition: !free,
         series: held.series(),
         is_rejected: false,
+        is_plain: held.is_plain(),
     })
 }
 
@@ -76,6 +78,7 @@ pub(in super::super) fn confirmed(named: &Named, asked: &Asked, product: &str) -
         on_condition: false,
         series,
         is_rejected: false,
+        is_plain: false,
     }
 }
 
@@ -124,12 +127,92 @@ impl<'a> Held<'a> {
         for join in name.joins.iter().filter(|join| !prose(join)) {
             held.meet(join.start, join.slots, &join.pattern, 1);
         }
+        held.take_capitals();
+        held.take_beginnings();
+        held.take_number_of_firmware();
         held.number = held.best(&named.numbers);
         held.listed = held.best(&named.listed);
         let series: Vec<Pattern> =
             named.series.iter().map(|series| Pattern::literal(series.text())).collect();
         held.has_series = held.best(&series) == Some(Fit::Whole);
         held
+    }
+
+    /// Hangs the name on a condition that the device's words do not confirm? An order number says already which of them
+    /// it is; a brand alone confirms nothing, because the device has it anyway.
+    fn is_on_condition(&self) -> bool {
+        let conditions = || self.slots().filter(|(_, slot)| slot.is_condition);
+        let only_brands = conditions().all(|(_, slot)| slot.is_umbrella);
+        let unconfirmed = |(at, _): (usize, &Slot)| only_brands || self.met[at].is_none();
+        self.number != Some(Fit::Whole) && conditions().any(unconfirmed)
+    }
+
+    /// `Pro` for `Professional`: the beginning of a word of many products that nothing else meets.
+    fn take_beginnings(&mut self) {
+        const LETTERS_MIN: usize = 3;
+        for at in 0..self.asked.words.len() {
+            let word = &self.asked.words[at];
+            let is_one = word.text.len() >= LETTERS_MIN
+                && word.text.bytes().all(|byte| byte.is_ascii_alphabetic())
+                && word.source != Source::Implied
+                && !self.named_words[at];
+            let begins = |slot: &Slot| slot.is_common && compact(&slot.text).starts_with(word.text.as_str());
+            let open = |(at, slot): &(usize, &Slot)| slot.kind == Kind::Core && self.met[*at].is_none();
+            let slot = self.slots().find(|found| is_one && open(found) && begins(found.1));
+            if let Some((slot, _)) = slot {
+                self.named_words[at] = true;
+                self.met[slot] = Some(Fit::Whole);
+            }
+        }
+    }
+
+    /// A word of a few capitals that nothing else meets may stand for neighbouring words: `FT` for `FactoryTalk`, `RC` for
+    /// `Remote Connect`.
+    fn take_capitals(&mut self) {
+        const LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
+        for at in 0..self.asked.words.len() {
+            let word = &self.asked.words[at];
+            let is_one = LETTERS.contains(&word.written.len())
+                && word.written.bytes().all(|byte| byte.is_ascii_uppercase())
+                && word.source != Source::Implied
+                && !self.named_words[at];
+            let Some(slots) = is_one.then(|| self.spelled_out(&word.written)).flatten() else { continue };
+            self.named_words[at] = true;
+            for met in &mut self.met[slots] {
+                *met = Some(Fit::Whole);
+            }
+        }
+    }
+
+    /// Neighbouring words that nothing else meets, and that begin with these capitals.
+    fn spelled_out(&self, capitals_of: &str) -> Option<std::ops::Range<usize>> {
+        let is_open = |at: &usize| self.slots[*at].kind == Kind::Core && self.met[*at].is_none();
+        let starts = (0..self.slots.len()).filter(is_open);
+        let runs = starts.flat_map(|start| {
+            let ends = (start + 1..=self.slots.len()).take_while(move |end| is_open(&(end - 1)));
+            ends.map(move |end| start..end)
+        });
+        let mut fitting = runs.filter(|run| {
+            let texts: Vec<&str> = self.slots[run.clone()].iter().map(|slot| slot.text.as_str()).collect();
+            texts.iter().all(|text| text.contains(|c: char| c.is_lowercase()))
+                && capitals(&texts.join(" ")) == capitals_of
+        });
+        fitting.next()
+    }
+
+    /// `Ignition 8`: the number that a name ends with is often left to the version (`Ignition`, `8.0.12`).
+    fn take_number_of_firmware(&mut self) {
+        const DIGITS_MAX: usize = 2;
+        let last = self.slots().filter(|(_, slot)| slot.kind == Kind::Core).last();
+        let Some((at, slot)) = last.filter(|(at, _)| self.met[*at].is_none()) else { return };
+        let is_number = slot.text.len() <= DIGITS_MAX && slot.text.bytes().all(|byte| byte.is_ascii_digit());
+        let version = self.asked.firmware.as_deref().and_then(|text| FirmwareVersion::parse(text).ok());
+        let named = self
+            .slots()
+            .any(|(at, slot)| self.met[at].is_some() && slot.kind == Kind::Core && !slot.is_umbrella);
+        if is_number && named && version.is_some_and(|version| version.begins_with(&slot.text)) {
+            self.met[at] = Some(Fit::Whole);
+        }
     }
 
     fn whole_fit(&self, pattern: &Pattern) -> Option<Fit> {
@@ -262,6 +345,11 @@ impl<'a> Held<'a> {
         let longer =
             |word: &Word| word.text.len() > whole.len() && word.text.starts_with(whole) && !word.has_digit();
         !self.is_series() && !whole.is_empty() && self.words_of(Source::Model).any(|(_, word)| longer(word))
+    }
+
+    fn is_plain(&self) -> bool {
+        let counts = |slot: &Slot| slot.kind == Kind::Core && (slot.has_digit() || slot.is_umbrella);
+        !self.is_series() && !self.slots.iter().any(counts) && self.named.listed.is_empty()
     }
 
     fn is_series(&self) -> bool {

@@ -16,6 +16,7 @@ use super::near::{looks_like, nearly, shortened};
 use super::pack::words;
 use super::pattern::{Fit, Pattern, compact};
 pub(super) use slots::{Kind, SeriesWords, Slot};
+pub(super) use spelled::capitals;
 
 /// Fewest letters and digits of an order number.
 const ORDER_NUMBER_MIN: usize = 8;
@@ -80,7 +81,8 @@ impl Named {
             target.models.iter().flat_map(|number| Pattern::readings(number)).collect();
         numbers.extend(order_numbers(&target.product).iter().map(|number| Pattern::literal(number)));
         let mut names = parsed.names();
-        for spelling in spelled::further(&product) {
+        let makerless = spelled::without_maker(&product, &target.vendor);
+        for spelling in spelled::further(&product).into_iter().chain(makerless) {
             names.extend(slots::advisory(&split::split(&spelling)).names().into_iter().next());
         }
         for maker in makers {
@@ -127,7 +129,8 @@ impl Named {
         };
         // A series whose code stands behind another in the device's number.
         let member = || {
-            let slots = self.names.iter().flat_map(|name| &name.slots).filter(|slot| slot.is_series);
+            let slots = self.names.iter().flat_map(|name| &name.slots);
+            let slots = slots.filter(|slot| slot.is_series || !slot.perhaps.is_empty());
             let own = || asked.words.iter().filter(|word| word.source == Source::Model);
             let round = |pattern: &Pattern| own().any(|word| pattern.fit(&word.text).is_some());
             let is_of = |slot: &&Slot| {
@@ -147,6 +150,7 @@ impl Named {
             on_condition: false,
             series: Series::Holds,
             is_rejected: false,
+            is_plain: false,
         })
     }
 

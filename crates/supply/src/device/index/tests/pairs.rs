@@ -163,6 +163,12 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// was mended in general (sizes in inches, series letters, look-alike signs, titles, a letter left out). "again", asked once after
 /// that: of 69 pairs 51 agreed, 22 of 36 found, 12 left to a person, none wrongly found, 2 silently clean; then it was mended too. "third", asked once after that: of 67
 /// pairs 57 agreed, 21 of 28 found, 5 left to a person, none wrongly found, 2 silently clean; then it was mended too.
+/// "eighth", asked once after that: of 93 pairs 72 agreed, 35 of 46 found, 7 left to a person, 2 wrongly found, 4 silently clean; then
+/// it was mended in general (capitals and beginnings for words, names parted at slashes and hyphens, a maker's name in front, a
+/// number left to the version, brands as conditions, branches by updates). "ninth", asked once after that: of 99 pairs 90 agreed, 52 of
+/// 55 found, 2 left to a person, none wrongly found, 1 silently clean; then it was mended too (round numbers that may be series). "tenth",
+/// asked once after that: of 63 pairs 55 agreed, 29 of 33 found, 4 left to a person, 1 wrongly found, none silently clean; then it was
+/// mended too (a plain name beside a longer one that is listed, what a name ends with).
 #[test]
 fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let Some(advisories) = cisa() else { return };
@@ -175,6 +181,9 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("unseen", "labelled-unseen (opened since)"),
         ("again", "labelled-again (opened since)"),
         ("third", "labelled-third (opened since)"),
+        ("eighth", "labelled-eighth (opened since)"),
+        ("ninth", "labelled-ninth (opened since)"),
+        ("tenth", "labelled-tenth (opened since)"),
     ] {
         count(&index, half).report(name);
     }
@@ -182,5 +191,5 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     Count { misses: String::new(), ..all }.report("labelled-all");
     let all = count(&index, "");
     assert_eq!((all.wrongly_found, all.silent_clean), (0, 0));
-    assert!(all.found >= 347 && all.agreed >= 706, "{} found, {} agree", all.found, all.agreed);
+    assert!(all.found >= 476 && all.agreed >= 938, "{} found, {} agree", all.found, all.agreed);
 }

@@ -117,6 +117,7 @@ pub(super) fn advisory(split: &Split) -> Parsed {
     let mut parsed = Parsed::default();
     parsed.name(&split.name);
     parsed.settle_kinds();
+    parsed.names_without_series_may_have_members();
     if parsed.slots.iter().any(Slot::is_plural_class) {
         parsed.round_numbers_have_members();
     }
@@ -310,6 +311,18 @@ impl Parsed {
         }
     }
 
+    /// `Easergy P3` and `SCALANCE M-800` may be series with members such as `P3U30` and `M876-4` without saying so:
+    /// enough to ask.
+    fn names_without_series_may_have_members(&mut self) {
+        let named = self.slots.len() > 1;
+        let last = self.slots.iter_mut().rev().find(|slot| slot.kind == Kind::Core);
+        let Some(slot) = last.filter(|slot| named && !slot.is_series) else { return };
+        let codes = slot.patterns.iter().filter(|_| is_short_code(&slot.text)).map(Pattern::series);
+        let rounds = slot.patterns.iter().filter_map(Pattern::round_series);
+        let members: Vec<Pattern> = codes.chain(rounds).collect();
+        slot.perhaps.extend(members);
+    }
+
     /// `Switches MACH100`: a round number beside the word for many is a series.
     fn round_numbers_have_members(&mut self) {
         for slot in self.slots.iter_mut().filter(|slot| slot.kind == Kind::Core) {
@@ -386,6 +399,11 @@ fn is_telling(part: &[Slot]) -> bool {
     own.iter().any(|slot| stands(slot))
         || branded && numbered
         || (own.len() > 1 && own.iter().any(|slot| slot.has_digit() && !is_rating(&slot.text)))
+}
+
+/// One letter and one digit.
+fn is_short_code(text: &str) -> bool {
+    matches!(text.as_bytes(), [letter, digit] if letter.is_ascii_uppercase() && digit.is_ascii_digit())
 }
 
 /// A voltage, current or count.

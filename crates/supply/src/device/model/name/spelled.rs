@@ -37,6 +37,8 @@ pub(super) fn further(text: &str) -> Vec<String> {
     spellings.extend(abbreviated(&folded));
     spellings.extend(joined_by_and(&folded));
     spellings.extend(joined_by_slash(&folded));
+    spellings.extend(joined_by_free_slash(&folded));
+    spellings.extend(parted_at_hyphens(&folded));
     spellings.extend(joined_by_comma(&folded));
     spellings.truncate(SPELLINGS_MAX);
     spellings
@@ -147,6 +149,61 @@ fn joined_by_slash(text: &str) -> Vec<String> {
     both.into_iter().flatten().collect()
 }
 
+/// `WinCC Runtime Professional / SIMATIC WinCC (TIA Portal) Professional`: names of several words each, with blanks around
+/// the slash.
+fn joined_by_free_slash(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = text.split(" / ").map(str::trim).collect();
+    let is_name = |part: &&str| {
+        let mut lower = part.split_whitespace().map(str::to_lowercase);
+        part.contains(' ')
+            && part.starts_with(char::is_uppercase)
+            && part.matches('(').count() == part.matches(')').count()
+            && lower.all(|word| !words().opens_condition(&word))
+    };
+    if parts.len() < 2 || !parts.iter().all(is_name) {
+        return Vec::new();
+    }
+    parts.into_iter().map(str::to_owned).collect()
+}
+
+/// `Power Build-Rapsody`: long words on both sides of a hyphen are words of their own.
+fn parted_at_hyphens(text: &str) -> Option<String> {
+    const LETTERS_MIN: usize = 4;
+    let is_long = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
+    let is_word = |part: &str| is_long(part) && part.starts_with(char::is_uppercase);
+    let part_of = |word: &str| match word.split_once('-') {
+        Some((left, right)) if is_word(left) && is_word(right) && !right.contains('-') => {
+            format!("{left} {right}")
+        }
+        _ => word.to_owned(),
+    };
+    let parted = text.split(' ').map(part_of).collect::<Vec<_>>().join(" ");
+    (parted != text).then_some(parted)
+}
+
+/// The product without its maker's name in front (`Inductive Automation Ignition 8`).
+pub(super) fn without_maker(product: &str, vendor: &str) -> Option<String> {
+    let own: Vec<String> = vendor.split_whitespace().map(str::to_lowercase).collect();
+    let said: Vec<&str> = product.split_whitespace().collect();
+    let alike = said.iter().zip(&own).take_while(|(said, own)| said.to_lowercase() == **own).count();
+    let rest = said.get(alike..).filter(|rest| alike > 0 && !rest.is_empty())?.join(" ");
+    rest.contains(char::is_alphabetic).then_some(rest)
+}
+
+/// The first letters of a name's words, and of what begins with a capital inside them: `FT` of `FactoryTalk`, `RC` of
+/// `Remote Connect`.
+pub(in super::super) fn capitals(name: &str) -> String {
+    let mut before = ' ';
+    let mut capitals = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !before.is_uppercase() {
+            capitals.push(c);
+        }
+        before = c;
+    }
+    capitals
+}
+
 /// A word of its own with a digit or two capitals.
 fn looks_like_a_name(part: &str) -> bool {
     part.split_whitespace().any(|word| {
@@ -183,6 +240,34 @@ mod tests {
     fn words_that_begin_alike_on_both_sides_of_a_slash_are_two() {
         assert_eq!(further("iNET/iNET II series radio"), ["iNET II series radio", "iNET II series radio"]);
         assert!(further("WebAccess/SCADA").is_empty());
+    }
+
+    #[test]
+    fn names_are_parted_at_free_slashes_and_long_words_at_hyphens() {
+        let names = ["SIMATIC WinCC Runtime Professional", "SIMATIC WinCC (TIA Portal) Professional"];
+        assert!(names.iter().all(|name| further(&names.join(" / ")).contains(&(*name).to_owned())));
+        assert!(further("X204 / X206").is_empty());
+        assert_eq!(further("EcoStruxure Power Build-Rapsody"), ["EcoStruxure Power Build Rapsody"]);
+        assert!(further("AWK-3131A-EU In-Sight").is_empty());
+    }
+
+    #[test]
+    fn a_maker_in_front_of_its_product_may_be_left_out() {
+        let without = |product: &str, vendor: &str| without_maker(product, vendor);
+        assert_eq!(without("Ecava IntegraXor", "Ecava").as_deref(), Some("IntegraXor"));
+        assert_eq!(
+            without("Inductive Automation Ignition 8", "Inductive Automation").as_deref(),
+            Some("Ignition 8")
+        );
+        assert_eq!(without("IntegraXor", "Ecava"), None);
+        assert_eq!(without("gpsd", "gpsd"), None);
+    }
+
+    #[test]
+    fn capitals_stand_for_words() {
+        assert_eq!(capitals("FactoryTalk"), "FT");
+        assert_eq!(capitals("Remote Connect"), "RC");
+        assert_eq!(capitals("SIMATIC"), "S");
     }
 
     #[test]
