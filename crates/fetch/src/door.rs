@@ -117,7 +117,7 @@ pub(crate) enum Answer {
     /// The same as last time.
     NotModified,
     /// Its bytes, where they were in the end, and what to ask with next time.
-    Body { bytes: Vec<u8>, url: Url, mark: Mark },
+    Body { bytes: Vec<u8>, url: Url, mark: Box<Mark> },
 }
 
 /// Sends requests.
@@ -173,7 +173,7 @@ impl Door {
                         Mark { etag: header("etag"), modified: header("last-modified"), ..Mark::default() };
                     let limit = bytes_max.min(self.options.bytes_max);
                     let bytes = read(response.body_mut().as_reader(), limit)?;
-                    return Ok(Answer::Body { bytes, url: at, mark });
+                    return Ok(Answer::Body { bytes, url: at, mark: Box::new(mark) });
                 }
                 304 if mark.is_some() => return Ok(Answer::NotModified),
                 301 | 302 | 303 | 307 | 308 => {

@@ -139,7 +139,7 @@ impl<'d> Sync<'d> {
         let known = self.known(url.as_str());
         match self.door.get(None, &url, known.as_ref(), u64::MAX)? {
             Answer::NotModified => self.counts.addresses_unchanged += 1,
-            Answer::Body { bytes, url: at, mark } => self.sort(&url, &at, bytes, mark),
+            Answer::Body { bytes, url: at, mark } => self.sort(&url, &at, bytes, *mark),
         }
         Ok(())
     }
@@ -150,7 +150,7 @@ impl<'d> Sync<'d> {
         let first = join("/.well-known/csaf/provider-metadata.json")?;
         let missing = match self.door.get(None, &first, None, LIST_BYTES_MAX) {
             Ok(Answer::Body { bytes, url: at, mark }) => {
-                self.sort(&first, &at, bytes, mark);
+                self.sort(&first, &at, bytes, *mark);
                 return Ok(());
             }
             Ok(Answer::NotModified) => return Ok(()),
@@ -165,7 +165,7 @@ impl<'d> Sync<'d> {
         let named = text.lines().find_map(|line| line.trim().strip_prefix("CSAF:"));
         let named = named.and_then(|named| Url::parse(named.trim()).ok()).ok_or(missing)?;
         match self.door.get(Some(&from), &named, None, LIST_BYTES_MAX)? {
-            Answer::Body { bytes, url: at, mark } => self.sort(&named, &at, bytes, mark),
+            Answer::Body { bytes, url: at, mark } => self.sort(&named, &at, bytes, *mark),
             Answer::NotModified => {}
         }
         Ok(())
@@ -259,7 +259,7 @@ impl<'d> Sync<'d> {
                 None
             }
             Ok(Answer::Body { bytes, url: at, mark }) => {
-                self.lists.insert(url.to_string(), self.listing(mark));
+                self.lists.insert(url.to_string(), self.listing(*mark));
                 Some((at, bytes))
             }
             Err(error) => {
@@ -369,7 +369,7 @@ impl<'d> Sync<'d> {
                     checked.and_then(|agrees| Ok((agrees, self.signing.check(self.door, offer, &bytes)?)));
                 Some(match checked {
                     Ok((agrees, signature)) => {
-                        let mark = Mark { stamp: offer.stamp.clone(), ..mark };
+                        let mark = Mark { stamp: offer.stamp.clone(), ..*mark };
                         let url = offer.url.to_string();
                         self.admit(Document { url, bytes, signature, mark }, agrees)
                     }
