@@ -7,6 +7,7 @@ use pgp::composed::{
 use pgp::crypto::ecc_curve::ECCCurve;
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::packet::{SignatureConfig, SignatureType, Subpacket, SubpacketData};
+use pgp::ser::Serialize as _;
 use pgp::types::{KeyDetails as _, Password, Timestamp};
 use proptest::prelude::*;
 use rand::SeedableRng as _;
@@ -42,7 +43,8 @@ fn print_of(key: &SignedSecretKey) -> String {
     key.fingerprint().to_string().to_uppercase()
 }
 
-fn signature_with(key: &SignedSecretKey, digest: HashAlgorithm, document: &str) -> String {
+fn signature(key: &SignedSecretKey, document: &str) -> String {
+    let digest = HashAlgorithm::Sha512;
     let (chance, word) = (StdRng::seed_from_u64(7), Password::empty());
     let made = match key.secret_subkeys.first() {
         Some(sub) => {
@@ -53,10 +55,6 @@ fn signature_with(key: &SignedSecretKey, digest: HashAlgorithm, document: &str) 
         }
     };
     made.unwrap().to_armored_string(ArmorOptions::default()).unwrap()
-}
-
-fn signature(key: &SignedSecretKey, document: &str) -> String {
-    signature_with(key, HashAlgorithm::Sha512, document)
 }
 
 /// A provider that names one key and has one directory of `a.json` and `b.json`; `a.json` is signed.
@@ -261,11 +259,22 @@ fn keys_of_every_safe_kind_are_read() {
 fn weak_digests_and_weak_keys_are_refused_in_words() {
     let weak = key_of(KeyType::ECDSA(ECCCurve::Secp256k1), 4, false);
     assert!(matches!(first(&weak), Err(KeyFlaw::Weak(_))));
-    // The other kinds of key do not even let themselves be used with it.
-    let short = key_of(KeyType::Rsa(1024), 5, false);
-    let file = signature_with(&short, HashAlgorithm::Sha1, DOCUMENT);
-    assert_eq!(checked(&key(1), &file), Err(Flaw::Weak("SHA1".to_owned())));
-    assert_eq!(first(&short).unwrap_err(), KeyFlaw::Weak("RSA 1024".to_owned()));
+    // The library does not sign with SHA-1: the packet is changed to say so. Header and length, then version 4, its
+    // sort, the key's way and the digest's.
+    let (key, document) = (key(1), DOCUMENT.as_bytes());
+    let made = DetachedSignature::sign_binary_data(
+        StdRng::seed_from_u64(7),
+        &key.primary_key,
+        &Password::empty(),
+        HashAlgorithm::Sha256,
+        document,
+    );
+    let mut packet = made.unwrap().to_bytes().unwrap();
+    assert_eq!((packet[2], packet[5]), (4, 8));
+    packet[5] = 2;
+    let keys = [first(&key).unwrap()];
+    let flaw = openpgp::check(&keys, &packet, document, NOW).unwrap_err();
+    assert_eq!(flaw, Flaw::Weak("SHA1".to_owned()));
 }
 
 #[test]

@@ -245,11 +245,6 @@ pub(super) fn decide<'a>(mut candidates: Vec<Candidate<'_, 'a>>) -> Option<Match
     // What names the device outright, or else its family, leaves aside what only shares words with it.
     let best = candidates.iter().map(|candidate| candidate.agreement.grade).max()?;
     candidates.retain(|candidate| candidate.agreement.grade >= best.min(Grade::Family));
-    // `WebAccess` beside `WebAccess Dashboard`: where the product itself is listed, the shorter name is of another.
-    if best == Grade::Exact {
-        candidates
-            .retain(|candidate| candidate.agreement.grade == Grade::Exact || !candidate.agreement.is_plain);
-    }
     // That a listing says nothing counts only where nothing is said.
     if candidates.iter().any(|candidate| candidate.entry.statement.status != Status::Unstated) {
         candidates.retain(|candidate| candidate.entry.statement.status != Status::Unstated);
@@ -282,7 +277,9 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
     let affects = closest(&|answer| matches!(answer, Answer::Affects(_)));
     let open = closest(&|answer| matches!(answer, Answer::Open(_)));
     let cleared = |beats: bool| clears.filter(|_| beats).map(matched);
-    let affects = affects.filter(|affects| !is_of_another_branch(affects, speaking));
+    let affects = affects.filter(|affects| {
+        !is_of_another_branch(affects, speaking) && !is_of_a_longer_name(affects, speaking)
+    });
     if let Some(affects) = affects {
         let beaten = clears.is_some_and(|clears| clears.closeness() > affects.closeness());
         return cleared(beaten).or_else(|| Some(matched(affects)));
@@ -292,6 +289,20 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
         return cleared(beaten).or_else(|| Some(version_unknown(speaking).unwrap_or_else(|| matched(open))));
     }
     cleared(true).or_else(|| outside(speaking)).or_else(|| silent(speaking))
+}
+
+/// `WebAccess` beside `WebAccess Dashboard`: where the product itself is listed for the same vulnerability, and its version
+/// lies outside, the shorter plain name is of another product.
+fn is_of_a_longer_name(affects: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '_>]) -> bool {
+    let is_the_product = |other: &Candidate<'_, '_>| {
+        other.agreement.grade == Grade::Exact
+            && !other.agreement.on_condition
+            && matches!(other.answer, Answer::Outside(_))
+            && !std::ptr::eq(other.group, affects.group)
+    };
+    affects.agreement.is_plain
+        && affects.agreement.grade < Grade::Exact
+        && speaking.iter().any(|other| is_the_product(other))
 }
 
 /// A product listed once for each release branch (`<= 1.2.3.17`, `<= 2.1.0.1`): beyond the end of its own branch, the
