@@ -21,6 +21,6 @@ mod protocols;
 mod settings;
 mod window;
 
-pub use observer::Observer;
+pub use observer::{Ending, Observer};
 pub use settings::{Limits, Settings};
 pub use window::WINDOW_MAX;

@@ -15,7 +15,7 @@ use sekisho_model::{CaptureHealth, Observation};
 use crate::capture::{Capture, Frame};
 use crate::conversations::entry::NONE;
 use crate::conversations::hash::Secret;
-use crate::conversations::table::{Connections, Place};
+use crate::conversations::table::{Closing, Connections, Place};
 use crate::conversations::trace::{Nobody, Trace};
 use crate::layers::{self, Carried, Network, Packet};
 use crate::settings::Settings;
@@ -105,8 +105,20 @@ impl Observer {
     /// The end: everything that was not taken yet.
     pub fn finish(self) -> Observation {
         let Self { mut books, connections, .. } = self;
-        connections.finish(&mut books, |_| {});
+        connections.finish(&mut books);
         books.take()
+    }
+
+    /// Would [`Self::finish`] give everything, whatever the open connections come to? Else [`Self::ending`] does, in
+    /// parts.
+    pub fn fits_whole(&self) -> bool {
+        self.books.has_room_for(self.connections.len())
+    }
+
+    /// Is half of what may be kept at a time there? Who asks after each run of frames, and then takes [`Self::part`],
+    /// loses none for want of room.
+    pub fn is_half_full(&self) -> bool {
+        self.books.is_half_full()
     }
 
     /// Is so much kept that a part of it should be taken? Who asks after each run of frames, and then takes
@@ -127,10 +139,9 @@ impl Observer {
     }
 
     /// The same as [`Self::finish`], in parts of bounded size. They join to the whole.
-    pub fn finish_in_parts(self, mut each: impl FnMut(Observation)) {
-        let Self { mut books, connections, .. } = self;
-        connections.finish(&mut books, |books| each(books.take()));
-        each(books.take());
+    pub fn ending(self) -> Ending {
+        let Self { books, connections, .. } = self;
+        Ending { books, closing: Some(connections.closing()) }
     }
 
     /// A frame's packet, counted when it cannot be read.
@@ -206,6 +217,24 @@ impl Observer {
         }
         self.before = packet.nanos;
         self.now = self.now.max(packet.nanos);
+    }
+}
+
+/// The end of a watch, part by part.
+pub struct Ending {
+    books: Books,
+    /// Gone after the last part.
+    closing: Option<Closing>,
+}
+
+impl Iterator for Ending {
+    type Item = Observation;
+
+    fn next(&mut self) -> Option<Observation> {
+        if !self.closing.as_mut()?.go_on(&mut self.books) {
+            self.closing = None;
+        }
+        Some(self.books.take())
     }
 }
 

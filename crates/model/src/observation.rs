@@ -378,17 +378,24 @@ impl Observation {
     }
 }
 
+/// Both are mostly in order, so that sorting is merging.
 fn join_each<T, K: Ord>(into: &mut Vec<T>, others: Vec<T>, key: impl Fn(&T) -> K, join: impl Fn(&mut T, &T)) {
-    let mut all: BTreeMap<K, T> = std::mem::take(into).into_iter().map(|it| (key(&it), it)).collect();
-    for other in others {
-        match all.entry(key(&other)) {
-            std::collections::btree_map::Entry::Vacant(place) => {
-                place.insert(other);
-            }
-            std::collections::btree_map::Entry::Occupied(mut known) => join(known.get_mut(), &other),
-        }
+    if into.is_empty() {
+        *into = others;
+    } else {
+        into.extend(others);
     }
-    into.extend(all.into_values());
+    if into.windows(2).all(|pair| matches!(pair, [one, other] if key(one) < key(other))) {
+        return;
+    }
+    into.sort_by(|one, other| key(one).cmp(&key(other)));
+    into.dedup_by(|later, kept| {
+        let same = key(later) == key(kept);
+        if same {
+            join(kept, later);
+        }
+        same
+    });
 }
 
 recorded!(CommandClass: choice);

@@ -165,18 +165,33 @@ impl Connections {
         }
     }
 
-    /// Closes everything, and gives the memory back on the way. `each` is called where there is much.
-    pub(crate) fn finish(mut self, books: &mut Books, mut each: impl FnMut(&mut Books)) {
+    /// Open connections.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Closes everything, and gives the memory back on the way.
+    pub(crate) fn finish(mut self, books: &mut Books) {
         drop(std::mem::replace(&mut self.index, Index::new()));
         for number in self.entries.numbers() {
             self.entries.release_before(number);
-            let entry = self.entries.at_mut(number);
-            if entry.key != Key::NONE {
-                books.close(number, entry);
-            }
-            if books.has_much() {
-                each(books);
-            }
+            self.end(number, books);
+        }
+    }
+
+    /// Closes everything, bit by bit.
+    pub(crate) fn closing(mut self) -> Closing {
+        drop(std::mem::replace(&mut self.index, Index::new()));
+        let place = |number| (self.entries.at(number).neighbourhood(), number);
+        let mut order: Vec<(u64, u32)> = self.entries.numbers().map(place).collect();
+        order.sort_unstable();
+        Closing { connections: self, order: order.into_iter() }
+    }
+
+    fn end(&mut self, number: u32, books: &mut Books) {
+        let entry = self.entries.at_mut(number);
+        if entry.key != Key::NONE {
+            books.close(number, entry);
         }
     }
 
@@ -220,6 +235,26 @@ impl Connections {
         if let Some(handshake) = handshake {
             handshake.follow(entry, end);
         }
+    }
+}
+
+/// Connections that are being closed: those of one client beside each other, so that who keeps them in the order of
+/// their addresses finds neighbours in each part.
+pub(crate) struct Closing {
+    connections: Connections,
+    order: std::vec::IntoIter<(u64, u32)>,
+}
+
+impl Closing {
+    /// Closes connections until the books have much. False where none is left.
+    pub(crate) fn go_on(&mut self, books: &mut Books) -> bool {
+        for (_, number) in self.order.by_ref() {
+            self.connections.end(number, books);
+            if books.has_much() {
+                return true;
+            }
+        }
+        false
     }
 }
 

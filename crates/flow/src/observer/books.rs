@@ -131,6 +131,17 @@ impl Books {
             || is_much(self.identities.len(), limits.identities_max)
     }
 
+    /// Is half of the conversations or identities there that may be kept?
+    pub(crate) fn is_half_full(&self) -> bool {
+        let limits = &self.settings.limits;
+        self.kept.len() > limits.conversations_max / 2 || self.identities.len() > limits.identities_max / 2
+    }
+
+    /// Is there room for so many conversations more?
+    pub(crate) fn has_room_for(&self, conversations: usize) -> bool {
+        self.kept.len() + conversations <= self.settings.limits.conversations_max
+    }
+
     /// Looks at a pairing, so that it is near when it is wanted.
     pub(super) fn near(&self, sighting: u32) -> u64 {
         self.sightings.near(sighting)

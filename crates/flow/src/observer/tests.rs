@@ -436,7 +436,7 @@ proptest! {
             }
         }
         observer.take_in_parts(|part| parts = joined(std::mem::take(&mut parts), part));
-        observer.finish_in_parts(|part| parts = joined(std::mem::take(&mut parts), part));
+        observer.ending().for_each(|part| parts = joined(std::mem::take(&mut parts), part));
         prop_assert_eq!(parts, scene.observed());
     }
 

@@ -145,7 +145,7 @@ fn listen(
     // A keeper that is gone says so itself.
     let give = |part| drop(give.send(part));
     waiting.into_iter().for_each(give);
-    observer.finish_in_parts(give);
+    observer.ending().for_each(give);
     Ok(())
 }
 
