@@ -1,6 +1,6 @@
 //! One open connection: 128 bytes of numbers.
 
-use sekisho_model::{Amount, CommandClasses, Protocol, Transport};
+use sekisho_model::{Amount, CommandClass, CommandClasses, Protocol, Transport};
 
 use super::carried::NOTHING;
 use super::key::{Key, is_group};
@@ -42,6 +42,8 @@ pub(crate) mod flag {
     pub(crate) const HOLE_WHOLE: [u32; 2] = [1 << 18, 1 << 19];
     /// The client was guessed, and a PDU under another name may know better.
     pub(crate) const CLIENT_GUESSED: u32 = 1 << 20;
+    /// Three bits: the class of command that its conversation was not told yet, counted from 1; 0 for none.
+    pub(super) const OWED_AT: u32 = 21;
     /// Three bits: windows that its parser did not read, since the last that it did.
     pub(super) const DOUBTS_AT: u32 = 24;
     /// Two bits: the list it stands in.
@@ -174,6 +176,22 @@ impl Entry {
     pub(crate) const fn set_doubts(&mut self, doubts: u32) {
         let doubts = if doubts > 7 { 7 } else { doubts };
         self.flags = self.flags & !(7 << flag::DOUBTS_AT) | doubts << flag::DOUBTS_AT;
+    }
+
+    /// Owes a class of command to its conversation. False where it owes one already.
+    pub(crate) const fn owe_class(&mut self, class: CommandClass) -> bool {
+        let free = self.flags & (7 << flag::OWED_AT) == 0;
+        if free {
+            self.flags |= (class as u32 + 1) << flag::OWED_AT;
+        }
+        free
+    }
+
+    /// The class of command that it owes, once.
+    pub(crate) fn take_owed_class(&mut self) -> Option<CommandClass> {
+        let owed = (self.flags >> flag::OWED_AT) & 7;
+        self.flags &= !(7 << flag::OWED_AT);
+        CommandClass::ALL.into_iter().find(|class| *class as u32 + 1 == owed)
     }
 
     /// In which list it stands.

@@ -475,7 +475,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     fn leave_settled(&mut self) {
-        self.books.flush(self.entry);
+        self.books.flush(self.number, self.entry);
         self.entry.clear(flag::SETTLED | flag::COUNTED);
         self.entry.forget_guess();
     }
@@ -485,10 +485,11 @@ impl<T: Trace> Reader<'_, '_, T> {
         self.entry.set_doubts(0);
         self.trace.pdu(self.number, pdu, &self.setting, true);
         self.learn_client(pdu.side);
-        self.books.commands(self.number, self.entry, pdu.commands, self.packet.nanos);
+        // First: what is settled need not hold its commands back.
         if !self.entry.is(flag::SETTLED) && self.entry.is(flag::CLIENT_KNOWN) {
             self.books.settle(self.number, self.entry);
         }
+        self.books.commands(self.number, self.entry, pdu.commands, self.packet.nanos);
         if !bytes.is_empty() && self.books.keeps_identities() {
             self.identify(pdu, bytes);
         }

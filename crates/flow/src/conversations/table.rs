@@ -142,7 +142,7 @@ impl Connections {
         if !copy {
             if entry.is_full_for(end, packet.length) {
                 books.settle(number, entry);
-                books.flush(entry);
+                books.flush(number, entry);
             }
             entry.add(end, now, packet.length);
         }
@@ -154,10 +154,10 @@ impl Connections {
         for number in self.entries.numbers() {
             let entry = self.entries.at_mut(number);
             if entry.is(flag::SETTLED) {
-                books.flush(entry);
+                books.flush(number, entry);
             } else if entry.owes() && now.saturating_sub(entry.first) >= HELD_NANOS_MAX {
                 books.settle_for_now(number, entry);
-                books.flush(entry);
+                books.flush(number, entry);
             }
             if books.has_much() {
                 each(books);

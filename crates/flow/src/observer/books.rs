@@ -42,6 +42,9 @@ pub(crate) struct Books {
     identities: BTreeMap<IdentityKey, i64>,
     /// When each class was seen in a connection that is not settled.
     held: BTreeMap<u32, [i64; 6]>,
+    /// When a settled connection's owed class was seen, by the connection's number. Most have one class, and so come to
+    /// their conversation once, when they owe packets too.
+    owed: Vec<i64>,
 }
 
 impl Books {
@@ -52,21 +55,25 @@ impl Books {
             sightings: Sightings::new(secret, settings.limits.sightings_max),
             identities: BTreeMap::new(),
             held: BTreeMap::new(),
+            owed: Vec::new(),
             health: CaptureHealth::default(),
             settings,
         }
     }
 
     /// Adds what a connection owes to its conversation.
-    pub(crate) fn flush(&mut self, entry: &mut Entry) {
-        if !entry.owes() {
-            return;
+    pub(crate) fn flush(&mut self, number: u32, entry: &mut Entry) {
+        if entry.owes() {
+            if !self.kept.add(entry) {
+                self.health.not_kept += 1;
+            }
+            entry.set(flag::COUNTED);
+            (entry.packets, entry.bytes) = ([0; 2], [0; 2]);
         }
-        if !self.kept.add(entry) {
-            self.health.not_kept += 1;
+        if let Some(class) = entry.take_owed_class() {
+            let time = self.owed.get(number as usize).copied().unwrap_or(entry.first);
+            self.command(entry, class, time);
         }
-        entry.set(flag::COUNTED);
-        (entry.packets, entry.bytes) = ([0; 2], [0; 2]);
     }
 
     /// Name and client are what they are from now on.
@@ -85,7 +92,25 @@ impl Books {
         for class in seen.iter() {
             let time = times[class as usize];
             let time = if time == NEVER { entry.first } else { time };
-            self.kept.command(entry, class, time);
+            self.owe(number, entry, class, time);
+        }
+    }
+
+    /// A class of command was seen in a settled connection, which tells its conversation when it next adds to it.
+    fn owe(&mut self, number: u32, entry: &mut Entry, class: CommandClass, time: i64) {
+        if !entry.owe_class(class) {
+            return self.command(entry, class, time);
+        }
+        let at = number as usize;
+        if at >= self.owed.len() {
+            self.owed.resize(at + 1, NEVER);
+        }
+        self.owed[at] = time;
+    }
+
+    fn command(&mut self, entry: &Entry, class: CommandClass, time: i64) {
+        if !self.kept.command(entry, class, time) {
+            self.health.not_kept += 1;
         }
     }
 
@@ -95,7 +120,7 @@ impl Books {
             self.settle(number, entry);
         } else {
             entry.guess_client(&[]);
-            self.flush(entry);
+            self.flush(number, entry);
         }
     }
 
@@ -107,7 +132,7 @@ impl Books {
         }
         entry.commands = entry.commands.and(new);
         if entry.is(flag::SETTLED) && entry.is(flag::NAMED) {
-            new.iter().for_each(|class| self.kept.command(entry, class, now));
+            new.iter().for_each(|class| self.owe(number, entry, class, now));
         } else if self.held.len() < HELD_MAX || self.held.contains_key(&number) {
             let times = self.held.entry(number).or_insert([NEVER; 6]);
             new.iter().for_each(|class| times[class as usize] = now);
@@ -150,7 +175,7 @@ impl Books {
     /// A connection is over.
     pub(crate) fn close(&mut self, number: u32, entry: &mut Entry) {
         self.settle(number, entry);
-        self.flush(entry);
+        self.flush(number, entry);
         if !entry.is(flag::NAMED) {
             self.forget_commands(number, entry);
         }

@@ -121,10 +121,10 @@ impl Kept {
         true
     }
 
-    /// A class of command was seen in a connection.
-    pub(super) fn command(&mut self, entry: &Entry, class: CommandClass, time: i64) {
+    /// A class of command was seen in a connection. False when there is no room for its conversation.
+    pub(super) fn command(&mut self, entry: &Entry, class: CommandClass, time: i64) -> bool {
         let new = self.commands.next();
-        let Some(account) = self.account(entry) else { return };
+        let Some(account) = self.account(entry) else { return false };
         let place = if account.commands == NONE { new } else { account.commands };
         account.commands = place;
         if place == new {
@@ -132,6 +132,7 @@ impl Kept {
         }
         let first = &mut self.commands.at_mut(place)[class as usize];
         *first = time.min(*first);
+        true
     }
 
     /// All of them, in order.
