@@ -9,6 +9,7 @@ mod judging;
 mod live;
 mod offering;
 mod reading;
+mod taking;
 mod telling;
 mod zoning;
 
@@ -22,7 +23,8 @@ use crate::{Act, App, AppError, Caller};
 
 pub use dealing::expect;
 pub use judging::{
-    Judged, accept, dictionary, judged, judged_alone, judged_beyond, open_case, signed_dictionary,
+    JUDGED_MAX, Judged, accept, dictionary, judged, judged_alone, judged_beyond, not_judged, open_case,
+    signed_dictionary,
 };
 pub use live::{Listening, Watched, add, begin, new_alerts, watched};
 pub(crate) use offering::proposed;
@@ -30,6 +32,9 @@ pub use offering::sheet;
 pub use reading::{Captured, Wanted, capture, prove, watcher};
 pub use sekisho_flow::prove::Report as Proof;
 pub use sekisho_store::{Forgotten, ObservationFilter, ObservationRun};
+#[cfg(test)]
+pub(crate) use taking::Bounds;
+pub use taking::{Reading, Taken, take};
 pub use telling::is_capture;
 pub use zoning::{Zoned, accept_marked_zones, accept_zones, zone_mark};
 
@@ -113,13 +118,8 @@ pub async fn keep(app: &App, caller: &Caller, captured: &Captured, again: bool) 
     if !again && let Some(run) = app.store().observation_run_of(&captured.sha256).await? {
         return Err(AppError::Invalid(vec![read_before(&captured.name, &run)]));
     }
-    let source = Source::File {
-        name: captured.name.clone(),
-        sha256: captured.sha256.clone(),
-        importer: "observe".to_owned(),
-    };
     let settings = run_settings(&captured.wanted);
-    let origin = app.origin(caller, source);
+    let origin = app.origin(caller, captured.source());
     let run = app.store().add_observation(&captured.observation, &settings, &origin).await?;
     Ok(Kept { run })
 }

@@ -12,7 +12,7 @@
 //! | SBOMs | [`Store::add_sbom`], [`Store::add_sboms`], [`Store::attach_sbom`], [`Store::remove_sbom`] | [`Store::sbom_heads`], [`Store::sbom`] |
 //! | advisories | [`Store::add_advisories`], [`Store::add_feed_files`] | [`Store::advisory_heads`], [`Store::advisories`], [`Store::advisories_called`], [`Store::advisories_naming`], [`Store::advisories_in_question`], [`Store::feed_file_done`] |
 //! | candidates for impact | | [`Store::components_of`], [`Store::device_components`], [`Store::places_of`] |
-//! | observations | [`Store::add_observation`], [`Store::extend_observation`], [`Store::forget_observations`] | [`Store::observation`], [`Store::observation_runs`], [`Store::observation_run_of`] |
+//! | observations | [`Store::add_observation`], [`Store::begin_reading`], [`Store::extend_observation`], [`Store::forget_observations`] | [`Store::observation`], [`Store::observation_size`], [`Store::observation_runs`], [`Store::observation_run_of`] |
 //! | timelines of cases | [`Store::write_incident`] | [`Store::incident_entries`] |
 //! | people | [`Store::add_user`], [`Store::update_user`], [`Store::add_login_link`], [`Store::use_login_link`], [`Store::end_web_session`] | [`Store::users`], [`Store::web_session`] |
 //! | all of it | [`Store::restore`], [`Store::restore_into`] | [`Store::backup`], [`Store::counts`], [`Store::facts_verify`] |
@@ -59,7 +59,7 @@ pub use error::{EngineError, StoreError};
 pub use evidence::{FoundFile, KeptFile, ReadFile};
 pub use facts::{DIFFERENCES_MAX, Difference, FactsVerification};
 pub use note::Noted;
-pub use observations::{Forgotten, ObservationFilter, ObservationRun, RunSettings};
+pub use observations::{Forgotten, ObservationFilter, ObservationRun, Reading, RunSettings};
 pub use past::{Past, Untold, Why};
 pub use sboms::SbomHead;
 pub use store::{Access, Database, Store};

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use sekisho_model::{
-    Address, CaptureHealth, Conversation, Identity, IdentityKind, Observation, Origin, Sighting, WatchId,
+    Address, CaptureHealth, Conversation, Identity, IdentityKind, Observation, Origin, Sighting, Source,
+    WatchId,
 };
 use serde_json::json;
 
@@ -93,6 +94,37 @@ impl Store {
         })
     }
 
+    /// Begins to store a reading that comes in parts: more than should be in memory at a time.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn begin_reading<'s>(
+        &'s self,
+        settings: &RunSettings,
+        origin: &'s Origin,
+    ) -> Result<Reading<'s>, StoreError> {
+        let mut writing = self.begin(origin).await?;
+        let no = writing.numbers("observation_run", 1).await?;
+        let joining = Joining::begin(&mut writing.tx, settings.watch.as_ref()).await?;
+        let run = rows::RunRow::new(no, &Observation::default(), settings)?;
+        Ok(Reading { writing, joining, run, watch: settings.watch.clone(), no })
+    }
+
+    /// How many conversations and sightings a filter lets through; what two watches saw of the same counts twice.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn observation_size(&self, filter: &ObservationFilter) -> Result<usize, StoreError> {
+        let sql = "select (select count(*) from conversation
+                where ($1 is null or watch = $1) and ($2 is null or last_ns >= $2)
+                and ($3 is null or first_ns <= $3) and ($4 is null or client = $4 or server = $4))
+            + (select count(*) from sighting
+                where ($1 is null or watch = $1) and ($2 is null or last_ns >= $2)
+                and ($3 is null or first_ns <= $3) and ($4 is null or mac = $4 or ip = $4))";
+        let row = self.reading().await?.row(sql, &Asked::of(filter).args()).await?;
+        row.map_or(Ok(0), |row| Ok(usize::try_from(row.int(0)?).unwrap_or(usize::MAX)))
+    }
+
     /// Adds what a live watch has seen since the last time.
     ///
     /// # Errors
@@ -130,7 +162,7 @@ impl Store {
     /// Trouble in the database.
     pub async fn observation_run_of(&self, sha256: &str) -> Result<Option<ObservationRun>, StoreError> {
         let all = runs(&mut self.reading().await?).await?;
-        let of_file = |run: &ObservationRun| matches!(&run.origin.source, sekisho_model::Source::File { sha256: known, .. } if known == sha256);
+        let of_file = |run: &ObservationRun| matches!(&run.origin.source, Source::File { sha256: known, .. } if known == sha256);
         Ok(all.into_iter().rev().find(of_file))
     }
 
@@ -184,50 +216,122 @@ impl Store {
     }
 }
 
+/// What is being put in for one run: joined to what is there, part by part, and then noted as one act.
+#[derive(Debug)]
+struct Joining {
+    watch: String,
+    /// Rows that were there before.
+    before: usize,
+    seal: sealed::Seal,
+    counts: [usize; 3],
+    health: CaptureHealth,
+}
+
+impl Joining {
+    async fn begin(tx: &mut Tx, watch: Option<&WatchId>) -> Result<Self, StoreError> {
+        let watch = watch.map_or("", WatchId::as_str).to_owned();
+        let before = sealed::rows_of(tx, &watch).await?;
+        let (seal, health) = (sealed::Seal::default(), CaptureHealth::default());
+        Ok(Self { watch, before, seal, counts: [0; 3], health })
+    }
+
+    async fn add(&mut self, tx: &mut Tx, observation: &Observation) -> Result<(), StoreError> {
+        let Observation { conversations, sightings, identities, health } = observation;
+        self.health.add(health);
+        let said = |it: &Identity| (it.holder, it.vlan, it.protocol, it.kind, it.value.clone());
+        let earlier = |one: &mut Identity, other: &Identity| one.first = one.first.min(other.first);
+        let conversations = once_each(conversations, |it| it.key, Conversation::join);
+        let sightings = once_each(sightings, |it| it.key, Sighting::join);
+        let identities = once_each(identities, said, earlier);
+        let added = [conversations.len(), sightings.len(), identities.len()];
+        self.counts.iter_mut().zip(added).for_each(|(count, added)| *count += added);
+        for part in conversations.chunks(PAGE) {
+            rows::put_conversations(tx, &self.watch, part).await?;
+        }
+        for part in sightings.chunks(PAGE) {
+            rows::put_sightings(tx, &self.watch, part).await?;
+        }
+        for part in identities.chunks(PAGE) {
+            rows::put_identities(tx, &self.watch, part).await?;
+        }
+        if self.before == 0 {
+            conversations.iter().for_each(|it| self.seal.conversation(it));
+            sightings.iter().for_each(|it| self.seal.sighting(it));
+            identities.iter().for_each(|it| self.seal.identity(it));
+        }
+        Ok(())
+    }
+
+    /// Notes it. `detail` says of which run.
+    async fn end(
+        self,
+        writing: &mut Writing<'_>,
+        watch: Option<&WatchId>,
+        mut detail: serde_json::Value,
+    ) -> Result<(), StoreError> {
+        let Self { watch: name, before, seal, counts, health } = self;
+        let tx = &mut writing.tx;
+        // What comes to nothing is the state itself, if no row of it joined another; else it must be read back.
+        let alone = before == 0 && sealed::rows_of(tx, &name).await? == seal.len();
+        let state = if alone { seal.finished(tx, &name).await? } else { sealed::state(tx, &name).await? };
+        detail["states"] = json!({ name: state });
+        detail["packets"] = health.seen.packets.into();
+        detail["bytes"] = health.seen.bytes.into();
+        detail["conversations"] = counts[0].into();
+        detail["sightings"] = counts[1].into();
+        detail["identities"] = counts[2].into();
+        detail["headers_only"] = health.headers_only.into();
+        writing.act("observe-read", &subject(watch), detail).map(|_| ())
+    }
+}
+
 /// Joins an observation to what is there and notes how much it was.
 async fn join(
     writing: &mut Writing<'_>,
     observation: &Observation,
     watch: Option<&WatchId>,
-    mut detail: serde_json::Value,
+    detail: serde_json::Value,
 ) -> Result<(), StoreError> {
-    let name = watch.map_or("", WatchId::as_str);
-    let Observation { conversations, sightings, identities, health } = observation;
-    let counts = [conversations.len(), sightings.len(), identities.len()];
-    let tx = &mut writing.tx;
-    let said = |it: &Identity| (it.holder, it.vlan, it.protocol, it.kind, it.value.clone());
-    let earlier = |one: &mut Identity, other: &Identity| one.first = one.first.min(other.first);
-    let conversations = once_each(conversations, |it| it.key, Conversation::join);
-    let sightings = once_each(sightings, |it| it.key, Sighting::join);
-    let identities = once_each(identities, said, earlier);
-    let joins = sealed::is_any(tx, name).await?;
-    for part in conversations.chunks(PAGE) {
-        rows::put_conversations(tx, name, part).await?;
+    let mut joining = Joining::begin(&mut writing.tx, watch).await?;
+    joining.add(&mut writing.tx, observation).await?;
+    joining.end(writing, watch, detail).await
+}
+
+/// A reading that comes in parts. It is kept whole with one entry when it is ended, and not at all when it is dropped
+/// before. Nobody else can write meanwhile.
+#[derive(Debug)]
+pub struct Reading<'s> {
+    writing: Writing<'s>,
+    joining: Joining,
+    run: rows::RunRow,
+    watch: Option<WatchId>,
+    no: i64,
+}
+
+impl Reading<'_> {
+    /// Puts in a part.
+    ///
+    /// # Errors
+    /// Trouble in the database.
+    pub async fn add(&mut self, part: &Observation) -> Result<(), StoreError> {
+        self.run.add(part)?;
+        self.joining.add(&mut self.writing.tx, part).await
     }
-    for part in sightings.chunks(PAGE) {
-        rows::put_sightings(tx, name, part).await?;
+
+    /// Keeps it, and says so in the ledger. Gives the number of the run. `source` is where it was read from: a file's
+    /// digest is known only when it was read.
+    ///
+    /// # Errors
+    /// Trouble in the database; then nothing is kept.
+    pub async fn end(self, source: &Source) -> Result<i64, StoreError> {
+        let Self { mut writing, joining, run, watch, no } = self;
+        writing.read_from(source);
+        let origin_no = writing.origin_no().await?;
+        run.insert(&mut writing.tx, origin_no).await?;
+        joining.end(&mut writing, watch.as_ref(), json!({ "run": no })).await?;
+        writing.end().await?;
+        Ok(no)
     }
-    for part in identities.chunks(PAGE) {
-        rows::put_identities(tx, name, part).await?;
-    }
-    // What comes to nothing is the state itself; only what is joined must be read back.
-    let state = if joins {
-        sealed::state(tx, name).await?
-    } else {
-        let mut seal = sealed::Seal::new();
-        seal.conversations(&conversations);
-        seal.sightings(&sightings);
-        seal.identities(&identities);
-        seal.finished(tx, name).await?
-    };
-    detail["states"] = json!({ name: state });
-    detail["packets"] = health.seen.packets.into();
-    detail["bytes"] = health.seen.bytes.into();
-    detail["conversations"] = counts[0].into();
-    detail["sightings"] = counts[1].into();
-    detail["identities"] = counts[2].into();
-    detail["headers_only"] = health.headers_only.into();
-    writing.act("observe-read", &subject(watch), detail).map(|_| ())
 }
 
 /// How the ledger names what a watch saw.
@@ -310,38 +414,57 @@ async fn read(tx: &mut Tx, asked: &Asked, health: CaptureHealth) -> Result<Obser
     })
 }
 
-async fn conversations(tx: &mut Tx, asked: &Asked) -> Result<Vec<Conversation>, StoreError> {
+async fn each_conversation(
+    tx: &mut Tx,
+    asked: &Asked,
+    take: impl FnMut(Conversation),
+) -> Result<(), StoreError> {
     let sql = in_texts!(
         conversation_columns!(),
         "conversation",
         "($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
          and ($4 is null or client = $4 or server = $4)"
     );
-    let all = rows::many(tx, sql, &asked.args(), rows::conversation).await?;
+    rows::each(tx, sql, &asked.args(), rows::conversation, take).await
+}
+
+async fn conversations(tx: &mut Tx, asked: &Asked) -> Result<Vec<Conversation>, StoreError> {
+    let mut all = Vec::new();
+    each_conversation(tx, asked, |it| all.push(it)).await?;
     Ok(in_order(all, |it| it.key, Conversation::join))
 }
 
-async fn sightings(tx: &mut Tx, asked: &Asked) -> Result<Vec<Sighting>, StoreError> {
+async fn each_sighting(tx: &mut Tx, asked: &Asked, take: impl FnMut(Sighting)) -> Result<(), StoreError> {
     let sql = in_texts!(
         sighting_columns!(),
         "sighting",
         "($1 is null or watch = $1) and ($2 is null or last_ns >= $2) and ($3 is null or first_ns <= $3)
          and ($4 is null or mac = $4 or ip = $4)"
     );
-    let all = rows::many(tx, sql, &asked.args(), rows::sighting).await?;
+    rows::each(tx, sql, &asked.args(), rows::sighting, take).await
+}
+
+async fn sightings(tx: &mut Tx, asked: &Asked) -> Result<Vec<Sighting>, StoreError> {
+    let mut all = Vec::new();
+    each_sighting(tx, asked, |it| all.push(it)).await?;
     Ok(in_order(all, |it| it.key, Sighting::join))
 }
 
 /// What a device says once holds until it is forgotten, so a beginning of the time asked for is no reason to leave
 /// it out.
-async fn identities(tx: &mut Tx, asked: &Asked) -> Result<Vec<Identity>, StoreError> {
+async fn each_identity(tx: &mut Tx, asked: &Asked, take: impl FnMut(Identity)) -> Result<(), StoreError> {
     let sql = in_texts!(
         identity_columns!(),
         "identity",
         "($1 is null or watch = $1) and ($2 is null or $2 = $2) and ($3 is null or first_ns <= $3)
          and ($4 is null or holder = $4)"
     );
-    let all = rows::many(tx, sql, &asked.args(), rows::identity).await?;
+    rows::each(tx, sql, &asked.args(), rows::identity, take).await
+}
+
+async fn identities(tx: &mut Tx, asked: &Asked) -> Result<Vec<Identity>, StoreError> {
+    let mut all = Vec::new();
+    each_identity(tx, asked, |it| all.push(it)).await?;
     let said = |it: &Identity| (it.holder, it.vlan, it.protocol, it.kind, it.value.clone());
     Ok(in_order(all, said, |one, other| one.first = one.first.min(other.first)))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sekisho_assess::observed::{self, Alert, FieldMeaning, Learning, Observed, Question, Standing, Watched};
-use sekisho_model::{Asset, AssetId, CaseId, Observation, Register, Text, WatchId};
+use sekisho_model::{Asset, AssetId, CaseId, Observation, Register, Text, WatchId, text};
 use sekisho_store::{Noted, ObservationFilter};
 
 use super::dealing::{Opening, open, take_in};
@@ -15,6 +15,10 @@ use crate::{Act, App, AppError, Caller};
 
 /// First line of the signed field dictionary.
 const DICTIONARY: &str = "sekisho field dictionary";
+
+/// Conversations and pairings of addresses that are judged in one go: so many devices and paths fit into the memory of a
+/// small computer. It is what one reading may bring in one part.
+pub const JUDGED_MAX: usize = 350_000;
 
 /// What was judged, and of what.
 #[derive(Clone, Debug)]
@@ -31,7 +35,7 @@ pub struct Judged {
 /// `matrix`, `alerts`, `zones`, `map`. The look is noted first.
 ///
 /// # Errors
-/// [`AppError::Forbidden`], or trouble in the store.
+/// [`AppError::Forbidden`]; [`AppError::TooMuch`]; trouble in the store.
 pub async fn judged(
     app: &App,
     caller: &Caller,
@@ -52,7 +56,7 @@ pub async fn judged(
 /// either way.
 ///
 /// # Errors
-/// [`AppError::Forbidden`], or trouble in the store.
+/// [`AppError::Forbidden`]; [`AppError::TooMuch`]; trouble in the store.
 pub async fn judged_beyond(
     app: &App,
     caller: &Caller,
@@ -75,6 +79,15 @@ async fn is_all(app: &App, kept: &[Kept]) -> Result<bool, AppError> {
     let there = runs.iter().map(|run| run.no);
     Ok(there.eq(kept.iter().map(|kept| kept.run))
         && kept.iter().map(|kept| kept.run).eq((1..).take(kept.len())))
+}
+
+/// What is said where there is more than is judged in one go.
+#[must_use]
+pub fn not_judged() -> Text {
+    text!(
+        ja: "会話とアドレスの組が一度に判定できる上限（{JUDGED_MAX} 件）を超えるため、機器・流れ・警報は判定していません。異常がないという意味ではありません。総当たりの通信（スキャン）や偽の送信元による大量の通信がないか、まず確かめてください。",
+        en: "There are more conversations and pairings of addresses than can be judged in one go ({JUDGED_MAX}), so devices, flows and alerts are not judged. That does not mean that nothing is wrong. First look whether somebody scans the network or floods it from made-up addresses."
+    )
 }
 
 /// Judges what captures brought, without storing them; against the register where there is one.
@@ -178,8 +191,12 @@ pub fn signed_dictionary(app: &App, caller: &Caller) -> Result<String, AppError>
     Ok(app.store().sign_text(DICTIONARY, observed::dictionary_source())?)
 }
 
-/// Where nothing narrows the question, each watch is judged for itself and what they tell is put together.
+/// [`AppError::TooMuch`] where it cannot be judged in one go. Where nothing narrows the question, each watch is judged for itself and what they tell is put together.
 pub(super) async fn now(app: &App, filter: &ObservationFilter) -> Result<Judged, AppError> {
+    let records = app.store().observation_size(filter).await?;
+    if records > JUDGED_MAX {
+        return Err(AppError::TooMuch { records, max: JUDGED_MAX });
+    }
     let register = app.register().await?.1;
     let parts = if *filter == ObservationFilter::default() {
         app.store().observations_by_watch().await?

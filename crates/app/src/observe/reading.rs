@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use sekisho_flow::capture::{Capture, CaptureEnd, unpacked};
 use sekisho_flow::prove::{Report, restraint};
 use sekisho_flow::{Limits, Observer, Settings};
-use sekisho_model::{Gravity, IdentityKind, Observation, Place, Problem, WatchId, text};
+use sekisho_model::{Gravity, IdentityKind, Observation, Place, Problem, Source, WatchId, text};
 use sha2::{Digest as _, Sha256};
 
 use crate::AppError;
@@ -74,13 +74,26 @@ pub struct Captured {
     pub problems: Vec<Problem>,
 }
 
+/// The same within other limits.
+pub(super) fn watcher_within(wanted: &Wanted, limits: Limits) -> Observer {
+    Observer::new(Settings { limits, ..wanted.settings() }, seed())
+}
+
 /// Somebody who watches as is wanted, and has seen nothing yet.
 #[must_use]
 pub fn watcher(wanted: &Wanted) -> Observer {
     Observer::new(wanted.settings(), seed())
 }
 
-/// Reads a capture, packed or not, to its end.
+impl Captured {
+    /// Where it was read from, as records tell it.
+    pub(super) fn source(&self) -> Source {
+        Source::File { name: self.name.clone(), sha256: self.sha256.clone(), importer: "observe".to_owned() }
+    }
+}
+
+/// Reads a capture, packed or not, to its end. What is more than fits into the reader's limits is counted, and not kept:
+/// [`super::take`] keeps it.
 ///
 /// # Errors
 /// [`AppError::Invalid`] where not one frame could be read.
@@ -88,21 +101,27 @@ pub fn capture(name: &str, from: impl Read + Send, wanted: &Wanted) -> Result<Ca
     let mut digest = Digest::default();
     let counted = Digested { from, digest: &mut digest };
     let read = observed(name, counted, wanted);
-    let (observation, mut problems) =
-        read.map_err(|error| AppError::Invalid(vec![unreadable(name, &error)]))?;
-    if observation.health.seen.packets == 0 {
+    let (observation, problems) = read.map_err(|error| AppError::Invalid(vec![unreadable(name, &error)]))?;
+    let packets = observation.health.seen.packets;
+    captured(name, wanted, digest.text(), packets, observation, problems)
+}
+
+/// What a capture brought, if there was a packet in it.
+pub(super) fn captured(
+    name: &str,
+    wanted: &Wanted,
+    sha256: String,
+    packets: u64,
+    observation: Observation,
+    mut problems: Vec<Problem>,
+) -> Result<Captured, AppError> {
+    if packets == 0 {
         if problems.iter().all(|problem| problem.gravity != Gravity::Error) {
             problems.push(no_frame(name));
         }
         return Err(AppError::Invalid(problems));
     }
-    Ok(Captured {
-        name: name.to_owned(),
-        sha256: digest.text(),
-        wanted: wanted.clone(),
-        observation,
-        problems,
-    })
+    Ok(Captured { name: name.to_owned(), sha256, wanted: wanted.clone(), observation, problems })
 }
 
 fn observed(name: &str, from: impl Read + Send, wanted: &Wanted) -> io::Result<(Observation, Vec<Problem>)> {
@@ -166,13 +185,13 @@ impl<R: Read> Read for Digested<'_, R> {
 
 /// Tells files apart without reading every byte of a large one twice.
 #[derive(Default)]
-struct Digest {
+pub(super) struct Digest {
     sum: Sha256,
     length: u64,
 }
 
 impl Digest {
-    fn add(&mut self, mut bytes: &[u8]) {
+    pub(super) fn add(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             let (take, wanted) = self.stretch();
             let take = usize::try_from(take).unwrap_or(usize::MAX).min(bytes.len());
@@ -194,7 +213,7 @@ impl Digest {
         if within < SAMPLE_BYTES { (SAMPLE_BYTES - within, true) } else { (STRETCH_BYTES - within, false) }
     }
 
-    fn text(mut self) -> String {
+    pub(super) fn text(mut self) -> String {
         if self.length <= WHOLE_BYTES_MAX {
             return hex(&self.sum.finalize());
         }
@@ -203,7 +222,7 @@ impl Digest {
     }
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Problem {
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
     Problem::error(
         Place::file(name.to_owned()),
         text!(ja: "キャプチャを読めません（{error}）。", en: "The capture cannot be read ({error})."),

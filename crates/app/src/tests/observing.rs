@@ -3,7 +3,7 @@
 use sekisho_model::{AssetKind, IdentityKind, Record, RecordKind, Role, Stated};
 
 use super::{Bench, administrator, caller, editor};
-use crate::observe::{self, About, Captured, ObservationFilter, Purpose, Wanted};
+use crate::observe::{self, About, Captured, ObservationFilter, Purpose, Reading, Wanted};
 use crate::{Act, AppError};
 
 /// An Ethernet frame with IPv4 and TCP: from `client` on a passing port to port 502 of `server`, or back.
@@ -195,6 +195,75 @@ async fn a_look_changes_no_fact_so_what_was_read_before_is_still_good() {
     let (after, again) = bench.app.register().await.unwrap();
     assert_eq!(after, before + 1);
     assert!(std::sync::Arc::ptr_eq(&register, &again));
+}
+
+/// A capture on its way, of one conversation.
+pub(super) fn reading() -> Reading<'static> {
+    Reading::open("line.pcap", std::io::Cursor::new(reading_and_writing()), &Wanted::default()).unwrap()
+}
+
+/// Many hosts ask one server each, twice: a file, and how it is read where little fits into memory.
+fn many(judged_max: usize) -> Reading<'static> {
+    let rounds = [(1_u32, 1_u16), (13, 2)];
+    let frames = rounds.into_iter().flat_map(|(sequence, transaction)| {
+        (0..90_u8).map(move |host| {
+            let asked = modbus(transaction, &[3, 0, 0, 0, 2]);
+            frame([10, 1, host / 16, host], [10, 2, 0, host % 32], false, sequence, &asked)
+        })
+    });
+    let file = std::io::Cursor::new(pcap(1_763_000_000, &frames.collect::<Vec<_>>()));
+    let limits = sekisho_flow::Limits { conversations_max: 80, ..sekisho_flow::Limits::default() };
+    let bounds = observe::Bounds { limits, judged_max };
+    Reading::within("many.pcap", file, &Wanted::default(), bounds).unwrap()
+}
+
+#[tokio::test]
+async fn a_capture_beyond_the_readers_memory_is_kept_whole_with_one_entry() {
+    let bench = Bench::new().await;
+    let who = editor();
+    let mut parts = 0;
+    let taken = observe::take(&bench.app, &who, many(1_000), false, |_| parts += 1).await.unwrap();
+    assert!(taken.whole && parts > 1, "{parts} parts");
+    let all = ObservationFilter::default();
+    let held = observe::export(&bench.app, &administrator(), &all, &purpose()).await.unwrap();
+    assert_eq!((held.conversations.len(), held.sightings.len(), held.health.not_kept), (90, 90, 0));
+    assert!(held.conversations.iter().all(|it| it.sent.packets == 2));
+    assert_eq!(held, taken.captured.observation, "what is here is what is stored");
+    assert_eq!(observe::runs(&bench.app, &who).await.unwrap().len(), 1);
+    let again = observe::take(&bench.app, &who, many(1_000), false, |_| ()).await;
+    let Err(AppError::Invalid(problems)) = again else { panic!("{again:?}") };
+    assert!(problems[0].what.ja.contains("読み込み済み"), "{problems:?}");
+    bench.sound().await;
+    observe::take(&bench.app, &who, many(1_000), true, |_| ()).await.unwrap();
+    let twice = observe::export(&bench.app, &administrator(), &all, &purpose()).await.unwrap();
+    assert!(twice.conversations.iter().all(|it| it.sent.packets == 4), "a second time it joins");
+    bench.sound().await;
+}
+
+#[tokio::test]
+async fn more_than_can_be_judged_is_kept_and_not_called_clean() {
+    let bench = Bench::new().await;
+    let taken = observe::take(&bench.app, &editor(), many(50), false, |_| ()).await.unwrap();
+    assert!(!taken.whole);
+    assert_eq!(taken.captured.observation.health.seen.packets, 180);
+    let all = ObservationFilter::default();
+    let held = observe::export(&bench.app, &administrator(), &all, &purpose()).await.unwrap();
+    assert_eq!((held.conversations.len(), held.sightings.len()), (90, 90));
+    bench.sound().await;
+}
+
+#[tokio::test]
+async fn a_small_capture_is_taken_as_it_is_read_at_once() {
+    let bench = Bench::new().await;
+    let taken = observe::take(&bench.app, &editor(), reading(), false, |_| panic!("one part")).await;
+    let taken = taken.unwrap();
+    assert!(taken.whole);
+    assert_eq!(taken.captured, captured(&Wanted::default()));
+    let empty = std::io::Cursor::new(pcap(0, &[]));
+    let empty = Reading::open("x.pcap", empty, &Wanted::default()).unwrap();
+    let refused = observe::take(&bench.app, &editor(), empty, false, |_| ()).await;
+    assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
+    bench.sound().await;
 }
 
 #[tokio::test]

@@ -112,6 +112,7 @@ async fn asked_of_events(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act,
     let report = report::Asked { duty: "cra-aev-early-warning", form: None, forms: report::forms() };
     asked! {
         "observe::keep", Capture, observe::keep(app, who, &nothing(), true).await;
+        "observe::take", Capture, observe::take(app, who, super::observing::reading(), true, |_| ()).await;
         "observe::begin", Capture, observe::begin(app, who, &observe::Wanted::default(), &listening).await;
         "observe::add", Capture, observe::add(app, who, 99, &Observation::default()).await;
         "observe::new_alerts", Look, observe::new_alerts(app, who, None, &mut known, &purpose).await;

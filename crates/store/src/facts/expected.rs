@@ -87,7 +87,8 @@ impl Expected {
         match (states, subject.strip_prefix("observation")) {
             (Some(states), _) => {
                 for (watch, state) in states {
-                    self.put(&sealed::fact(watch), Some(state.clone()));
+                    let told = sealed::is_made_here(state).then(|| state.clone());
+                    self.put(&sealed::fact(watch), told);
                 }
             }
             // It was about all watches, or about one.

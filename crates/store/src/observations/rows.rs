@@ -333,7 +333,23 @@ macro_rules! identity_columns {
 }
 pub(super) use {conversation_columns, identity_columns, sighting_columns};
 
-/// Reads many rows of [`in_texts`].
+/// Reads many rows of [`in_texts`], and hands over each as it comes.
+pub(super) async fn each<T>(
+    tx: &mut Tx,
+    sql: &'static str,
+    args: &[Arg<'_>],
+    one: impl Fn(&mut Fields<'_>) -> Result<T, StoreError>,
+    mut take: impl FnMut(T),
+) -> Result<(), StoreError> {
+    for row in tx.rows(sql, args).await? {
+        for line in row.text(0)?.split('\n') {
+            take(one(&mut Fields(line.split('\t')))?);
+        }
+    }
+    Ok(())
+}
+
+/// All rows of [`in_texts`].
 pub(super) async fn many<T>(
     tx: &mut Tx,
     sql: &'static str,
@@ -341,11 +357,7 @@ pub(super) async fn many<T>(
     one: impl Fn(&mut Fields<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     let mut all = Vec::new();
-    for row in tx.rows(sql, args).await? {
-        for line in row.text(0)?.split('\n') {
-            all.push(one(&mut Fields(line.split('\t')))?);
-        }
-    }
+    each(tx, sql, args, one, |it| all.push(it)).await?;
     Ok(all)
 }
 
@@ -441,6 +453,7 @@ pub(super) fn identity(row: &mut Fields<'_>) -> Result<Identity, StoreError> {
 }
 
 /// A row of `observation_run`.
+#[derive(Debug)]
 pub(super) struct RunRow {
     no: i64,
     watch: String,

@@ -3,7 +3,8 @@
 //! ledger shows.
 //!
 //! Invariant: the digest of what was just written and that of the same rows read back are equal, whatever the order in
-//! which the rows come. It tells that something of a watch differs, not which row.
+//! which the rows come: it is made of a digest of each row, sorted. It tells that something of a watch differs, not
+//! which row.
 
 use sekisho_model::{
     Certainty, CommandClass, Conversation, ConversationKey, Identity, Protocol, Sighting, SightingKey,
@@ -11,27 +12,33 @@ use sekisho_model::{
 use sha2::{Digest as _, Sha256};
 
 use super::rows::{kept, kind_code, nanos, transport_code};
-use super::{Asked, conversations, identities, sightings};
+use super::{Asked, each_conversation, each_identity, each_sighting};
 use crate::StoreError;
 use crate::engine::{Tx, args};
 use crate::sboms::hex;
 
-/// Rows on their way into a digest, in the order of their keys.
-pub(crate) struct Seal(Sha256);
+/// How the form of the digest is told from the one before, which was made of the rows in the order of their keys.
+const FORM: &str = "rows:";
 
-impl Seal {
-    pub(super) fn new() -> Self {
-        Self(Sha256::new())
-    }
+/// Is a digest of the form that is made here? One of an earlier form cannot be made again, so it tells nothing.
+pub(crate) fn is_made_here(state: &serde_json::Value) -> bool {
+    state.as_str().is_some_and(|state| state.starts_with(FORM))
+}
 
-    /// The digest of a watch of which nothing is kept.
-    pub(crate) fn nothing() -> String {
-        let mut seal = Self::new();
-        seal.conversations(&[]);
-        seal.sightings(&[]);
-        seal.identities(&[]);
-        seal.text("run");
-        hex(&seal.0.finalize())
+/// Rows on their way into a digest, each by its own.
+#[derive(Debug, Default)]
+pub(crate) struct Seal {
+    rows: Vec<[u8; 32]>,
+}
+
+/// One row on its way into its digest.
+struct Row(Sha256);
+
+impl Row {
+    fn new(kind: &str) -> Self {
+        let mut row = Self(Sha256::new());
+        row.text(kind);
+        row
     }
 
     fn int(&mut self, value: i64) {
@@ -42,99 +49,113 @@ impl Seal {
         self.int(i64::try_from(text.len()).unwrap_or(i64::MAX));
         self.0.update(text);
     }
+}
 
-    pub(super) fn conversations(&mut self, all: &[Conversation]) {
-        self.text("conversation");
-        self.int(i64::try_from(all.len()).unwrap_or(i64::MAX));
-        for it in all {
-            let Conversation { key, certainty, first, last, sent, answered, connections, commands } = it;
-            let ConversationKey { client, server, vlan, transport, port, protocol } = key;
-            self.text(&client.to_string());
-            self.text(&server.to_string());
-            self.int(i64::from(*vlan));
-            self.text(transport_code(*transport));
-            self.int(i64::from(*port));
-            self.text(protocol.map_or("", Protocol::code));
-            self.int(i64::from(*certainty == Certainty::Probable));
-            self.int(nanos(*first));
-            self.int(nanos(*last));
-            for count in [sent.packets, sent.bytes, answered.packets, answered.bytes, *connections] {
-                self.int(kept(count));
-            }
-            for class in CommandClass::ALL {
-                self.int(commands.get(&class).map_or(i64::MIN, |at| nanos(*at)));
-            }
-        }
+impl Seal {
+    /// The digest of a watch of which nothing is kept.
+    pub(crate) fn nothing() -> String {
+        Self::default().digest()
     }
 
-    pub(super) fn sightings(&mut self, all: &[Sighting]) {
-        self.text("sighting");
-        self.int(i64::try_from(all.len()).unwrap_or(i64::MAX));
-        for it in all {
-            let Sighting { key, first, last, sent, claims, silence_seconds_max } = it;
-            let SightingKey { mac, ip, vlan } = key;
-            self.text(&mac.map(|mac| mac.to_string()).unwrap_or_default());
-            self.text(&ip.map(|ip| ip.to_string()).unwrap_or_default());
-            self.int(i64::from(*vlan));
-            self.int(nanos(*first));
-            self.int(nanos(*last));
-            for count in [sent.packets, sent.bytes, *claims, *silence_seconds_max] {
-                self.int(kept(count));
-            }
-        }
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
     }
 
-    pub(super) fn identities(&mut self, all: &[Identity]) {
-        self.text("identity");
-        self.int(i64::try_from(all.len()).unwrap_or(i64::MAX));
-        for it in all {
-            let Identity { holder, vlan, protocol, kind, value, first } = it;
-            self.text(&holder.to_string());
-            self.int(i64::from(*vlan));
-            self.text(protocol.code());
-            self.text(kind_code(*kind));
-            self.text(value.as_str());
-            self.int(nanos(*first));
+    fn put(&mut self, row: Row) {
+        self.rows.push(row.0.finalize().into());
+    }
+
+    fn digest(mut self) -> String {
+        self.rows.sort_unstable();
+        let mut sum = Sha256::new();
+        sum.update(u64::try_from(self.rows.len()).unwrap_or(u64::MAX).to_be_bytes());
+        self.rows.iter().for_each(|row| sum.update(row));
+        format!("{FORM}{}", hex(&sum.finalize()))
+    }
+
+    pub(super) fn conversation(&mut self, it: &Conversation) {
+        let Conversation { key, certainty, first, last, sent, answered, connections, commands } = it;
+        let ConversationKey { client, server, vlan, transport, port, protocol } = key;
+        let mut row = Row::new("conversation");
+        row.text(&client.to_string());
+        row.text(&server.to_string());
+        row.int(i64::from(*vlan));
+        row.text(transport_code(*transport));
+        row.int(i64::from(*port));
+        row.text(protocol.map_or("", Protocol::code));
+        row.int(i64::from(*certainty == Certainty::Probable));
+        row.int(nanos(*first));
+        row.int(nanos(*last));
+        for count in [sent.packets, sent.bytes, answered.packets, answered.bytes, *connections] {
+            row.int(kept(count));
         }
+        for class in CommandClass::ALL {
+            row.int(commands.get(&class).map_or(i64::MIN, |at| nanos(*at)));
+        }
+        self.put(row);
+    }
+
+    pub(super) fn sighting(&mut self, it: &Sighting) {
+        let Sighting { key, first, last, sent, claims, silence_seconds_max } = it;
+        let SightingKey { mac, ip, vlan } = key;
+        let mut row = Row::new("sighting");
+        row.text(&mac.map(|mac| mac.to_string()).unwrap_or_default());
+        row.text(&ip.map(|ip| ip.to_string()).unwrap_or_default());
+        row.int(i64::from(*vlan));
+        row.int(nanos(*first));
+        row.int(nanos(*last));
+        for count in [sent.packets, sent.bytes, *claims, *silence_seconds_max] {
+            row.int(kept(count));
+        }
+        self.put(row);
+    }
+
+    pub(super) fn identity(&mut self, it: &Identity) {
+        let Identity { holder, vlan, protocol, kind, value, first } = it;
+        let mut row = Row::new("identity");
+        row.text(&holder.to_string());
+        row.int(i64::from(*vlan));
+        row.text(protocol.code());
+        row.text(kind_code(*kind));
+        row.text(value.as_str());
+        row.int(nanos(*first));
+        self.put(row);
     }
 
     /// With the runs of the watch as they stand, the digest in hexadecimal digits.
     pub(super) async fn finished(mut self, tx: &mut Tx, watch: &str) -> Result<String, StoreError> {
-        self.text("run");
         let sql = "select no, coalesce(cast(first_ns as text), ''), coalesce(cast(last_ns as text), ''),
                        headers_only, identities, health from observation_run where watch = $1 order by no";
-        for row in tx.rows(sql, args![watch]).await? {
-            self.int(row.int(0)?);
-            self.int(row.int(3)?);
+        for run in tx.rows(sql, args![watch]).await? {
+            let mut row = Row::new("run");
+            row.int(run.int(0)?);
+            row.int(run.int(3)?);
             for column in [1, 2, 4, 5] {
-                self.text(&row.text(column)?);
+                row.text(&run.text(column)?);
             }
+            self.put(row);
         }
-        Ok(hex(&self.0.finalize()))
+        Ok(self.digest())
     }
 }
 
-/// Is anything kept of a watch, beside its runs?
-pub(super) async fn is_any(tx: &mut Tx, watch: &str) -> Result<bool, StoreError> {
-    for sql in [
-        "select 1 from conversation where watch = $1 limit 1",
-        "select 1 from sighting where watch = $1 limit 1",
-        "select 1 from identity where watch = $1 limit 1",
-    ] {
-        if tx.row(sql, args![watch]).await?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// How many rows are kept of a watch, beside its runs.
+pub(super) async fn rows_of(tx: &mut Tx, watch: &str) -> Result<usize, StoreError> {
+    let sql = "select (select count(*) from conversation where watch = $1)
+                   + (select count(*) from sighting where watch = $1)
+                   + (select count(*) from identity where watch = $1)";
+    let row = tx.row(sql, args![watch]).await?;
+    row.map_or(Ok(0), |row| Ok(usize::try_from(row.int(0)?).unwrap_or(usize::MAX)))
 }
 
 /// The digest of all that is kept of a watch, read from the tables.
 pub(crate) async fn state(tx: &mut Tx, watch: &str) -> Result<String, StoreError> {
     let asked = Asked { watch: Some(watch.to_owned()), from: None, until: None, address: None };
-    let mut seal = Seal::new();
-    seal.conversations(&conversations(tx, &asked).await?);
-    seal.sightings(&sightings(tx, &asked).await?);
-    seal.identities(&identities(tx, &asked).await?);
+    let mut seal = Seal::default();
+    each_conversation(tx, &asked, |it| seal.conversation(&it)).await?;
+    each_sighting(tx, &asked, |it| seal.sighting(&it)).await?;
+    each_identity(tx, &asked, |it| seal.identity(&it)).await?;
     seal.finished(tx, watch).await
 }
 

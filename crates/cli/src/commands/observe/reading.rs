@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::process::ExitCode;
 
-use sekisho_app::observe::{self, Captured, Kept, Purpose, Wanted};
+use sekisho_app::observe::{self, Captured, Kept, Purpose, Reading, Wanted};
 use sekisho_app::{App, AppError};
 use sekisho_model::{Problem, text};
 use serde_json::json;
@@ -13,7 +13,7 @@ use serde_json::json;
 use super::summary::Summary;
 use super::{Place, done, wanted};
 use crate::args::Format;
-use crate::args::observe::ObserveArguments;
+use crate::args::observe::{FailOnAlert, ObserveArguments};
 use crate::exit::{self, FOUND, Failure, INPUT};
 use crate::files;
 use crate::terminal::Terminal;
@@ -44,16 +44,17 @@ pub(super) async fn run(
     let mut runs: Vec<Kept> = Vec::new();
     let of = wanted.watch.clone();
     for path in files::under(&arguments.files)? {
-        match captured(&path, &wanted) {
-            Ok(captured) => match kept(keeper, &captured, arguments.again).await? {
-                Ok(run) => {
-                    runs.extend(run);
-                    summary.add(captured, run.map(|kept| kept.run));
-                }
-                Err(problems) => summary.refuse(problems),
-            },
+        match taken(keeper, &path, &wanted, arguments.again, &mut summary).await? {
+            Ok((captured, kept, whole)) => {
+                runs.extend(kept);
+                summary.add(captured, kept.map(|kept| kept.run), whole);
+            }
             Err(problems) => summary.refuse(problems),
         }
+    }
+    if summary.is_too_much() {
+        summary.print_unjudged(terminal)?;
+        return Ok(unjudged(summary.is_refused(), arguments.fail_on));
     }
     let caller = asked.as_ref().map(|it| (&it.app, &it.place.caller));
     let judged = observe::judged_alone(caller, summary.take(), of.as_ref()).await?;
@@ -75,27 +76,45 @@ pub(super) async fn run(
     Ok(super::judged::code(alerts, arguments.fail_on))
 }
 
-/// Stores a capture where there is a keeper. One that is refused does not cost the others.
-async fn kept(
-    keeper: Option<&Keeper>,
-    captured: &Captured,
-    again: bool,
-) -> Result<Result<Option<Kept>, Vec<Problem>>, Failure> {
-    let Some(Keeper { app, place }) = keeper else { return Ok(Ok(None)) };
-    match observe::keep(app, &place.caller, captured, again).await {
-        Ok(kept) => Ok(Ok(Some(kept))),
-        Err(AppError::Invalid(problems)) => Ok(Err(problems)),
-        Err(error) => Err(error.into()),
+/// What was not judged is not clean: whoever asks for alerts by the exit code is told.
+fn unjudged(refused: bool, fail_on: FailOnAlert) -> ExitCode {
+    match (refused, fail_on) {
+        (true, _) => ExitCode::from(INPUT),
+        (false, FailOnAlert::Never) => done(),
+        (false, _) => ExitCode::from(FOUND),
     }
 }
 
-fn captured(path: &Path, wanted: &Wanted) -> Result<Captured, Vec<Problem>> {
+/// A capture, its run where it was stored, and whether its records are all here.
+type Taken = (Captured, Option<Kept>, bool);
+
+/// Reads a capture, and stores it where there is a keeper. One that is refused does not cost the others.
+async fn taken(
+    keeper: Option<&Keeper>,
+    path: &Path,
+    wanted: &Wanted,
+    again: bool,
+    summary: &mut Summary,
+) -> Result<Result<Taken, Vec<Problem>>, Failure> {
     let name = path.display().to_string();
-    let reader = open(path).map_err(|error| vec![exit::unreadable(path, &error)])?;
-    observe::capture(&name, reader, wanted).map_err(|error| match error {
-        AppError::Invalid(problems) => problems,
-        error => vec![Problem::error(sekisho_model::Place::file(name.clone()), error.text(), error.remedy())],
-    })
+    let reader = match open(path) {
+        Ok(reader) => reader,
+        Err(error) => return Ok(Err(vec![exit::unreadable(path, &error)])),
+    };
+    let taken = match keeper {
+        None => observe::capture(&name, reader, wanted).map(|captured| (captured, None, true)),
+        Some(Keeper { app, place }) => match Reading::open(&name, reader, wanted) {
+            Ok(reading) => observe::take(app, &place.caller, reading, again, |part| summary.tally(part))
+                .await
+                .map(|it| (it.captured, Some(it.kept), it.whole)),
+            Err(error) => Err(error),
+        },
+    };
+    match taken {
+        Ok(taken) => Ok(Ok(taken)),
+        Err(AppError::Invalid(problems)) => Ok(Err(problems)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sekisho_app::observe::{Captured, Judged};
+use sekisho_app::observe::{self, Captured, Judged};
 use sekisho_assess::observed::Alerts;
 use sekisho_model::{
     Amount, CaptureHealth, Certainty, CommandClass, Observation, Problem, Protocol, Text, text,
@@ -24,6 +24,10 @@ pub(super) struct Summary {
     problems: Vec<Problem>,
     refused: usize,
     live: Option<LiveRow>,
+    /// Of captures that came in parts, by protocol.
+    tallies: Tallies,
+    /// Was there more than can be judged in one go? Then what was seen is here in sum alone.
+    too_much: bool,
 }
 
 /// A live watch.
@@ -67,8 +71,21 @@ struct Document<'a> {
     problems: &'a [Problem],
 }
 
-/// Everything of one protocol.
+/// Where nothing is judged.
 #[derive(Debug, Serialize)]
+struct Unjudged<'a> {
+    format: u32,
+    files: &'a [FileRow],
+    health: &'a CaptureHealth,
+    /// Conversations are counted in each part in which they were stored.
+    protocols: Vec<ProtocolRow>,
+    /// Why there are neither devices nor alerts.
+    not_judged: Text,
+    problems: &'a [Problem],
+}
+
+/// Everything of one protocol.
+#[derive(Clone, Debug, Serialize)]
 struct ProtocolRow {
     /// Its code; none where it was not recognised.
     protocol: Option<&'static str>,
@@ -85,17 +102,18 @@ struct ProtocolRow {
 
 impl Summary {
     /// A capture that was read.
-    pub(super) fn add(&mut self, captured: Captured, run: Option<i64>) {
+    pub(super) fn add(&mut self, captured: Captured, run: Option<i64>, whole: bool) {
         let Captured { name, sha256, wanted: _, observation, problems } = captured;
         let Amount { packets, bytes } = observation.health.seen;
         self.files.push(FileRow { name, sha256, run, packets, bytes });
         self.problems.extend(problems);
-        // The first is taken as it is: nothing is sorted that is in order.
-        if self.observation == Observation::default() {
-            self.observation = observation;
-        } else {
-            self.observation.join(observation);
-        }
+        self.too_much |= !whole;
+        self.observation.join(observation);
+    }
+
+    /// A part of a capture that comes in several.
+    pub(super) fn tally(&mut self, part: &Observation) {
+        tally(&mut self.tallies, part);
     }
 
     /// A capture that gave nothing, or was not stored.
@@ -117,6 +135,11 @@ impl Summary {
     /// Was one read?
     pub(super) const fn is_read(&self) -> bool {
         !self.files.is_empty()
+    }
+
+    /// Was there more than can be judged in one go?
+    pub(super) const fn is_too_much(&self) -> bool {
+        self.too_much
     }
 
     /// What was seen, to be judged.
@@ -158,20 +181,42 @@ impl Summary {
             return Ok(());
         }
         terminal.print(self.answer(judged).in_lang(terminal.lang));
-        let header = Text::new(
-            "プロトコル\t会話\tパケット\tバイト\t命令の種別（会話の数）",
-            "protocol\tconversations\tpackets\tbytes\tclasses of command (conversations)",
-        );
-        terminal.print(header.in_lang(terminal.lang));
-        for row in &protocols {
-            terminal.print(&line(row, terminal));
-        }
+        table(&protocols, terminal);
         terminal.print(health(&observation.health).in_lang(terminal.lang));
         judged::devices(judged, terminal)?;
         if register {
             judged::matrix(judged, terminal)?;
         }
         judged::print_alerts(alerts, terminal);
+        Ok(())
+    }
+
+    /// The answer where there is more than can be judged: amounts, and that nothing is judged.
+    pub(super) fn print_unjudged(&self, terminal: &Terminal) -> Result<(), Failure> {
+        let health = &self.observation.health;
+        let mut tallies = self.tallies.clone();
+        tally(&mut tallies, &self.observation);
+        let rows = sorted(tallies);
+        if terminal.format == Format::Json {
+            return terminal.print_json(&Unjudged {
+                format: 1,
+                files: &self.files,
+                health,
+                protocols: rows,
+                not_judged: observe::not_judged(),
+                problems: &self.problems,
+            });
+        }
+        terminal.say_problems(&self.problems);
+        let (files, Amount { packets, bytes }) = (self.files.len(), health.seen);
+        let answer = text!(
+            ja: "{files} ファイル、{packets} パケット、{bytes} バイトを保存しました。内容は残していません。会話の数は、分けて保存した部分ごとに数えた合計です。",
+            en: "{files} files, {packets} packets, {bytes} bytes are stored. No content is kept. Conversations are counted in each part in which they were stored."
+        );
+        terminal.print(answer.in_lang(terminal.lang));
+        table(&rows, terminal);
+        terminal.print(sekisho_report::observed::health(health).in_lang(terminal.lang));
+        terminal.print(observe::not_judged().in_lang(terminal.lang));
         Ok(())
     }
 
@@ -201,8 +246,22 @@ fn with_amounts_of_before(Text { ja, en }: Text) -> Text {
     )
 }
 
+/// By protocol, and how sure it is.
+type Tallies = BTreeMap<(Option<Protocol>, Certainty), ProtocolRow>;
+
 fn protocols(observation: &Observation) -> Vec<ProtocolRow> {
-    let mut rows: BTreeMap<(Option<Protocol>, Certainty), ProtocolRow> = BTreeMap::new();
+    let mut rows = Tallies::new();
+    tally(&mut rows, observation);
+    sorted(rows)
+}
+
+fn sorted(rows: Tallies) -> Vec<ProtocolRow> {
+    let mut rows: Vec<ProtocolRow> = rows.into_values().collect();
+    rows.sort_by_key(|row| (row.protocol.is_none(), std::cmp::Reverse(row.packets)));
+    rows
+}
+
+fn tally(rows: &mut Tallies, observation: &Observation) {
     for it in &observation.conversations {
         let protocol = it.key.protocol;
         let row = rows.entry((protocol, it.certainty)).or_insert_with(|| ProtocolRow {
@@ -224,9 +283,15 @@ fn protocols(observation: &Observation) -> Vec<ProtocolRow> {
             *row.commands.entry(*class).or_default() += 1;
         }
     }
-    let mut rows: Vec<ProtocolRow> = rows.into_values().collect();
-    rows.sort_by_key(|row| (row.protocol.is_none(), std::cmp::Reverse(row.packets)));
-    rows
+}
+
+fn table(rows: &[ProtocolRow], terminal: &Terminal) {
+    let header = Text::new(
+        "プロトコル\t会話\tパケット\tバイト\t命令の種別（会話の数）",
+        "protocol\tconversations\tpackets\tbytes\tclasses of command (conversations)",
+    );
+    terminal.print(header.in_lang(terminal.lang));
+    rows.iter().for_each(|row| terminal.print(&line(row, terminal)));
 }
 
 fn line(row: &ProtocolRow, terminal: &Terminal) -> String {

@@ -43,6 +43,8 @@ pub(super) struct Keeper {
     /// What could not be put in yet.
     waiting: Observation,
     refused: bool,
+    /// Was said that there is too much to be judged?
+    too_much: bool,
     judge_after: Instant,
 }
 
@@ -68,7 +70,12 @@ impl Keeper {
             let run = observe::begin(&app, &place.caller, &wanted, &listening).await?;
             let mut known = BTreeSet::new();
             let purpose = purpose(&terminal)?;
-            observe::new_alerts(&app, &place.caller, wanted.watch.as_ref(), &mut known, &purpose).await?;
+            let of = wanted.watch.as_ref();
+            match observe::new_alerts(&app, &place.caller, of, &mut known, &purpose).await {
+                // What is there is too much to be judged; what comes is stored all the same.
+                Err(error @ AppError::TooMuch { .. }) => terminal.say(&error.text()),
+                other => drop(other?),
+            }
             Ok::<_, Failure>((run, known))
         })?;
         if !known.is_empty() {
@@ -93,6 +100,7 @@ impl Keeper {
             known,
             waiting,
             refused: false,
+            too_much: false,
             judge_after: now,
         })
     }
@@ -129,8 +137,16 @@ impl Keeper {
             }
             let begun = Instant::now();
             let purpose = purpose(terminal)?;
-            let new =
-                observe::new_alerts(&app, &place.caller, wanted.watch.as_ref(), known, &purpose).await?;
+            let of = wanted.watch.as_ref();
+            let new = match observe::new_alerts(&app, &place.caller, of, known, &purpose).await {
+                Err(error @ AppError::TooMuch { .. }) => {
+                    if !std::mem::replace(&mut self.too_much, true) {
+                        terminal.say(&error.text());
+                    }
+                    Vec::new()
+                }
+                new => new?,
+            };
             for alert in &new {
                 // Words cannot fail; a document of ours always serialises.
                 let _ = judged::new_alert(alert, terminal);
