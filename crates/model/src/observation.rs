@@ -388,7 +388,7 @@ fn join_each<T, K: Ord>(into: &mut Vec<T>, others: Vec<T>, key: impl Fn(&T) -> K
     if into.windows(2).all(|pair| matches!(pair, [one, other] if key(one) < key(other))) {
         return;
     }
-    into.sort_by(|one, other| key(one).cmp(&key(other)));
+    into.sort_by_key(&key);
     into.dedup_by(|later, kept| {
         let same = key(later) == key(kept);
         if same {
