@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use sekisho_app::observe::Captured;
+use sekisho_app::scan::File;
 
 /// Bytes kept in all.
 const BYTES_MAX: usize = 160 * 1024 * 1024;
@@ -16,18 +17,10 @@ const RECORDS_MAX: usize = 100_000;
 /// Minutes that a file is kept.
 const MINUTES: i64 = 15;
 
-/// A kept file.
-#[derive(Clone, Debug)]
-pub(crate) struct HeldFile {
-    pub(crate) name: String,
-    pub(crate) bytes: Arc<Vec<u8>>,
-    since: Timestamp,
-}
-
 /// Kept files by session, and what captures brought: their records, never their bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Held {
-    files: Mutex<BTreeMap<String, HeldFile>>,
+    files: Mutex<BTreeMap<String, (Arc<File>, Timestamp)>>,
     captures: Mutex<BTreeMap<String, (Captured, Timestamp)>>,
 }
 
@@ -41,14 +34,14 @@ pub(crate) fn is_small(captured: &Captured) -> bool {
 
 impl Held {
     /// Keeps a file in place of the session's last one.
-    pub(crate) fn put(&self, session: &str, name: String, bytes: Vec<u8>, now: Timestamp) {
+    pub(crate) fn put(&self, session: &str, file: File, now: Timestamp) {
         self.captures.lock().unwrap_or_else(PoisonError::into_inner).remove(session);
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.retain(|_, file| is_fresh(file, now));
-        files.insert(session.to_owned(), HeldFile { name, bytes: Arc::new(bytes), since: now });
-        while files.values().map(|file| file.bytes.len()).sum::<usize>() > BYTES_MAX && files.len() > 1 {
+        files.retain(|_, (_, since)| is_young(*since, now));
+        files.insert(session.to_owned(), (Arc::new(file), now));
+        while files.values().map(|(file, _)| file.bytes.len()).sum::<usize>() > BYTES_MAX && files.len() > 1 {
             let oldest =
-                files.iter().filter(|(whose, _)| *whose != session).min_by_key(|(_, file)| file.since);
+                files.iter().filter(|(whose, _)| *whose != session).min_by_key(|(_, (_, since))| *since);
             let Some(oldest) = oldest.map(|(whose, _)| whose.clone()) else { break };
             files.remove(&oldest);
         }
@@ -77,22 +70,18 @@ impl Held {
     }
 
     /// Looks at the session's file, which stays, and from now on as long again.
-    pub(crate) fn look(&self, session: &str, now: Timestamp) -> Option<HeldFile> {
+    pub(crate) fn look(&self, session: &str, now: Timestamp) -> Option<Arc<File>> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = files.get_mut(session).filter(|file| is_fresh(file, now))?;
-        file.since = now;
-        Some(file.clone())
+        let (file, since) = files.get_mut(session).filter(|(_, since)| is_young(*since, now))?;
+        *since = now;
+        Some(Arc::clone(file))
     }
 
     /// Takes the session's file out.
-    pub(crate) fn take(&self, session: &str, now: Timestamp) -> Option<HeldFile> {
+    pub(crate) fn take(&self, session: &str, now: Timestamp) -> Option<Arc<File>> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.remove(session).filter(|file| is_fresh(file, now))
+        files.remove(session).filter(|(_, since)| is_young(*since, now)).map(|(file, _)| file)
     }
-}
-
-fn is_fresh(file: &HeldFile, now: Timestamp) -> bool {
-    is_young(file.since, now)
 }
 
 fn is_young(since: Timestamp, now: Timestamp) -> bool {
@@ -103,23 +92,27 @@ fn is_young(since: Timestamp, now: Timestamp) -> bool {
 mod tests {
     use super::*;
 
+    fn file(name: &str, bytes: usize) -> File {
+        File { name: name.to_owned(), bytes: vec![0; bytes] }
+    }
+
     #[test]
     fn a_file_is_its_sessions_own_and_goes_stale() {
         let (held, now) = (Held::default(), Timestamp::UNIX_EPOCH);
-        held.put("a", "x.json".to_owned(), vec![1], now);
+        held.put("a", file("x.json", 1), now);
         assert!(held.take("b", now).is_none() && held.look("b", now).is_none());
         assert_eq!(held.look("a", now).unwrap().name, "x.json");
         assert_eq!(held.take("a", now).unwrap().name, "x.json");
         assert!(held.take("a", now).is_none(), "taken once only");
-        held.put("a", "x.json".to_owned(), vec![1], now);
+        held.put("a", file("x.json", 1), now);
         assert!(held.take("a", now + SignedDuration::from_mins(MINUTES)).is_none());
     }
 
     #[test]
     fn the_oldest_goes_when_there_are_too_many_bytes() {
         let (held, now) = (Held::default(), Timestamp::UNIX_EPOCH);
-        held.put("a", "a".to_owned(), vec![0; BYTES_MAX / 2 + 1], now);
-        held.put("b", "b".to_owned(), vec![0; BYTES_MAX / 2 + 1], now + SignedDuration::from_secs(1));
+        held.put("a", file("a", BYTES_MAX / 2 + 1), now);
+        held.put("b", file("b", BYTES_MAX / 2 + 1), now + SignedDuration::from_secs(1));
         assert!(held.take("a", now).is_none());
         assert!(held.take("b", now).is_some());
     }

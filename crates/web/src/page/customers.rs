@@ -3,6 +3,8 @@
 mod form;
 mod questions;
 
+use std::sync::Arc;
+
 use axum::extract::{Form, Multipart, Path, State};
 use axum::response::Response;
 use jiff::Timestamp;
@@ -143,10 +145,9 @@ pub(crate) async fn post(
     let upload = Upload::read(form).await?;
     visitor.check_form(&upload.csrf)?;
     let kept = questionnaires::kept_mapping(&web.app, &visitor.caller, &id).await?;
-    let file = File { name: upload.name, bytes: upload.bytes };
     let mapping = kept.mapping.clone();
-    let page = gone_through(&web, &visitor, (&kept, &file), &mapping, None).await;
-    web.held.put(&visitor.session, file.name, file.bytes, Timestamp::now());
+    let page = gone_through(&web, &visitor, (&kept, &upload.file), &mapping, None).await;
+    web.held.put(&visitor.session, upload.file, Timestamp::now());
     page
 }
 
@@ -212,7 +213,6 @@ pub(crate) async fn keep(
     let said = text!(ja: "対応付けを保存しました（決まった質問 {n} 件）。", en: "The mapping is kept ({n} questions settled).");
     match web.held.look(&visitor.session, Timestamp::now()) {
         Some(file) => {
-            let file = File { name: file.name, bytes: file.bytes.to_vec() };
             let mapping = kept.mapping.clone();
             gone_through(&web, &visitor, (&kept, &file), &mapping, Some(said)).await
         }
@@ -246,7 +246,6 @@ pub(crate) async fn fill(
     Ok(paper::workbook(&format!("{stem}{}.xlsx", lang.pick("_記入済み", "_filled")), copy.bytes))
 }
 
-fn held(web: &Web, visitor: &Visitor) -> Result<File, Failure> {
-    let held = web.held.look(&visitor.session, Timestamp::now()).ok_or_else(gone)?;
-    Ok(File { name: held.name, bytes: held.bytes.to_vec() })
+fn held(web: &Web, visitor: &Visitor) -> Result<Arc<File>, Failure> {
+    web.held.look(&visitor.session, Timestamp::now()).ok_or_else(gone)
 }

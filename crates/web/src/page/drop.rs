@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use sekisho_app::impact::Dropped;
 use sekisho_app::notices::{self, Notice};
 use sekisho_app::observe::Captured;
+use sekisho_app::scan::File;
 use sekisho_app::{Act, feeds, impact, observe, register, sboms};
 use sekisho_assess::{Impact, Scan, ScanItem, Verdict};
 use sekisho_model::{Lang, Problem, Register, Sbom, SbomSubject, Stated, Text, text};
@@ -47,24 +48,24 @@ pub(crate) async fn get(visitor: Visitor) -> Answer {
 
 /// `POST /drop`
 pub(crate) async fn post(State(web): State<Web>, visitor: Visitor, form: Multipart) -> Answer {
-    let upload = match arriving::arrived(form, &visitor).await? {
-        arriving::Arrived::File(upload) => upload,
+    let file = match arriving::arrived(form, &visitor).await? {
+        arriving::Arrived::File(file) => file,
         arriving::Arrived::Capture(captured) => {
             let body = seen::page(&web, &visitor, *captured).await?;
             return ok(chrome::page(&visitor, page(visitor.lang, html! { (body) (another(&visitor)) })));
         }
     };
     let (app, caller) = (&web.app, &visitor.caller);
-    let dropped = impact::of_file(app, caller, &upload.name, &upload.bytes).await?;
+    let dropped = impact::of_file(app, caller, &file.name, &file.bytes).await?;
     let standings = match dropped {
-        Dropped::Sbom { .. } => sboms::about(caller, &upload.name, &upload.bytes)?,
+        Dropped::Sbom { .. } => sboms::about(caller, &file.name, &file.bytes)?,
         Dropped::Advisories { .. } => Vec::new(),
     };
     let register = register::current(app, caller).await?;
     let may_store = visitor.may(Act::Enter);
-    let view = View { name: upload.name.clone(), dropped, standings, register, may_store };
+    let view = View { name: file.name.clone(), dropped, standings, register, may_store };
     if may_store {
-        web.held.put(&visitor.session, upload.name, upload.bytes, Timestamp::now());
+        web.held.put(&visitor.session, file, Timestamp::now());
     }
     let body = html! { (view.body(&visitor)) (another(&visitor)) };
     ok(chrome::page(&visitor, page(visitor.lang, body)))
@@ -152,26 +153,26 @@ fn form(visitor: &Visitor) -> Markup {
 /// What the multipart form carried.
 pub(super) struct Upload {
     pub(super) csrf: String,
-    pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
+    pub(super) file: File,
 }
 
 impl Upload {
     pub(super) async fn read(mut form: Multipart) -> Result<Self, Failure> {
-        let mut upload = Self { csrf: String::new(), name: String::new(), bytes: Vec::new() };
+        let mut upload = Self { csrf: String::new(), file: File { name: String::new(), bytes: Vec::new() } };
         while let Some(field) = form.next_field().await.map_err(|error| unreadable(error.status()))? {
             match field.name() {
                 Some("csrf") => {
                     upload.csrf = field.text().await.map_err(|error| unreadable(error.status()))?
                 }
                 Some("file") => {
-                    upload.name = field.file_name().map(base_name).unwrap_or_default();
-                    upload.bytes = field.bytes().await.map_err(|error| unreadable(error.status()))?.to_vec();
+                    upload.file.name = field.file_name().map(base_name).unwrap_or_default();
+                    upload.file.bytes =
+                        field.bytes().await.map_err(|error| unreadable(error.status()))?.to_vec();
                 }
                 _ => {}
             }
         }
-        if upload.name.is_empty() { Err(no_file()) } else { Ok(upload) }
+        if upload.file.name.is_empty() { Err(no_file()) } else { Ok(upload) }
     }
 }
 

@@ -45,10 +45,14 @@ pub(crate) async fn post(State(web): State<Web>, visitor: Visitor, form: Multipa
     let upload = Upload::read(form).await?;
     visitor.check_form(&upload.csrf)?;
     sekisho_app::guard::permit(&visitor.caller, Act::Enter)?;
-    let file = File { name: upload.name.clone(), bytes: upload.bytes.clone() };
-    let proposal = register::propose(&web.app, &visitor.caller, &[file], ImportOptions::default()).await?;
-    web.held.put(&visitor.session, upload.name, upload.bytes, Timestamp::now());
+    let proposal = proposed(&web, &visitor, &upload.file).await?;
+    web.held.put(&visitor.session, upload.file, Timestamp::now());
     ok(chrome::page(&visitor, page(visitor.lang, preview(&visitor, &proposal))))
+}
+
+async fn proposed(web: &Web, visitor: &Visitor, file: &File) -> Result<Proposal, Failure> {
+    let files = std::slice::from_ref(file);
+    Ok(register::propose(&web.app, &visitor.caller, files, ImportOptions::default()).await?)
 }
 
 /// The form under a preview.
@@ -66,9 +70,8 @@ pub(crate) async fn store(
 ) -> Result<Redirect, Failure> {
     visitor.check_form(&form.csrf)?;
     sekisho_app::guard::permit(&visitor.caller, Act::Enter)?;
-    let held = web.held.take(&visitor.session, Timestamp::now()).ok_or_else(super::drop::gone)?;
-    let file = File { name: held.name, bytes: held.bytes.to_vec() };
-    let proposal = register::propose(&web.app, &visitor.caller, &[file], ImportOptions::default()).await?;
+    let file = web.held.take(&visitor.session, Timestamp::now()).ok_or_else(super::drop::gone)?;
+    let proposal = proposed(&web, &visitor, &file).await?;
     if proposal.state().to_string() != form.state {
         return Err(AppError::Outdated.into());
     }

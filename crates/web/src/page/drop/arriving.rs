@@ -9,11 +9,12 @@ use axum::extract::Multipart;
 use axum::extract::multipart::Field;
 use axum::http::StatusCode;
 use sekisho_app::observe::{self, Captured, Wanted};
+use sekisho_app::scan::File;
 use sekisho_app::{Act, guard};
 use sekisho_model::text;
 use tokio::sync::Semaphore;
 
-use super::{Upload, base_name, no_file, unreadable};
+use super::{base_name, no_file, unreadable};
 use crate::failure::Failure;
 use crate::streamed;
 use crate::visitor::Visitor;
@@ -30,7 +31,7 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 /// What was sent.
 pub(super) enum Arrived {
     /// A file that is judged whole.
-    File(Upload),
+    File(File),
     /// What a capture brought.
     Capture(Box<Captured>),
 }
@@ -46,7 +47,7 @@ pub(super) async fn arrived(mut form: Multipart, visitor: &Visitor) -> Result<Ar
             }
             Some("file") => {
                 visitor.check_form(&csrf)?;
-                return file(field, csrf, visitor).await;
+                return file(field, visitor).await;
             }
             _ => {}
         }
@@ -55,7 +56,7 @@ pub(super) async fn arrived(mut form: Multipart, visitor: &Visitor) -> Result<Ar
     Err(no_file())
 }
 
-async fn file(mut field: Field<'_>, csrf: String, visitor: &Visitor) -> Result<Arrived, Failure> {
+async fn file(mut field: Field<'_>, visitor: &Visitor) -> Result<Arrived, Failure> {
     let name = field.file_name().map(base_name).unwrap_or_default();
     if name.is_empty() {
         return Err(no_file());
@@ -71,7 +72,7 @@ async fn file(mut field: Field<'_>, csrf: String, visitor: &Visitor) -> Result<A
         head.extend_from_slice(&part);
     }
     let bytes = gathered(&mut field, head, WHOLE_BYTES_MAX).await?;
-    Ok(Arrived::File(Upload { csrf, name, bytes }))
+    Ok(Arrived::File(File { name, bytes }))
 }
 
 async fn next(field: &mut Field<'_>) -> Result<Option<Bytes>, Failure> {

@@ -89,9 +89,8 @@ pub(crate) async fn post(
     let upload = Upload::read(form).await?;
     visitor.check_form(&upload.csrf)?;
     sekisho_app::guard::permit(&visitor.caller, Act::Enter)?;
-    let file = File { name: upload.name.clone(), bytes: upload.bytes.clone() };
-    let read = of(&web, &visitor, &id, &file).await?;
-    web.held.put(&visitor.session, upload.name, upload.bytes, Timestamp::now());
+    let read = of(&web, &visitor, &id, &upload.file).await?;
+    web.held.put(&visitor.session, upload.file, Timestamp::now());
     let lang = visitor.lang;
     let page = Page::new(
         lang.pick("自己評価シートの取り込み", "Take in a self-assessment"),
@@ -154,8 +153,7 @@ pub(crate) async fn store(
 ) -> Result<Redirect, Failure> {
     visitor.check_form(&form.csrf)?;
     sekisho_app::guard::permit(&visitor.caller, Act::Enter)?;
-    let held = web.held.take(&visitor.session, Timestamp::now()).ok_or_else(gone)?;
-    let file = File { name: held.name, bytes: held.bytes.to_vec() };
+    let file = web.held.take(&visitor.session, Timestamp::now()).ok_or_else(gone)?;
     let read = of(&web, &visitor, &id, &file).await?;
     if read.proposal.state().to_string() != form.state {
         return Err(AppError::Outdated.into());

@@ -4,7 +4,6 @@ use axum::extract::{Form, Multipart, Path, State};
 use axum::response::Redirect;
 use jiff::Timestamp;
 use maud::{Markup, html};
-use sekisho_app::scan::File;
 use sekisho_app::suppliers::{self, Returned};
 use sekisho_app::{Act, catalog, guard};
 use sekisho_assess::answers::state_word;
@@ -50,12 +49,11 @@ pub(crate) async fn post(
 ) -> Answer {
     let upload = Upload::read(form).await?;
     visitor.check_form(&upload.csrf)?;
-    let file = File { name: upload.name, bytes: upload.bytes };
-    let returned = suppliers::read(&web.app, &visitor.caller, &id, &file).await?;
+    let returned = suppliers::read(&web.app, &visitor.caller, &id, &upload.file).await?;
     let catalog = catalog::current(&web.app, &visitor.caller)?;
     let lang = visitor.lang;
     let body = body(&returned, &catalog, &visitor);
-    web.held.put(&visitor.session, file.name, file.bytes, Timestamp::now());
+    web.held.put(&visitor.session, upload.file, Timestamp::now());
     let page = Page::new(lang.pick("返ってきた回答票", "An answer sheet that came back"), body)
         .in_menu(Menu::Suppliers)
         .crumb(Menu::Suppliers.word().in_lang(lang), Some("/suppliers".to_owned()))
@@ -79,8 +77,7 @@ pub(crate) async fn keep(
 ) -> Result<Redirect, Failure> {
     visitor.check_form(&form.csrf)?;
     guard::permit(&visitor.caller, Act::Enter)?;
-    let held = web.held.look(&visitor.session, Timestamp::now()).ok_or_else(gone)?;
-    let file = File { name: held.name, bytes: held.bytes.to_vec() };
+    let file = web.held.look(&visitor.session, Timestamp::now()).ok_or_else(gone)?;
     let returned = suppliers::read(&web.app, &visitor.caller, &id, &file).await?;
     // Another file was looked at since, in another window.
     if returned.sha256() != form.sha256 {
