@@ -288,7 +288,15 @@ impl Writer<'_> {
     fn told(&self, row: &Answered<'_>, origin: &Origin<'_>) -> (String, String, Text) {
         let rows = row.register.as_ref().map_or(0, |showing| showing.shows().len());
         if let Origin::Register = origin {
-            let shown = text!(ja: "社内の管理台帳の記録 {rows} 件で確認しています。", en: "Confirmed by {rows} records of our register.");
+            let shown = match rows {
+                0 => Text::new(
+                    "社内の管理台帳に、これを示す記録がありません。",
+                    "Our register has no record that shows it.",
+                ),
+                _ => {
+                    text!(ja: "社内の管理台帳の記録 {rows} 件で確認しています。", en: "Confirmed by {rows} records of our register.")
+                }
+            };
             let words = shown.in_lang(self.lang).to_owned();
             return (words, String::new(), text!(ja: "台帳（{rows} 行）", en: "register ({rows} rows)"));
         }

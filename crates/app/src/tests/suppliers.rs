@@ -74,3 +74,17 @@ async fn a_customers_questionnaire_is_filled_only_where_a_person_settled_it() {
     let again = questionnaires::map(&bench.app, &editor(), &file, Some(&mapped.mapping), &scs).unwrap();
     assert_eq!(again.mapping.settled(), mapped.mapping.settled());
 }
+
+#[tokio::test]
+async fn where_no_row_of_the_register_shows_it_the_copy_says_so() {
+    let bench = Bench::sample().await;
+    let file = questionnaire();
+    let mut mapped = questionnaires::map(&bench.app, &editor(), &file, None, &[]).unwrap();
+    for row in &mut mapped.mapping.question {
+        row.criterion = "scs-3/4-3-4-3".to_owned();
+    }
+    let copy = questionnaires::fill(&bench.app, &editor(), &file, &mapped.mapping, Lang::Ja).await.unwrap();
+    let filled: Vec<_> = copy.lines.iter().filter(|line| line.left.is_none()).collect();
+    assert!(!filled.is_empty());
+    assert!(filled.iter().all(|line| line.words.contains("示す記録がありません")), "{filled:?}");
+}

@@ -129,7 +129,7 @@ impl StarAsked {
         match self.star {
             Some(4) => {
                 let n = self.answers.iter().filter(|answer| answer.yes == Some(true)).count();
-                text!(ja: "★4 を求めます。3 つの問いのうち {n} つが「はい」です。", en: "Ask for ★4: {n} of the three questions are a yes.")
+                text!(ja: "★4 を求めます。3 つの問いのうち {n} つが「はい」です。", en: "Ask for ★4: yes to {n} of the three questions.")
             }
             Some(star) => {
                 text!(ja: "★{star} を求めます。3 つの問いはすべて「いいえ」です。", en: "Ask for ★{star}: all three questions are a no.")

@@ -83,6 +83,12 @@ impl View<'_> {
     fn answer(&self) -> Text {
         let (all, due) =
             (self.items.len(), self.items.iter().filter(|item| first_day(item) <= self.today).count());
+        if due == 0 {
+            return text!(
+                ja: "証跡は {all} 件で、いま確かめ直すものはありません。",
+                en: "There are {all} pieces of evidence; none is due to be looked at again."
+            );
+        }
         text!(
             ja: "証跡は {all} 件あり、そのうち {due} 件は確かめ直す日か期限が来ています。",
             en: "There are {all} pieces of evidence; {due} of them are to be looked at again or have ended."
