@@ -15,7 +15,7 @@ use sekisho_app::{Act, guard, register};
 use sekisho_exchange::Mapping;
 use sekisho_model::{Lang, RecordKind, Text, text};
 
-use super::drop::{Upload, gone};
+use super::drop::{gone, uploaded};
 use super::{Answer, ok};
 use crate::chrome::{self, Menu, Page};
 use crate::failure::Failure;
@@ -142,12 +142,11 @@ pub(crate) async fn post(
     Path(id): Path<String>,
     form: Multipart,
 ) -> Answer {
-    let upload = Upload::read(form).await?;
-    visitor.check_form(&upload.csrf)?;
+    let file = uploaded(form, &visitor).await?;
     let kept = questionnaires::kept_mapping(&web.app, &visitor.caller, &id).await?;
     let mapping = kept.mapping.clone();
-    let page = gone_through(&web, &visitor, (&kept, &upload.file), &mapping, None).await;
-    web.held.put(&visitor.session, upload.file, Timestamp::now());
+    let page = gone_through(&web, &visitor, (&kept, &file), &mapping, None).await;
+    web.held.put(&visitor.session, file, Timestamp::now());
     page
 }
 

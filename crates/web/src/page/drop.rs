@@ -150,30 +150,24 @@ fn form(visitor: &Visitor) -> Markup {
     }
 }
 
-/// What the multipart form carried.
-pub(super) struct Upload {
-    pub(super) csrf: String,
-    pub(super) file: File,
-}
-
-impl Upload {
-    pub(super) async fn read(mut form: Multipart) -> Result<Self, Failure> {
-        let mut upload = Self { csrf: String::new(), file: File { name: String::new(), bytes: Vec::new() } };
-        while let Some(field) = form.next_field().await.map_err(|error| unreadable(error.status()))? {
-            match field.name() {
-                Some("csrf") => {
-                    upload.csrf = field.text().await.map_err(|error| unreadable(error.status()))?
-                }
-                Some("file") => {
-                    upload.file.name = field.file_name().map(base_name).unwrap_or_default();
-                    upload.file.bytes =
-                        field.bytes().await.map_err(|error| unreadable(error.status()))?.to_vec();
-                }
-                _ => {}
+/// The file of a form that is ours.
+pub(super) async fn uploaded(mut form: Multipart, visitor: &Visitor) -> Result<File, Failure> {
+    let (mut csrf, mut file) = (String::new(), File { name: String::new(), bytes: Vec::new() });
+    while let Some(field) = form.next_field().await.map_err(|error| unreadable(error.status()))? {
+        match field.name() {
+            Some("csrf") => csrf = field.text().await.map_err(|error| unreadable(error.status()))?,
+            Some("file") => {
+                file.name = field.file_name().map(base_name).unwrap_or_default();
+                file.bytes = field.bytes().await.map_err(|error| unreadable(error.status()))?.to_vec();
             }
+            _ => {}
         }
-        if upload.file.name.is_empty() { Err(no_file()) } else { Ok(upload) }
     }
+    if file.name.is_empty() {
+        return Err(no_file());
+    }
+    visitor.check_form(&csrf)?;
+    Ok(file)
 }
 
 /// Browsers send a bare name; anything else is cut down to one.

@@ -15,7 +15,7 @@ use sekisho_exchange::{Form as Written, ImportOptions};
 use sekisho_model::Lang;
 use serde::Deserialize;
 
-use super::drop::Upload;
+use super::drop::uploaded;
 use super::tables::difference;
 use super::{Answer, ok};
 use crate::Web;
@@ -42,11 +42,10 @@ pub(crate) async fn get(visitor: Visitor) -> Answer {
 
 /// `POST /import`: what a file would change.
 pub(crate) async fn post(State(web): State<Web>, visitor: Visitor, form: Multipart) -> Answer {
-    let upload = Upload::read(form).await?;
-    visitor.check_form(&upload.csrf)?;
+    let file = uploaded(form, &visitor).await?;
     sekisho_app::guard::permit(&visitor.caller, Act::Enter)?;
-    let proposal = proposed(&web, &visitor, &upload.file).await?;
-    web.held.put(&visitor.session, upload.file, Timestamp::now());
+    let proposal = proposed(&web, &visitor, &file).await?;
+    web.held.put(&visitor.session, file, Timestamp::now());
     ok(chrome::page(&visitor, page(visitor.lang, preview(&visitor, &proposal))))
 }
 

@@ -15,7 +15,7 @@ use sekisho_model::text;
 use sekisho_report::self_assessment;
 use serde::Deserialize;
 
-use super::super::drop::{Upload, gone};
+use super::super::drop::{gone, uploaded};
 use super::super::tables::difference;
 use super::super::{Answer, ok};
 use super::{Asked, at, title, whose, with_product};
@@ -86,11 +86,10 @@ pub(crate) async fn post(
     Path(id): Path<String>,
     form: Multipart,
 ) -> Answer {
-    let upload = Upload::read(form).await?;
-    visitor.check_form(&upload.csrf)?;
+    let file = uploaded(form, &visitor).await?;
     sekisho_app::guard::permit(&visitor.caller, Act::Enter)?;
-    let read = of(&web, &visitor, &id, &upload.file).await?;
-    web.held.put(&visitor.session, upload.file, Timestamp::now());
+    let read = of(&web, &visitor, &id, &file).await?;
+    web.held.put(&visitor.session, file, Timestamp::now());
     let lang = visitor.lang;
     let page = Page::new(
         lang.pick("自己評価シートの取り込み", "Take in a self-assessment"),

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::papers;
 use crate::chrome::{self, Menu, Page};
 use crate::failure::Failure;
-use crate::page::drop::{Upload, gone};
+use crate::page::drop::{gone, uploaded};
 use crate::page::{Answer, ok};
 use crate::visitor::Visitor;
 use crate::{Web, href, parts};
@@ -47,13 +47,12 @@ pub(crate) async fn post(
     Path(id): Path<String>,
     form: Multipart,
 ) -> Answer {
-    let upload = Upload::read(form).await?;
-    visitor.check_form(&upload.csrf)?;
-    let returned = suppliers::read(&web.app, &visitor.caller, &id, &upload.file).await?;
+    let file = uploaded(form, &visitor).await?;
+    let returned = suppliers::read(&web.app, &visitor.caller, &id, &file).await?;
     let catalog = catalog::current(&web.app, &visitor.caller)?;
     let lang = visitor.lang;
     let body = body(&returned, &catalog, &visitor);
-    web.held.put(&visitor.session, upload.file, Timestamp::now());
+    web.held.put(&visitor.session, file, Timestamp::now());
     let page = Page::new(lang.pick("返ってきた回答票", "An answer sheet that came back"), body)
         .in_menu(Menu::Suppliers)
         .crumb(Menu::Suppliers.word().in_lang(lang), Some("/suppliers".to_owned()))
