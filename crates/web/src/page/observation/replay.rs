@@ -10,7 +10,8 @@ use sekisho_assess::observed::{Cell, News, ReplayStep, replay};
 use sekisho_model::{CommandClasses, Lang, Text, counted, text};
 use sekisho_report::observed::{classes_words, moment};
 
-use super::{Look, summary};
+use super::Look;
+use super::summary::{Ground, picture};
 use crate::parts;
 
 /// Steps of one replay.
@@ -29,8 +30,9 @@ pub(super) fn body(look: &Look, lang: Lang) -> Markup {
                 "図は積み上げです。やんだ通信も図に残ります。各ゾーンの機器の数は、全期間のものです。",
                 "The map grows in the order in which things were first seen. What has stopped stays on it. Devices in each zone are those of the whole time.",
             )) }
+            @let ground = Ground::of(look, lang);
             div.replay {
-                @for (place, it) in (1..).zip(&steps) { (step(look, (place, steps.len()), it, lang)) }
+                @for (place, it) in (1..).zip(&steps) { (step((look, &ground), (place, steps.len()), it, lang)) }
                 p { button type="button" hidden data-play data-stop=(lang.pick("止める", "Stop")) { (lang.pick("自動で進める", "Play")) } }
             }
         }
@@ -51,7 +53,12 @@ fn time(steps: &[ReplayStep]) -> Option<(String, String)> {
     Some((moment(steps.first()?.news.first()?.at), moment(steps.last()?.at)))
 }
 
-fn step(look: &Look, (place, of): (usize, usize), step: &ReplayStep, lang: Lang) -> Markup {
+fn step(
+    (look, ground): (&Look, &Ground),
+    (place, of): (usize, usize),
+    step: &ReplayStep,
+    lang: Lang,
+) -> Markup {
     let link = |to: usize, words: &str| {
         html! { @if (1..=of).contains(&to) && to != place { a href=(format!("#step-{to}")) { (words) } } }
     };
@@ -67,7 +74,7 @@ fn step(look: &Look, (place, of): (usize, usize), step: &ReplayStep, lang: Lang)
             Lang::Ja => format!("ほか {more} 件は、ゾーン間の通信の表にあります。"),
             Lang::En => format!("{more} more stand in the table of what flows between zones."),
         }) } }
-        (summary::picture(look, Some(step.at), lang))
+        (picture(look, ground, Some(step.at), lang))
     } }
 }
 

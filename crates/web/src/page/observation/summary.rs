@@ -166,15 +166,28 @@ fn map(look: &Look, lang: Lang) -> Markup {
         @if ways.is_empty() { p { (lang.pick("ゾーンをまたぐ通信は見えていません。", "Nothing was seen to flow between zones.")) } }
         @else {
             p.note { (lang.pick("丸の番号が通信を始める側、矢の先が答える側です。番号を押すと、下の表の行に移ります。", "The numbered disc opens, the arrow's head answers. A number leads to its row in the table below.")) }
-            (picture(look, None, lang))
+            (picture(look, &Ground::of(look, lang), None, lang))
             (table(look, &ways, lang))
         }
     } }
 }
 
+/// The places of a map and what stands in each: the same for every moment.
+pub(super) struct Ground {
+    places: Vec<Place>,
+    bands: Vec<Band>,
+}
+
+impl Ground {
+    pub(super) fn of(look: &Look, lang: Lang) -> Self {
+        let places = places(look);
+        Self { bands: bands(look, &places, lang), places }
+    }
+}
+
 /// What flows between places; by a moment where there is one, and then without links to the table.
-pub(super) fn picture(look: &Look, by: Option<Timestamp>, lang: Lang) -> Markup {
-    let places = places(look);
+pub(super) fn picture(look: &Look, ground: &Ground, by: Option<Timestamp>, lang: Lang) -> Markup {
+    let Ground { places, bands } = ground;
     let index = |place: &Place| places.iter().position(|known| known == place).unwrap_or(usize::MAX);
     let way = |(number, cell): (usize, &&Cell)| {
         let seen = |it: &Flowing| by.map_or_else(|| Some(it.classes()), |moment| it.classes_by(moment));
@@ -194,7 +207,7 @@ pub(super) fn picture(look: &Look, by: Option<Timestamp>, lang: Lang) -> Markup 
     let drawn: Vec<Way> = (1..).zip(&ways(look)).filter_map(way).collect();
     let title = lang.pick("ゾーン間の通信の図", "What flows between zones");
     html! { div.picture tabindex="0" role="group" aria-label=(title) {
-        (PreEscaped(flows(title, &bands(look, &places, lang), &drawn, lang)))
+        (PreEscaped(flows(title, bands, &drawn, lang)))
     } }
 }
 
