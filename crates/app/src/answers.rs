@@ -129,6 +129,8 @@ pub struct Reply {
     pub state: AnswerState,
     /// In words.
     pub words: String,
+    /// The same in English, for documents in English; where empty, the earlier answer's English stays while its words do.
+    pub words_en: String,
     /// Who answers; where empty, the caller.
     pub by: String,
     /// Last day on which it holds; None: as long as the criterion's interval lets it.
@@ -185,8 +187,14 @@ fn record(
         return Err(AppError::NotFound { kind: RecordKind::EvidenceItem.word(), id: id.to_string() });
     }
     let by = if reply.by.trim().is_empty() { &caller.name } else { reply.by.trim() };
+    let id = answer_id(target, criterion, whose)?;
+    let same_words = target.answers.get(&id).filter(|earlier| earlier.answer == reply.words.trim());
+    let english = match reply.words_en.trim() {
+        "" => same_words.map_or("", |earlier| earlier.answer_en.as_str()),
+        english => english,
+    };
     let answer = Answer {
-        id: answer_id(target, criterion, whose)?,
+        id,
         name: criterion.title.ja.clone(),
         criterion: criterion.id.to_string().parse().map_err(|_| no_criterion(&criterion.id))?,
         products: match whose {
@@ -195,6 +203,7 @@ fn record(
         },
         state: reply.state,
         answer: reply.words.trim().to_owned(),
+        answer_en: english.to_owned(),
         evidence: reply.evidence.clone(),
         by: Stated::Known(by.to_owned()),
         answered: Stated::Known(app.today()),

@@ -301,8 +301,9 @@ impl Writer<'_> {
             return (words, String::new(), text!(ja: "台帳（{rows} 行）", en: "register ({rows} rows)"));
         }
         let given = self.answers.behind(row).by_person();
-        let (words, evidence) =
-            given.map_or_else(Default::default, |given| (given.answer.answer.clone(), self.evidence(given)));
+        let (words, evidence) = given.map_or_else(Default::default, |given| {
+            (given.answer.words().in_lang(self.lang).to_owned(), self.evidence(given))
+        });
         (words, evidence, origin.words())
     }
 

@@ -177,6 +177,8 @@ pub enum Value {
     Missing(Gap),
     /// It need not be filled, for this reason.
     NotNeeded(Text),
+    /// It could not be decided, for this reason.
+    Undecided(Text),
     /// It is done by hand on the finished document, such as a signature.
     ByHand(Text),
 }
@@ -224,7 +226,7 @@ pub struct Document {
     /// Id of the product.
     pub product: String,
     /// Name and version of the product.
-    pub name: String,
+    pub name: Text,
     /// Whether it is about the product, with the reason; None where there is nothing to decide.
     pub scope: Option<(Scope, Text)>,
     /// Its parts.

@@ -224,7 +224,9 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
         register.put(Record::Plant(Plant {
             name: d.text(),
             company: d.free(),
+            company_en: d.free(),
             address: d.free(),
+            address_en: d.free(),
             note: d.free(),
         }));
     }
@@ -328,12 +330,14 @@ fn thrown(d: &mut Dice, size: usize) -> Register {
         register.put(Record::Product(Product {
             id,
             name: d.text(),
+            name_en: d.free(),
             version: d.stated_text(),
             maker,
             device: d.stated(Dice::device),
             businesses: d.subset(&businesses),
             support_end: d.stated(Dice::date),
             purpose: d.stated_text(),
+            purpose_en: d.free(),
             category: d.stated(|d| d.line().parse().unwrap()),
             markets: d.lines(),
             placed: d.stated(Dice::date),

@@ -52,6 +52,19 @@ impl Text {
         Self { ja: ja.into(), en: en.into() }
     }
 
+    /// What somebody entered, and the English of it where that was entered too; otherwise the same words for both.
+    ///
+    /// ```
+    /// use sekisho_model::Text;
+    /// assert_eq!(Text::entered("制御盤", " Control panel "), Text::new("制御盤", "Control panel"));
+    /// assert_eq!(Text::entered("制御盤", ""), Text::new("制御盤", "制御盤"));
+    /// ```
+    #[must_use]
+    pub fn entered(words: &str, english: &str) -> Self {
+        let (words, english) = (words.trim(), english.trim());
+        Self::new(words, if english.is_empty() { words } else { english })
+    }
+
     /// The wording for one reader.
     #[must_use]
     pub fn in_lang(&self, lang: Lang) -> &str {

@@ -41,7 +41,11 @@ pub fn value_words(value: &Value) -> Text {
         }
         Value::NotNeeded(why) => {
             let Text { ja, en } = why;
-            text!(ja: "（不要）{ja}", en: "(not needed) {en}")
+            text!(ja: "（該当なし）{ja}", en: "(does not apply) {en}")
+        }
+        Value::Undecided(why) => {
+            let Text { ja, en } = why;
+            text!(ja: "（判定できません）{ja}", en: "(not decided) {en}")
         }
         Value::ByHand(what) => {
             let Text { ja, en } = what;
@@ -58,24 +62,32 @@ fn scope_words(scope: Scope) -> Text {
     }
 }
 
-/// Words that were entered in Japanese stand as entered in an English document, which says so.
-fn is_japanese(document: &Document) -> bool {
-    let japanese = |c: char| matches!(u32::from(c), 0x3040..=0x30ff | 0x4e00..=0x9fff);
-    let given = |field: &Field| match &field.value {
-        Value::Given { words, .. } => words.en.chars().any(japanese),
-        _ => false,
-    };
-    document.name.chars().any(japanese) || document.fields().any(given)
+/// What stands in an English document in Japanese, because nobody has entered the English of it.
+fn in_japanese(document: &Document) -> Vec<&str> {
+    let is_japanese = |c: char| matches!(u32::from(c), 0x3040..=0x30ff | 0x4e00..=0x9fff);
+    let given = document.fields().filter_map(|field| match &field.value {
+        Value::Given { words, .. } => Some((field.label.en.as_str(), words.en.as_str())),
+        _ => None,
+    });
+    let named = std::iter::once(("Name of the product", document.name.en.as_str()));
+    let mut labels: Vec<&str> = Vec::new();
+    for (label, words) in named.chain(given) {
+        if words.chars().any(is_japanese) && !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels
 }
 
 fn remarks(document: &Document, lang: Lang) -> Vec<String> {
     let mut remarks: Vec<String> =
         document.remarks.iter().map(|remark| remark.in_lang(lang).to_owned()).collect();
-    if lang == Lang::En && is_japanese(document) {
-        remarks.push(
-            "Some words were entered in Japanese and stand as entered: translate them before handing this on."
-                .to_owned(),
-        );
+    let japanese = if lang == Lang::En { in_japanese(document) } else { Vec::new() };
+    if !japanese.is_empty() {
+        let named = japanese.join("; ");
+        remarks.push(format!(
+            "Entered in Japanese only: {named}. Enter the English too, where there is a column \"… in English\", or translate it before handing this on."
+        ));
     }
     remarks
 }
@@ -90,13 +102,13 @@ pub fn print_html(document: &Document, day: jiff::civil::Date, lang: Lang) -> St
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title.in_lang(lang)) " " (document.name) }
+                title { (title.in_lang(lang)) " " (document.name.in_lang(lang)) }
                 style { (PreEscaped(include_str!("papers/style.css"))) }
             }
             body {
                 header {
                     h1 { (title.in_lang(lang)) }
-                    p.product { (document.name) }
+                    p.product { (document.name.in_lang(lang)) }
                 }
                 div.state { @for line in standing(document) { p { (line.in_lang(lang)) } } }
                 @if let Some(body) = &document.body {
@@ -133,7 +145,11 @@ fn row(field: &Field, lang: Lang) -> Markup {
                         span.missing { (lang.pick("未入力：", "Missing: ")) (gap.what.in_lang(lang)) }
                         p.from { (gap.enter.in_lang(lang)) }
                     }
-                    Value::NotNeeded(why) => { (lang.pick("不要", "Not needed")) p.from { (why.in_lang(lang)) } }
+                    Value::NotNeeded(why) => { (lang.pick("該当なし", "Does not apply")) p.from { (why.in_lang(lang)) } }
+                    Value::Undecided(why) => {
+                        span.missing { (lang.pick("判定できません", "Not decided")) }
+                        p.from { (why.in_lang(lang)) }
+                    }
                     Value::ByHand(what) => { div.hand { (what.in_lang(lang)) } }
                 }
                 @if !field.note.ja.is_empty() { p.note { (field.note.in_lang(lang)) } }
@@ -147,7 +163,7 @@ fn row(field: &Field, lang: Lang) -> Markup {
 pub fn plain_text(document: &Document, lang: Lang) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "{}  {}", document.kind.title().in_lang(lang), document.name);
+    let _ = writeln!(out, "{}  {}", document.kind.title().in_lang(lang), document.name.in_lang(lang));
     for line in standing(document) {
         let _ = writeln!(out, "{}", line.in_lang(lang));
     }
@@ -178,7 +194,7 @@ fn line(out: &mut String, field: &Field, lang: Lang) {
         Value::Missing(gap) => {
             let _ = writeln!(out, "    {}", gap.enter.in_lang(lang));
         }
-        Value::NotNeeded(_) | Value::ByHand(_) => {}
+        Value::NotNeeded(_) | Value::Undecided(_) | Value::ByHand(_) => {}
     }
     if !field.note.ja.is_empty() {
         let _ = writeln!(out, "    {}", field.note.in_lang(lang));
@@ -198,6 +214,8 @@ pub struct DocumentForm {
     pub product: String,
     /// Name and version of the product.
     pub name: String,
+    /// The same in English, as far as it was entered.
+    pub name_en: String,
     /// `applies`, `does-not-apply`, `open`, or null where there is nothing to decide.
     pub scope: Option<&'static str>,
     /// Why.
@@ -221,7 +239,7 @@ pub struct FieldForm {
     pub section: Text,
     /// What it is.
     pub label: Text,
-    /// `given`, `missing`, `not-needed` or `by-hand`.
+    /// `given`, `missing`, `not-needed`, `undecided` or `by-hand`.
     pub state: &'static str,
     /// Its words, or why there are none.
     pub words: Text,
@@ -242,7 +260,8 @@ pub fn json(document: &Document) -> DocumentForm {
         document: document.kind.code(),
         title: document.kind.title(),
         product: document.product.clone(),
-        name: document.name.clone(),
+        name: document.name.ja.clone(),
+        name_en: document.name.en.clone(),
         scope: scope.map(|(scope, _)| match scope {
             Scope::Applies => "applies",
             Scope::DoesNotApply => "does-not-apply",
@@ -265,6 +284,7 @@ fn field_form(section: &Text, field: &Field) -> FieldForm {
         Value::Given { words, origin } => ("given", words.clone(), origin.words()),
         Value::Missing(gap) => ("missing", gap.what.clone(), gap.enter.clone()),
         Value::NotNeeded(why) => ("not-needed", why.clone(), Text::default()),
+        Value::Undecided(why) => ("undecided", why.clone(), Text::default()),
         Value::ByHand(what) => ("by-hand", what.clone(), Text::default()),
     };
     FieldForm {
@@ -394,7 +414,7 @@ pub fn workbook(document: &Document, lang: Lang) -> Result<Vec<u8>, XlsxError> {
         ]
     });
     let rows: Vec<Vec<String>> = fields.chain(noted).map(Vec::from).collect();
-    let title = format!("{}  {}", document.kind.title().in_lang(lang), document.name);
+    let title = format!("{}  {}", document.kind.title().in_lang(lang), document.name.in_lang(lang));
     let lines: Vec<String> = standing(document).iter().map(|line| line.in_lang(lang).to_owned()).collect();
     let mut book = book::workbook(document.kind.title().in_lang(lang))?;
     let sheet = Sheet { name: None, title: &title, lines: &lines, columns: &columns, rows: &rows, frozen: 2 };
@@ -419,7 +439,7 @@ fn cells(section: &Text, field: &Field) -> [Text; 6] {
     let origin = match &field.value {
         Value::Given { origin, .. } => origin.words(),
         Value::Missing(gap) => gap.enter.clone(),
-        Value::NotNeeded(_) | Value::ByHand(_) => Text::default(),
+        Value::NotNeeded(_) | Value::Undecided(_) | Value::ByHand(_) => Text::default(),
     };
     [
         section.clone(),

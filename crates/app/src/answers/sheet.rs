@@ -232,7 +232,7 @@ impl Taking<'_> {
             ids.insert(parsed?);
         }
         let (words, by, until) = (words.clone(), by.to_owned(), *until);
-        Ok(Reply { criterion, state, words, by, until, evidence: ids })
+        Ok(Reply { criterion, state, words, words_en: String::new(), by, until, evidence: ids })
     }
 }
 

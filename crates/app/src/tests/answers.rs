@@ -18,6 +18,7 @@ fn reply(criterion: &str, state: AnswerState) -> Reply {
         criterion: criterion.parse().unwrap(),
         state,
         words: String::new(),
+        words_en: String::new(),
         by: "榛名".to_owned(),
         until: None,
         evidence: BTreeSet::new(),
@@ -43,6 +44,21 @@ async fn an_answer_is_a_record_with_its_entry_and_a_newer_one_takes_its_place() 
     assert_eq!(first, second);
     assert_eq!(code(&bench, number).await, "met");
     bench.sound().await;
+}
+
+#[tokio::test]
+async fn the_english_of_an_answer_stays_while_its_words_do() {
+    let bench = Bench::sample().await;
+    let number = "scs-3/1-2-1-1";
+    let said = async |words: &str, words_en: &str| {
+        let (words, words_en) = (words.to_owned(), words_en.to_owned());
+        let reply = Reply { words, words_en, ..reply(number, AnswerState::Met) };
+        let ids = answer(&bench.app, &editor(), &Whose::Company, &[reply]).await.unwrap();
+        bench.app.register().await.unwrap().1.answers[&ids[0]].answer_en.clone()
+    };
+    assert_eq!(said("情報システム課", "IT department").await, "IT department");
+    assert_eq!(said("情報システム課", "").await, "IT department");
+    assert_eq!(said("総務課", "").await, "", "the English of other words");
 }
 
 #[tokio::test]

@@ -30,8 +30,8 @@ impl<'a> Ground<'a> {
         let row = self.stands(id)?;
         let denied = matches!(answered(row)?.0, AnswerState::NotMet | AnswerState::DontKnow);
         let answer = self.said(row).filter(|_| !denied)?;
-        let words = answer.answer.trim();
-        (!words.is_empty()).then(|| (same(words), Origin::record(RecordKind::Answer, &answer.id)))
+        let words = answer.words();
+        (!words.ja.is_empty()).then(|| (words, Origin::record(RecordKind::Answer, &answer.id)))
     }
 
     /// What to enter so that a criterion is answered. An answer that holds no more says why.
@@ -88,9 +88,10 @@ impl<'a> Ground<'a> {
             AnswerState::NotMet | AnswerState::DontKnow => Value::Missing(self.unmet(row, state, said)),
             state => {
                 let Text { ja, en } = state_word(state);
-                let words = match said.map_or("", |answer| answer.answer.trim()) {
-                    "" => Text { ja, en },
-                    words => text!(ja: "{ja}：{words}", en: "{en}: {words}"),
+                let said_words = said.map_or_else(Text::default, Answer::words);
+                let words = match (said_words.ja.as_str(), said_words.en.as_str()) {
+                    ("", _) => Text { ja, en },
+                    (said_ja, said_en) => text!(ja: "{ja}：{said_ja}", en: "{en}: {said_en}"),
                 };
                 Value::Given { words, origin: self.origin_of(said) }
             }

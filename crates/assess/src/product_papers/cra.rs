@@ -91,8 +91,13 @@ impl Ground<'_> {
     }
 
     fn in_the_union(&self) -> (Scope, Text) {
-        let sold: Vec<&str> =
-            MEMBERS.into_iter().filter(|member| self.product.markets.contains(*member)).collect();
+        let sold: Vec<&str> = self
+            .product
+            .markets
+            .iter()
+            .map(String::as_str)
+            .filter(|country| MEMBERS.contains(country))
+            .collect();
         if self.product.markets.is_empty() {
             return (
                 Scope::Open,
@@ -352,11 +357,7 @@ fn documented(ground: &Ground<'_>, row: &Criterion) -> Value {
     match row.id.id() {
         "1" => match ground.words(&id) {
             Some((words, origin)) => Value::Given { words, origin },
-            None => ground.stated(
-                "purpose",
-                &Text::new("用途と使う人", "Purpose and users"),
-                &ground.product.purpose,
-            ),
+            None => ground.purpose().value,
         },
         "4" => match ground.support_check().1 {
             Value::Given { .. } => ground.told(&id),

@@ -162,19 +162,19 @@ fn policy_text(ground: &Ground<'_>, fields: &[Field]) -> Text {
             _ => Text::default(),
         }
     };
-    let company = ground.register.plant.as_ref().map_or("", |plant| plant.company.as_str());
-    let name = ground.name();
+    let Text { ja: company_ja, en: company_en } = ground.company();
+    let Text { ja: name_ja, en: name_en } = ground.name();
     let contact = words("report_to").ja;
     let Text { ja: first_ja, en: first_en } = words("acknowledgement");
     let Text { ja: updates_ja, en: updates_en } = words("status-updates");
     let Text { ja: support_ja, en: support_en } = words("support_end");
     text!(
-        ja: "{company}は、製品「{name}」の脆弱性の報告を受け付けます。\n\n\
+        ja: "{company_ja}は、製品「{name_ja}」の脆弱性の報告を受け付けます。\n\n\
              報告先\n{contact}\n製品名と版、再現の手順、影響の見込みを書いてください。匿名でも受け付けます。日本語または英語で書いてください。\n\n\
              報告を受けた後\n受領の連絡：{first_ja}\n状況の連絡：{updates_ja}\n脆弱性と確認した場合は修正を準備し、修正の公開の後に、影響する版・深刻さ・対処の方法を公表します。公表の時期は報告者と相談します。\n\n\
              お願い\n他人のデータを見ない、壊さない、持ち出さないこと、サービスを止めないこと、公表の前に修正の時間をいただくことをお願いします。これらを守った善意の調査に対して、当社から法的な措置を求めることはありません。\n\n\
              サポート期間\nセキュリティ更新を {support_ja}提供します。\n",
-        en: "{company} accepts reports of vulnerabilities in the product \"{name}\".\n\n\
+        en: "{company_en} accepts reports of vulnerabilities in the product \"{name_en}\".\n\n\
              Where to report\n{contact}\nPlease give product and version, steps to reproduce, and the impact you expect. Anonymous reports are welcome. Write in Japanese or English.\n\n\
              What happens then\nAcknowledgement: {first_en}\nNews of progress: {updates_en}\nA confirmed vulnerability is fixed; once the fix is out we publish the affected versions, the severity and what to do. The day of publication is agreed with the reporter.\n\n\
              What we ask\nDo not look at, damage or take other people's data, do not interrupt services, and give us time to fix before you publish. We will take no legal action against research in good faith that keeps to this.\n\n\

@@ -84,10 +84,11 @@ impl Ground<'_> {
     }
 
     /// Name and version.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(&self) -> Text {
+        let Text { ja, en } = Text::entered(&self.product.name, &self.product.name_en);
         match self.product.version.known() {
-            Some(version) => format!("{} {version}", self.product.name),
-            None => self.product.name.clone(),
+            Some(version) => text!(ja: "{ja} {version}", en: "{en} {version}"),
+            None => Text { ja, en },
         }
     }
 
@@ -137,26 +138,33 @@ impl Ground<'_> {
         let model =
             self.product.device.known().and_then(|device| device.model.known()).cloned().unwrap_or_default();
         let id = &self.product.id;
-        let name = self.name();
+        let Text { ja, en } = self.name();
         let words = if model.is_empty() {
-            text!(ja: "{name}（識別 {id}）", en: "{name} (identification {id})")
+            text!(ja: "{ja}（識別 {id}）", en: "{en} (identification {id})")
         } else {
-            text!(ja: "{name}（型番 {model}、識別 {id}）", en: "{name} (model {model}, identification {id})")
+            text!(ja: "{ja}（型番 {model}、識別 {id}）", en: "{en} (model {model}, identification {id})")
         };
         Value::Given { words, origin: self.origin() }
+    }
+
+    /// Name of the maker; empty while it is not known.
+    pub(super) fn company(&self) -> Text {
+        let plant = self.register.plant.as_ref();
+        plant.map_or_else(Text::default, |plant| Text::entered(&plant.company, &plant.company_en))
     }
 
     /// Name and address of the maker.
     pub(super) fn manufacturer(&self) -> Value {
         let plant = self.register.plant.as_ref();
-        let company = plant.map_or("", |plant| plant.company.as_str());
-        let address = plant.map_or("", |plant| plant.address.as_str());
+        let company = self.company();
+        let address =
+            plant.map_or_else(Text::default, |plant| Text::entered(&plant.address, &plant.address_en));
         let wanted = [
-            ("company", company, Text::new("会社名", "Company")),
-            ("address", address, Text::new("会社の住所", "Address of the company")),
+            ("company", &company, Text::new("会社名", "Company")),
+            ("address", &address, Text::new("会社の住所", "Address of the company")),
         ];
         for (column, words, what) in wanted {
-            if words.is_empty() {
+            if words.ja.is_empty() {
                 let Text { ja, en } = &what;
                 let enter =
                     text!(ja: "「工場」の「{ja}」を入れてください。", en: "Enter \"{en}\" for the plant.");
@@ -164,9 +172,22 @@ impl Ground<'_> {
             }
         }
         Value::Given {
-            words: text!(ja: "{company}、{address}", en: "{company}, {address}"),
+            words: Text {
+                ja: format!("{}、{}", company.ja, address.ja),
+                en: format!("{}, {}", company.en, address.en),
+            },
             origin: Origin::record(RecordKind::Plant, ""),
         }
+    }
+
+    /// What it is meant for, and by whom it is used.
+    pub(super) fn purpose(&self) -> Field {
+        let label = Text::new("用途と使う人", "Purpose and users");
+        let mut value = self.stated("purpose", &label, &self.product.purpose);
+        if let Value::Given { words, .. } = &mut value {
+            *words = Text::entered(&words.ja, &self.product.purpose_en);
+        }
+        field("purpose", label, value)
     }
 
     /// The authorised representative.

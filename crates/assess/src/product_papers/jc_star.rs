@@ -82,7 +82,7 @@ fn applicant(ground: &Ground<'_>) -> Section {
                 Text::new("製品の名称・型番・版", "Name, model and version"),
                 ground.identity(),
             ),
-            ground.column("purpose", Text::new("用途と使う人", "Purpose and users"), &product.purpose),
+            ground.purpose(),
             field("support_end", Text::new("サポート終了日", "End of support"), ground.support_end()),
             ground.column(
                 "report_to",

@@ -15,13 +15,12 @@ pub(super) fn document(ground: &Ground<'_>) -> Document {
 }
 
 fn identity(ground: &Ground<'_>) -> Section {
-    let product = ground.product;
     Section {
         title: Text::new("製品", "Product"),
         fields: vec![
             field("identity", Text::new("名称・型番・版", "Name, model, version"), ground.identity()),
             field("manufacturer", Text::new("製造者", "Manufacturer"), ground.manufacturer()),
-            ground.column("purpose", Text::new("用途と使う人", "Purpose and users"), &product.purpose),
+            ground.purpose(),
         ],
     }
 }
@@ -31,9 +30,14 @@ fn inside(ground: &Ground<'_>) -> Section {
     let decided =
         ground.register.decisions.values().filter(|decision| decision.products.contains(id)).count();
     let exposed = match ground.known.exposed {
-        None => {
-            Value::NotNeeded(Text::new("アドバイザリと照合していません。", "Not held against any advisory."))
-        }
+        None if ground.known.boms.is_empty() => Value::Undecided(Text::new(
+            "SBOM がないため、アドバイザリと照合していません。",
+            "There is no SBOM, so nothing inside was held against any advisory.",
+        )),
+        None => Value::Undecided(Text::new(
+            "アドバイザリがないため、照合していません。",
+            "There are no advisories to hold it against.",
+        )),
         Some((affected, undecided)) => ruled(
             text!(ja: "影響あり {affected} 件、判定できないもの {undecided} 件", en: "affected {affected}, undecided {undecided}"),
             Text::new("手元のアドバイザリとの照合", "held against the advisories at hand"),
@@ -132,7 +136,7 @@ fn recognition(ground: &Ground<'_>) -> Section {
                     "もとになる有効なラベル・宣言の登録がありません。",
                     "No valid label or declaration for it is recorded.",
                 )),
-                None => Value::NotNeeded(Text::new(
+                None => Value::Undecided(Text::new(
                     "段階の対応が未確認のため、判断しません。",
                     "Not judged: which levels match is not confirmed.",
                 )),

@@ -249,6 +249,36 @@ fn an_answer_that_ended_or_that_nobody_gave_fills_nothing() {
 }
 
 #[test]
+fn an_english_document_has_the_english_that_was_entered_and_otherwise_the_words_as_they_are() {
+    let english = json!({ "name_en": "Camera", "purpose": "見守り", "purpose_en": " Watching " });
+    let mut register = register(&product(&english));
+    answer(&mut register, "product-facts/acknowledgement", "met", "5 日以内");
+    answer(&mut register, "product-facts/status-updates", "met", "毎週");
+    let second = register.answers.values_mut().last().unwrap();
+    second.answer_en = "weekly".to_owned();
+    let policy = made(&register, DocumentKind::DisclosurePolicy);
+    assert_eq!(policy.name, Text::new("カメラ 1.0", "Camera 1.0"));
+    let words = |document: &Document, code: &str| {
+        let field = document.fields().find(|field| field.code == code).unwrap();
+        match &field.value {
+            Value::Given { words, .. } => words.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(words(&policy, "acknowledgement"), Text::new("5 日以内", "5 日以内"));
+    assert_eq!(words(&policy, "status-updates"), Text::new("毎週", "weekly"));
+    let sheet = made(&register, DocumentKind::Sheet);
+    assert_eq!(words(&sheet, "purpose"), Text::new("見守り", "Watching"));
+}
+
+#[test]
+fn vulnerabilities_that_nobody_could_look_for_are_undecided_and_never_none() {
+    let sheet = made(&register(&product(&json!({}))), DocumentKind::Sheet);
+    let field = sheet.fields().find(|field| field.code == "exposed").unwrap();
+    assert!(matches!(field.value, Value::Undecided(_)), "{field:?}");
+}
+
+#[test]
 fn documents_and_frameworks_judge_an_answer_alike() {
     let mut register = register(&product(&json!({})));
     answer(&mut register, "jc-star-1/S1.1-01", "met", "実施");

@@ -54,7 +54,9 @@ fn plant(start: &Start<'_>) -> Plant {
     Plant {
         name: lang.pick("自社工場", "Our plant").to_owned(),
         company: String::new(),
+        company_en: String::new(),
         address: String::new(),
+        address_en: String::new(),
         note,
     }
 }

@@ -68,6 +68,9 @@ pub(crate) struct Replied {
     /// The answer in words; with not-applicable, the reason.
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) words: String,
+    /// The same in English, for documents in English.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) words_en: String,
     /// Who answers; without it, the name of whoever runs this.
     #[arg(long, value_name = "NAME", default_value = "")]
     pub(crate) by: String,

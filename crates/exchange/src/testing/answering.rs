@@ -66,6 +66,7 @@ fn answers(
                 AnswerState::DontKnow,
             ]),
             answer: d.free(),
+            answer_en: d.free(),
             evidence: d.subset(evidence),
             by: d.stated_text(),
             answered: d.stated(Dice::date),

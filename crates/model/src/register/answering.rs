@@ -47,6 +47,9 @@ pub struct Answer {
     /// The answer in words, such as one hands it to a customer or an evaluator.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub answer: String,
+    /// The same in English, for documents in English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer_en: String,
     /// What shows it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub evidence: BTreeSet<EvidenceId>,
@@ -69,6 +72,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The answer in words, in both languages as far as they were given.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        Text::entered(&self.answer, &self.answer_en)
+    }
+
     /// Why it holds for nothing as it stands, each with what to do.
     #[must_use]
     pub fn faults(&self) -> Vec<(Text, Text)> {

@@ -20,9 +20,15 @@ pub struct Plant {
     /// Company that runs it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub company: String,
+    /// The company's name in English, as its declarations give it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub company_en: String,
     /// Postal address of the company, as its declarations give it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub address: String,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address_en: String,
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -379,6 +385,9 @@ pub struct Product {
     pub id: ProductId,
     /// Name.
     pub name: String,
+    /// Its name in English, for documents in English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
     /// Version.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub version: Stated<String>,
@@ -397,6 +406,9 @@ pub struct Product {
     /// What it is meant for, and by whom it is used.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub purpose: Stated<String>,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub purpose_en: String,
     /// Row of a law's list of classes that its core function falls under (CRA Annex III or IV). Not applicable: none.
     #[serde(default, skip_serializing_if = "Stated::is_unknown")]
     pub category: Stated<CriterionRef>,

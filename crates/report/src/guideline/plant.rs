@@ -163,6 +163,7 @@ impl Pen<'_> {
         let picks = [
             Pick::new("id", 18),
             Pick::new("name", 34),
+            Pick::new("name_en", 34),
             Pick::new("version", 14),
             Pick::new("maker", 28),
             Pick::new("device.vendor", 18),
@@ -172,6 +173,7 @@ impl Pen<'_> {
             Pick::new("businesses", 30),
             Pick::new("support_end", 12),
             Pick::new("purpose", 30),
+            Pick::new("purpose_en", 30),
             Pick::new("category", 18),
             Pick::new("markets", 14),
             Pick::new("placed", 12),

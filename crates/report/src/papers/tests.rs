@@ -41,7 +41,7 @@ fn every_document_prints_in_both_languages_without_anything_from_outside() {
                 .for_each(|field| assert!(text.contains(field.label.in_lang(lang)), "{field:?}"));
         }
         let english = print_html(&document, date(2026, 11, 25), Lang::En);
-        assert!(english.contains("entered in Japanese"), "{:?}", document.kind);
+        assert!(english.contains("Entered in Japanese only"), "{:?}", document.kind);
     }
 }
 

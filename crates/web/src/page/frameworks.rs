@@ -285,7 +285,7 @@ fn by(origin: &Origin<'_>, lang: Lang) -> Markup {
             a href=(href::row(RecordKind::Answer, answer.id.as_str())) { (answer.id) } " "
             (answer.by.known().map_or("", String::as_str)) " "
             @if let Some(day) = answer.answered.known() { (day) }
-            @if !answer.answer.is_empty() { " 「" (answer.answer) "」" }
+            @if !answer.answer.is_empty() { " 「" (answer.words().in_lang(lang)) "」" }
         }
         Origin::Carried(carried) => {
             (lang.pick("引き継ぎ：", "carried over from "))

@@ -357,7 +357,7 @@ fn print_declaration(it: &DeclarationForm, terminal: &Terminal) {
 
 /// Keeps an answer.
 pub(super) async fn answer(place: &Place, given: Replied, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let Replied { criterion, state, words, by, until, product, evidence } = given;
+    let Replied { criterion, state, words, words_en, by, until, product, evidence } = given;
     let unusable = |what: &str| {
         Failure::usage(
             text!(ja: "「{what}」は ID として使えません。", en: "\"{what}\" cannot be an id."),
@@ -367,7 +367,7 @@ pub(super) async fn answer(place: &Place, given: Replied, terminal: &Terminal) -
     let id: CriterionId = criterion.parse().map_err(|_| unusable(&criterion))?;
     let evidence =
         evidence.iter().map(|id| id.parse().map_err(|_| unusable(id))).collect::<Result<_, _>>()?;
-    let reply = Reply { criterion: id.clone(), state: state_of(state), words, by, until, evidence };
+    let reply = Reply { criterion: id.clone(), state: state_of(state), words, words_en, by, until, evidence };
     let app = place.write().await?;
     let whose = whose(product)?;
     let ids = answers::answer(&app, &place.caller, &whose, &[reply]).await?;

@@ -53,6 +53,9 @@ pub(super) fn one(row: &Answered<'_>, framework: &Framework, about: &Whose, visi
                 @for state in STATES { option value=(state_code(state)) { (state_word(state).in_lang(lang)) } }
             } } }
             p { label { (lang.pick("回答の文（該当しないときは理由）", "In words; when not applicable, why")) br; textarea name="words" rows="2" maxlength="8000" {} } }
+            @if let Whose::Product(_) = about {
+                p { label { (lang.pick("回答の文（英語。英語の文書に使います）", "In English, for documents in English")) br; textarea name="words_en" rows="2" maxlength="8000" {} } }
+            }
             p { label { (lang.pick("証跡の ID（空白で区切る）", "Ids of evidence, with spaces between")) br; input type="text" name="evidence" maxlength="400"; } }
             p { label { (lang.pick("いつまで有効か", "Holds until")) br; input type="date" name="until"; } }
             p.do { button { (lang.pick("記録する", "Keep it")) } }
@@ -115,8 +118,9 @@ pub(crate) async fn answer(
             || AppError::NotFound { kind: text!(ja: "基準", en: "criterion"), id: criterion.to_owned() };
         let criterion: CriterionId = criterion.parse().map_err(|_| none())?;
         let state = STATES.into_iter().find(|known| state_code(*known) == state).ok_or_else(none)?;
-        let (words, by) = (field("words").to_owned(), String::new());
-        replies.push(Reply { criterion, state, words, by, until, evidence: evidence.clone() });
+        let (words, words_en) = (field("words").to_owned(), field("words_en").to_owned());
+        let by = String::new();
+        replies.push(Reply { criterion, state, words, words_en, by, until, evidence: evidence.clone() });
     }
     if replies.len() > 1 {
         let now = answers::standings(&web.app, &visitor.caller, about.clone()).await?;
