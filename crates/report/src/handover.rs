@@ -155,7 +155,7 @@ pub fn handover(facts: &Facts<'_>, wanted: &Wanted, lang: Lang) -> Handover {
     let chosen = Part::ALL.into_iter().filter(|part| wanted.parts.contains(part));
     let plant = facts.register.plant.as_ref();
     Handover {
-        company: plant.map(|plant| plant.company.clone()).unwrap_or_default(),
+        company: plant.map(|plant| plant.company_words().in_lang(lang).to_owned()).unwrap_or_default(),
         to: wanted.to.clone(),
         purpose: wanted.purpose.clone(),
         day: facts.today,

@@ -11,7 +11,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sekisho_assess::answers::{Answered, Answers, Lack, Origin, Score, Standing, Whose, score, state_word};
 use sekisho_catalog::{Basis, Catalog, Confirmed, Criterion, Framework};
 use sekisho_exchange::{AssessmentFields, AssessmentRow, AssessmentSheet};
-use sekisho_model::{Answer, AnswerState, Lang, Register, Text, text};
+use sekisho_model::{Answer, AnswerState, Lang, Product, Register, Text, text};
 
 use crate::papers::confirmed_mark;
 
@@ -46,8 +46,8 @@ pub fn sheet(catalog: &Catalog, answers: &Answers<'_>, subject: Subject<'_>, lan
     let (product, name) = match whose {
         Whose::Company => (String::new(), company(register, lang)),
         Whose::Product(id) => {
-            let name = register.products.get(id).map_or("", |product| product.name.as_str());
-            (id.to_string(), format!("{id} {name}"))
+            let name = register.products.get(id).map_or_else(Text::default, Product::name_words);
+            (id.to_string(), format!("{id} {}", name.in_lang(lang)))
         }
     };
     let counted = score(catalog, answers, &framework.id);
@@ -72,8 +72,8 @@ pub fn sheet(catalog: &Catalog, answers: &Answers<'_>, subject: Subject<'_>, lan
 }
 
 fn company(register: &Register, lang: Lang) -> String {
-    let named = register.plant.as_ref().map(|plant| plant.company.trim()).filter(|name| !name.is_empty());
-    named.unwrap_or(lang.pick("会社", "the company")).to_owned()
+    let named = register.plant.as_ref().map(|plant| plant.company_words().in_lang(lang).to_owned());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| lang.pick("会社", "the company").to_owned())
 }
 
 /// The words of the framework's own answers, and the usual ones for what it has no word for.

@@ -20,7 +20,9 @@ solid #9aa5b1;padding:.25em .5em;text-align:left;vertical-align:top}.small{font-
 pub fn letter(facts: &Facts<'_>, request: &SupplierRequest, lang: Lang) -> String {
     let supplier = facts.register.suppliers.get(&request.supplier);
     let plant = facts.register.plant.as_ref();
-    let company = plant.map(|plant| format!("{} {}", plant.company, plant.name)).unwrap_or_default();
+    let company = plant
+        .map(|plant| format!("{} {}", plant.company_words().in_lang(lang), plant.name))
+        .unwrap_or_default();
     let to = supplier.map_or(request.supplier.as_str(), |supplier| supplier.name.as_str());
     let say = |ja, en| lang.pick(ja, en);
     let page = html! {

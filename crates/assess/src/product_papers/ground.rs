@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use sekisho_catalog::{Catalog, Confirmed, Criterion};
-use sekisho_model::{Product, RecordKind, Register, Stated, Text, text};
+use sekisho_model::{Plant, Product, RecordKind, Register, Stated, Text, text};
 
 use crate::answers::Answers;
 
@@ -85,7 +85,7 @@ impl Ground<'_> {
 
     /// Name and version.
     pub(super) fn name(&self) -> Text {
-        let Text { ja, en } = Text::entered(&self.product.name, &self.product.name_en);
+        let Text { ja, en } = self.product.name_words();
         match self.product.version.known() {
             Some(version) => text!(ja: "{ja} {version}", en: "{en} {version}"),
             None => Text { ja, en },
@@ -149,16 +149,13 @@ impl Ground<'_> {
 
     /// Name of the maker; empty while it is not known.
     pub(super) fn company(&self) -> Text {
-        let plant = self.register.plant.as_ref();
-        plant.map_or_else(Text::default, |plant| Text::entered(&plant.company, &plant.company_en))
+        self.register.plant.as_ref().map_or_else(Text::default, Plant::company_words)
     }
 
     /// Name and address of the maker.
     pub(super) fn manufacturer(&self) -> Value {
-        let plant = self.register.plant.as_ref();
         let company = self.company();
-        let address =
-            plant.map_or_else(Text::default, |plant| Text::entered(&plant.address, &plant.address_en));
+        let address = self.register.plant.as_ref().map_or_else(Text::default, Plant::address_words);
         let wanted = [
             ("company", &company, Text::new("会社名", "Company")),
             ("address", &address, Text::new("会社の住所", "Address of the company")),

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AssetId, BusinessId, ConduitId, CriterionRef, DataFlowId, DeviceIdentity, Importance, Loss, MeasureId,
-    PracticeId, ProductId, RequirementId, ScsLevel, SecurityLevel, Stated, SupplierId, ThreatId, ZoneId,
+    PracticeId, ProductId, RequirementId, ScsLevel, SecurityLevel, Stated, SupplierId, Text, ThreatId,
+    ZoneId,
 };
 
 /// The plant and the company that runs it.
@@ -32,6 +33,20 @@ pub struct Plant {
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+}
+
+impl Plant {
+    /// The company's name, in English too where that was entered; empty where there is none.
+    #[must_use]
+    pub fn company_words(&self) -> Text {
+        Text::entered(&self.company, &self.company_en)
+    }
+
+    /// The company's address, likewise.
+    #[must_use]
+    pub fn address_words(&self) -> Text {
+        Text::entered(&self.address, &self.address_en)
+    }
 }
 
 /// Where a requirement comes from: the three parts of step 1-1.
@@ -433,6 +448,14 @@ pub struct Product {
     /// Free words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+}
+
+impl Product {
+    /// Its name, in English too where that was entered.
+    #[must_use]
+    pub fn name_words(&self) -> Text {
+        Text::entered(&self.name, &self.name_en)
+    }
 }
 
 /// A person's answer to a question that the register may not settle.

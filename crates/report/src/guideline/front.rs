@@ -57,7 +57,7 @@ impl Front {
                 || lang.pick("（工場名の記入なし）", "(plant not named)").to_owned(),
                 |plant| plant.name.clone(),
             ),
-            company: plant.map(|plant| plant.company.clone()).unwrap_or_default(),
+            company: plant.map(|plant| plant.company_words().in_lang(lang).to_owned()).unwrap_or_default(),
             note: plant.map(|plant| plant.note.clone()).unwrap_or_default(),
             as_of: guideline.as_of,
             state_hash: guideline.state_hash.to_owned(),

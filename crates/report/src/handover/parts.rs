@@ -98,17 +98,20 @@ impl<'a> Made<'a> {
 
     fn sites(&mut self) {
         let plant = self.facts.register.plant.as_ref();
+        let lang = self.lang;
+        let in_lang = |words: Text| words.in_lang(lang).to_owned();
         let mut rows = Vec::new();
         for (label, value) in [
-            (text!(ja: "会社", en: "Company"), plant.map(|plant| plant.company.as_str())),
-            (text!(ja: "工場・事業所", en: "Plant"), plant.map(|plant| plant.name.as_str())),
-            (text!(ja: "住所", en: "Address"), plant.map(|plant| plant.address.as_str())),
+            (text!(ja: "会社", en: "Company"), plant.map(|plant| in_lang(plant.company_words()))),
+            (text!(ja: "工場・事業所", en: "Plant"), plant.map(|plant| plant.name.trim().to_owned())),
+            (text!(ja: "住所", en: "Address"), plant.map(|plant| in_lang(plant.address_words()))),
         ] {
-            let value = value.map(str::trim).filter(|value| !value.is_empty());
+            let value = value.filter(|value| !value.is_empty());
             if value.is_none() {
                 self.unknown(&label);
             }
-            rows.push(vec![self.say(&label), value.unwrap_or(self.lang.pick("不明", "unknown")).to_owned()]);
+            let value = value.unwrap_or_else(|| self.lang.pick("不明", "unknown").to_owned());
+            rows.push(vec![self.say(&label), value]);
         }
         let heads = [text!(ja: "項目", en: "Item"), text!(ja: "内容", en: "Value")];
         self.table(&text!(ja: "拠点", en: "Site"), &heads, rows);

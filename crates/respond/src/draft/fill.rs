@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use sekisho_model::{
-    AssetId, Business, CaseKind, IncidentEntry, IncidentFact, Product, RemedyKind, Severity, SignalKind,
+    AssetId, Business, CaseKind, IncidentEntry, IncidentFact, Product, RemedyKind, Severity, SignalKind, Text,
 };
 
 use super::{Facts, name};
@@ -26,7 +26,7 @@ pub(super) fn value(facts: &Facts<'_>, form: &Form, duty: &Duty, fill: Fill) -> 
         Fill::Summary => Some(at.summary()),
         Fill::Company | Fill::CompanyOutline => at.company(fill == Fill::CompanyOutline),
         Fill::MemberStates => at.member_states(),
-        Fill::ProductNames => at.of_products(|product| Some(product.name.clone())),
+        Fill::ProductNames => at.of_products(|product| Some(at.product_name(product))),
         Fill::ProductVersions => at.versions(),
         Fill::SupportEnded => at.support_ended(),
         Fill::ComponentNames => joined(facts.components.iter().cloned(), BTreeSet::new()),
@@ -106,6 +106,10 @@ impl<'a> Filling<'a> {
         self.facts.products.iter().filter_map(|id| self.facts.register.products.get(id))
     }
 
+    fn product_name(&self, product: &Product) -> String {
+        product.name_words().in_lang(self.form.language).to_owned()
+    }
+
     fn of_products(&self, of: impl Fn(&Product) -> Option<String>) -> Found {
         let ids = self.products().map(|product| product.id.to_string()).collect();
         joined(self.products().filter_map(of), ids)
@@ -116,17 +120,18 @@ impl<'a> Filling<'a> {
         let one = self.products().count() == 1;
         self.of_products(|product| {
             let version = product.version.known()?;
-            Some(if one { version.clone() } else { format!("{} {version}", product.name) })
+            Some(if one { version.clone() } else { format!("{} {version}", self.product_name(product)) })
         })
     }
 
     fn company(&self, outline: bool) -> Found {
         let plant = self.facts.register.plant.as_ref()?;
         let from = BTreeSet::from([self.say("工場", "plant")]);
+        let in_lang = |words: Text| words.in_lang(self.form.language).to_owned();
         let parts = if outline {
-            vec![plant.company.clone(), plant.name.clone(), plant.address.clone()]
+            vec![in_lang(plant.company_words()), plant.name.clone(), in_lang(plant.address_words())]
         } else {
-            vec![plant.company.clone()]
+            vec![in_lang(plant.company_words())]
         };
         joined(parts.into_iter(), from)
     }
@@ -260,7 +265,7 @@ impl<'a> Filling<'a> {
         parts.extend(self.titles().into_iter().take(1));
         if let Some((names, from)) = self.of_products(|product| {
             let version = product.version.known().map(String::as_str).unwrap_or_default();
-            Some(format!("{} {version}", product.name).trim().to_owned())
+            Some(format!("{} {version}", self.product_name(product)).trim().to_owned())
         }) {
             let words =
                 self.say(&format!("影響する自社製品：{names}"), &format!("Products affected: {names}"));
@@ -378,9 +383,10 @@ impl<'a> Filling<'a> {
             .collect();
         for product in self.products() {
             let version = product.version.known().map(String::as_str).unwrap_or_default();
+            let name = self.product_name(product);
             let words = self.say(
-                &format!("影響する自社製品：{} {version}", product.name),
-                &format!("Product of ours affected: {} {version}", product.name),
+                &format!("影響する自社製品：{name} {version}"),
+                &format!("Product of ours affected: {name} {version}"),
             );
             parts.push((words, product.id.to_string()));
         }
