@@ -43,12 +43,14 @@ impl Bench {
         }))
         .unwrap();
         let product: Product = serde_json::from_value(json!({
-            "id": "P-01", "name": "EM-200", "version": "2.3.1", "maker": Maker::Own, "markets": ["DE", "FR", "JP"],
+            "id": "P-01", "name": "環境モニタ", "name_en": "EM-200", "version": "2.3.1", "maker": Maker::Own, "markets": ["DE", "FR", "JP"],
             "support_end": "2030-03-31",
         }))
         .unwrap();
-        let plant: Plant =
-            serde_json::from_value(json!({ "name": "榛名", "company": "Haruna Seiki" })).unwrap();
+        let plant: Plant = serde_json::from_value(
+            json!({ "name": "榛名", "company": "榛名精機", "company_en": "Haruna Seiki" }),
+        )
+        .unwrap();
         let mut register = Register { plant: Some(plant), ..Register::default() };
         register.products.insert(product.id.clone(), product);
         let mut advisory = Advisory::new(id("TEST-1"), AdvisoryForm::Csaf20);
@@ -212,7 +214,7 @@ fn the_next_stage_starts_from_what_was_submitted_and_says_where_the_register_has
         digest: "d".to_owned(),
     };
     bench.entry(4, "", submitted);
-    bench.register.plant.as_mut().unwrap().company = "Haruna Holdings".to_owned();
+    bench.register.plant.as_mut().unwrap().company_en = "Haruna Holdings".to_owned();
     let next = bench.draft(NOTIFICATION);
     assert_eq!(next.based_on.as_ref().unwrap().receipt, "R-1");
     assert_eq!(value(&next, "title"), "Gateway exploited");
