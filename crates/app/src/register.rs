@@ -93,7 +93,7 @@ pub async fn propose(
     }
     problems.extend(target.check());
     let file = files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
-    let sha256 = crate::feeds::hex(&digest.finalize());
+    let sha256 = hex::encode(digest.finalize());
     let source = Source::File { name: file.clone(), sha256, importer: "plant".to_owned() };
     Ok(Proposal { file, changes: base.diff(&target), problems, source, state })
 }

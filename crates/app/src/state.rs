@@ -6,8 +6,6 @@
 use sekisho_model::{Record, Register};
 use sha2::{Digest, Sha256};
 
-use crate::feeds::hex;
-
 /// First bytes under a state's hash, so that no other document can pass for a register.
 const REGISTER_FORM: &[u8] = b"sekisho-register/state/v1\n";
 /// Hexadecimal digits of a record's version, and of a state hash where it is shown.
@@ -26,13 +24,13 @@ pub fn state_hash(register: &Register) -> String {
         digest.update(document(&record));
         digest.update(b"\n");
     }
-    hex(&digest.finalize())
+    hex::encode(digest.finalize())
 }
 
 /// The version of a record: what it says, in sixteen digits. A row whose version is another has been changed.
 #[must_use]
 pub fn version(record: &Record) -> String {
-    let mut version = hex(&Sha256::digest(document(record)));
+    let mut version = hex::encode(Sha256::digest(document(record)));
     version.truncate(SHOWN);
     version
 }

@@ -17,7 +17,7 @@ use sekisho_model::{
 use sha2::{Digest, Sha256};
 
 use crate::answers::EVIDENCE_BYTES_MAX;
-use crate::feeds::{hex, sha256_hex};
+use crate::feeds::sha256_hex;
 use crate::guard::permit;
 use crate::guideline::Judgements;
 use crate::register::{self, Proposal};
@@ -245,7 +245,7 @@ fn edition(rows: &[AskedRow]) -> String {
         digest.update(row.question.as_bytes());
         digest.update([0]);
     }
-    hex(&digest.finalize()[..4])
+    hex::encode(&digest.finalize()[..4])
 }
 
 fn summary(given: &GivenSheet, asked: usize) -> Text {

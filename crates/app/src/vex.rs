@@ -44,7 +44,7 @@ pub async fn propose(app: &App, caller: &Caller, files: &[File]) -> Result<Propo
         }
     }
     let file = files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
-    let sha256 = crate::feeds::hex(&digest.finalize());
+    let sha256 = hex::encode(digest.finalize());
     let source = Source::File { name: file.clone(), sha256, importer: "vex".to_owned() };
     Ok(Proposal::new(file, base.diff(&target), problems, source, state))
 }

@@ -173,7 +173,7 @@ impl Catalog {
             hash.update(pack.sha256.as_bytes());
             hash.update(b"\n");
         }
-        pack::hex(&hash.finalize())
+        hex::encode(hash.finalize())
     }
 }
 

@@ -87,7 +87,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn pack(&mut self, mut table: DeTable<'_>, source: &str) -> Option<Read> {
         let head = self.head(table.remove("pack"))?;
-        let mut pack = head.pack(self.file, hex(&Sha256::digest(source.as_bytes())));
+        let mut pack = head.pack(self.file, hex::encode(Sha256::digest(source.as_bytes())));
         let mut rows = Vec::new();
         for (name, value) in table {
             let line = self.lines.line(name.span().start);
@@ -223,8 +223,4 @@ impl Reading<'_> {
             text!(ja: "どちらかを消すか、ID を変えてください。後の行は読みませんでした。", en: "Remove one or change its id. The later row was not read."),
         ));
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -133,11 +133,7 @@ pub(crate) fn keys(bytes: &[u8]) -> Vec<(String, Result<Key, KeyFlaw>)> {
         Ok((keys, _)) => keys.take(MANY_MAX).filter_map(Result::ok).collect(),
         Err(_) => Vec::new(),
     };
-    read.into_iter().map(|key| (hex(key.fingerprint().as_bytes()), usable(key))).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    read.into_iter().map(|key| (hex::encode_upper(key.fingerprint().as_bytes()), usable(key))).collect()
 }
 
 fn usable(key: SignedPublicKey) -> Result<Key, KeyFlaw> {
@@ -162,7 +158,7 @@ fn usable(key: SignedPublicKey) -> Result<Key, KeyFlaw> {
     let holder = key.details.users.first().and_then(|user| user.id.as_str()).unwrap_or_default();
     // A name is shown on a terminal: nothing in it may steer one.
     let holder = holder.chars().filter(|sign| !sign.is_control()).take(200).collect();
-    Ok(Key { fingerprint: hex(key.fingerprint().as_bytes()), holder, signers })
+    Ok(Key { fingerprint: hex::encode_upper(key.fingerprint().as_bytes()), holder, signers })
 }
 
 /// The signatures by which a key speaks of itself, as far as they hold.
@@ -293,7 +289,7 @@ fn named(signature: &Signature) -> Vec<String> {
         let bytes = print.as_bytes();
         // The id of a key of version 4 is the end of its fingerprint, later the beginning.
         let id = if bytes.len() == 20 { bytes.get(12..) } else { bytes.get(..8) };
-        id.map(|id| hex(id).to_lowercase())
+        id.map(hex::encode)
     });
     let mut named: Vec<String> = signature.issuer_key_id().into_iter().map(ToString::to_string).collect();
     named.extend(of_fingerprints);

@@ -81,10 +81,6 @@ fn all(folder: &tempfile::TempDir, address: &str) -> Ran {
     run(folder, address, Tlp::Clear, usize::MAX)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A provider with one directory of three documents and their digests.
 fn with_directory() -> Publisher {
     let mut pages = vec![
@@ -94,8 +90,11 @@ fn with_directory() -> Publisher {
     for path in ["/d/a.json", "/d/b.json", "/d/c.json"] {
         pages.push((path, Page::json(DOCUMENT)));
     }
-    pages.push(("/d/a.json.sha512", Page::text(&format!("{}  a.json\n", hex(&Sha512::digest(DOCUMENT))))));
-    pages.push(("/d/b.json.sha256", Page::text(&hex(&Sha256::digest(DOCUMENT)).to_uppercase())));
+    pages.push((
+        "/d/a.json.sha512",
+        Page::text(&format!("{}  a.json\n", hex::encode(Sha512::digest(DOCUMENT)))),
+    ));
+    pages.push(("/d/b.json.sha256", Page::text(&hex::encode(Sha256::digest(DOCUMENT)).to_uppercase())));
     Publisher::new(pages)
 }
 
@@ -186,7 +185,7 @@ fn a_feed_is_read_page_by_page_and_a_digest_that_it_names_must_be_there() {
     let first = all(&folder, &publisher.url("/feed.json"));
     assert_eq!(first.documents, ["b.json"]);
     assert!(first.problems.contains("a.json.sha256") && first.problems.contains("without a place"));
-    publisher.put("/a.json.sha256", Page::text(&hex(&Sha256::digest(DOCUMENT))));
+    publisher.put("/a.json.sha256", Page::text(&hex::encode(Sha256::digest(DOCUMENT))));
     let second = all(&folder, &publisher.url("/feed.json"));
     assert_eq!((second.documents, second.counts.signature_unchecked), (vec!["a.json".to_owned()], 1));
 }

@@ -127,14 +127,7 @@ pub(crate) fn grown((node, broken): Grown, draft: &mut Draft<'_>) -> super::tree
 
 /// A digest in base64 as hexadecimal.
 pub(crate) fn hexadecimal(base64: &str) -> Option<String> {
-    const SIGNS: &[u8; 16] = b"0123456789abcdef";
-    let bytes = STANDARD.decode(base64.trim()).ok()?;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(char::from(SIGNS[usize::from(byte >> 4)]));
-        text.push(char::from(SIGNS[usize::from(byte & 15)]));
-    }
-    Some(text)
+    STANDARD.decode(base64.trim()).ok().map(hex::encode)
 }
 
 /// Subresource integrity: `sha512-BASE64`, several parted by spaces.

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::engine::{Arg, Row, args};
 use crate::records::moment;
-use crate::sboms::{hex, key_cells, package_numbers, packages_asked, to_json};
+use crate::sboms::{key_cells, package_numbers, packages_asked, to_json};
 use crate::store::one_write;
 use crate::writing::Writing;
 use crate::{Store, StoreError};
@@ -353,7 +353,7 @@ async fn add(
     counts: &mut AdvisoryCounts,
 ) -> Result<Option<Value>, StoreError> {
     let body = to_json(advisory)?;
-    let digest = hex(&Sha256::digest(body.as_bytes()));
+    let digest = hex::encode(Sha256::digest(body.as_bytes()));
     let form = form_word(advisory.form);
     let sql = "select no, digest, modified from advisory where id = $1 and form = $2 and publisher = $3";
     let known = writing.tx.row(sql, args![advisory.id.as_str(), form, &advisory.publisher]).await?;

@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use crate::sboms::hex;
 use crate::{Store, StoreError};
 
 /// Folder of the files, in the data folder.
@@ -168,7 +167,7 @@ fn copy(mut from: impl Read, mut to: impl Write, bytes_max: u64) -> io::Result<O
         hash.update(read);
         to.write_all(read)?;
     }
-    Ok(Some(KeptFile { sha256: hex(&hash.finalize()), bytes }))
+    Ok(Some(KeptFile { sha256: hex::encode(hash.finalize()), bytes }))
 }
 
 fn place(folder: &Path, sha256: &str) -> PathBuf {
@@ -236,7 +235,7 @@ mod tests {
         let store = store(&place.path().join("data")).await;
         let kept = store.keep_evidence(Between(&store, false), 99).unwrap().unwrap();
         assert_eq!(store.read_evidence(&kept.sha256, 99).unwrap(), ReadFile::Whole(b"one".to_vec()));
-        let other = hex(&Sha256::digest(b"the other"));
+        let other = hex::encode(Sha256::digest(b"the other"));
         assert_eq!(store.find_evidence(&other).unwrap(), FoundFile::Whole);
     }
 

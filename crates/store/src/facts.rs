@@ -22,7 +22,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::engine::{Tx, args};
 use crate::observations::sealed;
-use crate::sboms::{content_digest, hex, spaced, unpacked};
+use crate::sboms::{content_digest, spaced, unpacked};
 use crate::{Store, StoreError};
 use expected::{Expected, Fact};
 
@@ -171,7 +171,7 @@ async fn advisories(
         from = last.int(0)?.saturating_add(1);
         for row in &rows {
             let (id, digest, body) = (row.text(1)?, row.text(2)?, row.text(3)?);
-            let computed = hex(&Sha256::digest(body.as_bytes()));
+            let computed = hex::encode(Sha256::digest(body.as_bytes()));
             if computed == digest {
                 found.compare(expected, expected::advisory(&id, &digest), &Value::Null);
             } else {

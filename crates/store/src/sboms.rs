@@ -340,12 +340,7 @@ pub(crate) fn content_digest(texts: [&str; 5], components: &[Digest32]) -> Strin
     for component in components {
         digest.update(component);
     }
-    hex(&digest.finalize())
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(digest.finalize())
 }
 
 /// What an SBOM describes, as the ledger writes it.

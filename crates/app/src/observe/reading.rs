@@ -13,7 +13,6 @@ use sekisho_model::{Gravity, IdentityKind, Observation, Place, Problem, Source, 
 use sha2::{Digest as _, Sha256};
 
 use crate::AppError;
-use crate::feeds::hex;
 
 /// A file up to this length is digested whole.
 const WHOLE_BYTES_MAX: u64 = 8 << 20;
@@ -215,10 +214,10 @@ impl Digest {
 
     pub(super) fn text(mut self) -> String {
         if self.length <= WHOLE_BYTES_MAX {
-            return hex(&self.sum.finalize());
+            return hex::encode(self.sum.finalize());
         }
         self.sum.update(self.length.to_be_bytes());
-        format!("sampled:{}", hex(&self.sum.finalize()))
+        format!("sampled:{}", hex::encode(self.sum.finalize()))
     }
 }
 
@@ -252,7 +251,7 @@ mod tests {
     fn a_digest_is_the_same_however_the_bytes_come() {
         let large: Vec<u8> = (0..11_000_000_u32).map(|n| n.to_le_bytes()[0]).collect();
         let small = &large[..1_000_000];
-        assert_eq!(digest(small, 999), hex(&Sha256::digest(small)));
+        assert_eq!(digest(small, 999), hex::encode(Sha256::digest(small)));
         assert_eq!(digest(&large, 262_144), digest(&large, 3_001));
         assert!(digest(&large, 4096).starts_with("sampled:"));
     }

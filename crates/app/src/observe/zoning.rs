@@ -15,7 +15,6 @@ use sha2::{Digest as _, Sha256};
 use super::dealing::{new_id, write};
 use super::judging::{Judged, now};
 use super::of_watch;
-use crate::feeds::hex;
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
 
@@ -85,7 +84,7 @@ pub fn zone_mark(zone: &ProposedZone) -> String {
         digest.update(device.as_str());
         digest.update([0]);
     }
-    hex(&digest.finalize()).chars().take(MARK_CHARS).collect()
+    hex::encode(digest.finalize()).chars().take(MARK_CHARS).collect()
 }
 
 async fn taken(

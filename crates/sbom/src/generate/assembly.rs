@@ -10,7 +10,6 @@ use sekisho_intake::Reading;
 use sekisho_model::{Component, ComponentKind, Place, Problem, Sbom, SbomId, Stated, text};
 use sha2::{Digest, Sha256};
 
-use super::bytes::hex;
 use super::item::{Item, Need};
 use super::system::release::Release;
 use super::system::{self, Database};
@@ -541,7 +540,7 @@ fn identity(survey: &Survey) -> Option<SbomId> {
         all.update([0]);
         all.update(digest);
     }
-    hex(&all.finalize()).parse().ok()
+    hex::encode(all.finalize()).parse().ok()
 }
 
 /// Never needed: a SHA-256 is always a well-formed id.
@@ -557,7 +556,7 @@ fn serial(id: &SbomId, subject: &Subject, now: Timestamp) -> String {
         all.update(part.as_bytes());
         all.update([0]);
     }
-    let mut digits = hex(&all.finalize());
+    let mut digits = hex::encode(all.finalize());
     digits.replace_range(12..13, "8");
     digits.replace_range(16..17, "a");
     let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default().to_owned();

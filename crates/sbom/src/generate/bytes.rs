@@ -51,8 +51,3 @@ impl<'b> Bytes<'b> {
         Some(String::from_utf8_lossy(rest.get(..end)?).into_owned())
     }
 }
-
-/// In hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

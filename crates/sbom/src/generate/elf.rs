@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use sekisho_model::{Component, ComponentKind, Place, Problem, Stated, text};
 use sha2::{Digest, Sha256, Sha512};
 
-use super::bytes::{Bytes, hex};
+use super::bytes::Bytes;
 use super::item::{Item, Need};
 use crate::{Details, Licence, LicenceRole};
 
@@ -83,8 +83,8 @@ fn built_from(shape: &Shape<'_>, path: &str, item: &mut Item) -> Vec<Item> {
 /// SHA-256 and SHA-512.
 pub(super) fn digests(bytes: &[u8]) -> BTreeMap<String, String> {
     BTreeMap::from([
-        ("SHA-256".to_owned(), hex(&Sha256::digest(bytes))),
-        ("SHA-512".to_owned(), hex(&Sha512::digest(bytes))),
+        ("SHA-256".to_owned(), hex::encode(Sha256::digest(bytes))),
+        ("SHA-512".to_owned(), hex::encode(Sha512::digest(bytes))),
     ])
 }
 
@@ -110,7 +110,7 @@ fn describe(shape: &Shape<'_>, name: &str, item: &mut Item) {
     let width = if shape.is_64 { 64 } else { 32 };
     put("machine", format!("{machine} {width}"));
     let notes = shape.notes();
-    put("build-id", notes.build_id.map(|id| hex(&id)).unwrap_or_default());
+    put("build-id", notes.build_id.map(hex::encode).unwrap_or_default());
     put("package", notes.package.unwrap_or_default());
     let dynamic = shape.dynamic();
     put("soname", dynamic.soname.clone().unwrap_or_default());

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::rows::{self, Fields, conversation_columns, identity_columns, in_texts, nanos, sighting_columns};
 use super::{Asked, ObservationFilter, sealed, subject};
 use crate::engine::{Tx, args};
-use crate::sboms::{hex, to_json};
+use crate::sboms::to_json;
 use crate::store::one_write;
 use crate::{Store, StoreError};
 
@@ -95,7 +95,7 @@ async fn forget(tx: &mut Tx, watch: Option<&WatchId>, before: Timestamp) -> Resu
     let runs =
         "delete from observation_run where ($1 is null or watch = $1) and (last_ns < $2 or last_ns is null)";
     forgotten.runs = tx.run(runs, args![watch, before]).await?;
-    forgotten.sha256 = hex(&sum.finalize());
+    forgotten.sha256 = hex::encode(sum.finalize());
     Ok(forgotten)
 }
 

@@ -15,7 +15,6 @@ use super::rows::{kept, kind_code, nanos, transport_code};
 use super::{Asked, each_conversation, each_identity, each_sighting};
 use crate::StoreError;
 use crate::engine::{Tx, args};
-use crate::sboms::hex;
 
 /// How the form of the digest is told from the one before, which was made of the rows in the order of their keys.
 const FORM: &str = "rows:";
@@ -71,7 +70,7 @@ impl Seal {
         let mut sum = Sha256::new();
         sum.update(u64::try_from(self.rows.len()).unwrap_or(u64::MAX).to_be_bytes());
         self.rows.iter().for_each(|row| sum.update(row));
-        format!("{FORM}{}", hex(&sum.finalize()))
+        format!("{FORM}{}", hex::encode(sum.finalize()))
     }
 
     pub(super) fn conversation(&mut self, it: &Conversation) {
