@@ -103,6 +103,35 @@ impl Makers {
         Some(Self::of(first)).filter(|first| long && unlisted(first) && unlisted(&Self::of(text)))
     }
 
+    /// The names by which people call a maker for short: its first word, its first two, and so on, without the whole
+    /// name; no blanks.
+    pub(super) fn short_names(text: &str) -> Vec<String> {
+        const LETTERS_MIN: usize = 2;
+        let plain = folded(text);
+        let words = || plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let count = words().count();
+        let mut short = String::new();
+        let mut all = Vec::new();
+        for word in words().take(count.saturating_sub(1)) {
+            short.push_str(word);
+            if short.chars().count() >= LETTERS_MIN {
+                all.push(short.clone());
+            }
+        }
+        all
+    }
+
+    /// The name as it is compared with [`Self::short_names`].
+    pub(super) fn plain_name(text: &str) -> String {
+        SPELLINGS.key(&folded(text), false)
+    }
+
+    /// With makers that this may be short for: what is said of them is looked through, and says nothing of the rest.
+    pub(super) fn or_for_short<'k>(mut self, longer: impl Iterator<Item = &'k String>) -> Self {
+        self.keys.extend(longer.cloned());
+        self
+    }
+
     /// Nobody in particular: empty, or a word such as `multiple`.
     pub(super) fn is_anybody(&self) -> bool {
         self.keys.is_empty()

@@ -3,6 +3,7 @@
 mod labelled;
 mod mirror;
 mod pairs;
+mod sweep;
 mod taught;
 
 use std::collections::BTreeSet;
@@ -550,4 +551,70 @@ fn a_list_that_names_a_code_twice_and_is_joined_is_still_taken_apart() {
     let asked = device(vendor, "MELSEC", "Q-515", "1");
     let found = index(&advisories).judge(&asked);
     assert!(found.matches.iter().all(|matched| matched.verdict() != Verdict::NotAffected), "{found:?}");
+}
+
+#[test]
+fn a_maker_called_for_short_is_looked_for_and_never_cleared() {
+    let advisories = [advisory(
+        "A-1",
+        vec![statement("Hoshizora Keiso Works", "HK-200", "< 2.0", Status::Affected, &["CVE-2026-1"])],
+    )];
+    let index = index(&advisories);
+    let judged = |maker: &str, model: &str| index.judge(&device(maker, "", model, "1.9"));
+    for maker in ["Hoshizora", "HOSHIZORA KEISO", "Hoshizora Keiso Works Co., Ltd."] {
+        assert_eq!(judged(maker, "HK-200").verdict, Verdict::Affected, "{maker}");
+    }
+    // Another model of somebody whom the short name may mean or not: a person is asked.
+    assert_eq!(judged("Hoshizora", "ZZ-900").verdict, Verdict::Undecided);
+    assert_eq!(judged("Hoshizora Keiso Works", "ZZ-900").verdict, Verdict::NotAffected);
+    assert_eq!(judged("Keiso", "HK-200").verdict, Verdict::Undecided, "no beginning of its name");
+}
+
+#[test]
+fn a_version_behind_the_name_is_one_where_none_was_entered() {
+    for (text, name, version) in [
+        ("V-Server Lite 4.0.9.0", "V-Server Lite", Some("4.0.9.0")),
+        ("Cscape Ver. 9.80 SP4", "Cscape", Some("9.80 SP4")),
+        ("IE-SW 3.3.8 Build 16102416", "IE-SW", Some("3.3.8 Build 16102416")),
+        ("GX Works2 1.592S", "GX Works2", Some("1.592S")),
+        ("CENTUM VP R6.03.10", "CENTUM VP", Some("R6.03.10")),
+        ("Expert v8.1 and Expert v8.2", "Expert v8.1 and Expert v8.2", None),
+        ("PXC36-E.D", "PXC36-E.D", None),
+        ("CP 1242-7 V2", "CP 1242-7 V2", None),
+        ("1.2.3", "1.2.3", None),
+    ] {
+        assert_eq!(behind_name(text), (name, version), "{text}");
+    }
+}
+
+#[test]
+fn what_is_noted_behind_a_version_is_no_part_of_it() {
+    for (text, version) in [
+        ("1.0 (2021-05-10)", "1.0"),
+        ("V4.5.0（2023年点検時）", "V4.5.0"),
+        ("4.5.0 2021/5", "4.5.0"),
+        ("2.74C版", "2.74C"),
+        ("1.2 ※要確認", "1.2"),
+        ("4.2 (Build 17)", "4.2 (Build 17)"),
+        ("15.2(6)E0a", "15.2(6)E0a"),
+        ("15.2(6)", "15.2(6)"),
+        ("3.1 SP2", "3.1 SP2"),
+        ("(unknown)", "(unknown)"),
+        ("2021-05", "2021-05"),
+    ] {
+        assert_eq!(without_remark(text), version, "{text}");
+    }
+}
+
+#[test]
+fn a_version_that_is_part_of_the_name_may_be_glued_to_its_number() {
+    let advisories = [advisory(
+        "A-1",
+        vec![statement("Hoshizora", "SWITCH RS416 v2", "< 5.6.0", Status::Affected, &["CVE-2026-1"])],
+    )];
+    let index = index(&advisories);
+    for model in ["SWITCH RS416 v2", "RS416v2", "SWITCHRS416v2"] {
+        let verdict = index.judge(&device("Hoshizora", "", model, "5.5.0")).verdict;
+        assert_ne!(verdict, Verdict::NotAffected, "{model}");
+    }
 }

@@ -476,6 +476,14 @@ impl<'a> Held<'a> {
         }
     }
 
+    /// Do the device's words say this version, apart or at the end of its number (`RS416NCv2`)?
+    fn says(&self, version: &str) -> bool {
+        let glued = |word: &str| version.starts_with('V') && word.ends_with(version);
+        self.asked.windows.contains_key(version)
+            || self.asked.whole.contains(&self.named.whole)
+            || self.words_of(Source::Model).any(|(_, word)| glued(&word.text))
+    }
+
     fn series(&self) -> Series {
         if self.named.series.is_empty() {
             return Series::Holds;
@@ -489,7 +497,7 @@ impl<'a> Held<'a> {
         let mut open = false;
         for series in &self.named.series {
             let answer = match series {
-                words if self.asked.windows.contains_key(&compact(words.text())) => Some(true),
+                words if self.says(&compact(words.text())) => Some(true),
                 SeriesWords::Series { version: series, .. } => {
                     version.as_ref().and_then(|version| version.in_series(series))
                 }

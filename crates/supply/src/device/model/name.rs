@@ -333,7 +333,7 @@ impl Asked {
         let slashed = makers.iter().any(|maker| words().has_series_behind_a_slash(maker));
         let [(model, of_model), (family, of_family)] = [model, family].map(|text| {
             letters::taken(
-                &split::without_marks(text.unwrap_or_default()).nfkc().collect::<String>(),
+                &version_apart(&split::without_marks(text.unwrap_or_default()).nfkc().collect::<String>()),
                 slashed,
             )
         });
@@ -464,6 +464,19 @@ pub(super) fn is_order_number(text: &str) -> bool {
     let kinds: Vec<bool> = text.chars().map(|c| c.is_ascii_digit()).collect();
     let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
     text.len() >= ORDER_NUMBER_MIN && text.is_ascii() && changes >= 3
+}
+
+/// `RS416NCv2` as `RS416NC v2`: a small v and a digit behind a number that is not written small.
+fn version_apart(text: &str) -> String {
+    let apart = |word: &str| {
+        let (number, digit) = word.rsplit_once('v')?;
+        let is_digit = digit.len() == 1 && digit.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = number.bytes().any(|byte| byte.is_ascii_digit())
+            && number.ends_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase());
+        (is_digit && is_number).then(|| format!("{number} v{digit}"))
+    };
+    let words = text.split(' ').map(|word| apart(word).unwrap_or_else(|| word.to_owned()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a range that a name carries, or a series.

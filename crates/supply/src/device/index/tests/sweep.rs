@@ -1,0 +1,124 @@
+//! Products of CISA's advisories as a plant's list of assets may have them: maker, name and version each written in
+//! other ways, by rule. Nobody picks the cases, so that what is mended for one spelling is tried on every maker.
+//!
+//! A version inside the affected ones is asked for, where it can be told without the reading that is tested: the bound
+//! itself of `<= X`, one less than that of `< X`, a single version, or any where every version is affected.
+
+use std::collections::BTreeMap;
+
+use super::pairs::{Says, answer, cisa};
+use super::*;
+
+/// One product of so many is asked, so that the suite stays short.
+const EVERY: usize = 61;
+
+/// A version that is affected; none where the words are not plain, or the name has a version of its own.
+fn inside(versions: &Versions, product: &str) -> Option<String> {
+    let is_numbered = |word: &str| {
+        let digits = word.trim_start_matches(['v', 'V']);
+        digits.len() < 6 && digits.starts_with(|c: char| c.is_ascii_digit()) && digits.contains('.')
+    };
+    if product.split_whitespace().any(is_numbered) || product.contains("serial") {
+        return None;
+    }
+    let Versions::Text(text) = versions else {
+        return matches!(versions, Versions::All).then(|| "1.0".to_owned());
+    };
+    if let Some(bound) = text.strip_prefix("<=") {
+        return is_dotted(bound.trim()).then(|| bound.trim().to_owned());
+    }
+    let Some((before, bound)) = text.rsplit_once('<') else {
+        return is_dotted(text).then(|| text.clone());
+    };
+    let bound = bound.trim().trim_start_matches(['v', 'V']);
+    let is_plain = ["", "vers:all/", "All versions "].contains(&before) && is_dotted(bound);
+    is_plain.then(|| less(bound)).flatten()
+}
+
+fn is_dotted(text: &str) -> bool {
+    text.contains('.')
+        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn less(version: &str) -> Option<String> {
+    let mut parts: Vec<u64> = version.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let at = parts.iter().rposition(|part| *part > 0)?;
+    parts[at] -= 1;
+    Some(parts.iter().map(ToString::to_string).collect::<Vec<_>>().join("."))
+}
+
+fn full_width(text: &str) -> String {
+    let wide = |c: char| match c {
+        '!'..='~' => char::from_u32(u32::from(c) + 0xFEE0).unwrap(),
+        other => other,
+    };
+    text.chars().map(wide).collect()
+}
+
+/// Ways to write a device, each with its name.
+fn spellings(maker: &str, product: &str, version: &str) -> Vec<(&'static str, [String; 4])> {
+    let row = |maker: &str, family: &str, model: &str, firmware: &str| {
+        [maker, family, model, firmware].map(str::to_owned)
+    };
+    let mut all = vec![
+        ("as it is", row(maker, "", product, version)),
+        ("lower case", row(&maker.to_lowercase(), "", &product.to_lowercase(), version)),
+        ("full width", row(maker, "", &full_width(product), &full_width(version))),
+        ("maker before the model", row(maker, "", &format!("{maker} {product}"), version)),
+        ("its sort behind", row(maker, "", &format!("{product} ユニット"), version)),
+        ("its sort as family", row(maker, "制御装置", product, version)),
+        ("V before the version", row(maker, "", product, &format!("V{version}"))),
+        ("version in words", row(maker, "", product, &format!("ファームウェア Ver.{version}"))),
+        ("version and day", row(maker, "", product, &format!("{version} (2021-05-10)"))),
+        ("version and remark", row(maker, "", product, &format!("{version}（2023年点検時）"))),
+        ("version behind the model", row(maker, "", &format!("{product} {version}"), "")),
+    ];
+    if let Some((first, rest)) = product.split_once(' ') {
+        all.push(("first word as family", row(maker, first, rest, version)));
+        all.push(("without blanks", row(maker, "", &product.replace(' ', ""), version)));
+    }
+    if product.contains('-') {
+        all.push(("without hyphens", row(maker, "", &product.replace('-', ""), version)));
+    }
+    if let Some((short, _)) = maker.split_once([' ', ',']).filter(|(short, _)| short.chars().count() > 2) {
+        all.push(("maker for short", row(short, "", product, version)));
+    }
+    all
+}
+
+#[test]
+fn conformance_affected_products_are_found_however_a_list_spells_them() {
+    let Some(advisories) = cisa() else { return };
+    let index = index(&advisories);
+    let statements = advisories.iter().flat_map(|it| it.statements.iter().map(move |one| (it, one)));
+    let affected = statements.filter(|(_, statement)| statement.status == Status::Affected);
+    let mut counts: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    let mut silent = Vec::new();
+    for (advisory, statement) in affected.step_by(EVERY) {
+        let Target::Device(target) = &statement.target else { continue };
+        let DeviceTarget { vendor, product, .. } = target;
+        let Some(version) = inside(&statement.versions, product) else { continue };
+        for (name, words) in spellings(vendor, product, &version) {
+            let [maker, family, model, firmware] = words.each_ref().map(String::as_str);
+            let (says, reason) = answer(&index, advisory.id.as_str(), [maker, family, model, firmware]);
+            let [asked, found] = counts.entry(name).or_default();
+            *asked += 1;
+            *found += usize::from(says == Says::Affected);
+            let line =
+                format!("{}: {name}: {maker} | {family} | {model} | {firmware}: {reason}", advisory.id);
+            match says {
+                Says::Affected => {}
+                Says::Undecided => println!("miss | ot/spellings, left to a person | {line}"),
+                Says::NotAffected => silent.push(line),
+            }
+        }
+    }
+    silent.iter().for_each(|line| println!("miss | ot/spellings, silent | {line}"));
+    for (name, [asked, found]) in &counts {
+        println!("conformance | ot/spelling: {name} | {found} | {asked}");
+    }
+    let [asked, found] = counts.values().fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+    println!("conformance | ot/spellings | {found} | {asked}");
+    assert_eq!(silent, Vec::<String>::new());
+    assert!(found * 100 >= asked * 95, "{found} of {asked}");
+}
