@@ -61,6 +61,15 @@ struct Entry<'a> {
     versions: Reading,
 }
 
+impl Entry<'_> {
+    /// Does the statement speak of what is left beside others: `Other SIPROTEC 4 relays`?
+    fn is_of_the_rest(&self) -> bool {
+        let Target::Device(target) = &self.statement.target else { return false };
+        let first = target.product.split_whitespace().next().unwrap_or_default();
+        first.eq_ignore_ascii_case("other")
+    }
+}
+
 impl<'a> DeviceIndex<'a> {
     /// Indexes statements; those on packages are passed over.
     pub fn new(statements: impl Iterator<Item = (&'a Advisory, &'a Statement)>) -> Self {
@@ -71,8 +80,7 @@ impl<'a> DeviceIndex<'a> {
             let Target::Device(target) = &statement.target else { continue };
             let next = numbers.len();
             let number = *numbers.entry(std::ptr::from_ref(advisory).addr()).or_insert(next);
-            let versions = Reading::of(&statement.versions);
-            let products = versions.products().map(str::to_owned);
+            let (versions, products) = Reading::of(&statement.versions).with_products();
             index.enter(&mut known, target, "", Entry { number, advisory, statement, versions });
             if let Some(words) = products {
                 let entry = Entry { number, advisory, statement, versions: Reading::All };
@@ -306,14 +314,17 @@ fn asked(device: &DeviceIdentity, makers: &Makers) -> Asked {
         return Asked::of(makers.keys(), family, model, Some(firmware));
     }
     // Where no version was entered, the name may end in it: `V-Server Lite 4.0.9.0`.
-    match (family, model.map(behind_name)) {
-        (family, Some((model, version))) => Asked::of(makers.keys(), family, Some(model), version),
+    let (family, model, version) = match (family, model.map(behind_name)) {
+        (family, Some((model, version))) => (family, Some(model), version),
         (Some(family), None) => {
             let (family, version) = behind_name(family);
-            Asked::of(makers.keys(), Some(family), None, version)
+            (Some(family), None, version)
         }
-        (None, None) => Asked::of(makers.keys(), None, None, None),
-    }
+        (None, None) => (None, None, None),
+    };
+    let mut asked = Asked::of(makers.keys(), family, model, version);
+    asked.is_version_of_name = version.is_some();
+    asked
 }
 
 /// A version as entered, without what was noted behind it: in brackets, behind ※, or the day of its release. Brackets

@@ -505,3 +505,18 @@ fn words_of_other_makers() {
     }
     assert_eq!(wrong, Vec::<String>::new());
 }
+
+#[test]
+fn the_name_of_a_package_before_a_marked_version_does_not_count() {
+    let range = FirmwareRange::parse("< CPC80 V16.30").unwrap();
+    for (version, inside) in
+        [("V16.20", true), ("CPC80 V16.20", true), ("16.30", false), ("CPC80 V16.30", false)]
+    {
+        assert_eq!(range.contains(version), Ok(inside), "{version}");
+    }
+    assert_eq!(
+        FirmwareRange::parse("< V14 SP1").unwrap().contains("V14"),
+        Ok(true),
+        "a qualifier is no package"
+    );
+}

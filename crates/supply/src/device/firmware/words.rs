@@ -137,7 +137,29 @@ pub(super) fn normalised(text: &str) -> String {
         })
         .collect();
     let single = folded.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    single.replace("service pack", "sp").replace("security patch", "patch").replace("hot fix", "hotfix")
+    let single =
+        single.replace("service pack", "sp").replace("security patch", "patch").replace("hot fix", "hotfix");
+    without_package(single)
+}
+
+/// `cpc80 v16.30` as `v16.30`: the name of a firmware package before its marked version. Where several stand in the
+/// text they may tell several things apart, and stay.
+fn without_package(text: String) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_package = |word: &str| {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let lettered = letters.len() > 1 && letters.bytes().all(|byte| byte.is_ascii_lowercase());
+        lettered && letters.len() < word.len() && qualifier(letters).is_none() && !is_mark(letters)
+    };
+    let is_marked = |word: &str| {
+        let digits = word.strip_prefix('v').unwrap_or_default();
+        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.contains('.')
+    };
+    let found: Vec<usize> =
+        (1..words.len()).filter(|at| is_package(words[at - 1]) && is_marked(words[*at])).collect();
+    let [at] = found.as_slice() else { return text };
+    let kept = words.iter().enumerate().filter(|(place, _)| place + 1 != *at).map(|(_, word)| *word);
+    kept.collect::<Vec<_>>().join(" ")
 }
 
 /// The text without anything in parentheses.

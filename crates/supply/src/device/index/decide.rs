@@ -72,6 +72,20 @@ impl Reading {
         (!says_other && !pointed && !signed && lettered && named.tells()).then_some(words)
     }
 
+    /// The same, with the words that name products in the place of versions. An order number there is no version:
+    /// all of the product is meant.
+    pub(super) fn with_products(self) -> (Self, Option<String>) {
+        let number = match &self {
+            Self::Words(words, ..) => Some(words.trim()).filter(|words| is_order_number(words)),
+            Self::All | Self::Range(_) => None,
+        };
+        if let Some(number) = number.map(str::to_owned) {
+            return (Self::All, Some(number));
+        }
+        let products = self.products().map(str::to_owned);
+        (self, products)
+    }
+
     fn words(&self) -> &str {
         match self {
             Self::All => "*",
@@ -87,6 +101,11 @@ impl Reading {
             Self::Range(range) => 1 + u8::from(range.is_listed()),
         }
     }
+}
+
+/// Seven digits and nothing else: no version, and too short for a day.
+fn is_order_number(words: &str) -> bool {
+    words.len() == 7 && words.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Ranges in the words that makers use.
@@ -198,6 +217,10 @@ fn within(
         }
         Reading::Range(range) => match &asked.firmware {
             None => return Err(Reason::VersionUnknown(range.words().to_owned())),
+            // `Teamcenter V12.4`: that is its line, and says not yet which version of it.
+            Some(firmware) if asked.is_version_of_name && named.carries(firmware) => {
+                return Err(Reason::VersionUnknown(range.words().to_owned()));
+            }
             Some(firmware) if range.contains(firmware)? => {
                 Ok(Reason::VersionInRange(range.words().to_owned()))
             }
@@ -245,6 +268,11 @@ pub(super) fn decide<'a>(mut candidates: Vec<Candidate<'_, 'a>>) -> Option<Match
     // What names the device outright, or else its family, leaves aside what only shares words with it.
     let best = candidates.iter().map(|candidate| candidate.agreement.grade).max()?;
     candidates.retain(|candidate| candidate.agreement.grade >= best.min(Grade::Family));
+    // `Other relays of the series` are none of those that the advisory names.
+    let is_of_the_rest = |candidate: &Candidate<'_, '_>| candidate.entry.is_of_the_rest();
+    if candidates.iter().any(|it| !is_of_the_rest(it) && it.agreement.grade >= Grade::Family) {
+        candidates.retain(|candidate| !is_of_the_rest(candidate));
+    }
     // That a listing says nothing counts only where nothing is said.
     if candidates.iter().any(|candidate| candidate.entry.statement.status != Status::Unstated) {
         candidates.retain(|candidate| candidate.entry.statement.status != Status::Unstated);

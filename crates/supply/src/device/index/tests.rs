@@ -618,3 +618,67 @@ fn a_version_that_is_part_of_the_name_may_be_glued_to_its_number() {
         assert_ne!(verdict, Verdict::NotAffected, "{model}");
     }
 }
+
+#[test]
+fn others_of_a_series_are_none_of_those_that_are_named() {
+    let affected = |product: &str, versions: &str| {
+        statement("Hoshizora", product, versions, Status::Affected, &["CVE-2026-1"])
+    };
+    let advisories =
+        [advisory("A-1", vec![affected("HKR 4 7SJ80", "< 4.77"), affected("Other HKR 4 relays", "*")])];
+    let index = index(&advisories);
+    let verdict =
+        |model: &str, firmware: &str| index.judge(&device("Hoshizora", "HKR 4", model, firmware)).verdict;
+    assert_eq!(verdict("7SJ80", "4.77"), Verdict::NotAffected);
+    assert_eq!(verdict("7SJ80", "4.76"), Verdict::Affected);
+}
+
+#[test]
+fn an_order_number_in_the_place_of_a_version_names_the_product() {
+    let advisories = [advisory(
+        "A-1",
+        vec![statement("Hoshizora", "AXC 1050", "2700988", Status::Affected, &["CVE-2026-1"])],
+    )];
+    let index = index(&advisories);
+    for (model, firmware) in [("AXC 1050", ""), ("AXC 1050", "3.1"), ("2700988", "")] {
+        assert_eq!(
+            index.judge(&device("Hoshizora", "", model, firmware)).verdict,
+            Verdict::Affected,
+            "{model}"
+        );
+    }
+}
+
+#[test]
+fn series_that_are_listed_without_signs_have_their_members() {
+    let advisories = [advisory(
+        "A-1",
+        vec![statement(
+            "Hoshizora",
+            "RSP RSPE RSPS MSP GRS",
+            "<= HiOS 07.0.02",
+            Status::Affected,
+            &["CVE-2026-1"],
+        )],
+    )];
+    let index = index(&advisories);
+    let verdict =
+        |model: &str, firmware: &str| index.judge(&device("Hoshizora", "", model, firmware)).verdict;
+    assert_eq!(verdict("RSPE35", "HiOS 07.0.02"), Verdict::Affected);
+    assert_eq!(verdict("GRS1042", "07.0.03"), Verdict::NotAffected);
+    assert_eq!(verdict("MACH104", "07.0.02"), Verdict::NotAffected);
+}
+
+#[test]
+fn the_version_that_a_name_carries_is_not_the_devices() {
+    let advisories = [advisory(
+        "A-1",
+        vec![statement("Hoshizora", "Planner V12.4", "< V12.4.0.8", Status::Affected, &["CVE-2026-1"])],
+    )];
+    let index = index(&advisories);
+    let verdict =
+        |model: &str, firmware: &str| index.judge(&device("Hoshizora", "", model, firmware)).verdict;
+    assert_eq!(verdict("Planner V12.4", ""), Verdict::Undecided);
+    assert_eq!(verdict("Planner", "V12.4.0.7"), Verdict::Affected);
+    assert_eq!(verdict("Planner 12.4.0.8", ""), Verdict::NotAffected);
+}

@@ -85,6 +85,9 @@ impl Named {
         for spelling in spelled::further(&product).into_iter().chain(makerless) {
             names.extend(slots::advisory(&split::split(&spelling)).names().into_iter().next());
         }
+        for series in spelled::listed(&product) {
+            names.extend(slots::advisory(&split::split(&series)).names());
+        }
         for maker in makers {
             add_what_the_pack_knows(maker, &mut names, &mut numbers);
         }
@@ -97,6 +100,11 @@ impl Named {
             is_a_sort: is_a_sort(&product),
             counts_otherwise: super::super::firmware::counts_otherwise(&target.product),
         }
+    }
+
+    /// Is this the version that the name itself carries?
+    pub(in super::super) fn carries(&self, version: &str) -> bool {
+        self.series.iter().any(|series| compact(series.text()) == compact(version))
     }
 
     /// Is a number of the device's model among the words?
@@ -315,6 +323,8 @@ pub(in super::super) struct Asked {
     /// All letters and digits of the model, and of family and model.
     pub(super) whole: Vec<String>,
     pub(in super::super) firmware: Option<String>,
+    /// The version was read behind the device's name, and not entered as one.
+    pub(in super::super) is_version_of_name: bool,
     /// What follows a hyphen in the model's number: `SNC2512` of `FX-SNC2512`.
     parts: Vec<String>,
     /// The series of its make, by letter: `1794-AENT Series B`.
@@ -346,6 +356,7 @@ impl Asked {
             windows: HashMap::new(),
             whole,
             firmware,
+            is_version_of_name: false,
             parts: behind_hyphens(&model),
             letter,
         };

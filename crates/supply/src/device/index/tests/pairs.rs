@@ -168,7 +168,10 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// number left to the version, brands as conditions, branches by updates). "ninth", asked once after that: of 99 pairs 90 agreed, 52 of
 /// 55 found, 2 left to a person, none wrongly found, 1 silently clean; then it was mended too (round numbers that may be series). "tenth",
 /// asked once after that: of 63 pairs 55 agreed, 29 of 33 found, 4 left to a person, 1 wrongly found, none silently clean; then it was
-/// mended too (a plain name beside a longer one that is listed, what a name ends with).
+/// mended too (a plain name beside a longer one that is listed, what a name ends with). Then every product was spelled in other ways by
+/// rule (`sweep`) and that was mended. "eleventh", asked once after that: of 117 pairs 98 agreed, 52 of 63 found, 7 left to a person, 2
+/// wrongly found, 4 silently clean; then it was mended too (packages before a version, order numbers in the place of versions, *other*
+/// relays, series listed without signs, the version that a name carries, what a name is followed by).
 #[test]
 fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let Some(advisories) = cisa() else { return };
@@ -184,6 +187,7 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("eighth", "labelled-eighth (opened since)"),
         ("ninth", "labelled-ninth (opened since)"),
         ("tenth", "labelled-tenth (opened since)"),
+        ("eleventh", "labelled-eleventh (opened since)"),
     ] {
         count(&index, half).report(name);
     }
@@ -191,5 +195,5 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     Count { misses: String::new(), ..all }.report("labelled-all");
     let all = count(&index, "");
     assert_eq!((all.wrongly_found, all.silent_clean), (0, 0));
-    assert!(all.found >= 476 && all.agreed >= 936, "{} found, {} agree", all.found, all.agreed);
+    assert!(all.found >= 536 && all.agreed >= 1046, "{} found, {} agree", all.found, all.agreed);
 }

@@ -30,6 +30,18 @@ pub(super) fn without_abbreviations(text: &str) -> String {
     kept
 }
 
+/// `RSP RSPE RSPS MSP`: a list of series without a sign between them, each as a name of its own.
+pub(super) fn listed(text: &str) -> Vec<String> {
+    const SERIES_MIN: usize = 4;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_series = |word: &&str| {
+        (2..=OPTION_MAX).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+    };
+    let is_list = words.len() >= SERIES_MIN && words.iter().all(is_series);
+    let series = words.into_iter().filter(|_| is_list);
+    series.map(|word| format!("{word} series")).collect()
+}
+
 /// Further ways to write the name.
 pub(super) fn further(text: &str) -> Vec<String> {
     let folded: String = text.nfkc().collect();
