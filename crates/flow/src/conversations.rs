@@ -14,6 +14,7 @@ pub(crate) mod key;
 pub(crate) mod queue;
 pub(crate) mod reading;
 pub(crate) mod recogniser;
+pub(crate) mod seen;
 pub(crate) mod slab;
 pub(crate) mod table;
 pub(crate) mod trace;

@@ -17,6 +17,8 @@ use sekisho_model::Mac;
 use crate::capture::{Frame, Link};
 use rest::Rest;
 
+pub(crate) use tunnel::VXLAN_PORT;
+
 /// An IP address as 16 bytes; IPv4 as its mapped form (`::ffff:a.b.c.d`).
 pub type IpBytes = [u8; 16];
 

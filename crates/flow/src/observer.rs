@@ -15,13 +15,15 @@ use sekisho_model::{CaptureHealth, Observation};
 use crate::capture::{Capture, Frame};
 use crate::conversations::entry::NONE;
 use crate::conversations::hash::Secret;
-use crate::conversations::table::{Closing, Connections, Place};
+use crate::conversations::seen::Seen;
+use crate::conversations::table::{Closing, Connections};
 use crate::conversations::trace::{Nobody, Trace};
 use crate::layers::{self, Carried, Network, Packet};
 use crate::settings::Settings;
 
 use books::Books;
 use copies::Copies;
+use sightings::may_claim;
 
 /// Packets that are prepared together.
 const BATCH: usize = 64;
@@ -31,6 +33,7 @@ pub struct Observer {
     books: Books,
     connections: Connections,
     copies: Copies,
+    secret: Secret,
     /// Time of the packet before.
     before: i64,
     /// The latest time of any packet.
@@ -45,7 +48,8 @@ impl Observer {
         Self {
             connections: Connections::new(secret, settings.limits.connections_max),
             books: Books::new(settings, secret),
-            copies: Copies::new(),
+            copies: Copies::new(secret),
+            secret,
             before: i64::MIN,
             now: i64::MIN,
         }
@@ -74,17 +78,28 @@ impl Observer {
     /// Watches frames in their order. This is the fast way: what is known of their connections is fetched from memory
     /// for many of them at a time.
     pub fn watch_frames<'a>(&mut self, frames: impl IntoIterator<Item = Frame<'a>>) {
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut batch = [Seen::NOTHING; BATCH];
+        let (mut length, mut touched) = (0, 0);
         for frame in frames {
-            let Some(packet) = self.packet(&frame) else { continue };
-            let place = self.connections.place(&packet);
-            batch.push((packet, place));
-            if batch.len() == BATCH {
+            let place = &mut batch[length];
+            if !place.plain(&frame, &self.secret) && !self.is_taken(&frame, place) {
+                // Out of the ordinary: alone, after those before it.
+                self.watch_batch(batch.get(..length).unwrap_or_default());
+                length = 0;
+                if let Some(packet) = self.packet(&frame) {
+                    self.watch(&packet);
+                }
+                continue;
+            }
+            touched ^= self.connections.near_index(place.tag());
+            length += 1;
+            if length == BATCH {
+                std::hint::black_box(touched);
                 self.watch_batch(&batch);
-                batch.clear();
+                length = 0;
             }
         }
-        self.watch_batch(&batch);
+        self.watch_batch(batch.get(..length).unwrap_or_default());
     }
 
     /// Watches a capture to its end. What the capture says was lost stays with it: see [`Self::lost`].
@@ -164,59 +179,73 @@ impl Observer {
         health.unreadable += 1;
     }
 
+    /// Takes a frame the long way into a place. False where it cannot wait for those beside it: it is of no connection,
+    /// or it is asked for more than its headers.
+    #[cold]
+    fn is_taken<'a>(&self, frame: &Frame<'a>, place: &mut Seen<'a>) -> bool {
+        let Ok(packet) = layers::parse(frame) else { return false };
+        match Seen::of(&packet, &self.secret) {
+            Some(seen) if !may_claim(&packet) => {
+                *place = seen;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Watches one packet while somebody looks on.
     pub(crate) fn watch_with<T: Trace>(&mut self, packet: &Packet<'_>, trace: &mut T) {
-        let place = self.connections.place(packet);
-        self.step(packet, place.as_ref(), NONE, trace);
+        if let Network::Ip { transport: Carried::Fragment(_), .. } = packet.network {
+            self.books.health.fragments += 1;
+        }
+        match Seen::of(packet, &self.secret) {
+            Some(seen) => {
+                let claiming = may_claim(packet).then_some(packet);
+                self.step(&Seen { claiming, ..seen }, NONE, trace);
+            }
+            None => {
+                self.count(packet.nanos, packet.length, packet.payload, packet.payload_length);
+                self.books.see_alone(packet);
+            }
+        }
     }
 
     /// Looks over all of them, each at what the look before made known, and then each in its turn: what memory takes to
     /// answer, it takes for many at once.
-    fn watch_batch(&mut self, batch: &[(Packet<'_>, Option<Place>)]) {
+    fn watch_batch(&mut self, batch: &[Seen<'_>]) {
         let (connections, books) = (&self.connections, &self.books);
-        let places = || batch.iter().map(|(_, place)| place.as_ref());
-        let index = places().flatten().fold(0, |sum, place| sum ^ connections.near_index(place));
         let mut near = [NONE; BATCH];
-        for (near, place) in near.iter_mut().zip(places()) {
-            *near = place.map_or(NONE, |place| connections.near_number(place));
+        for (near, seen) in near.iter_mut().zip(batch) {
+            *near = connections.near_number(seen.tag());
         }
         let entries = near.map(|number| connections.near_entry(number));
         let pairings = entries.iter().fold(0, |sum, (flags, [one, other])| {
             sum ^ u64::from(*flags) ^ books.near(*one) ^ books.near(*other)
         });
-        std::hint::black_box((index, pairings));
-        for ((packet, place), near) in batch.iter().zip(near) {
-            self.step(packet, place.as_ref(), near, &mut Nobody);
+        std::hint::black_box(pairings);
+        for (seen, near) in batch.iter().zip(near) {
+            self.step(seen, near, &mut Nobody);
         }
     }
 
-    fn step<T: Trace>(&mut self, packet: &Packet<'_>, place: Option<&Place>, near: u32, trace: &mut T) {
-        self.count(packet);
-        match place {
-            Some(place) => {
-                let copy = self.copies.is_copy(packet, &place.key, place.end);
-                self.books.health.duplicates += u64::from(copy);
-                self.connections.packet(place, near, packet, copy, &mut self.books, trace);
-            }
-            None => {
-                self.books.see(packet, NONE, false);
-            }
-        }
+    #[inline]
+    fn step<T: Trace>(&mut self, seen: &Seen<'_>, near: u32, trace: &mut T) {
+        self.count(seen.nanos, seen.length, seen.payload, seen.payload_length);
+        let copy = self.copies.is_copy(seen);
+        self.books.health.duplicates += u64::from(copy);
+        self.connections.packet(seen, near, copy, &mut self.books, trace);
     }
 
     /// Counts a packet in the capture's health.
-    fn count(&mut self, packet: &Packet<'_>) {
+    #[inline]
+    fn count(&mut self, nanos: i64, length: u32, payload: &[u8], payload_length: u32) {
         let health = &mut self.books.health;
         health.seen.packets += 1;
-        health.seen.bytes += u64::from(packet.length);
-        let captured = u64::try_from(packet.payload.len()).unwrap_or(u64::MAX);
-        health.cut += u64::from(captured < u64::from(packet.payload_length));
-        health.backwards += u64::from(packet.nanos < self.before);
-        if let Network::Ip { transport: Carried::Fragment(_), .. } = packet.network {
-            health.fragments += 1;
-        }
-        self.before = packet.nanos;
-        self.now = self.now.max(packet.nanos);
+        health.seen.bytes += u64::from(length);
+        health.cut += u64::from(payload.len() < payload_length as usize);
+        health.backwards += u64::from(nanos < self.before);
+        self.before = nanos;
+        self.now = self.now.max(nanos);
     }
 }
 

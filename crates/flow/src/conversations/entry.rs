@@ -26,7 +26,7 @@ pub(crate) mod flag {
     pub(crate) const COUNTED: u32 = 1 << 6;
     /// It was closed by its ends.
     pub(crate) const CLOSED: u32 = 1 << 7;
-    /// Some payload was seen.
+    /// Some payload of a TCP connection was seen.
     pub(crate) const PAYLOAD: u32 = 1 << 8;
     /// The last payload came from the second end.
     pub(crate) const LAST_SECOND: u32 = 1 << 9;
@@ -305,14 +305,21 @@ impl Entry {
         usize::from(low < high && matches!(self.key.transport, Transport::Tcp | Transport::Udp))
     }
 
-    /// The list it belongs in.
+    /// The list it belongs in. Only a TCP connection is said to have carried something.
     pub(crate) const fn wanted_class(&self) -> Class {
         if self.is(flag::CLOSED) {
             Class::Closed
-        } else if matches!(self.key.transport, Transport::Tcp) && self.is(flag::PAYLOAD) {
+        } else if self.is(flag::PAYLOAD) {
             Class::Stream
         } else {
             Class::Short
         }
+    }
+
+    /// Is it in that list?
+    #[inline]
+    pub(crate) const fn is_in_wanted_class(&self) -> bool {
+        let wanted = if self.is(flag::CLOSED) { 1 } else { 2 + self.is(flag::PAYLOAD) as u32 };
+        (self.flags >> flag::CLASS_AT) & 3 == wanted
     }
 }

@@ -32,6 +32,19 @@ impl Secret {
         folded(hash ^ last, first | 1)
     }
 
+    /// The hash of two words.
+    #[inline]
+    pub(crate) const fn of_two(&self, left: u64, right: u64) -> u64 {
+        let [first, second, third, last] = self.0;
+        folded(folded(left ^ first, right ^ second) ^ third, last | 1)
+    }
+
+    /// A word of it, to mix with.
+    #[inline]
+    pub(crate) const fn word(&self) -> u64 {
+        self.0[3]
+    }
+
     /// The hash of some words in the 32 bits that an index takes.
     pub(crate) fn tag(&self, words: &[u64]) -> u32 {
         high(self.of(words))
@@ -39,7 +52,7 @@ impl Secret {
 }
 
 /// The upper half.
-const fn high(hash: u64) -> u32 {
+pub(crate) const fn high(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 

@@ -6,6 +6,8 @@ use sekisho_model::{Address, Mac, Transport};
 
 use crate::layers::{Carried, IpBytes, Network, Packet};
 
+use super::hash::{Secret, high};
+
 /// What tells one connection from another.
 #[derive(Clone, Copy, Debug, Eq)]
 pub(crate) struct Key {
@@ -60,14 +62,40 @@ impl Key {
         Some((key, usize::from(turned)))
     }
 
-    /// Everything in it as words to be hashed.
-    pub(crate) const fn words(&self) -> [u64; 5] {
+    /// The key of two ends on IPv4, each with its port in the lower 16 bits; the lower first.
+    #[inline]
+    pub(crate) const fn v4(low: u64, high: u64, vlan: u16, transport: Transport) -> Self {
+        let ends = [[0, MAPPED | low >> 16], [0, MAPPED | high >> 16]];
+        Self { ends, ports: [lower(low), lower(high)], vlan, transport }
+    }
+
+    /// Its hash: the same for equal keys, and not to be foreseen without the secret.
+    pub(crate) fn hash(&self, secret: &Secret) -> u64 {
         let [[a, b], [c, d]] = self.ends;
-        let rest = (self.ports[0] as u64) << 48
+        if a == 0 && c == 0 && b >> 32 == MAPPED >> 32 && d >> 32 == MAPPED >> 32 {
+            return self.hash_v4(secret);
+        }
+        secret.of(&[a, b, c, d, self.rest()])
+    }
+
+    /// The part of the hash that an index takes.
+    pub(crate) fn tag(&self, secret: &Secret) -> u32 {
+        high(self.hash(secret))
+    }
+
+    /// The hash of a key of which both ends are on IPv4.
+    #[inline]
+    pub(crate) const fn hash_v4(&self, secret: &Secret) -> u64 {
+        secret.of_two(self.ends[0][1] << 32 | self.ends[1][1] & 0xFFFF_FFFF, self.rest())
+    }
+
+    /// Everything but the addresses.
+    #[inline]
+    pub(crate) const fn rest(&self) -> u64 {
+        (self.ports[0] as u64) << 48
             | (self.ports[1] as u64) << 32
             | (self.vlan as u64) << 8
-            | self.transport as u64;
-        [a, b, c, d, rest]
+            | self.transport as u64
     }
 
     /// The address of an end.
@@ -77,6 +105,14 @@ impl Key {
             _ => Address::Ip(word_ip(self.ends[end])),
         }
     }
+}
+
+/// The second word of an IPv4 address in its mapped form, without the address.
+const MAPPED: u64 = 0xFFFF_0000_0000;
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower part is what is asked for")]
+const fn lower(word: u64) -> u16 {
+    word as u16
 }
 
 /// An IP address as two words.

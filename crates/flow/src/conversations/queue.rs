@@ -12,6 +12,9 @@ pub(crate) struct Queues {
     tails: [u32; 3],
 }
 
+/// Nanoseconds of a second.
+pub(crate) const SECOND_NANOS: i64 = 1_000_000_000;
+
 /// An entry that was moved so lately stays where it is, in seconds.
 const MOVED_SECONDS: u32 = 16;
 
@@ -23,17 +26,20 @@ impl Queues {
         Self { heads: [NONE; 3], tails: [NONE; 3] }
     }
 
-    /// Puts an entry at the end of the list that it belongs in, if it is not there or was not moved lately.
-    pub(crate) fn touch(&mut self, entries: &mut Slab<Entry>, number: u32, second: u32) {
-        let entry = entries.at_mut(number);
-        let wanted = entry.wanted_class();
-        if entry.class() == wanted && second.wrapping_sub(entry.moved) < MOVED_SECONDS {
-            return;
-        }
-        self.put_last(entries, number, second, wanted);
+    /// Is an entry in the list that it belongs in, and was it moved lately?
+    #[inline]
+    pub(crate) const fn is_in_place(entry: &Entry, second: u32) -> bool {
+        entry.is_in_wanted_class() && second.wrapping_sub(entry.moved) < MOVED_SECONDS
     }
 
-    fn put_last(&mut self, entries: &mut Slab<Entry>, number: u32, second: u32, wanted: Class) {
+    /// Puts an entry at the end of the list that it belongs in.
+    #[cold]
+    pub(crate) fn put_last(&mut self, entries: &mut Slab<Entry>, number: u32, second: u32) {
+        let wanted = entries.at(number).wanted_class();
+        self.move_last(entries, number, second, wanted);
+    }
+
+    fn move_last(&mut self, entries: &mut Slab<Entry>, number: u32, second: u32, wanted: Class) {
         self.unlink(entries, number);
         let entry = entries.at_mut(number);
         entry.set_class(wanted);
@@ -79,7 +85,7 @@ impl Queues {
                 if entry.moved == second || second_of(entry.last) == entry.moved {
                     break;
                 }
-                self.put_last(entries, head, second, class);
+                self.move_last(entries, head, second, class);
             }
         }
         OPEN.into_iter().filter_map(|class| self.head(class)).min_by_key(|head| entries.at(*head).last)
@@ -93,7 +99,7 @@ impl Queues {
 
 /// The second of a time, round and round.
 pub(crate) fn second_of(nanos: i64) -> u32 {
-    u32::try_from((nanos / 1_000_000_000) & i64::from(u32::MAX)).unwrap_or(0)
+    u32::try_from((nanos / SECOND_NANOS) & i64::from(u32::MAX)).unwrap_or(0)
 }
 
 const fn list(class: Class) -> Option<usize> {

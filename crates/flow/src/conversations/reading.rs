@@ -5,13 +5,13 @@
 
 use sekisho_model::CommandClasses;
 
-use crate::layers::Packet;
 use crate::observer::books::Books;
 use crate::window::{CARRIED_MAX, Carrier, Extent, Pdu, Reading, Setting, Side, WINDOW_MAX, Weight, Window};
 
 use super::carried::Carried;
 use super::entry::{Entry, flag};
 use super::recogniser::{Candidate, Recogniser, parser};
+use super::seen::Seen;
 use super::trace::{Shown, Trace};
 
 /// Payloads without a name after which a connection is tried only now and then.
@@ -27,7 +27,7 @@ const PDU_BYTES_MAX: u32 = 1 << 28;
 pub(super) struct Reader<'a, 'p, T> {
     pub(super) entry: &'a mut Entry,
     pub(super) number: u32,
-    pub(super) packet: &'a Packet<'p>,
+    pub(super) packet: &'a Seen<'p>,
     /// Which end sent it.
     pub(super) end: usize,
     pub(super) setting: Setting,

@@ -5,18 +5,18 @@
 
 use sekisho_model::Transport;
 
-use crate::layers::{Carried as Over, Network, Packet};
 use crate::observer::books::Books;
 use crate::window::{Carrier, Setting};
 
 use super::carried::Carried;
-use super::entry::{Entry, NONE, flag};
+use super::entry::{Class, Entry, NONE, flag};
 use super::hash::Secret;
 use super::index::Index;
 use super::key::Key;
-use super::queue::{Queues, second_of};
+use super::queue::{Queues, SECOND_NANOS, second_of};
 use super::reading::Reader;
 use super::recogniser::Recogniser;
+use super::seen::Seen;
 use super::slab::Slab;
 use super::trace::Trace;
 
@@ -29,16 +29,6 @@ const SYN: u8 = 2;
 const RST: u8 = 4;
 const ACK: u8 = 16;
 
-/// Where a packet belongs.
-#[derive(Clone, Copy)]
-pub(crate) struct Place {
-    /// Its connection.
-    pub key: Key,
-    /// Which end sent it.
-    pub end: usize,
-    tag: u32,
-}
-
 /// All open connections.
 pub(crate) struct Connections {
     secret: Secret,
@@ -48,8 +38,13 @@ pub(crate) struct Connections {
     queues: Queues,
     carried: Carried,
     recogniser: Recogniser,
+    /// The second of the last packet, and the moment that it began at.
     second: u32,
+    second_begin: i64,
 }
+
+/// No connection is over by its silence sooner.
+const SILENCE_NANOS_MIN: i64 = Class::Closed.silence_nanos_max();
 
 impl Connections {
     /// None yet, and at most so many.
@@ -63,23 +58,20 @@ impl Connections {
             carried: Carried::new(),
             recogniser: Recogniser::new(),
             second: 0,
+            second_begin: 0,
         }
     }
 
-    /// Where a packet belongs; `None` when it is of no connection.
-    pub(crate) fn place(&self, packet: &Packet<'_>) -> Option<Place> {
-        let (key, end) = Key::of(packet)?;
-        Some(Place { key, end, tag: self.secret.tag(&key.words()) })
-    }
-
     /// Looks at the index where a packet's connection is looked for, so that it is near when it is wanted.
-    pub(crate) fn near_index(&self, place: &Place) -> u64 {
-        self.index.first(place.tag)
+    #[inline]
+    pub(crate) fn near_index(&self, tag: u32) -> u64 {
+        self.index.first(tag)
     }
 
     /// Which connection a packet is likely to be of; [`NONE`] where none is found.
-    pub(crate) fn near_number(&self, place: &Place) -> u32 {
-        self.index.find(place.tag, |_| true).unwrap_or(NONE)
+    #[inline]
+    pub(crate) fn near_number(&self, tag: u32) -> u32 {
+        self.index.find(tag, |_| true).unwrap_or(NONE)
     }
 
     /// Looks at a connection in both of its lines, so that it is near when it is wanted: flags are in the first, and
@@ -93,12 +85,19 @@ impl Connections {
     }
 
     /// A packet's connection: the one that is open, or a new one.
-    fn entry_of(&mut self, place: &Place, near: u32, now: i64, books: &mut Books) -> u32 {
-        if near != NONE && self.entries.at(near).is_open_as(&place.key) {
+    #[inline]
+    fn entry_of(&mut self, seen: &Seen<'_>, near: u32, books: &mut Books) -> u32 {
+        if near != NONE && self.entries.at(near).is_open_as(&seen.key) {
             return near;
         }
-        let (entries, key) = (&self.entries, &place.key);
-        if let Some(number) = self.index.find(place.tag, |number| entries.at(number).key == *key) {
+        self.another(seen, books)
+    }
+
+    /// The connection of a packet that is not of the one it seemed to be of.
+    #[cold]
+    fn another(&mut self, seen: &Seen<'_>, books: &mut Books) -> u32 {
+        let (entries, key) = (&self.entries, &seen.key);
+        if let Some(number) = self.index.find(seen.tag(), |number| entries.at(number).key == *key) {
             return number;
         }
         if self.entries.len() >= self.max
@@ -107,46 +106,52 @@ impl Connections {
             books.health.evicted += 1;
             self.close(longest, books);
         }
-        let number = self.entries.insert(Entry::new(place.key, now));
-        self.index.insert(place.tag, number);
+        let number = self.entries.insert(Entry::new(seen.key, seen.nanos));
+        self.index.insert(seen.tag(), number);
         number
     }
 
     /// One packet of a connection. A copy of a packet is read, and adds nothing.
+    #[inline]
     pub(crate) fn packet<T: Trace>(
         &mut self,
-        place: &Place,
+        seen: &Seen<'_>,
         near: u32,
-        packet: &Packet<'_>,
         copy: bool,
         books: &mut Books,
         trace: &mut T,
     ) {
-        let (now, end) = (packet.nanos, place.end);
-        self.begin_second(now, books);
-        let number = self.entry_of(place, near, now, books);
-        self.renew(number, end, packet, copy, books);
+        let (now, end) = (seen.nanos, seen.end());
+        if now.wrapping_sub(self.second_begin).cast_unsigned() >= SECOND_NANOS.cast_unsigned() {
+            self.begin_second(now, books);
+        }
+        let number = self.entry_of(seen, near, books);
+        let entry = self.entries.at(number);
+        let shakes_hands = seen.flags & (FIN | SYN | RST) != 0 && !copy;
+        if shakes_hands || now.saturating_sub(entry.last) >= SILENCE_NANOS_MIN {
+            self.renew(number, seen, shakes_hands, books);
+        }
         let entry = self.entries.at_mut(number);
-        entry.sightings[end] = books.see(packet, entry.sightings[end], copy);
+        entry.sightings[end] = books.see(seen, entry.sightings[end], copy);
         if !entry.is(flag::SETTLED) && entry.owes() && now.saturating_sub(entry.first) >= HELD_NANOS_MAX {
             books.settle_for_now(number, entry);
         }
-        if !copy || entry.is(flag::NAMED) {
+        if seen.payload_length != 0 && (!copy || entry.is(flag::NAMED)) {
             let (recogniser, carried) = (&self.recogniser, &mut self.carried);
-            let setting = setting(packet);
-            let mut reader =
-                Reader { entry, number, packet, end, setting, recogniser, carried, books, trace };
-            reader.packet();
+            let setting = setting(seen);
+            let packet = seen;
+            Reader { entry, number, packet, end, setting, recogniser, carried, books, trace }.packet();
         }
-        let entry = self.entries.at_mut(number);
         if !copy {
-            if entry.is_full_for(end, packet.length) {
+            if entry.is_full_for(end, seen.length) {
                 books.settle(number, entry);
                 books.flush(number, entry);
             }
-            entry.add(end, now, packet.length);
+            entry.add(end, now, seen.length);
         }
-        self.queues.touch(&mut self.entries, number, self.second);
+        if !Queues::is_in_place(entry, self.second) {
+            self.queues.put_last(&mut self.entries, number, self.second);
+        }
     }
 
     /// Adds everything that is settled to its conversation. `each` is called where there is much.
@@ -196,12 +201,14 @@ impl Connections {
     }
 
     /// When a second begins, connections that are over by their silence are closed.
+    #[cold]
     fn begin_second(&mut self, now: i64, books: &mut Books) {
         let second = second_of(now);
         if second == self.second {
             return;
         }
         self.second = second;
+        self.second_begin = if now < 0 { i64::MIN } else { now - now % SECOND_NANOS };
         while let Some(number) = self.queues.over(&self.entries, now) {
             self.close(number, books);
         }
@@ -212,24 +219,26 @@ impl Connections {
         let entry = self.entries.at_mut(number);
         books.close(number, entry);
         self.carried.drop(entry.carried);
-        let tag = self.secret.tag(&entry.key.words());
+        let tag = entry.key.tag(&self.secret);
         self.index.remove(tag, number);
         self.entries.remove(number);
     }
 
     /// Begins a connection anew where the one before is over, and follows its handshake.
-    fn renew(&mut self, number: u32, end: usize, packet: &Packet<'_>, copy: bool, books: &mut Books) {
-        let entry = self.entries.at_mut(number);
-        let silent = packet.nanos.saturating_sub(entry.last);
-        let handshake = Handshake::of(packet).filter(|_| !copy);
+    #[cold]
+    fn renew(&mut self, number: u32, seen: &Seen<'_>, shakes_hands: bool, books: &mut Books) {
+        let (entry, end) = (self.entries.at_mut(number), seen.end());
+        let silent = seen.nanos.saturating_sub(entry.last);
+        let handshake =
+            shakes_hands.then_some(Handshake { flags: seen.flags, start: seen.sequence.wrapping_add(1) });
         let over = silent >= entry.class().silence_nanos_max()
             || handshake.is_some_and(|handshake| handshake.begins_anew(entry, end));
-        if over && entry.class() != super::entry::Class::Free {
+        if over && entry.class() != Class::Free {
             books.close(number, entry);
             self.carried.drop(entry.carried);
             let (before, after, moved, class) = (entry.before, entry.after, entry.moved, entry.class());
             let sightings = entry.sightings;
-            *entry = Entry { before, after, moved, sightings, ..Entry::new(entry.key, packet.nanos) };
+            *entry = Entry { before, after, moved, sightings, ..Entry::new(entry.key, seen.nanos) };
             entry.set_class(class);
         }
         if let Some(handshake) = handshake {
@@ -267,17 +276,6 @@ struct Handshake {
 }
 
 impl Handshake {
-    const fn of(packet: &Packet<'_>) -> Option<Self> {
-        match packet.network {
-            Network::Ip { transport: Over::Tcp { sequence, flags, .. }, .. }
-                if flags & (FIN | SYN | RST) != 0 =>
-            {
-                Some(Self { flags, start: sequence.wrapping_add(1) })
-            }
-            _ => None,
-        }
-    }
-
     const fn begins_anew(self, entry: &Entry, end: usize) -> bool {
         if self.flags & SYN == 0 {
             return false;
@@ -304,28 +302,32 @@ impl Handshake {
 }
 
 /// In which setting a packet's payload is read.
-fn setting(packet: &Packet<'_>) -> Setting {
-    let (carrier, source_port, target_port) = match packet.network {
-        Network::Ip { transport: Over::Tcp { source, target, .. }, .. } => (Carrier::Tcp, source, target),
-        Network::Ip { transport: Over::Udp { source, target }, .. } => (Carrier::Udp, source, target),
-        Network::Ip { .. } => (Carrier::Udp, 0, 0),
-        Network::Ethernet(kind) => (Carrier::Ethernet(kind), 0, 0),
-    };
-    Setting { carrier, source_port, target_port, known: false }
+#[inline]
+const fn setting(seen: &Seen<'_>) -> Setting {
+    let (key, end) = (&seen.key, seen.end());
+    let [low, high] = key.ports;
+    let (source_port, target_port) = if end == 0 { (low, high) } else { (high, low) };
+    match key.transport {
+        Transport::Tcp => Setting { carrier: Carrier::Tcp, source_port, target_port, known: false },
+        Transport::Udp => Setting { carrier: Carrier::Udp, source_port, target_port, known: false },
+        Transport::Ip => Setting { carrier: Carrier::Udp, source_port: 0, target_port: 0, known: false },
+        Transport::Ethernet => {
+            Setting { carrier: Carrier::Ethernet(low), source_port: 0, target_port: 0, known: false }
+        }
+    }
 }
 
 impl<T: Trace> Reader<'_, '_, T> {
     /// Reads the packet's payload, if what carries it may carry a protocol.
+    #[inline]
     fn packet(&mut self) {
-        if self.packet.payload_length == 0 || self.entry.key.transport == Transport::Ip {
-            return;
-        }
-        match self.packet.network {
-            Network::Ip { transport: Over::Tcp { sequence, flags, .. }, .. } => {
+        match self.entry.key.transport {
+            Transport::Tcp => {
                 self.entry.set(flag::PAYLOAD);
-                self.segment(sequence.wrapping_add(u32::from(flags & SYN != 0)));
+                self.segment(self.packet.sequence.wrapping_add(u32::from(self.packet.flags & SYN != 0)));
             }
-            _ => self.datagram(),
+            Transport::Udp | Transport::Ethernet => self.datagram(),
+            Transport::Ip => {}
         }
     }
 }

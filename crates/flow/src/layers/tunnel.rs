@@ -8,7 +8,7 @@ use super::rest::Rest;
 use super::{DEPTH_MAX, Envelope, Network, Packet, link};
 
 /// Where VXLAN is received (RFC 7348).
-pub(super) const VXLAN_PORT: u16 = 4_789;
+pub(crate) const VXLAN_PORT: u16 = 4_789;
 
 /// What IP carries in IP: IPv4, IPv6, GRE.
 #[cold]

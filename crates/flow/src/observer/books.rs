@@ -10,11 +10,11 @@ use sekisho_model::{
     ShortText,
 };
 
-use crate::conversations::entry::{Entry, flag};
+use crate::conversations::entry::{Entry, NONE, flag};
 use crate::conversations::hash::Secret;
-use crate::conversations::key::word_ip;
 use crate::conversations::recogniser::parser;
-use crate::layers::{Network, Packet};
+use crate::conversations::seen::Seen;
+use crate::layers::Packet;
 use crate::settings::Settings;
 use crate::window::Found;
 
@@ -184,8 +184,14 @@ impl Books {
     }
 
     /// A packet's sender was seen. See [`Sightings::see`].
-    pub(crate) fn see(&mut self, packet: &Packet<'_>, known: u32, copy: bool) -> u32 {
-        self.sightings.see(packet, known, copy)
+    #[inline]
+    pub(crate) fn see(&mut self, seen: &Seen<'_>, known: u32, copy: bool) -> u32 {
+        self.sightings.see(seen, known, copy)
+    }
+
+    /// The sender of a packet of no connection was seen.
+    pub(crate) fn see_alone(&mut self, packet: &Packet<'_>) {
+        self.sightings.see_packet(packet, NONE, false);
     }
 
     /// May an identity be kept at all?
@@ -194,8 +200,12 @@ impl Books {
     }
 
     /// Where a packet's sender has its identities written.
-    pub(crate) fn sender<'a>(&'a mut self, packet: &Packet<'_>, protocol: Protocol) -> Sender<'a> {
-        Sender { books: self, holder: holder(packet), vlan: packet.vlan, protocol, now: packet.nanos }
+    pub(crate) const fn sender<'a, 'p>(
+        &'a mut self,
+        seen: &'a Seen<'p>,
+        protocol: Protocol,
+    ) -> Sender<'a, 'p> {
+        Sender { books: self, seen, protocol }
     }
 
     /// Everything that was kept, in order, and begins anew.
@@ -215,38 +225,25 @@ impl Books {
     }
 }
 
-/// Who sent a packet: its IP address, or its station where it has none.
-fn holder(packet: &Packet<'_>) -> Option<Address> {
-    let station = packet.macs.map(|(source, _)| Address::Mac(source));
-    match packet.network {
-        Network::Ip { source, .. } => {
-            let ip = word_ip(crate::conversations::key::ip_words(source));
-            if ip.is_unspecified() { station } else { Some(Address::Ip(ip)) }
-        }
-        Network::Ethernet(_) => station,
-    }
-}
-
 /// Writes down what a packet's sender says of itself.
-pub(crate) struct Sender<'a> {
+pub(crate) struct Sender<'a, 'p> {
     books: &'a mut Books,
-    holder: Option<Address>,
-    vlan: u16,
+    seen: &'a Seen<'p>,
     protocol: Protocol,
-    now: i64,
 }
 
-impl Found for Sender<'_> {
+impl Found for Sender<'_, '_> {
     fn identity(&mut self, kind: IdentityKind, value: ShortText) {
-        let Some(holder) = self.holder.filter(|_| self.books.settings.identities.contains(&kind)) else {
+        if !self.books.settings.identities.contains(&kind) {
             return;
-        };
-        let key = (holder, self.vlan, self.protocol, kind, value);
+        }
+        let Some(holder) = self.seen.holder() else { return };
+        let (key, now) = ((holder, self.seen.key.vlan, self.protocol, kind, value), self.seen.nanos);
         let identities = &mut self.books.identities;
         if let Some(first) = identities.get_mut(&key) {
-            *first = self.now.min(*first);
+            *first = now.min(*first);
         } else if identities.len() < self.books.settings.limits.identities_max {
-            identities.insert(key, self.now);
+            identities.insert(key, now);
         } else {
             self.books.health.not_kept += 1;
         }

@@ -3,68 +3,55 @@
 //! Invariant: headers alone decide. A copy has its original's addresses, ports, sequence, length and mark, and comes
 //! within milliseconds; what merely looks the same, without a mark, is never taken for a copy.
 
-use crate::conversations::hash::{folded, mixed};
-use crate::conversations::key::Key;
-use crate::layers::{Carried, Network, Packet};
+use sekisho_model::Transport;
 
-/// Packets that are remembered.
-const PLACES: usize = 1 << 12;
+use crate::conversations::hash::{Secret, folded};
+use crate::conversations::seen::Seen;
+
+/// Places for two packets each, as a power of two.
+const PLACES_BITS: u32 = 11;
 
 /// A copy comes within this time of its original.
 const COPY_NANOS_MAX: u64 = 5_000_000;
 
-/// Eight odd numbers, one for each word.
-const FACTORS: [u64; 8] = [
-    0x9e37_79b9_7f4a_7c15,
-    0xbf58_476d_1ce4_e5b9,
-    0x94d0_49bb_1331_11eb,
-    0xd6e8_feb8_6659_fd93,
-    0xa076_1d64_78bd_642f,
-    0xe703_7ed1_a0b4_28db,
-    0x8ebc_6af0_9c88_c6e3,
-    0x5899_65cc_7537_4cc3,
-];
+/// Odd numbers, one for each half of what gives the place.
+const FACTORS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93];
 
-/// The last packets, each in the one place that its headers give it. A packet that was pushed out is forgotten: then
-/// its copy counts as a packet. The places do not depend on the run's secret, so that the count does not either.
+/// The last packets, each in the place that its headers give it, beside the one before it there. A packet that was pushed
+/// out is forgotten: then its copy counts as a packet. The places do not depend on the run's secret, so that the count does not either; what
+/// tells two packets of one place apart does, so that nobody can make two that look the same.
 pub(super) struct Copies {
-    places: Box<[(u64, i64)]>,
+    secret: Secret,
+    places: Box<[[(u64, i64); 2]]>,
 }
 
 impl Copies {
     /// None yet.
-    pub(super) fn new() -> Self {
-        Self { places: vec![(0, i64::MIN); PLACES].into_boxed_slice() }
+    pub(super) fn new(secret: Secret) -> Self {
+        Self { secret, places: vec![[(0, i64::MIN); 2]; 1 << PLACES_BITS].into_boxed_slice() }
     }
 
     /// Did this packet come before?
-    pub(super) fn is_copy(&mut self, packet: &Packet<'_>, key: &Key, end: usize) -> bool {
-        let Some(sequence) = sequence(packet) else { return false };
-        let [a, b, c, d, e] = key.words();
-        let rest = u64::from(packet.payload_length) << 1 | (end as u64);
-        let words = [a, b, c, d, e, sequence, packet.mark, rest];
-        let sum = words.iter().zip(FACTORS).fold(0_u64, |sum, (word, factor)| {
-            sum.wrapping_add(folded(*word ^ factor, factor.rotate_left(32)))
-        });
-        let print = mixed(sum) | 1;
-        let place = &mut self.places[usize::try_from(print >> 8).unwrap_or(0) % PLACES];
-        let copy = place.0 == print && packet.nanos.abs_diff(place.1) <= COPY_NANOS_MAX;
+    #[inline]
+    pub(super) fn is_copy(&mut self, seen: &Seen<'_>) -> bool {
+        let is_tcp = matches!(seen.key.transport, Transport::Tcp);
+        if seen.mark >> 32 == 0 && (seen.payload_length == 0 || !is_tcp) {
+            // Nothing tells it from the next of its sender.
+            return false;
+        }
+        let place = u64::from(seen.sequence) << 32 | u64::from(seen.payload_length);
+        let mark = seen.mark ^ u64::from(seen.flags) << 56 ^ u64::from(seen.end) << 55;
+        let print = folded(seen.hash ^ place, mark ^ self.secret.word()) | 1;
+        let [[_, low], [_, high]] = seen.key.ends;
+        let ends = low << 32 ^ high;
+        let at = (ends ^ place).wrapping_mul(FACTORS[0]) ^ (mark ^ seen.key.rest()).wrapping_mul(FACTORS[1]);
+        let last = self.places.len() - 1;
+        let kept = &mut self.places[usize::try_from(at >> (u64::BITS - PLACES_BITS)).unwrap_or(0) & last];
+        let is = |(other, nanos): (u64, i64)| other == print && seen.nanos.abs_diff(nanos) <= COPY_NANOS_MAX;
+        let copy = is(kept[0]) || is(kept[1]);
         if !copy {
-            *place = (print, packet.nanos);
+            *kept = [(print, seen.nanos), kept[0]];
         }
         copy
-    }
-}
-
-/// What tells a packet from the next of its sender; `None` where nothing does.
-fn sequence(packet: &Packet<'_>) -> Option<u64> {
-    let Network::Ip { transport, .. } = packet.network else { return None };
-    match transport {
-        Carried::Tcp { sequence, flags, .. } => {
-            let told = packet.mark >> 32 != 0 || packet.payload_length != 0;
-            told.then_some(u64::from(sequence) << 8 | u64::from(flags))
-        }
-        Carried::Udp { .. } | Carried::Other(_) => (packet.mark != 0).then_some(0),
-        Carried::Fragment(_) => None,
     }
 }

@@ -5,12 +5,13 @@
 
 use core::net::IpAddr;
 
-use sekisho_model::{Amount, Mac, Sighting, SightingKey};
+use sekisho_model::{Amount, Mac, Sighting, SightingKey, Transport};
 
 use crate::conversations::entry::NONE;
 use crate::conversations::hash::Secret;
 use crate::conversations::index::Index;
 use crate::conversations::key::{ip_words, mac_word, word_ip, word_mac};
+use crate::conversations::seen::{NO_STATION, Seen};
 use crate::conversations::slab::Slab;
 use crate::layers::{Carried, IpBytes, Network, Packet};
 
@@ -22,9 +23,6 @@ const ARP: u16 = 0x0806;
 /// ICMPv6 in IP (RFC 4443).
 const ICMPV6: u8 = 58;
 
-/// Stands where there is no station.
-const NO_STATION: u64 = u64::MAX;
-
 /// A pairing, in few bytes. An address of zeros is none.
 #[derive(Clone, Copy)]
 struct Pair {
@@ -35,6 +33,17 @@ struct Pair {
 
 impl Pair {
     const NONE: Self = Self { station: NO_STATION, ip: [0; 2], vlan: 0 };
+
+    /// The pairing that sent a packet which claims nothing.
+    #[inline]
+    fn of(seen: &Seen<'_>) -> Self {
+        let ip = match seen.key.transport {
+            Transport::Ethernet => [0; 2],
+            _ => seen.key.ends[seen.end()],
+        };
+        let ip = if is_unspecified(ip) { [0; 2] } else { ip };
+        Self { station: seen.station, ip, vlan: seen.key.vlan }
+    }
 
     /// Word by word, as keys of connections are compared.
     const fn is(&self, other: &Self) -> bool {
@@ -66,8 +75,8 @@ struct Account {
     first: i64,
     /// Last packet, also from before.
     last: i64,
-    /// Was there one since it was last taken?
     sent: Amount,
+    /// Was there one since it was last taken?
     seen: bool,
     claims: u32,
     silence_seconds_max: u32,
@@ -111,19 +120,51 @@ impl Sightings {
 
     /// A packet's sender was seen. `known` is where its pairing was last time; says where it is now. A copy of a
     /// packet adds no amount.
-    pub(super) fn see(&mut self, packet: &Packet<'_>, known: u32, copy: bool) -> u32 {
+    #[inline]
+    pub(super) fn see(&mut self, seen: &Seen<'_>, known: u32, copy: bool) -> u32 {
+        if let Some(packet) = seen.claiming {
+            return self.see_packet(packet, known, copy);
+        }
+        self.see_pair(Pair::of(seen), known, Packets::of(seen.nanos, seen.length, copy))
+    }
+
+    /// The sender of a packet of any sort was seen.
+    #[cold]
+    pub(super) fn see_packet(&mut self, packet: &Packet<'_>, known: u32, copy: bool) -> u32 {
         let Some(pair) = sender(packet) else { return NONE };
-        let is_known = known != NONE && self.accounts.at(known).pair.is(&pair);
-        let number = if is_known { known } else { self.number(pair) };
-        self.add(number, packet, copy);
+        let number = self.see_pair(pair, known, Packets::of(packet.nanos, packet.length, copy));
         if may_claim(packet) {
             self.see_claim(packet, pair, number);
         }
         number
     }
 
-    /// A packet's sender may give an address as its own.
+    #[inline]
+    fn see_pair(&mut self, pair: Pair, known: u32, packets: Packets) -> u32 {
+        if known != NONE {
+            let account = self.accounts.at_mut(known);
+            if account.pair.is(&pair) {
+                self.fresh += usize::from(!account.seen);
+                account.add(packets);
+                return known;
+            }
+        }
+        self.see_another(pair, packets)
+    }
+
+    /// A pairing that is not where the last one was.
     #[cold]
+    fn see_another(&mut self, pair: Pair, packets: Packets) -> u32 {
+        let number = self.number(pair);
+        if number != NONE {
+            let account = self.accounts.at_mut(number);
+            self.fresh += usize::from(!account.seen);
+            account.add(packets);
+        }
+        number
+    }
+
+    /// A packet's sender may give an address as its own.
     fn see_claim(&mut self, packet: &Packet<'_>, pair: Pair, number: u32) {
         let Some(claimed) = claim(packet, pair) else { return };
         let claimed = Pair { ip: claimed, ..pair };
@@ -161,19 +202,6 @@ impl Sightings {
             }
         }
         false
-    }
-
-    fn add(&mut self, number: u32, packet: &Packet<'_>, copy: bool) {
-        if number == NONE {
-            return;
-        }
-        let account = self.accounts.at_mut(number);
-        self.fresh += usize::from(!account.seen);
-        account.touch(packet.nanos);
-        if !copy {
-            account.sent.packets += 1;
-            account.sent.bytes += u64::from(packet.length);
-        }
     }
 
     fn claim(&mut self, number: u32, now: i64) {
@@ -220,7 +248,30 @@ impl Sightings {
     }
 }
 
+/// What is added to a pairing: one packet, or of a copy nothing but its time.
+#[derive(Clone, Copy)]
+struct Packets {
+    nanos: i64,
+    sent: Amount,
+}
+
+impl Packets {
+    #[inline]
+    fn of(nanos: i64, length: u32, copy: bool) -> Self {
+        let bytes = if copy { 0 } else { u64::from(length) };
+        Self { nanos, sent: Amount { packets: u64::from(!copy), bytes } }
+    }
+}
+
 impl Account {
+    #[inline]
+    fn add(&mut self, packets: Packets) {
+        self.touch(packets.nanos);
+        self.sent.packets += packets.sent.packets;
+        self.sent.bytes += packets.sent.bytes;
+    }
+
+    #[inline]
     fn touch(&mut self, now: i64) {
         if self.last != i64::MIN {
             let silent = now.saturating_sub(self.last);
@@ -263,7 +314,7 @@ fn sender(packet: &Packet<'_>) -> Option<Pair> {
 }
 
 /// Is it of a sort in which a sender gives an address as its own?
-const fn may_claim(packet: &Packet<'_>) -> bool {
+pub(crate) const fn may_claim(packet: &Packet<'_>) -> bool {
     matches!(packet.network, Network::Ethernet(ARP) | Network::Ip { transport: Carried::Other(ICMPV6), .. })
 }
 
