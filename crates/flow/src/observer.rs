@@ -22,7 +22,7 @@ use crate::layers::{self, Carried, Network, Packet};
 use crate::settings::Settings;
 
 use books::Books;
-use copies::Copies;
+use copies::{Copies, Print};
 use sightings::may_claim;
 
 /// Packets that are prepared together.
@@ -79,7 +79,7 @@ impl Observer {
     /// for many of them at a time.
     pub fn watch_frames<'a>(&mut self, frames: impl IntoIterator<Item = Frame<'a>>) {
         let mut batch = [Seen::NOTHING; BATCH];
-        let (mut length, mut touched) = (0, 0);
+        let mut length = 0;
         for frame in frames {
             let place = &mut batch[length];
             if !place.plain(&frame, &self.secret) && !self.is_taken(&frame, place) {
@@ -91,10 +91,8 @@ impl Observer {
                 }
                 continue;
             }
-            touched ^= self.connections.near_index(place.tag());
             length += 1;
             if length == BATCH {
-                std::hint::black_box(touched);
                 self.watch_batch(&batch);
                 length = 0;
             }
@@ -201,7 +199,8 @@ impl Observer {
         match Seen::of(packet, &self.secret) {
             Some(seen) => {
                 let claiming = may_claim(packet).then_some(packet);
-                self.step(&Seen { claiming, ..seen }, NONE, trace);
+                let print = self.copies.print(&seen);
+                self.step(&Seen { claiming, ..seen }, print, NONE, trace);
             }
             None => {
                 self.count(packet.nanos, packet.length, packet.payload, packet.payload_length);
@@ -213,25 +212,32 @@ impl Observer {
     /// Looks over all of them, each at what the look before made known, and then each in its turn: what memory takes to
     /// answer, it takes for many at once.
     fn watch_batch(&mut self, batch: &[Seen<'_>]) {
-        let (connections, books) = (&self.connections, &self.books);
-        let mut near = [NONE; BATCH];
-        for (near, seen) in near.iter_mut().zip(batch) {
-            *near = connections.near_number(seen.tag());
+        let (connections, books, copies) = (&self.connections, &self.books, &self.copies);
+        let (mut tags, mut prints, mut near) = ([0; BATCH], [Print::NONE; BATCH], [NONE; BATCH]);
+        let mut touched = 0;
+        for ((tag, print), seen) in tags.iter_mut().zip(&mut prints).zip(batch) {
+            (*tag, *print) = (seen.tag(), copies.print(seen));
+            touched ^= copies.near(*print);
+        }
+        let tags = tags.get(..batch.len()).unwrap_or_default();
+        touched = tags.iter().fold(touched, |sum, tag| sum ^ connections.near_index(*tag));
+        for (near, tag) in near.iter_mut().zip(tags) {
+            *near = connections.near_number(*tag);
         }
         let entries = near.map(|number| connections.near_entry(number));
-        let pairings = entries.iter().fold(0, |sum, (flags, [one, other])| {
-            sum ^ u64::from(*flags) ^ books.near(*one) ^ books.near(*other)
-        });
-        std::hint::black_box(pairings);
-        for (seen, near) in batch.iter().zip(near) {
-            self.step(seen, near, &mut Nobody);
+        for ((flags, pairings), seen) in entries.iter().zip(batch) {
+            touched ^= u64::from(*flags) ^ books.near(pairings[seen.end()]);
+        }
+        std::hint::black_box(touched);
+        for ((seen, print), near) in batch.iter().zip(prints).zip(near) {
+            self.step(seen, print, near, &mut Nobody);
         }
     }
 
     #[inline]
-    fn step<T: Trace>(&mut self, seen: &Seen<'_>, near: u32, trace: &mut T) {
+    fn step<T: Trace>(&mut self, seen: &Seen<'_>, print: Print, near: u32, trace: &mut T) {
         self.count(seen.nanos, seen.length, seen.payload, seen.payload_length);
-        let copy = self.copies.is_copy(seen);
+        let copy = self.copies.is_copy(print, seen.nanos);
         self.books.health.duplicates += u64::from(copy);
         self.connections.packet(seen, near, copy, &mut self.books, trace);
     }

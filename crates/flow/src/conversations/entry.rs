@@ -157,9 +157,13 @@ impl Entry {
         self.flags & flag != 0
     }
 
-    /// Sets a bit.
+    /// Sets a bit. One that is set already is not written: a byte of the flags that was just written makes who reads all
+    /// of them wait.
+    #[inline]
     pub(crate) const fn set(&mut self, flag: u32) {
-        self.flags |= flag;
+        if self.flags & flag != flag {
+            self.flags |= flag;
+        }
     }
 
     /// Clears a bit.
@@ -173,7 +177,11 @@ impl Entry {
     }
 
     /// Says how many there were.
+    #[inline]
     pub(crate) const fn set_doubts(&mut self, doubts: u32) {
+        if doubts == 0 && self.doubts() == 0 {
+            return;
+        }
         let doubts = if doubts > 7 { 7 } else { doubts };
         self.flags = self.flags & !(7 << flag::DOUBTS_AT) | doubts << flag::DOUBTS_AT;
     }

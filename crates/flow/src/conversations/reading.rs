@@ -293,7 +293,9 @@ impl<T: Trace> Reader<'_, '_, T> {
             else {
                 return Run::Cut;
             };
-            let pdu = match self.read(bytes, 0, at, length - at, known) {
+            // Not copied: its single bytes were just written.
+            let reading = self.read(bytes, 0, at, length - at, known);
+            let pdu = match &reading {
                 Reading::Pdu(pdu) => pdu,
                 Reading::More(_) if self.setting.carrier == Carrier::Tcp && !self.is_cut() => {
                     return if bytes.len() <= CARRIED_MAX { Run::Torn(at) } else { Run::Lost };
@@ -302,9 +304,9 @@ impl<T: Trace> Reader<'_, '_, T> {
                 Reading::More(_) | Reading::No => return self.run_lost(at > offset, at),
             };
             if pdu.protocol != self.named() && (pdu.weight == Weight::Strong || !self.is_stream()) {
-                self.rename(&pdu);
+                self.rename(pdu);
             }
-            self.accept(&pdu, whole(bytes, length - at, pdu.extent));
+            self.accept(pdu, whole(bytes, length - at, pdu.extent));
             known = true;
             match pdu.extent {
                 Extent::Bytes(0) | Extent::Payload => return Run::Next(length),
@@ -337,12 +339,14 @@ impl<T: Trace> Reader<'_, '_, T> {
 
     /// Shows the connection's parser a window.
     fn read(&mut self, bytes: &[u8], carried: usize, at: u32, length: u32, known: bool) -> Reading {
-        let setting = Setting { known, ..self.setting };
+        self.setting.known = known;
         let number = self.entry.parser;
-        let reading = (parser(number).read)(&Window::new(bytes, length), &setting);
-        let pdu = if let Reading::Pdu(pdu) = reading { Some(pdu) } else { None };
-        let at = usize::try_from(at).unwrap_or(0);
-        self.trace.shown(&Shown { bytes, carried, at, parser: Some(number), setting, pdu });
+        let reading = (parser(number).read)(&Window::new(bytes, length), &self.setting);
+        if T::LOOKS {
+            let pdu = if let Reading::Pdu(pdu) = reading { Some(pdu) } else { None };
+            let at = usize::try_from(at).unwrap_or(0);
+            self.trace.shown(&Shown { bytes, carried, at, parser: Some(number), setting: self.setting, pdu });
+        }
         reading
     }
 
@@ -350,9 +354,10 @@ impl<T: Trace> Reader<'_, '_, T> {
     fn best(&mut self, pending: Option<u8>) -> Option<Candidate> {
         let bytes = self.packet.payload;
         let window = Window::new(bytes, self.packet.payload_length);
-        let setting = Setting { known: false, ..self.setting };
+        self.setting.known = false;
+        let setting = self.setting;
         self.trace.shown(&Shown { bytes, carried: 0, at: 0, parser: None, setting, pdu: None });
-        self.recogniser.best(&window, &setting, pending)
+        self.recogniser.best(&window, &self.setting, pending)
     }
 
     /// A payload of a connection without a name.
@@ -409,10 +414,11 @@ impl<T: Trace> Reader<'_, '_, T> {
         let Extent::Bytes(first) = found.pdu.extent else { return None };
         let at = usize::try_from(first).ok().filter(|_| first < self.packet.payload_length)?;
         let bytes = self.packet.payload.get(at..).filter(|rest| !rest.is_empty())?;
-        let setting = Setting { known: false, ..self.setting };
+        self.setting.known = false;
         let window = Window::new(bytes, self.packet.payload_length - first);
+        let setting = self.setting;
         self.trace.shown(&Shown { bytes, carried: 0, at, parser: None, setting, pdu: None });
-        match (parser(found.parser).read)(&window, &setting) {
+        match (parser(found.parser).read)(&window, &self.setting) {
             Reading::Pdu(pdu) => Some(pdu.protocol == found.pdu.protocol),
             Reading::More(_) => None,
             Reading::No if self.is_stream() && !self.is_cut() => Some(false),
@@ -512,9 +518,9 @@ impl<T: Trace> Reader<'_, '_, T> {
 
     fn identify(&mut self, pdu: &Pdu, bytes: &[u8]) {
         if let Some(identify) = parser(self.entry.parser).identify {
-            let setting = Setting { known: true, ..self.setting };
+            self.setting.known = true;
             let mut found = self.books.sender(self.packet, pdu.protocol);
-            identify(bytes, &setting, &mut found);
+            identify(bytes, &self.setting, &mut found);
         }
     }
 

@@ -20,6 +20,9 @@ pub(crate) struct Shown<'a> {
 
 /// Somebody who looks.
 pub(crate) trait Trace {
+    /// Is there anybody at all?
+    const LOOKS: bool = true;
+
     /// A parser was shown something.
     fn shown(&mut self, _shown: &Shown<'_>) {}
 
@@ -34,4 +37,6 @@ pub(crate) trait Trace {
 /// Nobody.
 pub(crate) struct Nobody;
 
-impl Trace for Nobody {}
+impl Trace for Nobody {
+    const LOOKS: bool = false;
+}

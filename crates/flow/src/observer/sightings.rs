@@ -26,13 +26,22 @@ const ICMPV6: u8 = 58;
 /// A pairing, in few bytes. An address of zeros is none.
 #[derive(Clone, Copy)]
 struct Pair {
-    station: u64,
+    /// The station in the lower 48 bits, or [`Pair::ALONE`]; the VLAN above them.
+    who: u64,
     ip: [u64; 2],
-    vlan: u16,
 }
 
 impl Pair {
-    const NONE: Self = Self { station: NO_STATION, ip: [0; 2], vlan: 0 };
+    const NONE: Self = Self::new(NO_STATION, [0; 2], 0);
+
+    /// Says that there is no station.
+    const ALONE: u64 = 1 << 63;
+
+    #[inline]
+    const fn new(station: u64, ip: [u64; 2], vlan: u16) -> Self {
+        let station = if station == NO_STATION { Self::ALONE } else { station };
+        Self { who: station | (vlan as u64) << 48, ip: if is_unspecified(ip) { [0; 2] } else { ip } }
+    }
 
     /// The pairing that sent a packet which claims nothing.
     #[inline]
@@ -41,24 +50,23 @@ impl Pair {
             Transport::Ethernet => [0; 2],
             _ => seen.key.ends[seen.end()],
         };
-        let ip = if is_unspecified(ip) { [0; 2] } else { ip };
-        Self { station: seen.station, ip, vlan: seen.key.vlan }
+        Self::new(seen.station, ip, seen.key.vlan)
     }
 
     /// Word by word, as keys of connections are compared.
     const fn is(&self, other: &Self) -> bool {
-        let differ = (self.station ^ other.station) | (self.ip[0] ^ other.ip[0]) | (self.ip[1] ^ other.ip[1]);
-        differ == 0 && self.vlan == other.vlan
+        (self.who ^ other.who) | (self.ip[0] ^ other.ip[0]) | (self.ip[1] ^ other.ip[1]) == 0
     }
 
-    const fn words(&self) -> [u64; 4] {
-        [self.station, self.ip[0], self.ip[1], self.vlan as u64]
+    const fn words(&self) -> [u64; 3] {
+        [self.who, self.ip[0], self.ip[1]]
     }
 
     fn key(&self) -> SightingKey {
-        let mac: Option<Mac> = (self.station != NO_STATION).then(|| word_mac(self.station));
+        let mac: Option<Mac> = (self.who & Self::ALONE == 0).then(|| word_mac(self.who));
         let ip: Option<IpAddr> = (!is_unspecified(self.ip)).then(|| word_ip(self.ip));
-        SightingKey { mac, ip, vlan: self.vlan }
+        let vlan = u16::try_from((self.who & !Self::ALONE) >> 48).unwrap_or(0);
+        SightingKey { mac, ip, vlan }
     }
 }
 
@@ -67,17 +75,16 @@ const fn is_unspecified(ip: [u64; 2]) -> bool {
     ip[0] == 0 && (ip[1] == 0 || ip[1] == 0xffff_0000_0000)
 }
 
-/// A pairing as far as it was seen.
+/// A pairing as far as it was seen, in one line of memory.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 struct Account {
     pair: Pair,
-    /// First packet since it was last taken.
+    /// First packet since it was last taken; [`NEVER`] where there was none.
     first: i64,
     /// Last packet, also from before.
     last: i64,
     sent: Amount,
-    /// Was there one since it was last taken?
-    seen: bool,
     claims: u32,
     silence_seconds_max: u32,
 }
@@ -102,12 +109,16 @@ const ROOM_TRIES: usize = 64;
 /// A pairing that was silent for so long is forgotten when it is taken.
 const FORGOTTEN_NANOS: i64 = 3_600_000_000_000;
 
+/// No packet's time.
+const NEVER: i64 = i64::MAX;
+
+const _: () = assert!(size_of::<Account>() == 64, "a packet touches one line of its sender's account");
+
 const EMPTY: Account = Account {
     pair: Pair::NONE,
-    first: i64::MAX,
+    first: NEVER,
     last: i64::MIN,
     sent: Amount { packets: 0, bytes: 0 },
-    seen: false,
     claims: 0,
     silence_seconds_max: 0,
 };
@@ -144,7 +155,7 @@ impl Sightings {
         if known != NONE {
             let account = self.accounts.at_mut(known);
             if account.pair.is(&pair) {
-                self.fresh += usize::from(!account.seen);
+                self.fresh += usize::from(!account.seen());
                 account.add(packets);
                 return known;
             }
@@ -158,7 +169,7 @@ impl Sightings {
         let number = self.number(pair);
         if number != NONE {
             let account = self.accounts.at_mut(number);
-            self.fresh += usize::from(!account.seen);
+            self.fresh += usize::from(!account.seen());
             account.add(packets);
         }
         number
@@ -194,8 +205,9 @@ impl Sightings {
         }
         for _ in 0..ROOM_TRIES {
             self.hand = if self.hand + 1 < self.accounts.numbers().end { self.hand + 1 } else { 0 };
-            let Account { pair, seen, last, .. } = *self.accounts.at(self.hand);
-            if !seen && last != i64::MIN {
+            let account = *self.accounts.at(self.hand);
+            let pair = account.pair;
+            if !account.seen() && account.last != i64::MIN {
                 self.index.remove(self.secret.tag(&pair.words()), self.hand);
                 self.accounts.remove(self.hand);
                 return true;
@@ -207,7 +219,7 @@ impl Sightings {
     fn claim(&mut self, number: u32, now: i64) {
         if number != NONE {
             let account = self.accounts.at_mut(number);
-            self.fresh += usize::from(!account.seen);
+            self.fresh += usize::from(!account.seen());
             account.touch(now);
             account.claims = account.claims.saturating_add(1);
         }
@@ -235,7 +247,7 @@ impl Sightings {
         let mut all = Vec::with_capacity(std::mem::take(&mut self.fresh));
         for number in numbers {
             let account = self.accounts.at_mut(number);
-            if account.seen {
+            if account.seen() {
                 all.push(account.take());
             } else if account.last != i64::MIN && now.saturating_sub(account.last) > FORGOTTEN_NANOS {
                 let tag = self.secret.tag(&account.pair.words());
@@ -271,6 +283,12 @@ impl Account {
         self.sent.bytes += packets.sent.bytes;
     }
 
+    /// Was there a packet since it was last taken?
+    #[inline]
+    const fn seen(&self) -> bool {
+        self.first != NEVER
+    }
+
     #[inline]
     fn touch(&mut self, now: i64) {
         if self.last != i64::MIN {
@@ -281,9 +299,8 @@ impl Account {
                 self.silence_seconds_max = self.silence_seconds_max.max(seconds);
             }
         }
-        self.first = if self.seen { self.first.min(now) } else { now };
+        self.first = self.first.min(now.min(NEVER - 1));
         self.last = self.last.max(now);
-        self.seen = true;
     }
 
     fn take(&mut self) -> Sighting {
@@ -309,8 +326,7 @@ fn sender(packet: &Packet<'_>) -> Option<Pair> {
         Network::Ethernet(_) if packet.macs.is_none() => return None,
         Network::Ethernet(_) => [0; 2],
     };
-    let ip = if is_unspecified(ip) { [0; 2] } else { ip };
-    Some(Pair { station, vlan: packet.vlan, ip })
+    Some(Pair::new(station, ip, packet.vlan))
 }
 
 /// Is it of a sort in which a sender gives an address as its own?
