@@ -212,6 +212,21 @@ impl<'a> Iterator for Frames<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Frame<'a>> {
+        if let (Format::Pcap(pcap), None) = (&*self.format, &*self.pending)
+            && let Some(rest) = self.bytes.get(*self.start..)
+            && let Some((frame, size)) = pcap.plain(rest, self.notes.frame_bytes_max)
+        {
+            *self.start += size;
+            return Some(frame);
+        }
+        self.next_step()
+    }
+}
+
+impl<'a> Frames<'a> {
+    /// The next frame where it is not a whole record of the classic format.
+    #[cold]
+    fn next_step(&mut self) -> Option<Frame<'a>> {
         loop {
             let rest = self.bytes.get(*self.start..)?;
             let step = match self.pending.take() {

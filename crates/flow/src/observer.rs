@@ -22,7 +22,7 @@ use crate::layers::{self, Carried, Network, Packet};
 use crate::settings::Settings;
 
 use books::Books;
-use copies::{Copies, Print};
+use copies::Copies;
 use sightings::may_claim;
 
 /// Packets that are prepared together.
@@ -154,7 +154,8 @@ impl Observer {
     /// The same as [`Self::finish`], in parts of bounded size. They join to the whole.
     pub fn ending(self) -> Ending {
         let Self { books, connections, .. } = self;
-        Ending { books, closing: Some(connections.closing()) }
+        let closing = connections.closing(&books);
+        Ending { books, closing: Some(closing) }
     }
 
     /// A frame's packet, counted when it cannot be read.
@@ -199,8 +200,7 @@ impl Observer {
         match Seen::of(packet, &self.secret) {
             Some(seen) => {
                 let claiming = may_claim(packet).then_some(packet);
-                let print = self.copies.print(&seen);
-                self.step(&Seen { claiming, ..seen }, print, NONE, trace);
+                self.step(&Seen { claiming, ..seen }, NONE, trace);
             }
             None => {
                 self.count(packet.nanos, packet.length, packet.payload, packet.payload_length);
@@ -212,32 +212,33 @@ impl Observer {
     /// Looks over all of them, each at what the look before made known, and then each in its turn: what memory takes to
     /// answer, it takes for many at once.
     fn watch_batch(&mut self, batch: &[Seen<'_>]) {
-        let (connections, books, copies) = (&self.connections, &self.books, &self.copies);
-        let (mut tags, mut prints, mut near) = ([0; BATCH], [Print::NONE; BATCH], [NONE; BATCH]);
-        let mut touched = 0;
-        for ((tag, print), seen) in tags.iter_mut().zip(&mut prints).zip(batch) {
-            (*tag, *print) = (seen.tag(), copies.print(seen));
-            touched ^= copies.near(*print);
+        let (connections, books) = (&self.connections, &self.books);
+        let (mut tags, mut near) = ([0; BATCH], [NONE; BATCH]);
+        for (tag, seen) in tags.iter_mut().zip(batch) {
+            *tag = seen.tag();
         }
         let tags = tags.get(..batch.len()).unwrap_or_default();
-        touched = tags.iter().fold(touched, |sum, tag| sum ^ connections.near_index(*tag));
+        let mut touched = tags.iter().fold(0, |sum, tag| sum ^ connections.near_index(*tag));
         for (near, tag) in near.iter_mut().zip(tags) {
             *near = connections.near_number(*tag);
         }
-        let entries = near.map(|number| connections.near_entry(number));
-        for ((flags, pairings), seen) in entries.iter().zip(batch) {
-            touched ^= u64::from(*flags) ^ books.near(pairings[seen.end()]);
+        let mut entries = [(0, NONE); BATCH];
+        for ((entry, near), seen) in entries.iter_mut().zip(near).zip(batch) {
+            *entry = connections.near_entry(near, seen.end());
+        }
+        for ((flags, pairing), near) in entries.iter().zip(near).take(batch.len()) {
+            touched ^= books.near(*pairing) ^ connections.near_rest(near, *flags).cast_unsigned();
         }
         std::hint::black_box(touched);
-        for ((seen, print), near) in batch.iter().zip(prints).zip(near) {
-            self.step(seen, print, near, &mut Nobody);
+        for (seen, near) in batch.iter().zip(near) {
+            self.step(seen, near, &mut Nobody);
         }
     }
 
     #[inline]
-    fn step<T: Trace>(&mut self, seen: &Seen<'_>, print: Print, near: u32, trace: &mut T) {
+    fn step<T: Trace>(&mut self, seen: &Seen<'_>, near: u32, trace: &mut T) {
         self.count(seen.nanos, seen.length, seen.payload, seen.payload_length);
-        let copy = self.copies.is_copy(print, seen.nanos);
+        let copy = self.copies.is_copy(seen);
         self.books.health.duplicates += u64::from(copy);
         self.connections.packet(seen, near, copy, &mut self.books, trace);
     }

@@ -5,7 +5,7 @@
 
 use sekisho_model::{Text, text};
 
-use super::{Link, Notes, Record, Step};
+use super::{Frame, Link, Notes, Record, Step};
 
 /// Bytes of the file's head.
 pub(super) const HEAD: usize = 24;
@@ -49,6 +49,18 @@ impl Pcap {
         // The upper bits hold the length of a frame check sequence, which no parser looks at.
         let number = word([e, f, g, h], swapped) & 0xFFFF;
         Ok(Self { swapped, unit, link: Link::of(number), ended: false })
+    }
+
+    /// The record at the begin, and its size, where it is whole and not too long.
+    #[inline]
+    pub(super) fn plain<'a>(&self, bytes: &'a [u8], frame_bytes_max: usize) -> Option<(Frame<'a>, usize)> {
+        let (head, rest) = bytes.split_first_chunk()?;
+        let [seconds, fraction, captured, length] = words(head, self.swapped);
+        let here = captured as usize;
+        let bytes = rest.get(..here).filter(|_| here <= frame_bytes_max)?;
+        let nanos = i64::from(seconds) * 1_000_000_000 + i64::from(fraction) * self.unit;
+        let length = length.max(captured);
+        Some((Frame { nanos, link: self.link, bytes, length }, RECORD_HEAD + here))
     }
 
     #[inline]

@@ -7,7 +7,8 @@ use sekisho_model::{Address, Protocol, ProtocolFamily, Transport};
 
 use super::{PduSeen, Recorder, data, frames, labels};
 use crate::capture::{Frame, Link};
-use crate::conversations::key::Key;
+use crate::conversations::hash::Secret;
+use crate::conversations::key::{Key, address};
 use crate::protocols::PARSERS;
 use crate::{Observer, Settings, layers};
 
@@ -140,9 +141,9 @@ fn meant_packets(capture: &Labelled) -> Vec<Kept> {
     let mut kept = Vec::new();
     frames(&capture.path, |frame| {
         let Ok(packet) = layers::parse(&frame) else { return };
-        let Some((key, _)) = Key::of(&packet) else { return };
-        let ports = if key.transport == Transport::Ethernet { [0; 2] } else { key.ports };
-        let ends = ends([(key.address(0), ports[0]), (key.address(1), ports[1])]);
+        let Some((key, wide, _)) = Key::of(&packet, &Secret::new(1)) else { return };
+        let ports = if key.transport() == Transport::Ethernet { [0; 2] } else { key.ports() };
+        let ends = ends([0, 1].map(|end| (address(&wide, end, key.transport()), ports[end])));
         let is_missed = || !others.contains(&ends) && ports.into_iter().any(is_usual);
         if right.contains(&ends) || is_missed() {
             kept.push(Kept {

@@ -1,9 +1,10 @@
-//! One open connection: 128 bytes of numbers.
+//! One open connection: 124 bytes of numbers.
 
 use sekisho_model::{Amount, CommandClass, CommandClasses, Protocol, Transport};
 
 use super::carried::NOTHING;
-use super::key::{Key, is_group};
+use super::key::{Key, Wide, address, is_group};
+use super::seen::Seen;
 
 /// No number: the end of a list, no sighting, no parser.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -46,6 +47,10 @@ pub(crate) mod flag {
     pub(super) const OWED_AT: u32 = 21;
     /// Three bits: windows that its parser did not read, since the last that it did.
     pub(super) const DOUBTS_AT: u32 = 24;
+    /// A torn head is carried.
+    pub(crate) const CARRYING: u32 = 1 << 27;
+    /// Two bits: the piece of time in which it was last put at the end of its list, round and round.
+    pub(super) const MOVED_AT: u32 = 30;
     /// Two bits: the list it stands in.
     pub(super) const CLASS_AT: u32 = 28;
 }
@@ -75,7 +80,7 @@ impl Class {
     }
 }
 
-/// One open connection, in two lines of memory: what finds it, and what grows with it.
+/// One open connection, in one line of memory: what a packet asks of it, and what grows with it.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
 pub(crate) struct Entry {
@@ -83,30 +88,6 @@ pub(crate) struct Entry {
     pub key: Key,
     /// See [`flag`].
     pub flags: u32,
-    /// Where torn heads are carried.
-    pub carried: u32,
-    /// First packet that was not yet added to a conversation.
-    pub first: i64,
-    /// Last packet.
-    pub last: i64,
-    /// Packets of each end that were not yet added.
-    pub packets: [u32; 2],
-    /// Their bytes.
-    pub bytes: [u32; 2],
-    /// Sequence number where the next PDU of each end begins.
-    pub next: [u32; 2],
-    /// Sequence number after the last byte of each end.
-    pub end: [u32; 2],
-    /// Sequence number of the first missing byte of each end.
-    pub hole: [u32; 2],
-    /// Where the sightings of each end are.
-    pub sightings: [u32; 2],
-    /// Neighbours in the list.
-    pub before: u32,
-    /// See `before`.
-    pub after: u32,
-    /// Second in which it was last put at the end of its list.
-    pub moved: u32,
     /// Its name, or the one that a weak form proposes.
     pub protocol: Option<Protocol>,
     /// The parser that gave it.
@@ -115,41 +96,106 @@ pub(crate) struct Entry {
     pub commands: CommandClasses,
     /// Payloads without a name, round and round.
     pub tries: u8,
+    /// Last packet.
+    pub last: i64,
+    /// Sequence number where the next PDU of each end begins.
+    pub next: [u32; 2],
+    /// Sequence number after the last byte of each end.
+    pub end: [u32; 2],
+    /// Where the sightings of each end are.
+    pub sightings: [u32; 2],
+    /// Packets of each end that were neither added to a conversation nor to [`Rest`]. One at least, where any were not
+    /// added to a conversation.
+    packets: [u16; 2],
+    /// Their bytes.
+    bytes: [u16; 2],
 }
 
-const _: () = assert!(size_of::<Entry>() <= 128, "a million connections are held in memory");
+/// The rest of what is known of an open connection, which few packets ask for.
+#[derive(Clone, Copy)]
+pub(crate) struct Rest {
+    /// First packet that was not yet added to a conversation.
+    pub first: i64,
+    /// When its owed class of command was seen.
+    pub owed: i64,
+    /// Packets of each end that were not yet added, but for the last.
+    packets: [u32; 2],
+    /// Their bytes.
+    bytes: [u32; 2],
+    /// Sequence number of the first missing byte of each end.
+    pub hole: [u32; 2],
+    /// Where torn heads are carried.
+    pub carried: u32,
+}
+
+/// Where an open connection stands in its list of `queue`.
+#[derive(Clone, Copy)]
+pub(crate) struct Links {
+    /// Neighbours in the list.
+    pub before: u32,
+    /// See `before`.
+    pub after: u32,
+    /// Second in which it was last put at the end of its list.
+    pub moved: u32,
+}
+
+impl Links {
+    /// In no list.
+    pub(crate) const NONE: Self = Self { before: NONE, after: NONE, moved: 0 };
+}
+
+const _: () = assert!(size_of::<Entry>() == 64, "a packet touches one line of its connection");
+const _: () = assert!(size_of::<Rest>() <= 48, "a million connections are held in memory");
+
+impl Rest {
+    /// Of a new connection.
+    pub(crate) const NEW: Self =
+        Self { first: 0, owed: 0, packets: [0; 2], bytes: [0; 2], hole: [0; 2], carried: NOTHING };
+
+    /// Must what it has be added to its conversation before so many bytes more are counted?
+    pub(crate) fn is_full_for(&self, end: usize, bytes: u32) -> bool {
+        let most = u32::from(u16::MAX);
+        let bytes = self.bytes[end].checked_add(most).and_then(|sum| sum.checked_add(bytes));
+        bytes.is_none() || self.packets[end] > u32::MAX - most
+    }
+}
 
 impl Entry {
     /// A place without a connection.
     pub(crate) const FREE: Self = Self {
         key: Key::NONE,
         flags: 0,
-        first: 0,
-        last: 0,
-        packets: [0; 2],
-        bytes: [0; 2],
-        next: [0; 2],
-        end: [0; 2],
-        hole: [0; 2],
-        sightings: [NONE; 2],
-        carried: NOTHING,
-        before: NONE,
-        after: NONE,
-        moved: 0,
         protocol: None,
         parser: 0,
         commands: CommandClasses::NONE,
         tries: 0,
+        last: 0,
+        next: [0; 2],
+        end: [0; 2],
+        sightings: [NONE; 2],
+        packets: [0; 2],
+        bytes: [0; 2],
     };
 
     /// A new connection.
     pub(crate) const fn new(key: Key, now: i64) -> Self {
-        Self { key, first: now, last: now, ..Self::FREE }
+        Self { key, last: now, ..Self::FREE }
     }
 
-    /// Is this the open connection with that key?
-    pub(crate) fn is_open_as(&self, key: &Key) -> bool {
-        self.key == *key && self.class() != Class::Free
+    /// Another connection of the same ends, in its place in the list.
+    pub(crate) fn anew(&self, now: i64) -> Self {
+        let place = self.flags & (3 << flag::CLASS_AT | 3 << flag::MOVED_AT);
+        Self { flags: place, sightings: self.sightings, ..Self::new(self.key, now) }
+    }
+
+    /// Is this the open connection of a packet?
+    #[inline]
+    pub(crate) fn is_open_as(&self, seen: &Seen<'_>, wide: &Wide) -> bool {
+        let is_open = (self.flags >> flag::CLASS_AT) & 3 != 0;
+        if seen.key.is_wide() {
+            return is_open && self.key.is_between(&seen.key, &seen.wide, wide);
+        }
+        is_open && self.key == seen.key
     }
 
     /// Is a bit set?
@@ -228,28 +274,49 @@ impl Entry {
         self.packets[0] != 0 || self.packets[1] != 0
     }
 
-    /// Adds a packet of an end.
-    pub(crate) fn add(&mut self, end: usize, now: i64, bytes: u32) {
-        self.first = if self.owes() { self.first.min(now) } else { now };
+    /// Adds a packet of an end. False where it must be added with [`Self::add_beside`].
+    #[inline]
+    pub(crate) fn add(&mut self, end: usize, now: i64, bytes: u32) -> bool {
+        let packets = self.packets[end].wrapping_add(1);
+        let bytes = u32::from(self.bytes[end]).saturating_add(bytes);
+        match u16::try_from(bytes) {
+            // The first of its end, or one of before the last, may be the first of all.
+            Ok(bytes) if packets > 1 && now >= self.last => {
+                (self.packets[end], self.bytes[end], self.last) = (packets, bytes, now);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Adds a packet of an end, and what was counted before it to the rest.
+    #[cold]
+    pub(crate) fn add_beside(&mut self, end: usize, now: i64, bytes: u32, rest: &mut Rest) {
+        rest.first = if self.owes() { rest.first.min(now) } else { now };
         self.last = self.last.max(now);
-        self.packets[end] = self.packets[end].saturating_add(1);
-        self.bytes[end] = self.bytes[end].saturating_add(bytes);
+        rest.packets[end] += u32::from(self.packets[end]);
+        rest.bytes[end] = rest.bytes[end].saturating_add(self.bytes[end].into()).saturating_add(bytes);
+        (self.packets[end], self.bytes[end]) = (1, 0);
     }
 
     /// What an end sent that was not yet added.
-    pub(crate) const fn amount(&self, end: usize) -> Amount {
-        Amount { packets: self.packets[end] as u64, bytes: self.bytes[end] as u64 }
+    pub(crate) fn amount(&self, end: usize, rest: &Rest) -> Amount {
+        Amount {
+            packets: u64::from(self.packets[end]) + u64::from(rest.packets[end]),
+            bytes: u64::from(self.bytes[end]) + u64::from(rest.bytes[end]),
+        }
     }
 
-    /// Must what it has be added to its conversation before so many bytes more are counted?
-    pub(crate) const fn is_full_for(&self, end: usize, bytes: u32) -> bool {
-        self.bytes[end].checked_add(bytes).is_none() || self.packets[end] == u32::MAX
+    /// Everything was added.
+    pub(crate) const fn clear_amounts(&mut self, rest: &mut Rest) {
+        (self.packets, self.bytes) = ([0; 2], [0; 2]);
+        (rest.packets, rest.bytes) = ([0; 2], [0; 2]);
     }
 
     /// Guesses who is the client, if it is not known.
-    pub(crate) fn guess_client(&mut self, usual_ports: &[u16]) {
+    pub(crate) fn guess_client(&mut self, wide: &Wide, usual_ports: &[u16]) {
         if !self.is(flag::CLIENT_KNOWN) {
-            self.client_is(self.likely_client(usual_ports));
+            self.client_is(self.likely_client(wide, usual_ports));
             self.set(flag::CLIENT_GUESSED);
         }
     }
@@ -278,20 +345,18 @@ impl Entry {
 
     /// The beginnings of both addresses, the likely client's first: connections whose neighbourhoods are near each
     /// other are near each other in the order of their addresses. It says nothing else.
-    pub(crate) const fn neighbourhood(&self) -> u64 {
-        let client = self.is(flag::CLIENT_SECOND) as usize;
-        let [high, low] = self.key.ends[client];
-        let [_, other] = self.key.ends[1 - client];
-        if high == 0 && low >> 32 == 0xffff {
-            // IPv4, whole.
-            return low << 32 | other & 0xffff_ffff;
+    pub(crate) fn neighbourhood(&self, wide: &Wide) -> u64 {
+        let client = self.client();
+        if self.key.is_wide() {
+            let [high, low] = self.key.ends(wide)[client];
+            return if high == 0 { low } else { high };
         }
-        if high == 0 { low } else { high }
+        u64::from(self.key.address_v4(client)) << 32 | u64::from(self.key.address_v4(1 - client))
     }
 
     /// Which end is on a port that is usual for its protocol, when exactly one is.
     pub(crate) fn usual_end(&self, ports: &[u16]) -> Option<usize> {
-        match self.key.ports.map(|port| ports.contains(&port)) {
+        match self.key.ports().map(|port| ports.contains(&port)) {
             [true, false] => Some(0),
             [false, true] => Some(1),
             _ => None,
@@ -300,8 +365,9 @@ impl Entry {
 
     /// Who is the client when nobody said so: not a group; not the end on the protocol's usual port or the lower
     /// one; the lower address. The same for every connection of two hosts, whoever is seen to speak first.
-    pub(crate) fn likely_client(&self, usual_ports: &[u16]) -> usize {
-        match [0, 1].map(|end| is_group(self.key.address(end))) {
+    pub(crate) fn likely_client(&self, wide: &Wide, usual_ports: &[u16]) -> usize {
+        let ends = self.key.ends(wide);
+        match [0, 1].map(|end| is_group(address(&ends, end, self.key.transport()))) {
             [true, false] => return 1,
             [false, true] => return 0,
             _ => {}
@@ -309,8 +375,8 @@ impl Entry {
         if let Some(server) = self.usual_end(usual_ports) {
             return 1 - server;
         }
-        let [low, high] = self.key.ports;
-        usize::from(low < high && matches!(self.key.transport, Transport::Tcp | Transport::Udp))
+        let [low, high] = self.key.ports();
+        usize::from(low < high && matches!(self.key.transport(), Transport::Tcp | Transport::Udp))
     }
 
     /// The list it belongs in. Only a TCP connection is said to have carried something.
@@ -322,6 +388,17 @@ impl Entry {
         } else {
             Class::Short
         }
+    }
+
+    /// Says in which piece of time it was put at the end of its list.
+    pub(crate) const fn set_moved(&mut self, piece: u32) {
+        self.flags = self.flags & !(3 << flag::MOVED_AT) | (piece & 3) << flag::MOVED_AT;
+    }
+
+    /// Was it put there in this piece of time, or in one of the same sign?
+    #[inline]
+    pub(crate) const fn is_moved_in(&self, piece: u32) -> bool {
+        (self.flags >> flag::MOVED_AT) & 3 == piece & 3
     }
 
     /// Is it in that list?

@@ -1,10 +1,10 @@
 //! Which connection has been silent for longest: three lists, each in the order of the last packets.
 //!
-//! Invariant: an entry is moved to the end of its list at most once in [`MOVED_SECONDS`] of capture time, so that a
+//! Invariant: an entry is moved to the end of its list at most once in each [`MOVED_SECONDS`] of capture time, so that a
 //! packet seldom touches its entry's neighbours. One that spoke since it was moved is not given up before the others.
 
-use super::entry::{Class, Entry, NONE};
-use super::slab::Slab;
+use super::entry::{Class, Entry, Links, NONE};
+use super::open::Open;
 
 /// The ends of the three lists.
 pub(crate) struct Queues {
@@ -15,8 +15,8 @@ pub(crate) struct Queues {
 /// Nanoseconds of a second.
 pub(crate) const SECOND_NANOS: i64 = 1_000_000_000;
 
-/// An entry that was moved so lately stays where it is, in seconds.
-const MOVED_SECONDS: u32 = 16;
+/// Time is cut into pieces of so many seconds. An entry that was moved in the same piece stays where it is.
+const MOVED_SECONDS: u32 = 64;
 
 const OPEN: [Class; 3] = [Class::Closed, Class::Short, Class::Stream];
 
@@ -29,66 +29,76 @@ impl Queues {
     /// Is an entry in the list that it belongs in, and was it moved lately?
     #[inline]
     pub(crate) const fn is_in_place(entry: &Entry, second: u32) -> bool {
-        entry.is_in_wanted_class() && second.wrapping_sub(entry.moved) < MOVED_SECONDS
+        entry.is_in_wanted_class() && entry.is_moved_in(second / MOVED_SECONDS)
     }
 
     /// Puts an entry at the end of the list that it belongs in.
     #[cold]
-    pub(crate) fn put_last(&mut self, entries: &mut Slab<Entry>, number: u32, second: u32) {
-        let wanted = entries.at(number).wanted_class();
-        self.move_last(entries, number, second, wanted);
+    pub(crate) fn put_last(&mut self, open: &mut Open, number: u32, second: u32) {
+        let wanted = open.at(number).wanted_class();
+        self.move_last(open, number, second, wanted);
     }
 
-    fn move_last(&mut self, entries: &mut Slab<Entry>, number: u32, second: u32, wanted: Class) {
-        self.unlink(entries, number);
-        let entry = entries.at_mut(number);
+    fn move_last(&mut self, open: &mut Open, number: u32, second: u32, wanted: Class) {
+        self.unlink(open, number);
+        let entry = open.at_mut(number);
         entry.set_class(wanted);
-        (entry.moved, entry.after) = (second, NONE);
+        entry.set_moved(second / MOVED_SECONDS);
         let Some(list) = list(wanted) else { return };
-        entry.before = self.tails[list];
+        *open.links_mut(number) = Links { before: self.tails[list], after: NONE, moved: second };
         match self.tails[list] {
             NONE => self.heads[list] = number,
-            tail => entries.at_mut(tail).after = number,
+            tail => open.links_mut(tail).after = number,
         }
         self.tails[list] = number;
     }
 
     /// Takes an entry out of its list.
-    pub(crate) fn unlink(&mut self, entries: &mut Slab<Entry>, number: u32) {
-        let entry = entries.at(number);
-        let (before, after) = (entry.before, entry.after);
-        let Some(list) = list(entry.class()) else { return };
+    pub(crate) fn unlink(&mut self, open: &mut Open, number: u32) {
+        let Some(list) = list(open.at(number).class()) else { return };
+        let Links { before, after, .. } = *open.links(number);
         match before {
             NONE => self.heads[list] = after,
-            before => entries.at_mut(before).after = after,
+            before => open.links_mut(before).after = after,
         }
         match after {
             NONE => self.tails[list] = before,
-            after => entries.at_mut(after).before = before,
+            after => open.links_mut(after).before = before,
         }
-        entries.at_mut(number).set_class(Class::Free);
+        open.at_mut(number).set_class(Class::Free);
     }
 
-    /// A connection that is over by its silence.
-    pub(crate) fn over(&self, entries: &Slab<Entry>, now: i64) -> Option<u32> {
-        OPEN.into_iter().filter_map(|class| Some((class, self.head(class)?))).find_map(|(class, head)| {
-            let silent = now.saturating_sub(entries.at(head).last);
-            (silent >= class.silence_nanos_max()).then_some(head)
-        })
+    /// A connection that is over by its silence. One that spoke since it was moved does not hide those behind it.
+    pub(crate) fn over(&mut self, open: &mut Open, second: u32, now: i64) -> Option<u32> {
+        for class in OPEN {
+            while let Some(head) = self.head(class) {
+                let (last, moved) = (open.at(head).last, open.links(head).moved);
+                if now.saturating_sub(last) >= class.silence_nanos_max() {
+                    return Some(head);
+                }
+                if moved == second
+                    || second_of(last).wrapping_sub(moved).cast_signed() < 2 * MOVED_SECONDS.cast_signed()
+                {
+                    break;
+                }
+                self.move_last(open, head, second, class);
+            }
+        }
+        None
     }
 
     /// The connection that has been silent for longest.
-    pub(crate) fn longest_silent(&mut self, entries: &mut Slab<Entry>, second: u32) -> Option<u32> {
+    pub(crate) fn longest_silent(&mut self, open: &mut Open, second: u32) -> Option<u32> {
         for class in OPEN {
             while let Some(head) = self.head(class) {
-                let entry = entries.at(head);
-                if entry.moved == second || second_of(entry.last) == entry.moved {
+                let (last, moved) = (open.at(head).last, open.links(head).moved);
+                if moved == second || second_of(last) == moved {
                     break;
                 }
-                self.move_last(entries, head, second, class);
+                self.move_last(open, head, second, class);
             }
         }
-        OPEN.into_iter().filter_map(|class| self.head(class)).min_by_key(|head| entries.at(*head).last)
+        OPEN.into_iter().filter_map(|class| self.head(class)).min_by_key(|head| open.at(*head).last)
     }
 
     fn head(&self, class: Class) -> Option<u32> {

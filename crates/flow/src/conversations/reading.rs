@@ -9,7 +9,7 @@ use crate::observer::books::Books;
 use crate::window::{CARRIED_MAX, Carrier, Extent, Pdu, Reading, Setting, Side, WINDOW_MAX, Weight, Window};
 
 use super::carried::Carried;
-use super::entry::{Entry, flag};
+use super::entry::{Entry, Rest, flag};
 use super::recogniser::{Candidate, Recogniser, parser};
 use super::seen::Seen;
 use super::trace::{Shown, Trace};
@@ -26,6 +26,7 @@ const PDU_BYTES_MAX: u32 = 1 << 28;
 /// One packet of one connection, and everything that its reading may change.
 pub(super) struct Reader<'a, 'p, T> {
     pub(super) entry: &'a mut Entry,
+    pub(super) rest: &'a mut Rest,
     pub(super) number: u32,
     pub(super) packet: &'a Seen<'p>,
     /// Which end sent it.
@@ -117,16 +118,16 @@ impl<T: Trace> Reader<'_, '_, T> {
                 self.books.health.gaps += 1;
             }
             entry.set(flag::HOLE[end] | flag::HOLE_WHOLE[end]);
-            (entry.hole[end], entry.end[end]) = (entry.end[end], stop);
+            (self.rest.hole[end], entry.end[end]) = (entry.end[end], stop);
             return Order::New;
         }
         if ahead(stop, entry.end[end]) > 0 {
             entry.end[end] = stop;
             return Order::New;
         }
-        if entry.is(flag::HOLE[end]) && start == entry.hole[end] {
+        if entry.is(flag::HOLE[end]) && start == self.rest.hole[end] {
             entry.clear(flag::HOLE_WHOLE[end]);
-            entry.hole[end] = stop;
+            self.rest.hole[end] = stop;
             return Order::Late;
         }
         Order::Old
@@ -211,9 +212,10 @@ impl<T: Trace> Reader<'_, '_, T> {
         let end = self.end;
         let head =
             usize::try_from(offset).ok().and_then(|at| self.packet.payload.get(at..)).unwrap_or_default();
-        match self.carried.keep(self.entry.carried, end, head) {
+        match self.carried.keep(self.rest.carried, end, head) {
             Some(place) => {
-                self.entry.carried = place;
+                self.rest.carried = place;
+                self.entry.set(flag::CARRYING);
                 self.entry.next[end] = start.wrapping_add(offset);
                 self.entry.set(flag::SYNCED[end]);
             }
@@ -225,13 +227,16 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     fn is_carrying(&self) -> bool {
-        self.entry.carried != super::carried::NOTHING
+        self.entry.is(flag::CARRYING)
     }
 
     /// Reads the PDU whose head was carried. False when nothing was, or this segment does not go on from it.
     fn joined(&mut self, start: u32) -> bool {
-        let (head, carried, left) = self.carried.give(self.entry.carried, self.end);
-        self.entry.carried = left;
+        let (head, carried, left) = self.carried.give(self.rest.carried, self.end);
+        self.rest.carried = left;
+        if left == super::carried::NOTHING {
+            self.entry.clear(flag::CARRYING);
+        }
         let begin = self.entry.next[self.end];
         let length = u32::try_from(carried).unwrap_or(0);
         if carried == 0 || begin.wrapping_add(length) != start {
@@ -274,8 +279,12 @@ impl<T: Trace> Reader<'_, '_, T> {
 
     fn carry_more(&mut self, bytes: &[u8], whole: u32) {
         let complete = u32::try_from(bytes.len()) == Ok(whole);
-        match self.carried.keep(self.entry.carried, self.end, bytes).filter(|_| complete) {
-            Some(place) => self.entry.carried = place,
+        let kept = if complete { self.carried.keep(self.rest.carried, self.end, bytes) } else { None };
+        match kept {
+            Some(place) => {
+                self.rest.carried = place;
+                self.entry.set(flag::CARRYING);
+            }
             None => {
                 self.entry.clear(flag::SYNCED[self.end]);
                 self.books.health.gaps += 1;
@@ -379,7 +388,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         }
         if self.entry.tries == TRIES_MAX && !self.entry.is(flag::NAMED) {
             self.entry.set(flag::GIVEN_UP);
-            self.books.settle(self.number, self.entry);
+            self.books.settle(self.number, self.entry, self.rest);
         }
     }
 
@@ -436,7 +445,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         self.entry.parser = found.parser;
         self.entry.protocol = Some(found.pdu.protocol);
         self.trace.pdu(self.number, &found.pdu, &self.setting, false);
-        self.books.commands(self.number, self.entry, found.pdu.commands, self.packet.nanos);
+        self.books.commands(self.number, self.entry, self.rest, found.pdu.commands, self.packet.nanos);
     }
 
     /// Gives the connection a name.
@@ -481,7 +490,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     fn leave_settled(&mut self) {
-        self.books.flush(self.number, self.entry);
+        self.books.flush(self.entry, self.rest);
         self.entry.clear(flag::SETTLED | flag::COUNTED);
         self.entry.forget_guess();
     }
@@ -493,9 +502,9 @@ impl<T: Trace> Reader<'_, '_, T> {
         self.learn_client(pdu.side);
         // First: what is settled need not hold its commands back.
         if !self.entry.is(flag::SETTLED) && self.entry.is(flag::CLIENT_KNOWN) {
-            self.books.settle(self.number, self.entry);
+            self.books.settle(self.number, self.entry, self.rest);
         }
-        self.books.commands(self.number, self.entry, pdu.commands, self.packet.nanos);
+        self.books.commands(self.number, self.entry, self.rest, pdu.commands, self.packet.nanos);
         if !bytes.is_empty() && self.books.keeps_identities() {
             self.identify(pdu, bytes);
         }

@@ -10,7 +10,7 @@ use crate::capture::{Frame, Link};
 use crate::layers::{Carried, Network, Packet, VXLAN_PORT};
 
 use super::hash::{Secret, high};
-use super::key::{Key, mac_word, word_ip, word_mac};
+use super::key::{Ends, Key, mac_word, mapped, word_ip, word_mac};
 
 /// Stands where there is no station.
 pub(crate) const NO_STATION: u64 = u64::MAX;
@@ -22,6 +22,8 @@ pub(crate) struct Seen<'p> {
     pub nanos: i64,
     /// Its connection.
     pub key: Key,
+    /// The ends of a connection that is not on IPv4.
+    pub wide: Ends,
     /// The key's hash.
     pub hash: u64,
     /// The station that sent it; [`NO_STATION`] without a link layer.
@@ -52,6 +54,7 @@ impl<'p> Seen<'p> {
     pub(crate) const NOTHING: Self = Self {
         nanos: 0,
         key: Key::NONE,
+        wide: [[0; 2]; 2],
         hash: 0,
         station: NO_STATION,
         mark: 0,
@@ -66,7 +69,7 @@ impl<'p> Seen<'p> {
 
     /// What is asked of a packet that claims nothing. `None` for a fragment, and for a frame without stations: they are of no connection.
     pub(crate) fn of(packet: &Packet<'p>, secret: &Secret) -> Option<Self> {
-        let (key, end) = Key::of(packet)?;
+        let (key, wide, end) = Key::of(packet, secret)?;
         let (sequence, flags) = match packet.network {
             Network::Ip { transport: Carried::Tcp { sequence, flags, .. }, .. } => (sequence, flags),
             _ => (0, 0),
@@ -74,6 +77,7 @@ impl<'p> Seen<'p> {
         Some(Self {
             nanos: packet.nanos,
             key,
+            wide,
             hash: key.hash(secret),
             station: packet.macs.map_or(NO_STATION, |(source, _)| mac_word(source)),
             mark: packet.mark,
@@ -139,7 +143,7 @@ impl<'p> Seen<'p> {
         let target = u64::from(be32(head, 30)) << 16 | u64::from(be16(head, 36));
         self.end = u8::from(source > target);
         self.key = Key::v4(source.min(target), source.max(target), vlan, transport);
-        self.hash = self.key.hash_v4(secret);
+        self.hash = self.key.hash(secret);
         true
     }
 
@@ -147,6 +151,23 @@ impl<'p> Seen<'p> {
     #[inline]
     pub(crate) const fn end(&self) -> usize {
         (self.end & 1) as usize
+    }
+
+    /// The address that sent it, in two words.
+    #[inline]
+    pub(crate) const fn source(&self) -> [u64; 2] {
+        if self.key.is_wide() { self.wide[self.end()] } else { mapped(self.key.address_v4(self.end())) }
+    }
+
+    /// Two words of its connection that do not depend on the secret.
+    #[inline]
+    pub(crate) const fn words(&self) -> [u64; 2] {
+        let [ends, rest] = self.key.words();
+        if self.key.is_wide() {
+            let [[a, b], [c, d]] = self.wide;
+            return [(a ^ b).rotate_left(32) ^ c ^ d, rest];
+        }
+        [ends, rest]
     }
 
     /// The part of the hash that an index takes.
@@ -158,10 +179,10 @@ impl<'p> Seen<'p> {
     /// Who sent it: its IP address, or its station where it has none.
     pub(crate) fn holder(&self) -> Option<Address> {
         let station = (self.station != NO_STATION).then(|| Address::Mac(word_mac(self.station)));
-        if self.key.transport == Transport::Ethernet {
+        if self.key.transport() == Transport::Ethernet {
             return station;
         }
-        let ip = word_ip(self.key.ends[self.end()]);
+        let ip = word_ip(self.source());
         if ip.is_unspecified() { station } else { Some(Address::Ip(ip)) }
     }
 }

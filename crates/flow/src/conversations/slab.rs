@@ -28,11 +28,6 @@ impl<T: Copy> Slab<T> {
         &self.empty
     }
 
-    /// The number that the next thing will have.
-    pub(crate) fn next(&self) -> u32 {
-        self.free.last().copied().unwrap_or(self.used)
-    }
-
     /// Puts a thing in and says its number.
     pub(crate) fn insert(&mut self, thing: T) -> u32 {
         let number = self.free.pop().unwrap_or_else(|| {

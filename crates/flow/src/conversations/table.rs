@@ -9,15 +9,14 @@ use crate::observer::books::Books;
 use crate::window::{Carrier, Setting};
 
 use super::carried::Carried;
-use super::entry::{Class, Entry, NONE, flag};
+use super::entry::{Class, Entry, NONE, Rest, flag};
 use super::hash::Secret;
 use super::index::Index;
-use super::key::Key;
+use super::open::Open;
 use super::queue::{Queues, SECOND_NANOS, second_of};
 use super::reading::Reader;
 use super::recogniser::Recogniser;
 use super::seen::Seen;
-use super::slab::Slab;
 use super::trace::Trace;
 
 /// How long a connection without a name is held back, in nanoseconds.
@@ -34,7 +33,7 @@ pub(crate) struct Connections {
     secret: Secret,
     max: usize,
     index: Index,
-    entries: Slab<Entry>,
+    open: Open,
     queues: Queues,
     carried: Carried,
     recogniser: Recogniser,
@@ -53,7 +52,7 @@ impl Connections {
             secret,
             max: max.max(1),
             index: Index::new(),
-            entries: Slab::new(Entry::FREE),
+            open: Open::new(),
             queues: Queues::new(),
             carried: Carried::new(),
             recogniser: Recogniser::new(),
@@ -74,20 +73,27 @@ impl Connections {
         self.index.find(tag, |_| true).unwrap_or(NONE)
     }
 
-    /// Looks at a connection in both of its lines, so that it is near when it is wanted: flags are in the first, and
-    /// where the pairings of its ends are is in the second.
-    pub(crate) fn near_entry(&self, number: u32) -> (u32, [u32; 2]) {
+    /// Looks at a connection, so that it is near when it is wanted: what is known of it, and where the pairing of an end
+    /// is.
+    #[inline]
+    pub(crate) fn near_entry(&self, number: u32, end: usize) -> (u32, u32) {
         if number == NONE {
-            return (0, [NONE; 2]);
+            return (flag::SETTLED, NONE);
         }
-        let entry = self.entries.at(number);
-        (entry.flags, entry.sightings)
+        let entry = self.open.at(number);
+        (entry.flags, entry.sightings[end])
+    }
+
+    /// Looks at the rest of a connection, as far as a packet will ask for it.
+    #[inline]
+    pub(crate) fn near_rest(&self, number: u32, flags: u32) -> i64 {
+        if flags & flag::SETTLED == 0 { self.open.rest(number).first } else { 0 }
     }
 
     /// A packet's connection: the one that is open, or a new one.
     #[inline]
     fn entry_of(&mut self, seen: &Seen<'_>, near: u32, books: &mut Books) -> u32 {
-        if near != NONE && self.entries.at(near).is_open_as(&seen.key) {
+        if near != NONE && self.open.at(near).is_open_as(seen, &books.wide) {
             return near;
         }
         self.another(seen, books)
@@ -96,17 +102,20 @@ impl Connections {
     /// The connection of a packet that is not of the one it seemed to be of.
     #[cold]
     fn another(&mut self, seen: &Seen<'_>, books: &mut Books) -> u32 {
-        let (entries, key) = (&self.entries, &seen.key);
-        if let Some(number) = self.index.find(seen.tag(), |number| entries.at(number).key == *key) {
+        let open = &self.open;
+        let is_it = |number| open.at(number).is_open_as(seen, &books.wide);
+        if let Some(number) = self.index.find(seen.tag(), is_it) {
             return number;
         }
-        if self.entries.len() >= self.max
-            && let Some(longest) = self.queues.longest_silent(&mut self.entries, self.second)
+        if self.open.len() >= self.max
+            && let Some(longest) = self.queues.longest_silent(&mut self.open, self.second)
         {
             books.health.evicted += 1;
             self.close(longest, books);
         }
-        let number = self.entries.insert(Entry::new(seen.key, seen.nanos));
+        let key = seen.key;
+        let key = if key.is_wide() { key.opened(books.wide.insert(seen.wide)) } else { key };
+        let number = self.open.insert(Entry::new(key, seen.nanos));
         self.index.insert(seen.tag(), number);
         number
     }
@@ -126,43 +135,38 @@ impl Connections {
             self.begin_second(now, books);
         }
         let number = self.entry_of(seen, near, books);
-        let entry = self.entries.at(number);
+        let (entry, rest) = self.open.both(number);
         let shakes_hands = seen.flags & (FIN | SYN | RST) != 0 && !copy;
         if shakes_hands || now.saturating_sub(entry.last) >= SILENCE_NANOS_MIN {
-            self.renew(number, seen, shakes_hands, books);
+            let open = Parts { number, entry: &mut *entry, rest: &mut *rest };
+            renew(open, &mut self.carried, seen, shakes_hands, books);
         }
-        let entry = self.entries.at_mut(number);
         entry.sightings[end] = books.see(seen, entry.sightings[end], copy);
-        if !entry.is(flag::SETTLED) && entry.owes() && now.saturating_sub(entry.first) >= HELD_NANOS_MAX {
-            books.settle_for_now(number, entry);
+        if !entry.is(flag::SETTLED) && entry.owes() && now.saturating_sub(rest.first) >= HELD_NANOS_MAX {
+            books.settle_for_now(number, entry, rest);
         }
         if seen.payload_length != 0 && (!copy || entry.is(flag::NAMED)) {
             let (recogniser, carried) = (&self.recogniser, &mut self.carried);
-            let setting = setting(seen);
-            let packet = seen;
-            Reader { entry, number, packet, end, setting, recogniser, carried, books, trace }.packet();
+            let (setting, packet, entry, rest) = (setting(seen), seen, &mut *entry, &mut *rest);
+            Reader { entry, rest, number, packet, end, setting, recogniser, carried, books, trace }.packet();
         }
-        if !copy {
-            if entry.is_full_for(end, seen.length) {
-                books.settle(number, entry);
-                books.flush(number, entry);
-            }
-            entry.add(end, now, seen.length);
+        if !copy && !entry.add(end, now, seen.length) {
+            add_beside(Parts { number, entry: &mut *entry, rest }, seen, books);
         }
         if !Queues::is_in_place(entry, self.second) {
-            self.queues.put_last(&mut self.entries, number, self.second);
+            self.queues.put_last(&mut self.open, number, self.second);
         }
     }
 
     /// Adds everything that is settled to its conversation. `each` is called where there is much.
     pub(crate) fn flush(&mut self, now: i64, books: &mut Books, mut each: impl FnMut(&mut Books)) {
-        for number in self.entries.numbers() {
-            let entry = self.entries.at_mut(number);
+        for number in self.open.numbers() {
+            let (entry, rest) = self.open.both(number);
             if entry.is(flag::SETTLED) {
-                books.flush(number, entry);
-            } else if entry.owes() && now.saturating_sub(entry.first) >= HELD_NANOS_MAX {
-                books.settle_for_now(number, entry);
-                books.flush(number, entry);
+                books.flush(entry, rest);
+            } else if entry.owes() && now.saturating_sub(rest.first) >= HELD_NANOS_MAX {
+                books.settle_for_now(number, entry, rest);
+                books.flush(entry, rest);
             }
             if books.has_much() {
                 each(books);
@@ -172,31 +176,34 @@ impl Connections {
 
     /// Open connections.
     pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+        self.open.len()
     }
 
     /// Closes everything, and gives the memory back on the way.
     pub(crate) fn finish(mut self, books: &mut Books) {
-        drop(std::mem::replace(&mut self.index, Index::new()));
-        for number in self.entries.numbers() {
-            self.entries.release_before(number);
+        self.index.clear();
+        self.open.unlist();
+        for number in self.open.numbers() {
+            self.open.release_before(number);
             self.end(number, books);
         }
     }
 
     /// Closes everything, bit by bit.
-    pub(crate) fn closing(mut self) -> Closing {
-        drop(std::mem::replace(&mut self.index, Index::new()));
-        let place = |number| (self.entries.at(number).neighbourhood(), number);
-        let mut order: Vec<(u64, u32)> = self.entries.numbers().map(place).collect();
+    pub(crate) fn closing(mut self, books: &Books) -> Closing {
+        self.index.clear();
+        self.open.unlist();
+        let taken = self.open.numbers().filter(|number| self.open.at(*number).class() != Class::Free);
+        let place = |number| (self.open.at(number).neighbourhood(&books.wide), number);
+        let mut order: Vec<(u64, u32)> = taken.map(place).collect();
         order.sort_unstable();
         Closing { connections: self, order: order.into_iter() }
     }
 
     fn end(&mut self, number: u32, books: &mut Books) {
-        let entry = self.entries.at_mut(number);
-        if entry.key != Key::NONE {
-            books.close(number, entry);
+        let (entry, rest) = self.open.both(number);
+        if entry.class() != Class::Free {
+            books.close(number, entry, rest);
         }
     }
 
@@ -209,42 +216,61 @@ impl Connections {
         }
         self.second = second;
         self.second_begin = if now < 0 { i64::MIN } else { now - now % SECOND_NANOS };
-        while let Some(number) = self.queues.over(&self.entries, now) {
+        while let Some(number) = self.queues.over(&mut self.open, second, now) {
             self.close(number, books);
         }
     }
 
     fn close(&mut self, number: u32, books: &mut Books) {
-        self.queues.unlink(&mut self.entries, number);
-        let entry = self.entries.at_mut(number);
-        books.close(number, entry);
-        self.carried.drop(entry.carried);
-        let tag = entry.key.tag(&self.secret);
-        self.index.remove(tag, number);
-        self.entries.remove(number);
+        self.queues.unlink(&mut self.open, number);
+        let (entry, rest) = self.open.both(number);
+        books.close(number, entry, rest);
+        self.carried.drop(rest.carried);
+        let key = entry.key;
+        if key.is_wide() {
+            books.wide.remove(key.number());
+        }
+        self.index.remove(key.tag(&self.secret), number);
+        self.open.remove(number);
     }
+}
 
-    /// Begins a connection anew where the one before is over, and follows its handshake.
-    #[cold]
-    fn renew(&mut self, number: u32, seen: &Seen<'_>, shakes_hands: bool, books: &mut Books) {
-        let (entry, end) = (self.entries.at_mut(number), seen.end());
-        let silent = seen.nanos.saturating_sub(entry.last);
-        let handshake =
-            shakes_hands.then_some(Handshake { flags: seen.flags, start: seen.sequence.wrapping_add(1) });
-        let over = silent >= entry.class().silence_nanos_max()
-            || handshake.is_some_and(|handshake| handshake.begins_anew(entry, end));
-        if over && entry.class() != Class::Free {
-            books.close(number, entry);
-            self.carried.drop(entry.carried);
-            let (before, after, moved, class) = (entry.before, entry.after, entry.moved, entry.class());
-            let sightings = entry.sightings;
-            *entry = Entry { before, after, moved, sightings, ..Entry::new(entry.key, seen.nanos) };
-            entry.set_class(class);
-        }
-        if let Some(handshake) = handshake {
-            handshake.follow(entry, end);
-        }
+/// Begins a connection anew where the one before is over, and follows its handshake.
+#[cold]
+fn renew(open: Parts<'_>, carried: &mut Carried, seen: &Seen<'_>, shakes_hands: bool, books: &mut Books) {
+    let (Parts { number, entry, rest }, end) = (open, seen.end());
+    let silent = seen.nanos.saturating_sub(entry.last);
+    let handshake =
+        shakes_hands.then_some(Handshake { flags: seen.flags, start: seen.sequence.wrapping_add(1) });
+    let over = silent >= entry.class().silence_nanos_max()
+        || handshake.is_some_and(|handshake| handshake.begins_anew(entry, end));
+    if over {
+        books.close(number, entry, rest);
+        carried.drop(rest.carried);
+        *rest = Rest::NEW;
+        *entry = entry.anew(seen.nanos);
     }
+    if let Some(handshake) = handshake {
+        handshake.follow(entry, end);
+    }
+}
+
+/// Adds a packet that does not fit beside the others in its connection's one line.
+#[cold]
+fn add_beside(open: Parts<'_>, seen: &Seen<'_>, books: &mut Books) {
+    let Parts { number, entry, rest } = open;
+    if rest.is_full_for(seen.end(), seen.length) {
+        books.settle(number, entry, rest);
+        books.flush(entry, rest);
+    }
+    entry.add_beside(seen.end(), seen.nanos, seen.length, rest);
+}
+
+/// An open connection's number and parts.
+struct Parts<'a> {
+    number: u32,
+    entry: &'a mut Entry,
+    rest: &'a mut Rest,
 }
 
 /// Connections that are being closed: those of one client beside each other, so that who keeps them in the order of
@@ -305,9 +331,9 @@ impl Handshake {
 #[inline]
 const fn setting(seen: &Seen<'_>) -> Setting {
     let (key, end) = (&seen.key, seen.end());
-    let [low, high] = key.ports;
+    let [low, high] = key.ports();
     let (source_port, target_port) = if end == 0 { (low, high) } else { (high, low) };
-    match key.transport {
+    match key.transport() {
         Transport::Tcp => Setting { carrier: Carrier::Tcp, source_port, target_port, known: false },
         Transport::Udp => Setting { carrier: Carrier::Udp, source_port, target_port, known: false },
         Transport::Ip => Setting { carrier: Carrier::Udp, source_port: 0, target_port: 0, known: false },
@@ -321,7 +347,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     /// Reads the packet's payload, if what carries it may carry a protocol.
     #[inline]
     fn packet(&mut self) {
-        match self.entry.key.transport {
+        match self.entry.key.transport() {
             Transport::Tcp => {
                 self.entry.set(flag::PAYLOAD);
                 self.segment(self.packet.sequence.wrapping_add(u32::from(self.packet.flags & SYN != 0)));

@@ -10,10 +10,12 @@ use sekisho_model::{
     ShortText,
 };
 
-use crate::conversations::entry::{Entry, NONE, flag};
+use crate::conversations::entry::{Entry, NONE, Rest, flag};
 use crate::conversations::hash::Secret;
+use crate::conversations::key::Wide;
 use crate::conversations::recogniser::parser;
 use crate::conversations::seen::Seen;
+use crate::conversations::slab::Slab;
 use crate::layers::Packet;
 use crate::settings::Settings;
 use crate::window::Found;
@@ -42,9 +44,8 @@ pub(crate) struct Books {
     identities: BTreeMap<IdentityKey, i64>,
     /// When each class was seen in a connection that is not settled.
     held: BTreeMap<u32, [i64; 6]>,
-    /// When a settled connection's owed class was seen, by the connection's number. Most have one class, and so come to
-    /// their conversation once, when they owe packets too.
-    owed: Vec<i64>,
+    /// The ends of open connections that are not on IPv4.
+    pub(crate) wide: Wide,
 }
 
 impl Books {
@@ -55,84 +56,99 @@ impl Books {
             sightings: Sightings::new(secret, settings.limits.sightings_max),
             identities: BTreeMap::new(),
             held: BTreeMap::new(),
-            owed: Vec::new(),
+            wide: Slab::new([[0; 2]; 2]),
             health: CaptureHealth::default(),
             settings,
         }
     }
 
-    /// Adds what a connection owes to its conversation.
-    pub(crate) fn flush(&mut self, number: u32, entry: &mut Entry) {
-        if entry.owes() {
-            if !self.kept.add(entry) {
-                self.health.not_kept += 1;
-            }
-            entry.set(flag::COUNTED);
-            (entry.packets, entry.bytes) = ([0; 2], [0; 2]);
+    /// Adds what a connection owes to its conversation: packets, and the class of command that a settled one was told.
+    pub(crate) fn flush(&mut self, entry: &mut Entry, rest: &mut Rest) {
+        let owes = entry.owes();
+        let class = entry.take_owed_class();
+        if !owes && class.is_none() {
+            return;
         }
-        if let Some(class) = entry.take_owed_class() {
-            let time = self.owed.get(number as usize).copied().unwrap_or(entry.first);
-            self.command(entry, class, time);
+        let commands = class.map(|class| (class, rest.owed));
+        self.health.not_kept += self.kept.add(entry, rest, &self.wide, commands);
+        if owes {
+            entry.set(flag::COUNTED);
+            entry.clear_amounts(rest);
         }
     }
 
     /// Name and client are what they are from now on.
-    pub(crate) fn settle(&mut self, number: u32, entry: &mut Entry) {
+    pub(crate) fn settle(&mut self, number: u32, entry: &mut Entry, rest: &mut Rest) {
         if entry.is(flag::SETTLED) {
             return;
         }
         let named = entry.is(flag::NAMED);
-        entry.guess_client(if named { parser(entry.parser).usual_ports } else { &[] });
+        entry.guess_client(&self.wide, if named { parser(entry.parser).usual_ports } else { &[] });
         entry.set(flag::SETTLED);
         if !named {
             return self.forget_commands(number, entry);
         }
         let seen = entry.commands;
+        if seen.is_empty() {
+            return;
+        }
         let times = self.held.remove(&number).unwrap_or([NEVER; 6]);
         for class in seen.iter() {
             let time = times[class as usize];
-            let time = if time == NEVER { entry.first } else { time };
-            self.owe(number, entry, class, time);
+            let time = if time == NEVER { rest.first } else { time };
+            self.owe(entry, rest, class, time);
         }
     }
 
-    /// A class of command was seen in a settled connection, which tells its conversation when it next adds to it.
-    fn owe(&mut self, number: u32, entry: &mut Entry, class: CommandClass, time: i64) {
-        if !entry.owe_class(class) {
-            return self.command(entry, class, time);
-        }
-        let at = number as usize;
-        if at >= self.owed.len() {
-            self.owed.resize(at + 1, NEVER);
-        }
-        self.owed[at] = time;
-    }
-
-    fn command(&mut self, entry: &Entry, class: CommandClass, time: i64) {
-        if !self.kept.command(entry, class, time) {
+    /// A class of command was seen in a settled connection, which tells its conversation when it next adds to it. Most
+    /// have one class, and so come to their conversation once, when they owe packets too.
+    fn owe(&mut self, entry: &mut Entry, rest: &mut Rest, class: CommandClass, time: i64) {
+        if entry.owe_class(class) {
+            rest.owed = time;
+        } else if !self.kept.command(entry, &self.wide, class, time) {
             self.health.not_kept += 1;
         }
     }
 
     /// A minute has passed without a name or a client: what came in it is counted as far as it is known.
-    pub(crate) fn settle_for_now(&mut self, number: u32, entry: &mut Entry) {
+    pub(crate) fn settle_for_now(&mut self, number: u32, entry: &mut Entry, rest: &mut Rest) {
         if entry.is(flag::NAMED) {
-            self.settle(number, entry);
+            self.settle(number, entry, rest);
         } else {
-            entry.guess_client(&[]);
-            self.flush(number, entry);
+            entry.guess_client(&self.wide, &[]);
+            self.flush(entry, rest);
         }
     }
 
     /// Classes of command in a PDU.
-    pub(crate) fn commands(&mut self, number: u32, entry: &mut Entry, classes: CommandClasses, now: i64) {
+    #[inline]
+    pub(crate) fn commands(
+        &mut self,
+        number: u32,
+        entry: &mut Entry,
+        rest: &mut Rest,
+        classes: CommandClasses,
+        now: i64,
+    ) {
         let new = classes.without(entry.commands);
-        if new.is_empty() || self.settings.headers_only {
-            return;
+        if !new.is_empty() && !self.settings.headers_only {
+            self.new_commands(number, entry, rest, new, now);
         }
+    }
+
+    /// Classes of command that were not seen in the connection before.
+    #[cold]
+    fn new_commands(
+        &mut self,
+        number: u32,
+        entry: &mut Entry,
+        rest: &mut Rest,
+        new: CommandClasses,
+        now: i64,
+    ) {
         entry.commands = entry.commands.and(new);
         if entry.is(flag::SETTLED) && entry.is(flag::NAMED) {
-            new.iter().for_each(|class| self.owe(number, entry, class, now));
+            new.iter().for_each(|class| self.owe(entry, rest, class, now));
         } else if self.held.len() < HELD_MAX || self.held.contains_key(&number) {
             let times = self.held.entry(number).or_insert([NEVER; 6]);
             new.iter().for_each(|class| times[class as usize] = now);
@@ -173,9 +189,9 @@ impl Books {
     }
 
     /// A connection is over.
-    pub(crate) fn close(&mut self, number: u32, entry: &mut Entry) {
-        self.settle(number, entry);
-        self.flush(number, entry);
+    pub(crate) fn close(&mut self, number: u32, entry: &mut Entry, rest: &mut Rest) {
+        self.settle(number, entry, rest);
+        self.flush(entry, rest);
         if !entry.is(flag::NAMED) {
             self.forget_commands(number, entry);
         }
@@ -238,7 +254,7 @@ impl Found for Sender<'_, '_> {
             return;
         }
         let Some(holder) = self.seen.holder() else { return };
-        let (key, now) = ((holder, self.seen.key.vlan, self.protocol, kind, value), self.seen.nanos);
+        let (key, now) = ((holder, self.seen.key.vlan(), self.protocol, kind, value), self.seen.nanos);
         let identities = &mut self.books.identities;
         if let Some(first) = identities.get_mut(&key) {
             *first = now.min(*first);

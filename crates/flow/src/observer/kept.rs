@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sekisho_model::{Amount, Certainty, CommandClass, Conversation, ConversationKey, Protocol, Transport};
 
-use crate::conversations::entry::{Entry, NONE, flag};
+use crate::conversations::entry::{Entry, NONE, Rest, flag};
 use crate::conversations::hash::Secret;
 use crate::conversations::index::Index;
-use crate::conversations::key::Key;
+use crate::conversations::key::{Ends, Wide, address};
 use crate::conversations::slab::Slab;
 use crate::protocols::certainty;
 
@@ -17,7 +17,7 @@ use super::books::NEVER;
 /// Which conversation, in few bytes: the key of a connection without the client's port, the client first.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Which {
-    ends: [[u64; 2]; 2],
+    ends: Ends,
     port: u16,
     vlan: u16,
     transport: Transport,
@@ -25,9 +25,9 @@ struct Which {
 }
 
 impl Which {
-    fn of(entry: &Entry) -> Self {
-        let client = entry.client();
-        let Key { ends, ports, vlan, transport } = entry.key;
+    fn of(entry: &Entry, wide: &Wide) -> Self {
+        let (client, ends, ports) = (entry.client(), entry.key.ends(wide), entry.key.ports());
+        let (vlan, transport) = (entry.key.vlan(), entry.key.transport());
         let protocol = entry.protocol.filter(|_| entry.is(flag::NAMED));
         let protocol = protocol.or_else(|| by_number(transport, ports[0]));
         Self { ends: [ends[client], ends[1 - client]], port: ports[1 - client], vlan, transport, protocol }
@@ -42,10 +42,9 @@ impl Which {
     }
 
     fn key(&self) -> ConversationKey {
-        let key = Key { ends: self.ends, ports: [0; 2], vlan: self.vlan, transport: self.transport };
         ConversationKey {
-            client: key.address(0),
-            server: key.address(1),
+            client: address(&self.ends, 0, self.transport),
+            server: address(&self.ends, 1, self.transport),
             vlan: self.vlan,
             transport: self.transport,
             port: self.port,
@@ -108,31 +107,50 @@ impl Kept {
         self.accounts.len()
     }
 
-    /// Adds what a connection has. False when there is no room for its conversation.
-    pub(super) fn add(&mut self, entry: &Entry) -> bool {
-        let Some(account) = self.account(entry) else { return false };
-        let client = entry.client();
-        account.first = account.first.min(entry.first);
-        account.last = account.last.max(entry.last);
-        account.sent.add(entry.amount(client));
-        account.answered.add(entry.amount(1 - client));
-        let new = u32::from(!entry.is(flag::COUNTED));
-        account.connections = account.connections.saturating_add(new);
-        true
+    /// Adds what a connection has, and a class of command with its time. How many of both found no room for their
+    /// conversation.
+    pub(super) fn add(
+        &mut self,
+        entry: &Entry,
+        rest: &Rest,
+        wide: &Wide,
+        command: Option<(CommandClass, i64)>,
+    ) -> u64 {
+        let owes = entry.owes();
+        let Some(number) = self.number(entry, wide) else {
+            return u64::from(owes) + u64::from(command.is_some());
+        };
+        if owes {
+            let (account, client) = (self.accounts.at_mut(number), entry.client());
+            account.first = account.first.min(rest.first);
+            account.last = account.last.max(entry.last);
+            account.sent.add(entry.amount(client, rest));
+            account.answered.add(entry.amount(1 - client, rest));
+            let new = u32::from(!entry.is(flag::COUNTED));
+            account.connections = account.connections.saturating_add(new);
+        }
+        if let Some((class, time)) = command {
+            self.note(number, class, time);
+        }
+        0
     }
 
     /// A class of command was seen in a connection. False when there is no room for its conversation.
-    pub(super) fn command(&mut self, entry: &Entry, class: CommandClass, time: i64) -> bool {
-        let new = self.commands.next();
-        let Some(account) = self.account(entry) else { return false };
-        let place = if account.commands == NONE { new } else { account.commands };
-        account.commands = place;
-        if place == new {
-            self.commands.insert([NEVER; 6]);
+    pub(super) fn command(&mut self, entry: &Entry, wide: &Wide, class: CommandClass, time: i64) -> bool {
+        let number = self.number(entry, wide);
+        if let Some(number) = number {
+            self.note(number, class, time);
         }
-        let first = &mut self.commands.at_mut(place)[class as usize];
+        number.is_some()
+    }
+
+    fn note(&mut self, number: u32, class: CommandClass, time: i64) {
+        let account = self.accounts.at_mut(number);
+        if account.commands == NONE {
+            account.commands = self.commands.insert([NEVER; 6]);
+        }
+        let first = &mut self.commands.at_mut(account.commands)[class as usize];
         *first = time.min(*first);
-        true
     }
 
     /// All of them, in order.
@@ -146,21 +164,18 @@ impl Kept {
         all
     }
 
-    fn account(&mut self, entry: &Entry) -> Option<&mut Account> {
-        let which = Which::of(entry);
+    /// Where a connection's conversation is; a new one where there is room.
+    fn number(&mut self, entry: &Entry, wide: &Wide) -> Option<u32> {
+        let which = Which::of(entry, wide);
         let tag = self.secret.tag(&which.words());
         let accounts = &self.accounts;
         let number = self.index.find(tag, |number| accounts.at(number).which == which);
-        let number = match number {
-            Some(number) => number,
-            None if self.accounts.len() < self.max => {
-                let number = self.accounts.insert(Account { which, ..*self.accounts.empty() });
-                self.index.insert(tag, number);
-                number
-            }
-            None => return None,
-        };
-        Some(self.accounts.at_mut(number))
+        if number.is_some() || self.accounts.len() >= self.max {
+            return number;
+        }
+        let number = self.accounts.insert(Account { which, ..*self.accounts.empty() });
+        self.index.insert(tag, number);
+        Some(number)
     }
 }
 

@@ -10,7 +10,7 @@ use sekisho_model::{Amount, Mac, Sighting, SightingKey, Transport};
 use crate::conversations::entry::NONE;
 use crate::conversations::hash::Secret;
 use crate::conversations::index::Index;
-use crate::conversations::key::{ip_words, mac_word, word_ip, word_mac};
+use crate::conversations::key::{ip_words, mac_word, mapped, word_ip, word_mac};
 use crate::conversations::seen::{NO_STATION, Seen};
 use crate::conversations::slab::Slab;
 use crate::layers::{Carried, IpBytes, Network, Packet};
@@ -37,20 +37,26 @@ impl Pair {
     /// Says that there is no station.
     const ALONE: u64 = 1 << 63;
 
-    #[inline]
     const fn new(station: u64, ip: [u64; 2], vlan: u16) -> Self {
         let station = if station == NO_STATION { Self::ALONE } else { station };
         Self { who: station | (vlan as u64) << 48, ip: if is_unspecified(ip) { [0; 2] } else { ip } }
     }
 
     /// The pairing that sent a packet which claims nothing.
-    #[inline]
     fn of(seen: &Seen<'_>) -> Self {
-        let ip = match seen.key.transport {
+        let ip = match seen.key.transport() {
             Transport::Ethernet => [0; 2],
-            _ => seen.key.ends[seen.end()],
+            _ => seen.source(),
         };
-        Self::new(seen.station, ip, seen.key.vlan)
+        Self::new(seen.station, ip, seen.key.vlan())
+    }
+
+    /// Is it the pairing that sent a packet on IPv4? An unspecified address is not looked for.
+    #[inline]
+    const fn is_of(&self, seen: &Seen<'_>) -> bool {
+        let [high, low] = mapped(seen.key.address_v4(seen.end()));
+        let who = seen.station | (seen.key.vlan() as u64) << 48;
+        (self.who ^ who) | (self.ip[0] ^ high) | (self.ip[1] ^ low) == 0
     }
 
     /// Word by word, as keys of connections are compared.
@@ -133,6 +139,21 @@ impl Sightings {
     /// packet adds no amount.
     #[inline]
     pub(super) fn see(&mut self, seen: &Seen<'_>, known: u32, copy: bool) -> u32 {
+        if known != NONE && seen.claiming.is_none() && !seen.key.is_wide() {
+            let account = self.accounts.at_mut(known);
+            if account.pair.is_of(seen) && account.goes_on(seen.nanos) {
+                account.last = seen.nanos;
+                account.sent.packets += u64::from(!copy);
+                account.sent.bytes += if copy { 0 } else { u64::from(seen.length) };
+                return known;
+            }
+        }
+        self.see_slowly(seen, known, copy)
+    }
+
+    /// The same where there is more to it.
+    #[cold]
+    fn see_slowly(&mut self, seen: &Seen<'_>, known: u32, copy: bool) -> u32 {
         if let Some(packet) = seen.claiming {
             return self.see_packet(packet, known, copy);
         }
@@ -140,7 +161,6 @@ impl Sightings {
     }
 
     /// The sender of a packet of any sort was seen.
-    #[cold]
     pub(super) fn see_packet(&mut self, packet: &Packet<'_>, known: u32, copy: bool) -> u32 {
         let Some(pair) = sender(packet) else { return NONE };
         let number = self.see_pair(pair, known, Packets::of(packet.nanos, packet.length, copy));
@@ -150,7 +170,6 @@ impl Sightings {
         number
     }
 
-    #[inline]
     fn see_pair(&mut self, pair: Pair, known: u32, packets: Packets) -> u32 {
         if known != NONE {
             let account = self.accounts.at_mut(known);
@@ -164,7 +183,6 @@ impl Sightings {
     }
 
     /// A pairing that is not where the last one was.
-    #[cold]
     fn see_another(&mut self, pair: Pair, packets: Packets) -> u32 {
         let number = self.number(pair);
         if number != NONE {
@@ -268,7 +286,6 @@ struct Packets {
 }
 
 impl Packets {
-    #[inline]
     fn of(nanos: i64, length: u32, copy: bool) -> Self {
         let bytes = if copy { 0 } else { u64::from(length) };
         Self { nanos, sent: Amount { packets: u64::from(!copy), bytes } }
@@ -276,7 +293,6 @@ impl Packets {
 }
 
 impl Account {
-    #[inline]
     fn add(&mut self, packets: Packets) {
         self.touch(packets.nanos);
         self.sent.packets += packets.sent.packets;
@@ -289,7 +305,12 @@ impl Account {
         self.first != NEVER
     }
 
+    /// Does a packet of this time come within a second after the last, and not as the first since it was last taken?
     #[inline]
+    const fn goes_on(&self, now: i64) -> bool {
+        self.seen() && now.wrapping_sub(self.last).cast_unsigned() < 1_000_000_000
+    }
+
     fn touch(&mut self, now: i64) {
         if self.last != i64::MIN {
             let silent = now.saturating_sub(self.last);

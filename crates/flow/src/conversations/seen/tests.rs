@@ -36,7 +36,10 @@ fn both(bytes: &[u8], length: u32) -> Option<(String, String)> {
     if !short.plain(&frame, &secret) {
         return None;
     }
+    // The short way leaves the ends of other connections as they are.
+    let wide = short.wide;
     let long = layers::parse(&frame).ok().and_then(|packet| Seen::of(&packet, &secret));
+    let long = long.map(|seen| Seen { wide: if seen.key.is_wide() { seen.wide } else { wide }, ..seen });
     Some((format!("{:?}", Some(short)), format!("{long:?}")))
 }
 
