@@ -335,6 +335,79 @@ fn ten_thousand_flows_of_one_packet_stay_within_the_limits() {
 }
 
 #[test]
+fn every_packet_is_counted_however_many_and_however_long() {
+    let mut lengths = vec![60; 70_000];
+    lengths.extend([200_000, 65_535, u32::MAX, u32::MAX, u32::MAX, 60]);
+    let mut scene = Scene::new();
+    scene.udp(CLIENT, (1, 4_000), b"one");
+    let shot = scene.shots.remove(0);
+    for ((length, nth), id) in lengths.iter().zip(0..).zip((1..=u16::MAX).cycle()) {
+        let mut bytes = shot.bytes.clone();
+        bytes[18..20].copy_from_slice(&id.to_be_bytes());
+        scene.shots.push(Shot { nanos: shot.nanos + nth * MS, bytes, length: *length });
+    }
+    let seen = scene.observed();
+    let bytes: u64 = scene.shots.iter().map(|shot| u64::from(shot.length)).sum();
+    let packets = u64::try_from(scene.shots.len()).unwrap();
+    assert_eq!((only(&seen).sent.packets, only(&seen).sent.bytes), (packets, bytes));
+    assert_eq!(seen.sightings[0].sent.bytes, bytes);
+}
+
+#[test]
+fn one_that_speaks_every_few_minutes_does_not_keep_those_open_that_are_silent() {
+    let mut scene = Scene::new();
+    let speak = |scene: &mut Scene, port, nth: u32| {
+        scene.tcp((2, port), SERVER, 100 + nth * 34, ACK, &read());
+    };
+    speak(&mut scene, 1, 0);
+    speak(&mut scene, 2, 0);
+    for nth in 1..16 {
+        scene.wait(256 * SECOND);
+        speak(&mut scene, 1, nth);
+    }
+    let mut observer = Observer::new(Settings::default(), 1);
+    observer.watch_frames(scene.shots.iter().map(Shot::frame));
+    assert_eq!(observer.connections.len(), 1);
+    let seen = observer.finish();
+    assert_eq!((only(&seen).connections, only(&seen).sent.packets), (2, 17));
+}
+
+/// A datagram between two addresses of one IPv6 network.
+fn udp_v6(scene: &mut Scene, from: u8, to: u8) {
+    let mut packet = vec![0x60, 0, 0, 0, 0, 9, 17, 64];
+    for host in [from, to] {
+        packet.extend([0x20, 1, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, host]);
+    }
+    packet.extend([0x0F, 0xA0, 0x13, 0x88, 0, 9, 0, 0, b'?']);
+    scene.ethernet(from, to, 0x86DD, &packet);
+}
+
+#[test]
+fn ends_on_ipv6_are_told_apart_and_forgotten_with_their_connection() {
+    for (connections_max, evicted) in [(100, 0), (1, 5)] {
+        let limits = Limits { connections_max, ..Limits::default() };
+        let mut scene = Scene::new();
+        for (from, to) in [(1, 2), (1, 3), (4, 2), (1, 2), (3, 1), (2, 4)] {
+            udp_v6(&mut scene, from, to);
+        }
+        let mut observer = Observer::new(Settings { limits, ..Settings::default() }, 5);
+        observer.watch_frames(scene.shots.iter().map(Shot::frame));
+        assert_eq!(observer.books.wide.len(), observer.connections.len());
+        let seen = observer.finish();
+        let ends: BTreeSet<(Address, Address)> = seen
+            .conversations
+            .iter()
+            .map(|c| (c.key.client.min(c.key.server), c.key.client.max(c.key.server)))
+            .collect();
+        let host =
+            |last: u16| Address::Ip(std::net::Ipv6Addr::new(0x2001, 0xDB8, 0, 0, 0, 0, 0, last).into());
+        assert_eq!(ends, BTreeSet::from([(1, 2), (1, 3), (2, 4)].map(|(low, high)| (host(low), host(high)))));
+        let packets: u64 = seen.conversations.iter().map(|c| c.sent.packets + c.answered.packets).sum();
+        assert_eq!((packets, seen.health.evicted), (6, evicted));
+    }
+}
+
+#[test]
 fn a_chosen_seed_cannot_be_foreseen_from_another() {
     let tags = |seed| (0..4_096_u64).map(move |word| Secret::new(seed).tag(&[1, word, 2, 3, word << 32]));
     let low = |tags: &mut dyn Iterator<Item = u32>| tags.filter(|tag| tag % 64 == 5).count();
