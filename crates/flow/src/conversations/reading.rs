@@ -104,6 +104,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Says where the segment stands, and remembers what is missing.
+    #[inline]
     fn order(&mut self, start: u32, length: u32) -> Order {
         let (entry, end) = (&mut *self.entry, self.end);
         let stop = start.wrapping_add(length);
@@ -134,6 +135,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// A segment of which every byte was seen may still hold the next PDU's begin, when that was carried no further.
+    #[cold]
     fn again(&mut self, start: u32) {
         let offset = self.entry.next[self.end].wrapping_sub(start);
         if self.entry.is(flag::SYNCED[self.end]) && offset < self.packet.payload_length && !self.is_carrying()
@@ -143,6 +145,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// A segment of a connection that has a name.
+    #[inline]
     fn in_stream(&mut self, start: u32) {
         let end = self.end;
         if self.entry.is(flag::SYNCED[end]) {
@@ -160,6 +163,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Reads from where a PDU is known to begin.
+    #[inline]
     fn go_on(&mut self, start: u32, offset: u32) {
         let run = self.run(offset, true);
         self.after(start, run);
@@ -172,6 +176,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Looks whether a PDU begins with the segment.
+    #[cold]
     fn find_again(&mut self, start: u32) {
         let run = self.run(0, false);
         self.after(start, run);
@@ -181,6 +186,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Many windows that its parser does not read: perhaps another does.
+    #[cold]
     fn try_another(&mut self) {
         let doubts = self.entry.doubts() + 1;
         self.entry.set_doubts(doubts);
@@ -195,6 +201,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Remembers where the next PDU of the stream begins.
+    #[inline]
     fn after(&mut self, start: u32, run: Run) {
         let end = self.end;
         match run {
@@ -208,6 +215,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Carries a torn head to the next segment.
+    #[cold]
     fn carry(&mut self, start: u32, offset: u32) {
         let end = self.end;
         let head =
@@ -231,6 +239,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Reads the PDU whose head was carried. False when nothing was, or this segment does not go on from it.
+    #[cold]
     fn joined(&mut self, start: u32) -> bool {
         let (head, carried, left) = self.carried.give(self.rest.carried, self.end);
         self.rest.carried = left;
@@ -260,6 +269,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         true
     }
 
+    #[cold]
     fn joined_pdu(&mut self, start: u32, carried: u32, pdu: &Pdu) {
         self.accept(pdu, &[]);
         let length = self.packet.payload_length;
@@ -277,6 +287,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         }
     }
 
+    #[cold]
     fn carry_more(&mut self, bytes: &[u8], whole: u32) {
         let complete = u32::try_from(bytes.len()) == Ok(whole);
         let kept = if complete { self.carried.keep(self.rest.carried, self.end, bytes) } else { None };
@@ -330,6 +341,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// What follows the PDUs of a datagram may be padding.
+    #[cold]
     fn run_lost(&self, after_some: bool, at: u32) -> Run {
         if after_some && !self.is_stream() { Run::Next(at) } else { Run::Lost }
     }
@@ -347,6 +359,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Shows the connection's parser a window.
+    #[inline]
     fn read(&mut self, bytes: &[u8], carried: usize, at: u32, length: u32, known: bool) -> Reading {
         self.setting.known = known;
         let number = self.entry.parser;
@@ -370,6 +383,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// A payload of a connection without a name.
+    #[cold]
     fn unnamed(&mut self, start: u32) {
         if self.packet.payload.is_empty() || !self.is_to_be_tried() {
             return;
@@ -436,6 +450,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Remembers a weak reading until a second one agrees.
+    #[cold]
     fn propose(&mut self, found: &Candidate) {
         if self.entry.is(flag::PENDING) && self.entry.protocol != Some(found.pdu.protocol) {
             self.trace.named(self.number, false);
@@ -474,12 +489,14 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// The same parser reads another protocol.
+    #[cold]
     fn rename(&mut self, pdu: &Pdu) {
         self.leave_name();
         self.entry.protocol = Some(pdu.protocol);
     }
 
     /// What was counted under one name stays there.
+    #[cold]
     fn leave_name(&mut self) {
         if self.entry.is(flag::SETTLED) {
             self.leave_settled();
@@ -489,6 +506,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         self.entry.commands = CommandClasses::NONE;
     }
 
+    #[cold]
     fn leave_settled(&mut self) {
         self.books.flush(self.entry, self.rest);
         self.entry.clear(flag::SETTLED | flag::COUNTED);
@@ -496,6 +514,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     }
 
     /// Takes what a PDU says.
+    #[inline]
     fn accept(&mut self, pdu: &Pdu, bytes: &[u8]) {
         self.entry.set_doubts(0);
         self.trace.pdu(self.number, pdu, &self.setting, true);
@@ -510,6 +529,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         }
     }
 
+    #[inline]
     fn learn_client(&mut self, side: Side) {
         if self.entry.is(flag::CLIENT_KNOWN) {
             return;
@@ -533,6 +553,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         }
     }
 
+    #[cold]
     fn malformed(&mut self) {
         if !self.is_cut() {
             self.books.health.malformed += 1;
