@@ -1,5 +1,5 @@
-//! Prints what watching a capture costs, stage by stage: reading the file, finding frames, reading headers, and all of
-//! it to the records. Each figure is of a process of its own: CPU seconds of one core, and peak memory.
+//! Prints what watching a capture costs, stage by stage: reading the file, finding frames, reading headers, all of it to
+//! the records, and the same frame by frame, as a mirror port gives them. Each figure is of a process of its own: CPU seconds of one core, and peak memory.
 //!
 //! usage: cargo bench -p sekisho-flow --bench observe [-- FILE]
 //! Without a file, both generated captures are measured; they are written to the target folder once.
@@ -19,7 +19,7 @@ use sekisho_flow::{Limits, Observer, Settings, layers};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// What a process does with a capture.
-const STAGES: [&str; 4] = ["read", "frames", "headers", "records"];
+const STAGES: [&str; 5] = ["read", "frames", "headers", "records", "single"];
 
 /// Runs of each stage; the middle one counts.
 const RUNS: usize = 3;
@@ -97,7 +97,8 @@ fn measure(stage: &str, file: &str) -> Outcome<()> {
         "read" => (read(file)?, String::new()),
         "frames" => (frames(file)?, String::new()),
         "headers" => (headers(file)?, String::new()),
-        "records" => records(file)?,
+        "records" => records(file, false)?,
+        "single" => records(file, true)?,
         other => return Err(format!("there is no stage {other}").into()),
     };
     println!("{} {packets} {}", cpu_seconds()? - begin, peak_mib()?);
@@ -138,10 +139,16 @@ fn headers(file: &str) -> Outcome<u64> {
     Ok(count)
 }
 
-fn records(file: &str) -> Outcome<(u64, String)> {
+fn records(file: &str, single: bool) -> Outcome<(u64, String)> {
     let mut capture = open(file)?;
     let mut observer = Observer::new(Settings::default(), 0x5EC1_5400);
-    observer.watch_capture(&mut capture);
+    if single {
+        while let Some(frames) = capture.frames() {
+            frames.for_each(|frame| observer.watch_frames([frame]));
+        }
+    } else {
+        observer.watch_capture(&mut capture);
+    }
     let health = *observer.health();
     let observation = black_box(observer.finish());
     let named = observation.conversations.iter().filter(|one| one.key.protocol.is_some()).count();

@@ -78,6 +78,11 @@ impl Observer {
     /// Watches frames in their order. This is the fast way: what is known of their connections is fetched from memory
     /// for many of them at a time.
     pub fn watch_frames<'a>(&mut self, frames: impl IntoIterator<Item = Frame<'a>>) {
+        let frames = frames.into_iter();
+        if frames.size_hint() == (1, Some(1)) {
+            // As a mirror port gives them: to make room for many would cost more than the one.
+            return frames.for_each(|frame| self.watch_frame(&frame));
+        }
         let mut batch = [Seen::NOTHING; BATCH];
         let mut length = 0;
         for frame in frames {
@@ -86,9 +91,7 @@ impl Observer {
                 // Out of the ordinary: alone, after those before it.
                 self.watch_batch(batch.get(..length).unwrap_or_default());
                 length = 0;
-                if let Some(packet) = self.packet(&frame) {
-                    self.watch(&packet);
-                }
+                self.watch_other(&frame);
                 continue;
             }
             length += 1;
@@ -98,6 +101,22 @@ impl Observer {
             }
         }
         self.watch_batch(batch.get(..length).unwrap_or_default());
+    }
+
+    fn watch_frame(&mut self, frame: &Frame<'_>) {
+        let mut place = Seen::NOTHING;
+        if place.plain(frame, &self.secret) {
+            self.step(&place, NONE, &mut Nobody);
+        } else {
+            self.watch_other(frame);
+        }
+    }
+
+    /// Watches a frame that does not go the short way.
+    fn watch_other(&mut self, frame: &Frame<'_>) {
+        if let Some(packet) = self.packet(frame) {
+            self.watch(&packet);
+        }
     }
 
     /// Watches a capture to its end. What the capture says was lost stays with it: see [`Self::lost`].

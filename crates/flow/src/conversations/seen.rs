@@ -67,7 +67,8 @@ impl<'p> Seen<'p> {
         claiming: None,
     };
 
-    /// What is asked of a packet that claims nothing. `None` for a fragment, and for a frame without stations: they are of no connection.
+    /// What is asked of a packet that claims nothing. `None` for a fragment, and for a frame without stations: they are
+    /// of no connection.
     pub(crate) fn of(packet: &Packet<'p>, secret: &Secret) -> Option<Self> {
         let (key, wide, end) = Key::of(packet, secret)?;
         let (sequence, flags) = match packet.network {
