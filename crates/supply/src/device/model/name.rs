@@ -76,9 +76,10 @@ impl Named {
     /// asked.
     pub(in super::super) fn of<'a>(target: &DeviceTarget, makers: impl Iterator<Item = &'a str>) -> Self {
         let product = spelled::without_abbreviations(&split::without_marks(&target.product));
+        let (product, part_numbers) = spelled::without_part_numbers(&product);
         let parsed = slots::advisory(&split::split(&product));
         let mut numbers: Vec<Pattern> =
-            target.models.iter().flat_map(|number| Pattern::readings(number)).collect();
+            target.models.iter().chain(&part_numbers).flat_map(|number| Pattern::readings(number)).collect();
         numbers.extend(order_numbers(&target.product).iter().map(|number| Pattern::literal(number)));
         let mut names = parsed.names();
         let makerless = spelled::without_maker(&product, &target.vendor);

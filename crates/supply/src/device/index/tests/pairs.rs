@@ -171,7 +171,9 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// mended too (a plain name beside a longer one that is listed, what a name ends with). Then every product was spelled in other ways by
 /// rule (`sweep`) and that was mended. "eleventh", asked once after that: of 117 pairs 98 agreed, 52 of 63 found, 7 left to a person, 2
 /// wrongly found, 4 silently clean; then it was mended too (packages before a version, order numbers in the place of versions, *other*
-/// relays, series listed without signs, the version that a name carries, what a name is followed by).
+/// relays, series listed without signs, the version that a name carries, what a name is followed by). "twelfth", asked once after that:
+/// of 60 pairs 51 agreed, 28 of 32 found, 4 left to a person, 2 wrongly found (another count of versions, a former maker's name), none
+/// silently clean; then part numbers behind a name were mended, and those two rows were written again, as they say.
 #[test]
 fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let Some(advisories) = cisa() else { return };
@@ -188,6 +190,7 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("ninth", "labelled-ninth (opened since)"),
         ("tenth", "labelled-tenth (opened since)"),
         ("eleventh", "labelled-eleventh (opened since)"),
+        ("twelfth", "labelled-twelfth (opened since)"),
     ] {
         count(&index, half).report(name);
     }
@@ -195,5 +198,5 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     Count { misses: String::new(), ..all }.report("labelled-all");
     let all = count(&index, "");
     assert_eq!((all.wrongly_found, all.silent_clean), (0, 0));
-    assert!(all.found >= 536 && all.agreed >= 1046, "{} found, {} agree", all.found, all.agreed);
+    assert!(all.found >= 567 && all.agreed >= 1101, "{} found, {} agree", all.found, all.agreed);
 }

@@ -30,6 +30,19 @@ pub(super) fn without_abbreviations(text: &str) -> String {
     kept
 }
 
+/// `System 1 Part No. 3060/00`: the name, and the numbers that stand behind it as such.
+pub(super) fn without_part_numbers(text: &str) -> (String, Vec<String>) {
+    const MARKS: [&str; 3] = [" Part No. ", " Part Number ", " P/N "];
+    let found = MARKS.iter().find_map(|mark| text.split_once(mark));
+    // Without its number a module of a rack (`3500/22M`) would be taken for every module of it.
+    let Some((name, numbers)) = found.filter(|(name, _)| !name.contains('/')) else {
+        return (text.to_owned(), Vec::new());
+    };
+    let numbers =
+        numbers.split([' ', ',', '&']).filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+    (name.to_owned(), numbers.map(str::to_owned).collect())
+}
+
 /// `RSP RSPE RSPS MSP`: a list of series without a sign between them, each as a name of its own.
 pub(super) fn listed(text: &str) -> Vec<String> {
     const SERIES_MIN: usize = 4;
