@@ -27,7 +27,7 @@ pub use next::{Next, next};
 pub use reviews::{Due, DueKind, reviews};
 pub use scoring::{Score, score};
 pub use showing::{Lack, Row, Showing};
-pub use standing::{Carried, OpenWhy, Origin, Standing, state_code, state_word};
+pub use standing::{Carried, OpenWhy, Origin, Standing, parts_left, state_code, state_word};
 
 use crate::facts::Facts;
 use crate::recovery::Recovery;

@@ -32,6 +32,7 @@ pub(crate) const PACKS: &[(&str, &str)] = &packs![
     "small-firms/2024/small-firms.toml",
     "support-services/2026-11/services.toml",
     "management-guideline/3.0/directions.toml",
+    "common/2026-11/questions.toml",
     "crosswalk/2026-11/ties.toml",
 ];
 

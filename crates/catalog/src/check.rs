@@ -2,6 +2,7 @@
 //!
 //! The rows themselves were looked at when their pack was read. Nothing is mended here.
 
+mod composition;
 mod framework;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ impl Catalog {
         self.check_rankings(&mut problems);
         self.check_frameworks(&mut problems);
         self.check_ties(&mut problems);
+        self.check_compositions(&mut problems);
         check_risk(&self.risk, &mut problems);
         problems
     }

@@ -1,9 +1,10 @@
 //! Questions asked of frameworks: what belongs to one, what is tied to a criterion, and how far an answer carries.
 //!
-//! An answer carries along `equal` and `covers`, and on from there, because whoever meets the first meets all that
-//! follows from it. It never carries along `covered-by` or `overlaps`.
+//! An answer carries along `equal` and `covers`, from a criterion to its parts, and from all parts to the criterion that
+//! they are the whole of; and on from there, because whoever meets the first meets all that follows from it. It never
+//! carries along `covered-by` or `overlaps`, nor along what was made for another wording.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Text;
 
@@ -27,6 +28,8 @@ pub struct Tied<'a> {
     pub relation: Relation,
     /// Why.
     pub reason: &'a Text,
+    /// Was it made for another wording of an end than the one that stands now?
+    pub outdated: bool,
     /// Whence.
     pub basis: &'a Basis,
 }
@@ -40,6 +43,12 @@ impl Tie {
         if from <= to { (from, to) } else { (to, from) }
     }
 
+    /// Both ends in words, the lower id first.
+    pub(crate) fn both_ends(&self) -> String {
+        let (one, other) = self.pair();
+        format!("{one} {other}")
+    }
+
     fn seen_from(&self, id: &CriterionId) -> Option<Tied<'_>> {
         let (other, relation) = if *id == self.from {
             (&self.to, self.relation)
@@ -48,7 +57,7 @@ impl Tie {
         } else {
             return None;
         };
-        Some(Tied { other, relation, reason: &self.reason, basis: &self.basis })
+        Some(Tied { other, relation, reason: &self.reason, outdated: self.outdated, basis: &self.basis })
     }
 }
 
@@ -128,51 +137,107 @@ impl Catalog {
     }
 
     /// All that an answer to a criterion answers by itself, each with the way from the criterion to it, both ends
-    /// in it. The shortest way is given.
+    /// in it. The shortest way is given; over the whole of a criterion's parts it goes by the first of them.
     #[must_use]
     pub fn carried(&self, id: &CriterionId) -> BTreeMap<CriterionId, Vec<CriterionId>> {
         self.crosswalk().carried(id)
     }
 
-    /// The ties, ready for many questions.
+    /// The ties and the parts, ready for many questions.
     #[must_use]
     pub fn crosswalk(&self) -> Crosswalk {
-        let mut carries: BTreeMap<CriterionId, Vec<CriterionId>> = BTreeMap::new();
-        for tie in self.ties.values() {
+        let mut carries: BTreeMap<CriterionId, BTreeSet<CriterionId>> = BTreeMap::new();
+        let mut add = |from: &CriterionId, to: &CriterionId| {
+            carries.entry(from.clone()).or_default().insert(to.clone());
+        };
+        for tie in self.ties.values().filter(|tie| !tie.outdated) {
             if tie.relation.carries() {
-                carries.entry(tie.from.clone()).or_default().push(tie.to.clone());
+                add(&tie.from, &tie.to);
             }
             if tie.relation.turned().carries() {
-                carries.entry(tie.to.clone()).or_default().push(tie.from.clone());
+                add(&tie.to, &tie.from);
             }
         }
-        Crosswalk { carries }
+        let standing = || self.compositions.values().filter(|row| !row.outdated);
+        for row in standing() {
+            row.parts.iter().for_each(|part| add(&row.criterion, part));
+        }
+        let wholes = standing().filter(|row| row.whole);
+        let wholes = wholes.map(|row| (row.criterion.clone(), row.parts.clone())).collect();
+        Crosswalk { carries, wholes }
     }
 }
 
 /// Which answer carries to which criterion.
 #[derive(Clone, Debug)]
 pub struct Crosswalk {
-    carries: BTreeMap<CriterionId, Vec<CriterionId>>,
+    carries: BTreeMap<CriterionId, BTreeSet<CriterionId>>,
+    wholes: BTreeMap<CriterionId, Vec<CriterionId>>,
+}
+
+/// From what it follows that a criterion is met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// From another that covers it.
+    From(CriterionId),
+    /// From all its parts together.
+    FromParts(Vec<CriterionId>),
 }
 
 impl Crosswalk {
+    /// All that follows from criteria that are met, without these, by the fewest steps. `may` says where an answer may
+    /// be carried to, and so what it may go on from.
+    #[must_use]
+    pub fn follows(
+        &self,
+        met: &BTreeSet<CriterionId>,
+        may: impl Fn(&CriterionId) -> bool,
+    ) -> BTreeMap<CriterionId, Follows> {
+        let mut all: BTreeMap<CriterionId, Follows> = BTreeMap::new();
+        let mut last: BTreeSet<CriterionId> = met.clone();
+        while !last.is_empty() {
+            let known = |id: &CriterionId| met.contains(id) || all.contains_key(id);
+            let mut found: BTreeMap<CriterionId, Follows> = BTreeMap::new();
+            for from in &last {
+                for to in self.carries.get(from).into_iter().flatten().filter(|to| !known(to) && may(to)) {
+                    found.entry(to.clone()).or_insert_with(|| Follows::From(from.clone()));
+                }
+            }
+            for (to, parts) in self.wholes.iter().filter(|(to, _)| !known(to) && may(to)) {
+                if parts.iter().all(known) {
+                    found.entry(to.clone()).or_insert_with(|| Follows::FromParts(parts.clone()));
+                }
+            }
+            last = found.keys().cloned().collect();
+            all.extend(found);
+        }
+        all
+    }
+
     /// As [`Catalog::carried`].
     #[must_use]
     pub fn carried(&self, id: &CriterionId) -> BTreeMap<CriterionId, Vec<CriterionId>> {
-        let mut ways = BTreeMap::from([(id.clone(), vec![id.clone()])]);
-        let mut waiting = VecDeque::from([id.clone()]);
-        while let Some(at) = waiting.pop_front() {
-            let way = ways[&at].clone();
-            for next in self.carries.get(&at).into_iter().flatten() {
-                if !ways.contains_key(next) {
-                    let way = way.iter().chain([next]).cloned().collect();
-                    ways.insert(next.clone(), way);
-                    waiting.push_back(next.clone());
-                }
-            }
-        }
-        ways.remove(id);
-        ways
+        let found = self.follows(&BTreeSet::from([id.clone()]), |_| true);
+        found.keys().map(|to| (to.clone(), way(&found, to))).collect()
     }
+}
+
+/// The way to a criterion that follows, from one that was met itself.
+#[must_use]
+pub fn way(found: &BTreeMap<CriterionId, Follows>, to: &CriterionId) -> Vec<CriterionId> {
+    let mut way = vec![to.clone()];
+    let mut at = to;
+    while let Some(before) = found.get(at) {
+        at = match before {
+            Follows::From(from) => from,
+            // No form lets parts be empty.
+            Follows::FromParts(parts) => match parts.first() {
+                Some(part) => part,
+                None => break,
+            },
+        };
+        way.push(at.clone());
+    }
+    way.reverse();
+    way
 }

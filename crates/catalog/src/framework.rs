@@ -113,6 +113,8 @@ pub struct Framework {
     pub declared: Option<Text>,
     /// Self-checks that must have been run before it is declared.
     pub checks: Vec<String>,
+    /// Are its rows common questions of our own, which criteria of other frameworks are made of?
+    pub common: bool,
     /// Place among the frameworks, in reading order.
     pub place: u32,
     /// Whence.
@@ -390,6 +392,8 @@ pub struct Tie {
     pub relation: Relation,
     /// Why, in our words.
     pub reason: Text,
+    /// Was it made for another wording of an end than the one that stands now? Then nothing carries.
+    pub outdated: bool,
     /// Whence.
     pub basis: Basis,
 }

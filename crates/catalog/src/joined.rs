@@ -3,7 +3,7 @@
 //! A later pack stands over the earlier ones row by row; what it replaced is kept as a list, so that nobody's
 //! catalog changes without a trace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::{AssetRole, PracticeId, Problem, Text, ThreatId};
 use sha2::{Digest, Sha256};
@@ -23,18 +23,22 @@ impl Catalog {
 
     /// This catalog with further packs over it, each given by its file name and text. A row with the id of an
     /// earlier one takes its place, and a risk table that of the risk table: [`Catalog::replaced`] lists them. What
-    /// could not be read is named and leaves the earlier rows as they are.
+    /// could not be read is named and leaves the earlier rows as they are. Ties and parts of this catalog that were
+    /// made for another wording of a criterion are marked as outdated, unless one of the packs says them anew.
     #[must_use]
     pub fn with(&self, packs: Vec<(String, String)>) -> (Self, Vec<Problem>) {
         let mut catalog = self.clone();
         let mut problems = Vec::new();
+        let mut said = BTreeSet::new();
         for (file, text) in packs {
             let (read, found) = pack::read(&file, &text);
             problems.extend(found);
             if let Some(read) = read {
+                said.extend(read.rows.iter().map(|row| (row.kind(), row.id())));
                 catalog.lay(read);
             }
         }
+        catalog.outdate(self, &said);
         (catalog, problems)
     }
 
@@ -58,6 +62,7 @@ impl Catalog {
             frameworks: BTreeMap::new(),
             criteria: BTreeMap::new(),
             ties: BTreeMap::new(),
+            compositions: BTreeMap::new(),
             alone: BTreeMap::new(),
             scales: BTreeMap::new(),
             risk: RiskTable { title: Text::default(), cells: BTreeMap::new(), basis },
@@ -98,6 +103,9 @@ impl Catalog {
                 self.criteria.insert(row.id.clone(), row).map(Row::Criterion)
             }
             Row::Tie(row) => self.ties.insert(row.pair(), row).map(Row::Tie),
+            Row::Composition(row) => {
+                self.compositions.insert(row.criterion.clone(), row).map(Row::Composition)
+            }
             Row::Alone(row) => self.alone.insert(row.criterion.clone(), row).map(Row::Alone),
             Row::Scale(row) => self.scales.insert(row.id.clone(), row).map(Row::Scale),
             Row::Risk(row) => {

@@ -7,7 +7,7 @@
 //! - The guideline: [`Step`]. What is feared: [`Threat`], [`Ranking`]. What is done: [`Practice`], [`Tag`]. Names of
 //!   standards' clauses: [`Clause`]. IPA's risk methods: [`Scale`], [`RiskTable`], [`RiskValue`].
 //! - What is asked, and what else asks the same: [`Framework`], [`Criterion`], [`Query`]; [`Tie`], [`Alone`],
-//!   [`Catalog::ties_of`], [`Catalog::carried`]; an official list over ours: [`Catalog::compare_official`],
+//!   [`Catalog::ties_of`], [`Catalog::carried`]; what a criterion is made of: [`Composition`]; an official list over ours: [`Catalog::compare_official`],
 //!   [`Catalog::official_pack`], [`OfficialRow`].
 //! - Where a row comes from and how sure it is: [`Basis`], [`Confirmed`]; which row gave way to another: [`Replaced`];
 //!   what MITRE's licence asks to be passed on: [`ATTACK_NOTICE`].
@@ -19,6 +19,7 @@
 
 mod built_in;
 mod check;
+mod composition;
 mod crosswalk;
 mod framework;
 mod joined;
@@ -29,7 +30,8 @@ mod rows;
 pub mod starter;
 
 pub use built_in::ATTACK_NOTICE;
-pub use crosswalk::{Crosswalk, Item, Tied};
+pub use composition::{Composition, Shared, TieCount};
+pub use crosswalk::{Crosswalk, Follows, Item, Tied, way};
 pub use framework::{
     Alone, Answered, Band, Criterion, CriterionId, Evaluation, Framework, NoCriterionId, Points, Query,
     Relation, Scoring, Subject, Threshold, Tie,

@@ -7,7 +7,7 @@ use sekisho_model::{
 };
 use serde::Deserialize;
 
-use crate::{Alone, Criterion, CriterionId, Framework, Tie};
+use crate::{Alone, Composition, Criterion, CriterionId, Framework, Tie};
 
 /// Was a row held against its source?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -317,6 +317,8 @@ pub struct Catalog {
     pub criteria: BTreeMap<CriterionId, Criterion>,
     /// Which criteria ask something in common: by both ends, the lower id first.
     pub ties: BTreeMap<(CriterionId, CriterionId), Tie>,
+    /// What criteria are made of, by criterion.
+    pub compositions: BTreeMap<CriterionId, Composition>,
     /// Criteria that nothing else here asks.
     pub alone: BTreeMap<CriterionId, Alone>,
     /// Scales.

@@ -1,8 +1,8 @@
 //! How a criterion stands: answered, by whom, or open, and why; and how answers carry along the crosswalk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_catalog::{Answered as By, Catalog, Criterion, CriterionId};
+use sekisho_catalog::{Answered as By, Catalog, Criterion, CriterionId, Follows, way};
 use sekisho_model::{Answer, AnswerState, Text, text};
 
 use super::given::{Given, NotUsed};
@@ -46,8 +46,10 @@ impl Origin<'_> {
                 text!(ja: "回答 {id}", en: "answer {id}")
             }
             Self::Carried(carried) => {
-                let from = &carried.from;
-                text!(ja: "{from} の回答から", en: "carried over from {from}")
+                let from = std::iter::once(&carried.from).chain(&carried.also);
+                let from = from.map(ToString::to_string).collect::<Vec<_>>();
+                let (ja, en) = (from.join("、"), from.join(", "));
+                text!(ja: "{ja} の回答から", en: "carried over from {en}")
             }
         }
     }
@@ -62,6 +64,9 @@ pub struct Carried<'a> {
     pub way: Vec<CriterionId>,
     /// Why each step of the way holds.
     pub reasons: Vec<&'a Text>,
+    /// Other criteria, answered themselves, that it follows from only together with `from`: where the way goes over
+    /// the whole of a criterion's parts.
+    pub also: BTreeSet<CriterionId>,
 }
 
 /// Why a criterion is open.
@@ -214,34 +219,73 @@ fn open<'a>(given: &[Given<'a>], otherwise: OpenWhy<'a>) -> Standing<'a> {
     })
 }
 
-/// Carries what is met by itself to what is open, along `equal` and `covers` only. Of several ways the shortest is
-/// taken; an answer of its own is never replaced.
+/// Carries what is met by itself to what is open, along the crosswalk. Of several ways the shortest is taken; an answer
+/// of its own is never replaced, and nothing goes on from a criterion that is answered otherwise, nor to one with a
+/// part that is.
 pub(super) fn carry<'a>(catalog: &'a Catalog, rows: &mut BTreeMap<&'a CriterionId, Answered<'a>>) {
-    let crosswalk = catalog.crosswalk();
     let met =
         |row: &&Answered<'a>| matches!(row.standing, Standing::Answered { state: AnswerState::Met, .. });
-    let sources: Vec<&CriterionId> = rows.values().filter(met).map(|row| &row.criterion.id).collect();
-    let mut best: BTreeMap<CriterionId, Vec<CriterionId>> = BTreeMap::new();
-    for (to, way) in sources.into_iter().flat_map(|from| crosswalk.carried(from)) {
-        let kept = best.entry(to).or_insert_with(|| way.clone());
-        if way.len() < kept.len() {
-            *kept = way;
-        }
-    }
-    for (to, way) in best {
-        let Some(row) = rows.get_mut(&to) else { continue };
-        if let (Standing::Open(_), Some(from)) = (&row.standing, way.first().cloned()) {
-            let reasons = reasons(catalog, &way);
-            let origin = Origin::Carried(Carried { from, way, reasons });
-            row.standing = Standing::Answered { state: AnswerState::Met, origin };
+    let sources: BTreeSet<CriterionId> =
+        rows.values().filter(met).map(|row| row.criterion.id.clone()).collect();
+    let open = |id: &CriterionId| rows.get(id).is_some_and(|row| matches!(row.standing, Standing::Open(_)));
+    let denied = |part: &CriterionId| !sources.contains(part) && !open(part);
+    let may = |id: &CriterionId| {
+        let parts = catalog.composition_of(id).map_or(&[][..], |row| &row.parts);
+        open(id) && !parts.iter().any(denied)
+    };
+    let found = catalog.crosswalk().follows(&sources, may);
+    let carried: Vec<(&CriterionId, Carried<'a>)> =
+        found.keys().filter_map(|to| Some((to, carried(catalog, &found, to)?))).collect();
+    for (to, carried) in carried {
+        if let Some(row) = rows.get_mut(to) {
+            row.standing = Standing::Answered { state: AnswerState::Met, origin: Origin::Carried(carried) };
         }
     }
 }
 
-fn reasons<'a>(catalog: &'a Catalog, way: &[CriterionId]) -> Vec<&'a Text> {
-    let steps = way.windows(2).filter_map(|step| {
-        let tied = catalog.ties_of(&step[0]);
-        tied.into_iter().find(|tied| *tied.other == step[1]).map(|tied| tied.reason)
+/// The way to a criterion from one that is answered itself, and from which others it comes as well.
+fn carried<'a>(
+    catalog: &'a Catalog,
+    found: &BTreeMap<CriterionId, Follows>,
+    to: &CriterionId,
+) -> Option<Carried<'a>> {
+    let way = way(found, to);
+    let from = way.first()?.clone();
+    let reasons = way.windows(2).filter_map(|step| reason(catalog, &step[0], &step[1])).collect();
+    let mut also = BTreeSet::new();
+    for parts in way.iter().filter_map(|at| match found.get(at)? {
+        Follows::FromParts(parts) => Some(parts),
+        Follows::From(_) => None,
+    }) {
+        also.extend(parts.iter().filter_map(|part| self::way(found, part).into_iter().next()));
+    }
+    also.remove(&from);
+    Some(Carried { from, way, reasons, also })
+}
+
+fn reason<'a>(catalog: &'a Catalog, from: &CriterionId, to: &CriterionId) -> Option<&'a Text> {
+    let composed = [(from, to), (to, from)].into_iter().find_map(|(whole, part)| {
+        let row = catalog.composition_of(whole)?;
+        row.parts.contains(part).then_some(&row.reason)
     });
-    steps.collect()
+    let tied = || catalog.ties_of(from).into_iter().find(|tied| tied.other == to).map(|tied| tied.reason);
+    composed.or_else(tied)
+}
+
+/// What a criterion's parts lack, where some are known and it is open; None otherwise.
+#[must_use]
+pub fn parts_left(catalog: &Catalog, answers: &super::Answers<'_>, row: &Answered<'_>) -> Option<Text> {
+    let made = catalog.composition_of(&row.criterion.id).filter(|made| made.whole && !made.outdated)?;
+    let met = |part: &&CriterionId| {
+        let standing = answers.get(part).map(|part| &part.standing);
+        matches!(standing, Some(Standing::Answered { state: AnswerState::Met, .. }))
+    };
+    let (known, left): (Vec<&CriterionId>, Vec<&CriterionId>) = made.parts.iter().partition(met);
+    let is_open = matches!(row.standing, Standing::Open(_));
+    (is_open && !known.is_empty()).then(|| {
+        let (known, all) = (known.len(), made.parts.len());
+        let left = left.into_iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (ja, en) = (left.join("、"), left.join(", "));
+        text!(ja: "共通の問い {all} 件のうち {known} 件を満たしています。残り：{ja}", en: "{known} of its {all} common questions are met; left: {en}")
+    })
 }

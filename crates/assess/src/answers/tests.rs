@@ -178,6 +178,54 @@ fn an_answer_carries_with_its_way_and_never_over_one_of_its_own() {
     );
 }
 
+/// Answers to several criteria, each with its state.
+fn answered(given: &[(&str, &str)]) -> Register {
+    let rows = given
+        .iter()
+        .enumerate()
+        .map(|(at, (number, state))| answer(number, json!({ "id": format!("AN-{at}"), "state": state })));
+    register(&rows.collect::<Vec<_>>())
+}
+
+#[test]
+fn a_criterion_is_met_by_all_its_parts_in_any_order_and_never_with_one_unmet() {
+    let (whole, parts) = ("scs-3/4-3-4-1", ["common-company/backups", "common-company/backup-settings"]);
+    for state in ["met", "partly", "not-met", "dont-know"] {
+        for order in [[0, 1], [1, 0]] {
+            let states = [(parts[order[0]], "met"), (parts[order[1]], state)];
+            let wanted = if state == "met" { "met" } else { "open" };
+            assert_eq!(standing(&answered(&states), whole), wanted, "{states:?}");
+        }
+    }
+    company(&answered(&[(parts[0], "met"), (parts[1], "met")]), |answers| {
+        let row = answers.get(&id(whole)).unwrap();
+        let Standing::Answered { origin: Origin::Carried(carried), .. } = &row.standing else {
+            panic!("not carried: {:?}", row.standing);
+        };
+        let from: Vec<String> =
+            std::iter::once(&carried.from).chain(&carried.also).map(ToString::to_string).collect();
+        assert_eq!(from, parts);
+        assert_eq!(carried.reasons.len(), 1);
+    });
+    company(&answered(&[(parts[0], "met")]), |answers| {
+        let left = parts_left(Catalog::built_in(), answers, answers.get(&id(whole)).unwrap()).unwrap();
+        assert_eq!(left.en, "1 of its 2 common questions are met; left: common-company/backup-settings");
+    });
+}
+
+#[test]
+fn a_part_that_ends_opens_the_whole_again_and_one_denied_lets_nothing_on() {
+    let parts = ["common-company/backups", "common-company/backup-settings"];
+    let ended =
+        [answer(parts[0], json!({ "until": "2026-11-24" })), answer(parts[1], json!({ "id": "AN-2" }))];
+    assert_eq!(standing(&register(&ended), "scs-3/4-3-4-1"), "open");
+    let denied = answered(&[("scs-3/1-3-1-1", "met"), ("common-company/policy", "not-met")]);
+    assert_eq!(standing(&denied, "security-action-2/policy"), "open");
+    let told = answered(&[("scs-3/1-3-1-2", "met")]);
+    assert_eq!(standing(&told, "common-company/policy"), "met");
+    assert_eq!(standing(&told, "security-action-2/policy"), "met");
+}
+
 #[test]
 fn the_25_questions_have_a_band_only_when_all_are_answered() {
     let all = Catalog::built_in().criteria_of("sme-25");

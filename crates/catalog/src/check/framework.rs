@@ -103,7 +103,10 @@ impl Catalog {
             if tie.relation != Relation::Overlaps && self.are_of_different_subjects(tie) {
                 problems.push(carries_across(place()));
             }
-            if let Some(wanted) = contradicted(tie, &crosswalk) {
+            if self.is_common(&tie.from) || self.is_common(&tie.to) {
+                problems.push(ties_a_question(place()));
+            }
+            if let Some(wanted) = contradicted(tie, &crosswalk).filter(|_| !tie.outdated) {
                 problems.push(contradiction(place(), tie.relation, wanted));
             }
         }
@@ -112,7 +115,7 @@ impl Catalog {
             if self.item(&alone.criterion).is_none() {
                 problems.push(points_nowhere(place(), "criterion", &alone.criterion.to_string()));
             }
-            if !self.ties_of(&alone.criterion).is_empty() {
+            if !self.ties_of(&alone.criterion).is_empty() || !self.shares(&alone.criterion).is_empty() {
                 problems.push(Problem::error(
                     place(),
                     text!(ja: "単独とされていますが、ほかの基準とも結ばれています。", en: "It is said to stand alone, and is tied as well."),
@@ -137,6 +140,14 @@ fn carries_across(place: Place) -> Problem {
         place,
         text!(ja: "会社についての基準と製品についての基準とは、「一部が重なる」より強く結べません。", en: "A criterion about a company and one about a product are never tied more strongly than \"overlaps\"."),
         text!(ja: "relation を overlaps にしてください。", en: "Make relation \"overlaps\"."),
+    )
+}
+
+fn ties_a_question(place: Place) -> Problem {
+    Problem::error(
+        place,
+        text!(ja: "共通の問いが [[tie]] で結ばれています。", en: "A common question is tied by [[tie]]."),
+        text!(ja: "[[composition]] の parts に書いてください。", en: "Name it in the parts of a [[composition]]."),
     )
 }
 

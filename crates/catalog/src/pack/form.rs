@@ -27,7 +27,7 @@ pub(super) struct Reader {
     pub(super) read: fn(&mut Reading<'_>, Spanned<DeValue<'_>>, &Pack) -> Option<Row>,
 }
 
-const READERS: [Reader; 12] = [
+const READERS: [Reader; 13] = [
     reader_of::<StepForm>(),
     reader_of::<ThreatForm>(),
     reader_of::<TagForm>(),
@@ -39,6 +39,7 @@ const READERS: [Reader; 12] = [
     reader_of::<FrameworkForm>(),
     reader_of::<CriterionForm>(),
     reader_of::<TieForm>(),
+    reader_of::<CompositionForm>(),
     reader_of::<AloneForm>(),
 ];
 
@@ -175,7 +176,7 @@ macro_rules! form {
 
 mod framework;
 
-use framework::{AloneForm, CriterionForm, FrameworkForm, TieForm};
+use framework::{AloneForm, CompositionForm, CriterionForm, FrameworkForm, TieForm};
 
 form!(StepForm, "step", Step, {
     id: String,

@@ -1,7 +1,8 @@
 //! A row that was read, of whichever kind: what joining needs to know of it.
 
 use crate::{
-    Alone, Basis, Clause, Criterion, Framework, Practice, Ranked, RiskTable, Scale, Step, Tag, Threat, Tie,
+    Alone, Basis, Clause, Composition, Criterion, Framework, Practice, Ranked, RiskTable, Scale, Step, Tag,
+    Threat, Tie,
 };
 
 /// A row of any kind.
@@ -18,6 +19,7 @@ pub(crate) enum Row {
     Framework(Framework),
     Criterion(Criterion),
     Tie(Tie),
+    Composition(Composition),
     Alone(Alone),
 }
 
@@ -36,6 +38,7 @@ impl Row {
             Self::Framework(_) => "framework",
             Self::Criterion(_) => "criterion",
             Self::Tie(_) => "tie",
+            Self::Composition(_) => "composition",
             Self::Alone(_) => "alone",
         }
     }
@@ -53,10 +56,8 @@ impl Row {
             Self::Risk(_) => String::new(),
             Self::Framework(row) => row.id.clone(),
             Self::Criterion(row) => row.id.to_string(),
-            Self::Tie(row) => {
-                let (one, other) = row.pair();
-                format!("{one} {other}")
-            }
+            Self::Tie(row) => row.both_ends(),
+            Self::Composition(row) => row.criterion.to_string(),
             Self::Alone(row) => row.criterion.to_string(),
         }
     }
@@ -74,6 +75,7 @@ impl Row {
             Self::Framework(row) => &row.basis,
             Self::Criterion(row) => &row.basis,
             Self::Tie(row) => &row.basis,
+            Self::Composition(row) => &row.basis,
             Self::Alone(row) => &row.basis,
         }
     }
@@ -91,6 +93,7 @@ impl Row {
             Self::Framework(row) => &mut row.basis,
             Self::Criterion(row) => &mut row.basis,
             Self::Tie(row) => &mut row.basis,
+            Self::Composition(row) => &mut row.basis,
             Self::Alone(row) => &mut row.basis,
         }
     }
@@ -107,6 +110,8 @@ impl Row {
         match (self, other) {
             (Self::Framework(row), Self::Framework(other)) => row.place = other.place,
             (Self::Criterion(row), Self::Criterion(other)) => row.place = other.place,
+            (Self::Tie(row), Self::Tie(other)) => row.outdated = other.outdated,
+            (Self::Composition(row), Self::Composition(other)) => row.outdated = other.outdated,
             _ => {}
         }
     }

@@ -104,7 +104,8 @@ fn what_no_source_confirms_is_not_shown_as_confirmed() {
 fn untied(catalog: &Catalog) -> Vec<String> {
     let rows = TIED.into_iter().flat_map(|framework| catalog.criteria_of(framework));
     let open = |row: &&Criterion| {
-        row.answered.wants_answer() && catalog.ties_of(&row.id).is_empty() && catalog.alone(&row.id).is_none()
+        let tied = !catalog.ties_of(&row.id).is_empty() || !catalog.shares(&row.id).is_empty();
+        row.answered.wants_answer() && !tied && catalog.alone(&row.id).is_none()
     };
     rows.filter(open).map(|row| row.id.to_string()).collect()
 }
@@ -255,6 +256,12 @@ fn conformance_frameworks_by_what_is_confirmed() {
     let weak = by_weakness(catalog);
     let read = strong + weak[3];
     println!("conformance | crosswalk (the same, both texts read and of one scope) | {strong} | {read}");
+    let count = catalog.tie_count();
+    println!(
+        "conformance | crosswalk (ties with shared parts, stronger than overlaps) | {} | {}",
+        count.carrying(),
+        count.all()
+    );
     let open = untied(catalog);
     open.iter().for_each(|row| println!("miss | crosswalk | {row} | neither tied nor alone"));
     let wanted: usize = TIED.into_iter().map(|framework| wanting(catalog, framework)).sum();
@@ -271,6 +278,10 @@ fn the_pages_say_how_many_ties_carry_and_name_every_framework() {
     let en = include_str!("../../../../docs/reference/frameworks.en.md");
     assert!(ja.contains(&format!("{all} 件のうち {strong} 件です")));
     assert!(en.contains(&format!("Of the {all} ties, {strong} carry an answer")));
+    let count = catalog.tie_count();
+    let (carrying, ties, parts) = (count.carrying(), count.all(), count.parts);
+    assert!(ja.contains(&format!("{parts} 件の部分を加えると、{ties} 件のうち {carrying} 件")), "{count:?}");
+    assert!(en.contains(&format!("With {parts} shared parts, {carrying} of {ties} ties carry")), "{count:?}");
     let weak = by_weakness(catalog);
     assert_eq!(weak.iter().sum::<usize>(), all - strong);
     for (number, (ja_row, en_row)) in weak.into_iter().zip([
@@ -286,4 +297,77 @@ fn the_pages_say_how_many_ties_carry_and_name_every_framework() {
         let written = format!("`{}`", framework.id);
         assert!(ja.contains(&written) && en.contains(&written), "{written}");
     }
+}
+
+#[test]
+fn a_common_question_is_shared_and_a_pair_that_shares_one_does_not_overlap_as_well() {
+    let catalog = Catalog::built_in();
+    let questions = catalog.criteria.values().filter(|row| catalog.is_common(&row.id));
+    for question in questions {
+        let asked = catalog.asked_by(&question.id);
+        let rest = asked.iter().any(|row| row.whole);
+        assert!(asked.len() > 1 || rest, "{} is asked by {}", question.id, asked.len());
+    }
+    for tie in catalog.ties.values().filter(|tie| tie.relation == Relation::Overlaps) {
+        let shares = catalog.shares(&tie.from).into_iter().any(|shared| *shared.other == tie.to);
+        assert!(!shares, "{} {}", tie.from, tie.to);
+    }
+}
+
+fn made_of(criterion: &str, parts: &[&str], whole: bool) -> String {
+    format!(
+        "[[composition]]\ncriterion = \"{criterion}\"\nparts = {parts:?}\nwhole = {whole}\nreason = {{ ja = \"理由\", en = \"Why\" }}\nconfirmed = \"own\"\n"
+    )
+}
+
+#[test]
+fn parts_that_cannot_be_right_are_refused_by_name() {
+    let company = "common-company/policy";
+    let cases = [
+        (made_of("scs-3/9-9", &[company], false), "scs-3/9-9"),
+        (made_of("scs-3/1-2-1-1", &["common-company/none"], false), "common-company/none"),
+        (made_of("scs-3/1-2-1-1", &["scs-3/1-2-1-2"], false), "no common question"),
+        (made_of("scs-3/1-2-1-1", &["common-product/support-period"], false), "asked of a product"),
+        (made_of("sme-25/3", &[company], false), "not confirmed"),
+        (made_of("scs-3/1-2-1-3", &[company], true), "interval"),
+        (made_of("common-company/backups", &[company], false), "made of parts itself"),
+        (tie("a", "b", "covers").replace("f/a", company).replace("f/b", "scs-3/1-2-1-1"), "tied by"),
+    ];
+    for (rows, wanted) in cases {
+        let (catalog, problems) = over(&rows);
+        assert_eq!(problems, Vec::new());
+        let wrong = catalog.check();
+        assert!(wrong.iter().any(|wrong| wrong.what.en.contains(wanted)), "{wanted}: {wrong:?}");
+    }
+    let (_, problems) = over(&made_of("scs-3/1-2-1-1", &[company, company], false));
+    assert!(problems[0].what.en.contains("twice"), "{problems:?}");
+}
+
+#[test]
+fn all_parts_together_carry_to_the_whole_and_some_do_not() {
+    let crosswalk = Catalog::built_in().crosswalk();
+    let whole = id("scs-3/4-3-4-1");
+    let parts = [id("common-company/backups"), id("common-company/backup-settings")];
+    assert!(crosswalk.follows(&parts.iter().cloned().collect(), |_| true).contains_key(&whole));
+    for part in &parts {
+        assert!(!crosswalk.carried(part).contains_key(&whole), "{part}");
+        assert!(crosswalk.carried(&whole).contains_key(part), "{part}");
+    }
+}
+
+#[test]
+fn nothing_carries_over_a_wording_that_the_parts_were_not_made_for_until_they_are_said_anew() {
+    let reworded = "[[criterion]]\nid = \"scs-3/1-3-1-2\"\ntitle = { ja = \"公式の文\", en = \"Latest version always accessible to all staff\" }\nparent = \"1-3-1\"\nanswered = \"person\"\nconfirmed = \"yes\"\n";
+    let (from, part) = (id("scs-3/1-3-1-2"), id("common-company/policy"));
+    assert!(Catalog::built_in().carried(&from).contains_key(&part));
+    let (catalog, problems) = over(reworded);
+    assert_eq!(problems, Vec::new());
+    assert!(catalog.composition_of(&from).unwrap().outdated);
+    assert!(!catalog.carried(&from).contains_key(&part));
+    assert!(catalog.composition_of(&id("security-action-2/policy")).is_some_and(|row| !row.outdated));
+    let (catalog, _) =
+        over(&(reworded.to_owned() + &made_of("scs-3/1-3-1-2", &["common-company/policy"], false)));
+    assert!(catalog.carried(&from).contains_key(&part));
+    let (catalog, _) = over(&reworded.replace("scs-3/1-3-1-2", "scs-3/1-3-1-1"));
+    assert!(!catalog.carried(&id("scs-3/1-3-1-1")).contains_key(&id("security-action-2/policy")));
 }

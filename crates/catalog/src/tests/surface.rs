@@ -52,6 +52,9 @@ fn rows(catalog: &Catalog) -> Vec<Seen<'_>> {
     for row in catalog.ties.values() {
         rows.push((format!("tie {} {}", row.from, row.to), &row.basis, vec![&row.reason]));
     }
+    for row in catalog.compositions.values() {
+        rows.push((format!("composition {}", row.criterion), &row.basis, vec![&row.reason]));
+    }
     for row in catalog.alone.values() {
         rows.push((format!("alone {}", row.criterion), &row.basis, vec![&row.reason]));
     }

@@ -283,11 +283,43 @@ fn row_lines(catalog: &Catalog, row: &Criterion, lang: Lang) -> String {
         let (relation, reason) = (tied.relation.name(), tied.reason.in_lang(lang));
         lines.push(format!("    {} {} {title}: {reason}", relation.in_lang(lang), tied.other));
     }
+    lines.extend(part_lines(catalog, row, lang));
     if let Some(alone) = catalog.alone(&row.id) {
         let Text { ja, en } = &alone.reason;
         lines.push(format!("    {}", text!(ja: "単独：{ja}", en: "alone: {en}").in_lang(lang)));
     }
     lines.join("\n")
+}
+
+/// The common questions that a row is made of, with who else asks them; or who asks it, where it is one.
+fn part_lines(catalog: &Catalog, row: &Criterion, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for made in catalog.asked_by(&row.id) {
+        let id = &made.criterion;
+        let title = catalog.criterion(id).map(|row| row.title.in_lang(lang)).unwrap_or_default();
+        lines.push(format!("    {} {id} {title}", lang.pick("問うている基準：", "asked by")));
+    }
+    let Some(made) = catalog.composition_of(&row.id) else { return lines };
+    let whole = match (made.outdated, made.whole) {
+        (true, _) => lang.pick(
+            "別の版の文に対して作った内訳（引き継がない）",
+            "parts, made for another edition (nothing carries)",
+        ),
+        (false, true) => lang.pick("内訳（すべて満たせば、この基準を満たす）", "parts, the whole of it"),
+        (false, false) => lang.pick("内訳（一部）", "parts, not the whole of it"),
+    };
+    lines.push(format!("    {whole}: {}", made.reason.in_lang(lang)));
+    for part in &made.parts {
+        let title = catalog.criterion(part).map(|row| row.title.in_lang(lang)).unwrap_or_default();
+        let others = catalog.asked_by(part).into_iter().map(|made| &made.criterion);
+        let others: Vec<String> = others.filter(|id| **id != row.id).map(ToString::to_string).collect();
+        let others = match others.is_empty() {
+            true => String::new(),
+            false => format!("  ({} {})", lang.pick("ほかに", "also"), others.join(", ")),
+        };
+        lines.push(format!("      {part}  {title}{others}"));
+    }
+    lines
 }
 
 /// How sure a row is, where it is not wholly.

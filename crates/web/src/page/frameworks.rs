@@ -11,7 +11,7 @@ use sekisho_app::answers::{self, Standings};
 use sekisho_app::{Act, AppError};
 use sekisho_assess::answers::{
     Answered, Answers, Due, Lack, Origin, Row, Score, Standing, Totals, Whose, contradiction, declaration,
-    next, score,
+    next, parts_left, score,
 };
 use sekisho_catalog::{Basis, Catalog, Confirmed, Framework, Subject};
 use sekisho_model::{Lang, Maker, RecordKind, Text, text};
@@ -263,6 +263,7 @@ fn criterion(
         h3 { (number) " " (row.criterion.title.in_lang(lang)) }
         p { b { (row.standing.word().in_lang(lang)) } " — " (why(row, lang))
             " " span.quiet { "(" (sure(&row.criterion.basis, lang)) ")" } }
+        @if let Some(left) = parts_left(catalog, answers, row) { p { (left.in_lang(lang)) } }
         @if row.contradicts() { p { b { (lang.pick("注意：", "Note: ")) } (contradiction().in_lang(lang)) } }
         @if let Some(ended) = answers.behind(row).ended_evidence() { p { b { (lang.pick("注意：", "Note: ")) } (ended.in_lang(lang)) } }
         @if let Some(showing) = &row.register { (shown(showing.shows(), showing.lacks(), lang)) }

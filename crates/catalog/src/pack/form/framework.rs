@@ -1,13 +1,15 @@
 //! The forms of frameworks, their criteria, and the ties between them.
 
+use std::collections::BTreeSet;
+
 use sekisho_model::{Text, text};
 use serde::Deserialize;
 
 use super::{Form, Origin, correct, empty_id};
 use crate::pack::Row;
 use crate::{
-    Alone, Answered, Basis, Confirmed, Criterion, CriterionId, Evaluation, Framework, Query, Relation,
-    Scoring, Subject, Threshold, Tie,
+    Alone, Answered, Basis, Composition, Confirmed, Criterion, CriterionId, Evaluation, Framework, Query,
+    Relation, Scoring, Subject, Threshold, Tie,
 };
 
 form!(FrameworkForm, "framework", Framework, {
@@ -25,6 +27,8 @@ form!(FrameworkForm, "framework", Framework, {
     declared: Option<Text>,
     #[serde(default)]
     checks: Vec<String>,
+    #[serde(default)]
+    common: bool,
 });
 
 form!(CriterionForm, "criterion", Criterion, {
@@ -47,6 +51,14 @@ form!(TieForm, "tie", Tie, {
     from: CriterionId,
     to: CriterionId,
     relation: Relation,
+    reason: Text,
+});
+
+form!(CompositionForm, "composition", Composition, {
+    criterion: CriterionId,
+    parts: Vec<CriterionId>,
+    #[serde(default)]
+    whole: bool,
     reason: Text,
 });
 
@@ -77,6 +89,7 @@ impl FrameworkForm {
             scoring: self.scoring,
             declared: self.declared,
             checks: self.checks,
+            common: self.common,
             place: 0,
             basis,
         }
@@ -123,7 +136,21 @@ impl TieForm {
     }
 
     fn becomes(self, basis: Basis) -> Tie {
-        Tie { from: self.from, to: self.to, relation: self.relation, reason: self.reason, basis }
+        let Self { from, to, relation, reason, .. } = self;
+        Tie { from, to, relation, reason, outdated: false, basis }
+    }
+}
+
+impl CompositionForm {
+    fn impossible(&self) -> Option<(Text, Text)> {
+        let once: BTreeSet<&CriterionId> = self.parts.iter().collect();
+        let what = || text!(ja: "parts が空か、同じ問いが二度あります。", en: "parts is empty, or names a question twice.");
+        (once.is_empty() || once.len() != self.parts.len()).then(|| (what(), correct()))
+    }
+
+    fn becomes(self, basis: Basis) -> Composition {
+        let Self { criterion, parts, whole, reason, .. } = self;
+        Composition { criterion, parts, whole, reason, outdated: false, basis }
     }
 }
 

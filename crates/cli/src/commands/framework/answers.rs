@@ -187,7 +187,7 @@ fn form(catalog: &Catalog, answers: &Answers<'_>, framework: &Framework, with_ro
     if with_rows {
         let missing = answers.missing(id);
         let settled = answers.of(id).into_iter().filter(|row| row.standing.is_settled());
-        rows.extend(missing.into_iter().chain(settled).map(|row| row_form(answers, row)));
+        rows.extend(missing.into_iter().chain(settled).map(|row| row_form(catalog, answers, row)));
     }
     let score = judged::score(catalog, answers, id);
     StatusForm {
@@ -241,9 +241,11 @@ fn declared(
     })
 }
 
-fn row_form(answers: &Answers<'_>, row: &Answered<'_>) -> RowForm {
+fn row_form(catalog: &Catalog, answers: &Answers<'_>, row: &Answered<'_>) -> RowForm {
     let (origin, from, why) = match &row.standing {
-        Standing::Open(why) => ("none", None, why.words()),
+        Standing::Open(why) => {
+            ("none", None, judged::parts_left(catalog, answers, row).unwrap_or_else(|| why.words()))
+        }
         Standing::Answered { origin: Origin::Register, .. } => ("register", None, Text::default()),
         Standing::Answered { origin: Origin::Person(answer), .. } => {
             ("person", Some(answer.id.to_string()), Text::default())
