@@ -152,6 +152,9 @@ impl Row {
 pub(crate) struct Tx {
     inner: Inner,
     fault: Fault,
+    /// The text of the last full batch that was inserted, and into what: the next is most often the same, and the
+    /// text is long.
+    full_batch: Option<([String; 2], Arc<str>)>,
 }
 
 #[derive(Debug)]
@@ -249,10 +252,27 @@ impl Tx {
         while !rest.is_empty() {
             let rows = batch(rest.len() / columns);
             let (now, later) = rest.split_at(rows * columns);
-            self.run(insert_sql(into, after, columns, rows, self.mark()), now).await?;
+            let sql = self.insert_sql(into, after, columns, rows);
+            self.run(sql, now).await?;
             rest = later;
         }
         Ok(())
+    }
+
+    /// The statement that inserts so many rows; see [`insert_text`].
+    fn insert_sql(&mut self, into: &str, after: &str, columns: usize, rows: usize) -> SqlStr {
+        let known =
+            self.full_batch.as_ref().filter(|(known, _)| rows == BATCH_MAX && *known == [into, after]);
+        if let Some((_, text)) = known {
+            return AssertSqlSafe(text.clone()).into_sql_str();
+        }
+        let text = insert_text(into, after, columns, rows, self.mark());
+        if rows < BATCH_MAX {
+            return own_sql(text);
+        }
+        let text: Arc<str> = text.into();
+        self.full_batch = Some(([into, after].map(str::to_owned), text.clone()));
+        AssertSqlSafe(text).into_sql_str()
     }
 
     /// Reads with a list of unlimited length. `before` ends in ` in `, `after` follows the list; a member of the
@@ -403,7 +423,7 @@ impl Pools {
                 Inner::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
             }
         };
-        Ok(Tx { inner, fault: fault.clone() })
+        Ok(Tx { inner, fault: fault.clone(), full_batch: None })
     }
 
     /// Begins to write.
@@ -412,7 +432,7 @@ impl Pools {
             Self::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("begin immediate").await?),
             Self::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, fault: fault.clone() })
+        Ok(Tx { inner, fault: fault.clone(), full_batch: None })
     }
 
     /// Writes a copy of one consistent state into a new file, where the engine can do that by itself: then true.
@@ -486,11 +506,12 @@ impl Mark {
     }
 }
 
-fn insert_sql(into: &str, after: &str, columns: usize, rows: usize, mark: Mark) -> SqlStr {
-    let mut sql = String::from(into);
-    placeholders(&mut sql, columns, rows, mark);
-    sql.push_str(after);
-    own_sql(sql)
+/// `into`, the placeholders of so many rows, and `after`.
+fn insert_text(into: &str, after: &str, columns: usize, rows: usize, mark: Mark) -> String {
+    let mut text = String::from(into);
+    placeholders(&mut text, columns, rows, mark);
+    text.push_str(after);
+    text
 }
 
 /// The statement for one part of a list, filled up with its last member to a power of two.
@@ -556,6 +577,6 @@ mod tests {
         assert_eq!((sql.as_str(), args.len()), ("x in ($1, $2, $3, $4)", 4));
         let (sql, args) = in_sql("(x, y) in ", " z", 2, &members[..2], Mark::Nameless);
         assert_eq!((sql.as_str(), args.len()), ("(x, y) in (values (?, ?)) z", 2));
-        assert_eq!(insert_sql("i ", " a", 2, 2, Mark::Numbered).as_str(), "i ($1, $2), ($3, $4) a");
+        assert_eq!(insert_text("i ", " a", 2, 2, Mark::Numbered), "i ($1, $2), ($3, $4) a");
     }
 }

@@ -268,6 +268,10 @@ impl Inventory {
     #[must_use]
     pub fn holder(&self, address: Address, vlan: u16, first: Timestamp, last: Timestamp) -> Option<usize> {
         let held = self.held.get(&address)?;
+        // Nearly every address has had one holder, and a capture asks for each of them many times.
+        if let [only] = held.as_slice() {
+            return Some(only.device);
+        }
         let nearness = |held: &&Held| {
             let overlap = held.last.min(last).duration_since(held.first.max(first));
             // The VLAN first; then the longest time in common, or the shortest between; then the later one.

@@ -5,11 +5,12 @@
 
 use core::net::IpAddr;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use jiff::Timestamp;
 use sekisho_model::{
-    Address, Amount, Certainty, CommandClass, CommandClasses, ConversationKey, Observation, Protocol,
-    ProtocolFamily, Text, Transport, text,
+    Address, Amount, Certainty, CommandClass, CommandClasses, Conversation, ConversationKey, Observation,
+    Protocol, ProtocolFamily, Text, Transport, text,
 };
 
 use super::inventory::Inventory;
@@ -145,7 +146,25 @@ impl Path {
         device(self.server)
     }
 
-    fn join(&mut self, other: Self) {
+    fn of(conversation: &Conversation, (client, server, talk): (End, End, Talk)) -> Self {
+        let it = conversation;
+        Self {
+            client,
+            server,
+            talk,
+            certainty: it.certainty,
+            first: it.first,
+            last: it.last,
+            sent: it.sent,
+            answered: it.answered,
+            connections: it.connections,
+            conversations: 1,
+            commands: it.commands.iter().map(|(class, at)| (*class, *at)).collect(),
+            key: it.key,
+        }
+    }
+
+    fn join(&mut self, other: &Conversation) {
         self.certainty = self.certainty.min(other.certainty);
         if (other.first, other.key) < (self.first, self.key) {
             self.key = other.key;
@@ -155,11 +174,11 @@ impl Path {
         self.sent.add(other.sent);
         self.answered.add(other.answered);
         self.connections = self.connections.saturating_add(other.connections);
-        self.conversations += other.conversations;
-        for (class, at) in other.commands {
-            match self.commands.iter_mut().find(|(own, _)| *own == class) {
-                Some((_, first)) => *first = (*first).min(at),
-                None => self.commands.push((class, at)),
+        self.conversations += 1;
+        for (class, at) in &other.commands {
+            match self.commands.binary_search_by_key(class, |(own, _)| *own) {
+                Ok(place) => self.commands[place].1 = self.commands[place].1.min(*at),
+                Err(place) => self.commands.insert(place, (*class, *at)),
             }
         }
     }
@@ -204,35 +223,23 @@ impl Paths {
 /// Puts the conversations of an observation together by the devices of its inventory.
 #[must_use]
 pub fn paths(observation: &Observation, inventory: &Inventory) -> Paths {
-    let mut known: HashMap<(End, End, Talk), Path> = HashMap::new();
+    let mut places: HashMap<(End, End, Talk), usize> = HashMap::new();
+    let mut all: Vec<Path> = Vec::new();
     for conversation in &observation.conversations {
         let key = &conversation.key;
         let end = |address| inventory.end(address, key.vlan, conversation.first, conversation.last);
-        let path = Path {
-            client: end(key.client),
-            server: end(key.server),
-            talk: Talk::of(key),
-            certainty: conversation.certainty,
-            first: conversation.first,
-            last: conversation.last,
-            sent: conversation.sent,
-            answered: conversation.answered,
-            connections: conversation.connections,
-            conversations: 1,
-            commands: conversation.commands.iter().map(|(class, at)| (*class, *at)).collect(),
-            key: *key,
-        };
-        match known.entry((path.client, path.server, path.talk)) {
-            std::collections::hash_map::Entry::Occupied(mut entry) => entry.get_mut().join(path),
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(path);
+        let (client, server, talk) = (end(key.client), end(key.server), Talk::of(key));
+        match places.entry((client, server, talk)) {
+            Entry::Occupied(place) => all[*place.get()].join(conversation),
+            Entry::Vacant(place) => {
+                place.insert(all.len());
+                all.push(Path::of(conversation, (client, server, talk)));
             }
         }
     }
-    let mut all: Vec<Path> = known.into_values().collect();
-    all.sort_unstable_by_key(|path| (path.client, path.server, path.talk));
-    for path in &mut all {
-        path.commands.sort_unstable();
-    }
-    Paths(all)
+    // A path is large: what is sorted are the keys.
+    let mut order: Vec<((End, End, Talk), usize)> = places.into_iter().collect();
+    order.sort_unstable_by_key(|(key, _)| *key);
+    let mut all: Vec<Option<Path>> = all.into_iter().map(Some).collect();
+    Paths(order.into_iter().filter_map(|(_, place)| all[place].take()).collect())
 }

@@ -1,5 +1,7 @@
 //! The rows of observations, and how a row joins one that is there.
 
+use std::fmt::{Display, Write as _};
+
 use jiff::Timestamp;
 use sekisho_model::{
     Address, Amount, CaptureHealth, Certainty, CommandClass, Conversation, ConversationKey, Identity,
@@ -175,16 +177,39 @@ fn address(text: &str) -> Result<Address, StoreError> {
     text.parse().map_err(|_| damaged("address"))
 }
 
+/// Many short texts in one: a text of its own for each address costs more than the address.
+struct Words {
+    all: String,
+    ends: Vec<usize>,
+}
+
+impl Words {
+    fn of(named: impl Iterator<Item = impl Display>) -> Self {
+        let (mut all, mut ends) = (String::new(), vec![0]);
+        for one in named {
+            // Writing to a String cannot fail.
+            let _ = write!(all, "{one}");
+            ends.push(all.len());
+        }
+        Self { all, ends }
+    }
+
+    /// Two and two.
+    fn pairs(&self) -> impl Iterator<Item = [&str; 2]> {
+        let between = |from: usize, to: usize| self.all.get(from..to).unwrap_or_default();
+        self.ends.windows(3).step_by(2).map(move |at| [between(at[0], at[1]), between(at[1], at[2])])
+    }
+}
+
 /// Writes conversations, each key once.
 pub(super) async fn put_conversations(
     tx: &mut Tx,
     watch: &str,
     part: &[Conversation],
 ) -> Result<(), StoreError> {
-    let ends: Vec<[String; 2]> =
-        part.iter().map(|it| [it.key.client.to_string(), it.key.server.to_string()]).collect();
+    let ends = Words::of(part.iter().flat_map(|it| [it.key.client, it.key.server]));
     let mut cells = Vec::with_capacity(part.len() * 21);
-    for (it, [client, server]) in part.iter().zip(&ends) {
+    for (it, [client, server]) in part.iter().zip(ends.pairs()) {
         let Conversation { key, certainty, first, last, sent, answered, connections, commands } = it;
         let ConversationKey { client: _, server: _, vlan, transport, port, protocol } = key;
         cells.extend([

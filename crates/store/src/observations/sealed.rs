@@ -6,6 +6,8 @@
 //! which the rows come: it is made of a digest of each row, sorted. It tells that something of a watch differs, not
 //! which row.
 
+use std::fmt::{Display, Write as _};
+
 use sekisho_model::{
     Certainty, CommandClass, Conversation, ConversationKey, Identity, Protocol, Sighting, SightingKey,
 };
@@ -28,25 +30,42 @@ pub(crate) fn is_made_here(state: &serde_json::Value) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Seal {
     rows: Vec<[u8; 32]>,
+    /// The row that is being put together; kept, so that not every row asks for memory.
+    row: Row,
 }
 
 /// One row on its way into its digest.
-struct Row(Sha256);
+#[derive(Debug, Default)]
+struct Row {
+    bytes: Vec<u8>,
+    words: String,
+}
 
 impl Row {
-    fn new(kind: &str) -> Self {
-        let mut row = Self(Sha256::new());
-        row.text(kind);
-        row
+    fn begin(&mut self, kind: &str) {
+        self.bytes.clear();
+        self.text(kind);
     }
 
     fn int(&mut self, value: i64) {
-        self.0.update(value.to_be_bytes());
+        self.bytes.extend_from_slice(&value.to_be_bytes());
     }
 
     fn text(&mut self, text: &str) {
         self.int(i64::try_from(text.len()).unwrap_or(i64::MAX));
-        self.0.update(text);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// What it is called, as a text; nothing where there is none.
+    fn words(&mut self, named: Option<&dyn Display>) {
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        if let Some(named) = named {
+            // Writing to a String cannot fail.
+            let _ = write!(words, "{named}");
+        }
+        self.text(&words);
+        self.words = words;
     }
 }
 
@@ -61,8 +80,8 @@ impl Seal {
         self.rows.len()
     }
 
-    fn put(&mut self, row: Row) {
-        self.rows.push(row.0.finalize().into());
+    fn put(&mut self) {
+        self.rows.push(Sha256::digest(&self.row.bytes).into());
     }
 
     fn digest(mut self) -> String {
@@ -76,9 +95,10 @@ impl Seal {
     pub(super) fn conversation(&mut self, it: &Conversation) {
         let Conversation { key, certainty, first, last, sent, answered, connections, commands } = it;
         let ConversationKey { client, server, vlan, transport, port, protocol } = key;
-        let mut row = Row::new("conversation");
-        row.text(&client.to_string());
-        row.text(&server.to_string());
+        let row = &mut self.row;
+        row.begin("conversation");
+        row.words(Some(client));
+        row.words(Some(server));
         row.int(i64::from(*vlan));
         row.text(transport_code(*transport));
         row.int(i64::from(*port));
@@ -92,34 +112,36 @@ impl Seal {
         for class in CommandClass::ALL {
             row.int(commands.get(&class).map_or(i64::MIN, |at| nanos(*at)));
         }
-        self.put(row);
+        self.put();
     }
 
     pub(super) fn sighting(&mut self, it: &Sighting) {
         let Sighting { key, first, last, sent, claims, silence_seconds_max } = it;
         let SightingKey { mac, ip, vlan } = key;
-        let mut row = Row::new("sighting");
-        row.text(&mac.map(|mac| mac.to_string()).unwrap_or_default());
-        row.text(&ip.map(|ip| ip.to_string()).unwrap_or_default());
+        let row = &mut self.row;
+        row.begin("sighting");
+        row.words(mac.as_ref().map(|mac| mac as &dyn Display));
+        row.words(ip.as_ref().map(|ip| ip as &dyn Display));
         row.int(i64::from(*vlan));
         row.int(nanos(*first));
         row.int(nanos(*last));
         for count in [sent.packets, sent.bytes, *claims, *silence_seconds_max] {
             row.int(kept(count));
         }
-        self.put(row);
+        self.put();
     }
 
     pub(super) fn identity(&mut self, it: &Identity) {
         let Identity { holder, vlan, protocol, kind, value, first } = it;
-        let mut row = Row::new("identity");
-        row.text(&holder.to_string());
+        let row = &mut self.row;
+        row.begin("identity");
+        row.words(Some(holder));
         row.int(i64::from(*vlan));
         row.text(protocol.code());
         row.text(kind_code(*kind));
         row.text(value.as_str());
         row.int(nanos(*first));
-        self.put(row);
+        self.put();
     }
 
     /// With the runs of the watch as they stand, the digest in hexadecimal digits.
@@ -127,13 +149,13 @@ impl Seal {
         let sql = "select no, coalesce(cast(first_ns as text), ''), coalesce(cast(last_ns as text), ''),
                        headers_only, identities, health from observation_run where watch = $1 order by no";
         for run in tx.rows(sql, args![watch]).await? {
-            let mut row = Row::new("run");
-            row.int(run.int(0)?);
-            row.int(run.int(3)?);
+            self.row.begin("run");
+            self.row.int(run.int(0)?);
+            self.row.int(run.int(3)?);
             for column in [1, 2, 4, 5] {
-                row.text(&run.text(column)?);
+                self.row.text(&run.text(column)?);
             }
-            self.put(row);
+            self.put();
         }
         Ok(self.digest())
     }
