@@ -137,9 +137,17 @@ pub(super) fn answer(index: &DeviceIndex<'_>, advisory: &str, words: [&str; 4]) 
     (says, matched.map_or_else(|| outcome.reason.text().en, |matched| matched.reason().text().en))
 }
 
+/// Draws that were asked once and by which nothing was mended yet: their figures say how it is on what nobody looked at.
+const NOT_MENDED: [&str; 2] = ["thirteenth", "fourteenth"];
+
+/// How a draw was answered; without a name, all that were mended.
 pub(super) fn count(index: &DeviceIndex<'_>, half: &str) -> Count {
     let mut count = Count::default();
-    for pair in pairs().iter().filter(|pair| half.is_empty() || pair.half == half) {
+    let is_asked = |pair: &Pair| match half {
+        "" => !NOT_MENDED.contains(&pair.half),
+        half => pair.half == half,
+    };
+    for pair in pairs().iter().filter(|pair| is_asked(pair)) {
         let (answer, reason) = answer(index, pair.advisory, pair.words);
         count.add(pair, answer, &reason);
     }
@@ -173,7 +181,9 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// wrongly found, 4 silently clean; then it was mended too (packages before a version, order numbers in the place of versions, *other*
 /// relays, series listed without signs, the version that a name carries, what a name is followed by). "twelfth", asked once after that:
 /// of 60 pairs 51 agreed, 28 of 32 found, 4 left to a person, 2 wrongly found (another count of versions, a former maker's name), none
-/// silently clean; then part numbers behind a name were mended, and those two rows were written again, as they say.
+/// silently clean; then part numbers behind a name were mended, and those two rows were written again, as they say. "thirteenth" and
+/// "fourteenth" were written by somebody who has never seen the matcher, and asked once after that: of 477 pairs 387 agreed, 166 of 208
+/// found, 31 left to a person, 9 wrongly found, 28 silently clean. Nothing was mended by them yet.
 #[test]
 fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let Some(advisories) = cisa() else { return };
@@ -191,6 +201,8 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("tenth", "labelled-tenth (opened since)"),
         ("eleventh", "labelled-eleventh (opened since)"),
         ("twelfth", "labelled-twelfth (opened since)"),
+        ("thirteenth", "labelled-thirteenth (asked once, not mended)"),
+        ("fourteenth", "labelled-fourteenth (asked once, not mended)"),
     ] {
         count(&index, half).report(name);
     }
