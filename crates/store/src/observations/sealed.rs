@@ -6,7 +6,8 @@
 //! which the rows come: it is made of a digest of each row, sorted. It tells that something of a watch differs, not
 //! which row.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
+use std::io::Write as _;
 
 use sekisho_model::{
     Certainty, CommandClass, Conversation, ConversationKey, Identity, Protocol, Sighting, SightingKey,
@@ -26,6 +27,9 @@ pub(crate) fn is_made_here(state: &serde_json::Value) -> bool {
     state.as_str().is_some_and(|state| state.starts_with(FORM))
 }
 
+/// Bytes of a text's length.
+const LENGTH_BYTES: usize = size_of::<i64>();
+
 /// Rows on their way into a digest, each by its own.
 #[derive(Debug, Default)]
 pub(crate) struct Seal {
@@ -36,36 +40,34 @@ pub(crate) struct Seal {
 
 /// One row on its way into its digest.
 #[derive(Debug, Default)]
-struct Row {
-    bytes: Vec<u8>,
-    words: String,
-}
+struct Row(Vec<u8>);
 
 impl Row {
     fn begin(&mut self, kind: &str) {
-        self.bytes.clear();
+        self.0.clear();
         self.text(kind);
     }
 
     fn int(&mut self, value: i64) {
-        self.bytes.extend_from_slice(&value.to_be_bytes());
+        self.0.extend_from_slice(&value.to_be_bytes());
     }
 
     fn text(&mut self, text: &str) {
         self.int(i64::try_from(text.len()).unwrap_or(i64::MAX));
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.0.extend_from_slice(text.as_bytes());
     }
 
-    /// What it is called, as a text; nothing where there is none.
+    /// What something is called, behind its length in bytes; no bytes where there is nothing.
     fn words(&mut self, named: Option<&dyn Display>) {
-        let mut words = std::mem::take(&mut self.words);
-        words.clear();
+        let at = self.0.len();
+        self.int(0);
         if let Some(named) = named {
-            // Writing to a String cannot fail.
-            let _ = write!(words, "{named}");
+            // Writing to a Vec cannot fail.
+            let _ = write!(self.0, "{named}");
         }
-        self.text(&words);
-        self.words = words;
+        let (before, text) = self.0.split_at_mut(at + LENGTH_BYTES);
+        let length = i64::try_from(text.len()).unwrap_or(i64::MAX);
+        before[at..].copy_from_slice(&length.to_be_bytes());
     }
 }
 
@@ -81,7 +83,7 @@ impl Seal {
     }
 
     fn put(&mut self) {
-        self.rows.push(Sha256::digest(&self.row.bytes).into());
+        self.rows.push(Sha256::digest(&self.row.0).into());
     }
 
     fn digest(mut self) -> String {
