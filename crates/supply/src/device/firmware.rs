@@ -8,10 +8,12 @@
 //! Deliberately not here: orders of package ecosystems (`version`), and what a product's name says of its
 //! version (`model`).
 
+mod entered;
 mod range;
 mod version;
 mod words;
 
+pub(super) use entered::{behind_name, without_remark};
 pub use range::FirmwareRange;
 pub use version::FirmwareVersion;
 

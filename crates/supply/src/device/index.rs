@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
 
+use super::firmware::{behind_name, without_remark};
 use super::model::{Agreement, Asked, Grade, Named, agreement, confirmed};
 use super::ruling::{ProductKey, Ruling, Rulings};
 use super::vendor::Makers;
@@ -325,81 +326,6 @@ fn asked(device: &DeviceIdentity, makers: &Makers) -> Asked {
     let mut asked = Asked::of(makers.keys(), family, model, version);
     asked.is_version_of_name = version.is_some();
     asked
-}
-
-/// A version as entered, without what was noted behind it: in brackets, behind ※, or the day of its release. Brackets
-/// that go on counting stay: `4.2 (Build 17)`, `15.2(6)E0a`.
-fn without_remark(firmware: &str) -> &str {
-    let counted = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
-    let mut kept = firmware.strip_suffix('版').unwrap_or(firmware);
-    if let Some((version, remark)) = firmware.split_once(['(', '（', '[', '※']) {
-        let remark = remark.trim_end_matches([')', '）', ']']);
-        // Brackets without a blank before them belong to the version, as long as they hold no words of Japanese.
-        let is_apart = version.ends_with(char::is_whitespace) || !remark.is_ascii();
-        let mut words = remark.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let goes_on = words.any(|word| counts_on(word) && word.chars().any(char::is_alphabetic));
-        let is_closed_before_the_end = remark.contains([')', '）', ']']);
-        if counted(version) && is_apart && !goes_on && !is_closed_before_the_end {
-            kept = version.trim_end();
-        }
-    }
-    match kept.rsplit_once(|c: char| c.is_whitespace() || c == ',' || c == '、') {
-        Some((version, day)) if counted(version) && is_day(day) => {
-            version.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '、' | '/'))
-        }
-        _ => kept,
-    }
-}
-
-/// A day or a month as people write it: `2021-05-10`, `2021/5`.
-fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-    let is_number = |part: &&str, digits: &[usize]| {
-        digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let is_year = |part: &&str| is_number(part, &[4]) && (part.starts_with("19") || part.starts_with("20"));
-    let [year, rest @ ..] = parts.as_slice() else { return false };
-    is_year(year) && matches!(rest.len(), 1 | 2) && rest.iter().all(|part| is_number(part, &[1, 2]))
-}
-
-/// A name, and the version that it ends in (`9.80 SP4`, `V1.592S`, `3.6.6 Build 16102415`): numbers with points
-/// between, and the words that go on counting behind them. A name with a version of its own has none to part.
-fn behind_name(text: &str) -> (&str, Option<&str>) {
-    const BEFORE: [&str; 9] = ["v", "v.", "ver", "ver.", "version", "versions", "firmware", "fw", "rev."];
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let Some(at) = words.iter().position(|word| is_version(word)).filter(|at| *at > 0) else {
-        return (text, None);
-    };
-    let goes_on = |pair: &[&str]| counts_on(pair[1]) || (counts_on(pair[0]) && is_version(pair[1]));
-    if !words[at..].windows(2).all(goes_on) {
-        return (text, None);
-    }
-    let from = words[at].as_ptr().addr() - text.as_ptr().addr();
-    let name = text[..from].trim_end();
-    let bare = match name.rsplit_once(char::is_whitespace) {
-        Some((before, word)) if BEFORE.contains(&word.to_lowercase().as_str()) => before.trim_end(),
-        _ => name,
-    };
-    (bare, Some(text[from..].trim_end()))
-}
-
-/// A number with points between, a `V` or `R` before it or not, a letter or a date behind it or not.
-fn is_version(word: &str) -> bool {
-    let digits = word.strip_prefix(['v', 'V', 'R']).unwrap_or(word);
-    let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
-    let (number, rest) = digits.split_at(end);
-    let parts: Vec<&str> = number.split('.').collect();
-    let is_dotted = parts.len() > 1 && parts.iter().all(|part| !part.is_empty());
-    is_dotted && (rest.is_empty() || (rest.len() == 1 && rest.is_ascii()) || rest.starts_with(['-', '_']))
-}
-
-/// A word that goes on counting a version: `SP`, `SP4`, `Build`, `16102415`.
-fn counts_on(word: &str) -> bool {
-    const WORDS: [&str; 12] =
-        ["sp", "hf", "p", "u", "upd", "update", "patch", "build", "rev", "r", "service", "pack"];
-    let lower = word.to_lowercase();
-    let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit());
-    letters.is_empty() || WORDS.contains(&letters)
 }
 
 /// What is known and not blank.

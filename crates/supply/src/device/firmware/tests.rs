@@ -520,3 +520,39 @@ fn the_name_of_a_package_before_a_marked_version_does_not_count() {
         "a qualifier is no package"
     );
 }
+
+#[test]
+fn a_version_behind_the_name_is_one_where_none_was_entered() {
+    for (text, name, version) in [
+        ("V-Server Lite 4.0.9.0", "V-Server Lite", Some("4.0.9.0")),
+        ("Cscape Ver. 9.80 SP4", "Cscape", Some("9.80 SP4")),
+        ("IE-SW 3.3.8 Build 16102416", "IE-SW", Some("3.3.8 Build 16102416")),
+        ("GX Works2 1.592S", "GX Works2", Some("1.592S")),
+        ("CENTUM VP R6.03.10", "CENTUM VP", Some("R6.03.10")),
+        ("Expert v8.1 and Expert v8.2", "Expert v8.1 and Expert v8.2", None),
+        ("PXC36-E.D", "PXC36-E.D", None),
+        ("CP 1242-7 V2", "CP 1242-7 V2", None),
+        ("1.2.3", "1.2.3", None),
+    ] {
+        assert_eq!(behind_name(text), (name, version), "{text}");
+    }
+}
+
+#[test]
+fn what_is_noted_behind_a_version_is_no_part_of_it() {
+    for (text, version) in [
+        ("1.0 (2021-05-10)", "1.0"),
+        ("V4.5.0（2023年点検時）", "V4.5.0"),
+        ("4.5.0 2021/5", "4.5.0"),
+        ("2.74C版", "2.74C"),
+        ("1.2 ※要確認", "1.2"),
+        ("4.2 (Build 17)", "4.2 (Build 17)"),
+        ("15.2(6)E0a", "15.2(6)E0a"),
+        ("15.2(6)", "15.2(6)"),
+        ("3.1 SP2", "3.1 SP2"),
+        ("(unknown)", "(unknown)"),
+        ("2021-05", "2021-05"),
+    ] {
+        assert_eq!(without_remark(text), version, "{text}");
+    }
+}

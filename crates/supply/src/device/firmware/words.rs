@@ -253,6 +253,17 @@ pub(super) fn is_day(plain: &str) -> bool {
     }
 }
 
+/// A day or a month as people write it: `2021-05-10`, `2021/5`.
+pub(super) fn is_day_or_month(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let is_number = |part: &&str, digits: &[usize]| {
+        digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_year = |part: &&str| is_number(part, &[4]) && (part.starts_with("19") || part.starts_with("20"));
+    let [year, rest @ ..] = parts.as_slice() else { return false };
+    is_year(year) && matches!(rest.len(), 1 | 2) && rest.iter().all(|part| is_number(part, &[1, 2]))
+}
+
 fn has_word(plain: &str, is: &dyn Fn(&str) -> bool) -> bool {
     tokens(plain).iter().any(|token| matches!(token, Token::Word(word) if is(word)))
 }

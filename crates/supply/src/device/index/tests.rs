@@ -570,100 +570,42 @@ fn a_maker_called_for_short_is_looked_for_and_never_cleared() {
     assert_eq!(judged("Keiso", "HK-200").verdict, Verdict::Undecided, "no beginning of its name");
 }
 
-#[test]
-fn a_version_behind_the_name_is_one_where_none_was_entered() {
-    for (text, name, version) in [
-        ("V-Server Lite 4.0.9.0", "V-Server Lite", Some("4.0.9.0")),
-        ("Cscape Ver. 9.80 SP4", "Cscape", Some("9.80 SP4")),
-        ("IE-SW 3.3.8 Build 16102416", "IE-SW", Some("3.3.8 Build 16102416")),
-        ("GX Works2 1.592S", "GX Works2", Some("1.592S")),
-        ("CENTUM VP R6.03.10", "CENTUM VP", Some("R6.03.10")),
-        ("Expert v8.1 and Expert v8.2", "Expert v8.1 and Expert v8.2", None),
-        ("PXC36-E.D", "PXC36-E.D", None),
-        ("CP 1242-7 V2", "CP 1242-7 V2", None),
-        ("1.2.3", "1.2.3", None),
-    ] {
-        assert_eq!(behind_name(text), (name, version), "{text}");
-    }
-}
-
-#[test]
-fn what_is_noted_behind_a_version_is_no_part_of_it() {
-    for (text, version) in [
-        ("1.0 (2021-05-10)", "1.0"),
-        ("V4.5.0（2023年点検時）", "V4.5.0"),
-        ("4.5.0 2021/5", "4.5.0"),
-        ("2.74C版", "2.74C"),
-        ("1.2 ※要確認", "1.2"),
-        ("4.2 (Build 17)", "4.2 (Build 17)"),
-        ("15.2(6)E0a", "15.2(6)E0a"),
-        ("15.2(6)", "15.2(6)"),
-        ("3.1 SP2", "3.1 SP2"),
-        ("(unknown)", "(unknown)"),
-        ("2021-05", "2021-05"),
-    ] {
-        assert_eq!(without_remark(text), version, "{text}");
-    }
+/// What one advisory on affected products says of a device of the same maker.
+fn verdict_on(affected: &[(&str, &str)], family: &str, model: &str, firmware: &str) -> Verdict {
+    let statements = affected.iter().map(|(product, versions)| {
+        statement("Hoshizora", product, versions, Status::Affected, &["CVE-2026-1"])
+    });
+    let advisories = [advisory("A-1", statements.collect())];
+    index(&advisories).judge(&device("Hoshizora", family, model, firmware)).verdict
 }
 
 #[test]
 fn a_version_that_is_part_of_the_name_may_be_glued_to_its_number() {
-    let advisories = [advisory(
-        "A-1",
-        vec![statement("Hoshizora", "SWITCH RS416 v2", "< 5.6.0", Status::Affected, &["CVE-2026-1"])],
-    )];
-    let index = index(&advisories);
     for model in ["SWITCH RS416 v2", "RS416v2", "SWITCHRS416v2"] {
-        let verdict = index.judge(&device("Hoshizora", "", model, "5.5.0")).verdict;
+        let verdict = verdict_on(&[("SWITCH RS416 v2", "< 5.6.0")], "", model, "5.5.0");
         assert_ne!(verdict, Verdict::NotAffected, "{model}");
     }
 }
 
 #[test]
 fn others_of_a_series_are_none_of_those_that_are_named() {
-    let affected = |product: &str, versions: &str| {
-        statement("Hoshizora", product, versions, Status::Affected, &["CVE-2026-1"])
-    };
-    let advisories =
-        [advisory("A-1", vec![affected("HKR 4 7SJ80", "< 4.77"), affected("Other HKR 4 relays", "*")])];
-    let index = index(&advisories);
-    let verdict =
-        |model: &str, firmware: &str| index.judge(&device("Hoshizora", "HKR 4", model, firmware)).verdict;
-    assert_eq!(verdict("7SJ80", "4.77"), Verdict::NotAffected);
-    assert_eq!(verdict("7SJ80", "4.76"), Verdict::Affected);
+    let affected = [("HKR 4 7SJ80", "< 4.77"), ("Other HKR 4 relays", "*")];
+    assert_eq!(verdict_on(&affected, "HKR 4", "7SJ80", "4.77"), Verdict::NotAffected);
+    assert_eq!(verdict_on(&affected, "HKR 4", "7SJ80", "4.76"), Verdict::Affected);
 }
 
 #[test]
 fn an_order_number_in_the_place_of_a_version_names_the_product() {
-    let advisories = [advisory(
-        "A-1",
-        vec![statement("Hoshizora", "AXC 1050", "2700988", Status::Affected, &["CVE-2026-1"])],
-    )];
-    let index = index(&advisories);
     for (model, firmware) in [("AXC 1050", ""), ("AXC 1050", "3.1"), ("2700988", "")] {
-        assert_eq!(
-            index.judge(&device("Hoshizora", "", model, firmware)).verdict,
-            Verdict::Affected,
-            "{model}"
-        );
+        let verdict = verdict_on(&[("AXC 1050", "2700988")], "", model, firmware);
+        assert_eq!(verdict, Verdict::Affected, "{model}");
     }
 }
 
 #[test]
 fn series_that_are_listed_without_signs_have_their_members() {
-    let advisories = [advisory(
-        "A-1",
-        vec![statement(
-            "Hoshizora",
-            "RSP RSPE RSPS MSP GRS",
-            "<= HiOS 07.0.02",
-            Status::Affected,
-            &["CVE-2026-1"],
-        )],
-    )];
-    let index = index(&advisories);
     let verdict =
-        |model: &str, firmware: &str| index.judge(&device("Hoshizora", "", model, firmware)).verdict;
+        |model, firmware| verdict_on(&[("RSP RSPE RSPS MSP GRS", "<= HiOS 07.0.02")], "", model, firmware);
     assert_eq!(verdict("RSPE35", "HiOS 07.0.02"), Verdict::Affected);
     assert_eq!(verdict("GRS1042", "07.0.03"), Verdict::NotAffected);
     assert_eq!(verdict("MACH104", "07.0.02"), Verdict::NotAffected);
@@ -671,13 +613,7 @@ fn series_that_are_listed_without_signs_have_their_members() {
 
 #[test]
 fn the_version_that_a_name_carries_is_not_the_devices() {
-    let advisories = [advisory(
-        "A-1",
-        vec![statement("Hoshizora", "Planner V12.4", "< V12.4.0.8", Status::Affected, &["CVE-2026-1"])],
-    )];
-    let index = index(&advisories);
-    let verdict =
-        |model: &str, firmware: &str| index.judge(&device("Hoshizora", "", model, firmware)).verdict;
+    let verdict = |model, firmware| verdict_on(&[("Planner V12.4", "< V12.4.0.8")], "", model, firmware);
     assert_eq!(verdict("Planner V12.4", ""), Verdict::Undecided);
     assert_eq!(verdict("Planner", "V12.4.0.7"), Verdict::Affected);
     assert_eq!(verdict("Planner 12.4.0.8", ""), Verdict::NotAffected);
