@@ -172,8 +172,8 @@ impl Observer {
 
     /// The same as [`Self::finish`], in parts of bounded size. They join to the whole.
     pub fn ending(self) -> Ending {
-        let Self { books, connections, .. } = self;
-        let closing = connections.closing(&books);
+        let Self { mut books, connections, .. } = self;
+        let closing = connections.closing(&mut books);
         Ending { books, closing: Some(closing) }
     }
 
@@ -280,6 +280,13 @@ pub struct Ending {
     books: Books,
     /// Gone after the last part.
     closing: Option<Closing>,
+}
+
+impl Ending {
+    /// Connections that are still to be closed.
+    pub fn left(&self) -> usize {
+        self.closing.as_ref().map_or(0, Closing::left)
+    }
 }
 
 impl Iterator for Ending {

@@ -27,6 +27,9 @@ const BUSY_WAIT: Duration = Duration::from_secs(10);
 /// Most rows, or most members of a list, in one statement.
 const BATCH_MAX: usize = 512;
 
+/// Pages of the database that a writer holds in memory.
+pub(crate) const CACHE_KIB: u32 = 65_536;
+
 /// Which engine keeps the data.
 #[derive(Debug)]
 pub(crate) enum Pools {
@@ -347,6 +350,14 @@ impl Tx {
         Ok(())
     }
 
+    /// How much of the database this connection holds in memory from now on. A server says that itself.
+    pub(crate) async fn cache(&mut self, kib: u32) -> Result<(), StoreError> {
+        if let Inner::Sqlite(tx) = &mut self.inner {
+            sqlx::raw_sql(own_sql(format!("pragma cache_size = -{kib}"))).execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
     const fn mark(&self) -> Mark {
         match self.inner {
             Inner::Sqlite(_) => Mark::Nameless,
@@ -394,7 +405,7 @@ impl Pools {
             .create_if_missing(opening == Opening::Create)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            .pragma("cache_size", "-65536")
+            .pragma("cache_size", format!("-{CACHE_KIB}"))
             // What is deleted is overwritten: observations are forgotten, not hidden.
             .pragma("secure_delete", "on")
             // 64 MB of log: pages that many imports touch are copied into the database once.

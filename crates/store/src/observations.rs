@@ -8,6 +8,7 @@
 //! the ledger. Who may look, and for which purpose, is asked in `app`.
 
 mod forget;
+mod parts;
 mod rows;
 pub(crate) mod sealed;
 
@@ -20,7 +21,7 @@ use sekisho_model::{
 };
 use serde_json::json;
 
-use crate::engine::{Arg, Tx, args};
+use crate::engine::{self, Arg, Tx, args};
 use crate::records::read_origin;
 use crate::sboms::{from_json, to_json};
 use crate::store::one_write;
@@ -31,6 +32,10 @@ use rows::{conversation_columns, identity_columns, in_texts, sighting_columns};
 
 /// Observations read and written at a time.
 const PAGE: usize = 512;
+
+/// Pages of the database held in memory while a reading comes in parts: its rows come in nearly the order of their keys,
+/// and what memory there is, the reader needs. One that is broken off leaves it so, until the next is ended.
+const READING_CACHE_KIB: u32 = 16_384;
 
 /// How something was watched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,6 +109,7 @@ impl Store {
         origin: &'s Origin,
     ) -> Result<Reading<'s>, StoreError> {
         let mut writing = self.begin(origin).await?;
+        writing.tx.cache(READING_CACHE_KIB).await?;
         let no = writing.numbers("observation_run", 1).await?;
         let joining = Joining::begin(&mut writing.tx, settings.watch.as_ref()).await?;
         let run = rows::RunRow::new(no, &Observation::default(), settings)?;
@@ -172,15 +178,7 @@ impl Store {
     /// [`StoreError::Corrupt`] where a row cannot be read; trouble in the database.
     pub async fn observation(&self, filter: &ObservationFilter) -> Result<Observation, StoreError> {
         let mut tx = self.reading().await?;
-        let mut health = CaptureHealth::default();
-        for run in runs(&mut tx).await? {
-            let of_watch = filter.watch.is_none() || filter.watch == run.settings.watch;
-            let late = filter.from.is_some_and(|from| run.last.is_some_and(|last| last < from));
-            let early = filter.until.is_some_and(|until| run.first.is_some_and(|first| first > until));
-            if of_watch && !late && !early {
-                health.add(&run.health);
-            }
-        }
+        let health = runs_health(&mut tx, filter).await?;
         read(&mut tx, &Asked::of(filter), health).await
     }
 
@@ -222,6 +220,8 @@ struct Joining {
     watch: String,
     /// Rows that were there before.
     before: usize,
+    /// Was something put in?
+    is_begun: bool,
     seal: sealed::Seal,
     counts: [usize; 3],
     health: CaptureHealth,
@@ -232,7 +232,7 @@ impl Joining {
         let watch = watch.map_or("", WatchId::as_str).to_owned();
         let before = sealed::rows_of(tx, &watch).await?;
         let (seal, health) = (sealed::Seal::default(), CaptureHealth::default());
-        Ok(Self { watch, before, seal, counts: [0; 3], health })
+        Ok(Self { watch, before, is_begun: false, seal, counts: [0; 3], health })
     }
 
     async fn add(&mut self, tx: &mut Tx, observation: &Observation) -> Result<(), StoreError> {
@@ -245,14 +245,17 @@ impl Joining {
         let identities = once_each(identities, said, earlier);
         let added = [conversations.len(), sightings.len(), identities.len()];
         self.counts.iter_mut().zip(added).for_each(|(count, added)| *count += added);
+        // Each key is there once, so where nothing was put in yet, none can be there already.
+        let into = rows::Target { watch: &self.watch, is_empty: self.before == 0 && !self.is_begun };
+        self.is_begun = true;
         for part in conversations.chunks(PAGE) {
-            rows::put_conversations(tx, &self.watch, part).await?;
+            rows::put_conversations(tx, into, part).await?;
         }
         for part in sightings.chunks(PAGE) {
-            rows::put_sightings(tx, &self.watch, part).await?;
+            rows::put_sightings(tx, into, part).await?;
         }
         for part in identities.chunks(PAGE) {
-            rows::put_identities(tx, &self.watch, part).await?;
+            rows::put_identities(tx, into, part).await?;
         }
         if self.before == 0 {
             conversations.iter().for_each(|it| self.seal.conversation(it));
@@ -269,7 +272,7 @@ impl Joining {
         watch: Option<&WatchId>,
         mut detail: serde_json::Value,
     ) -> Result<(), StoreError> {
-        let Self { watch: name, before, seal, counts, health } = self;
+        let Self { watch: name, before, is_begun: _, seal, counts, health } = self;
         let tx = &mut writing.tx;
         // What comes to nothing is the state itself, if no row of it joined another; else it must be read back.
         let alone = before == 0 && sealed::rows_of(tx, &name).await? == seal.len();
@@ -329,6 +332,7 @@ impl Reading<'_> {
         let origin_no = writing.origin_no().await?;
         run.insert(&mut writing.tx, origin_no).await?;
         joining.end(&mut writing, watch.as_ref(), json!({ "run": no })).await?;
+        writing.tx.cache(engine::CACHE_KIB).await?;
         writing.end().await?;
         Ok(no)
     }
@@ -353,6 +357,20 @@ fn once_each<'o, T: Clone, K: Ord>(
         found.entry(key(one)).and_modify(|known| join(known, one)).or_insert_with(|| one.clone());
     }
     found.into_values().collect()
+}
+
+/// How well was seen what a filter lets through.
+async fn runs_health(tx: &mut Tx, filter: &ObservationFilter) -> Result<CaptureHealth, StoreError> {
+    let mut health = CaptureHealth::default();
+    for run in runs(tx).await? {
+        let of_watch = filter.watch.is_none() || filter.watch == run.settings.watch;
+        let late = filter.from.is_some_and(|from| run.last.is_some_and(|last| last < from));
+        let early = filter.until.is_some_and(|until| run.first.is_some_and(|first| first > until));
+        if of_watch && !late && !early {
+            health.add(&run.health);
+        }
+    }
+    Ok(health)
 }
 
 async fn runs(tx: &mut Tx) -> Result<Vec<ObservationRun>, StoreError> {

@@ -189,15 +189,23 @@ impl Connections {
         }
     }
 
-    /// Closes everything, bit by bit.
-    pub(crate) fn closing(mut self, books: &Books) -> Closing {
+    /// Closes everything, bit by bit, and gives the memory back on the way.
+    pub(crate) fn closing(mut self, books: &mut Books) -> Closing {
         self.index.clear();
         self.open.unlist();
-        let taken = self.open.numbers().filter(|number| self.open.at(*number).class() != Class::Free);
-        let place = |number| (self.open.at(number).neighbourhood(&books.wide), number);
-        let mut order: Vec<(u64, u32)> = taken.map(place).collect();
+        // Those of one client beside each other; places without a connection last.
+        let place = |number| {
+            let entry = self.open.at(number);
+            let free = entry.class() == Class::Free;
+            (free, if free { 0 } else { entry.neighbourhood(&books.wide) }, number)
+        };
+        let mut order: Vec<(bool, u64, u32)> = self.open.numbers().map(place).collect();
         order.sort_unstable();
-        Closing { connections: self, order: order.into_iter() }
+        let taken = u32::try_from(order.partition_point(|(free, ..)| !free)).unwrap_or(u32::MAX);
+        let order: Vec<u32> = order.into_iter().map(|(.., number)| number).collect();
+        books.renumber(&order);
+        self.open.arrange(order);
+        Closing { connections: self, left: 0..taken }
     }
 
     fn end(&mut self, number: u32, books: &mut Books) {
@@ -277,13 +285,19 @@ struct Parts<'a> {
 /// their addresses finds neighbours in each part.
 pub(crate) struct Closing {
     connections: Connections,
-    order: std::vec::IntoIter<(u64, u32)>,
+    left: std::ops::Range<u32>,
 }
 
 impl Closing {
+    /// Connections that are still to be closed.
+    pub(crate) fn left(&self) -> usize {
+        self.left.len()
+    }
+
     /// Closes connections until the books have much. False where none is left.
     pub(crate) fn go_on(&mut self, books: &mut Books) -> bool {
-        for (_, number) in self.order.by_ref() {
+        for number in self.left.by_ref() {
+            self.connections.open.release_before(number);
             self.connections.end(number, books);
             if books.has_much() {
                 return true;

@@ -163,6 +163,16 @@ impl Books {
         }
     }
 
+    /// Open connections have other numbers from now on: each its place in `order`.
+    pub(crate) fn renumber(&mut self, order: &[u32]) {
+        if self.held.is_empty() {
+            return;
+        }
+        let before = std::mem::take(&mut self.held);
+        let held = |(place, number): (u32, &u32)| Some((place, *before.get(number)?));
+        self.held = (0..).zip(order).filter_map(held).collect();
+    }
+
     /// Is there so much that a part of it should be taken?
     pub(crate) fn has_much(&self) -> bool {
         let limits = &self.settings.limits;

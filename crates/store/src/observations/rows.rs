@@ -201,10 +201,35 @@ impl Words {
     }
 }
 
+/// An address, or an empty text where there is none.
+struct Maybe(Option<Address>);
+
+impl Display for Maybe {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.map_or(Ok(()), |address| address.fmt(f))
+    }
+}
+
+/// Where rows are put in.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    /// At which watch.
+    pub(super) watch: &'a str,
+    /// Is nothing of it there, so that no row can join another?
+    pub(super) is_empty: bool,
+}
+
+impl Target<'_> {
+    /// What becomes of rows that are there already.
+    const fn after(self, join: &'static str) -> &'static str {
+        if self.is_empty { "" } else { join }
+    }
+}
+
 /// Writes conversations, each key once.
 pub(super) async fn put_conversations(
     tx: &mut Tx,
-    watch: &str,
+    into: Target<'_>,
     part: &[Conversation],
 ) -> Result<(), StoreError> {
     let ends = Words::of(part.iter().flat_map(|it| [it.key.client, it.key.server]));
@@ -213,7 +238,7 @@ pub(super) async fn put_conversations(
         let Conversation { key, certainty, first, last, sent, answered, connections, commands } = it;
         let ConversationKey { client: _, server: _, vlan, transport, port, protocol } = key;
         cells.extend([
-            Arg::Text(watch),
+            Arg::Text(into.watch),
             Arg::Text(client),
             Arg::Text(server),
             Arg::Int(i64::from(*vlan)),
@@ -231,23 +256,22 @@ pub(super) async fn put_conversations(
         ]);
         cells.extend(CommandClass::ALL.map(|class| Arg::IntOpt(commands.get(&class).map(|at| nanos(*at)))));
     }
-    tx.upsert(INTO_CONVERSATION, JOIN_CONVERSATION, 21, &cells).await
+    tx.upsert(INTO_CONVERSATION, into.after(JOIN_CONVERSATION), 21, &cells).await
 }
 
 /// Writes sightings, each key once.
-pub(super) async fn put_sightings(tx: &mut Tx, watch: &str, part: &[Sighting]) -> Result<(), StoreError> {
-    let ends: Vec<[String; 2]> = part
-        .iter()
-        .map(|it| {
-            let ip = it.key.ip.map(|ip| ip.to_string());
-            [it.key.mac.map(|mac| mac.to_string()).unwrap_or_default(), ip.unwrap_or_default()]
-        })
-        .collect();
+pub(super) async fn put_sightings(
+    tx: &mut Tx,
+    into: Target<'_>,
+    part: &[Sighting],
+) -> Result<(), StoreError> {
+    let ends = part.iter().flat_map(|it| [it.key.mac.map(Address::Mac), it.key.ip.map(Address::Ip)]);
+    let ends = Words::of(ends.map(Maybe));
     let mut cells = Vec::with_capacity(part.len() * 10);
-    for (it, [mac, ip]) in part.iter().zip(&ends) {
+    for (it, [mac, ip]) in part.iter().zip(ends.pairs()) {
         let Sighting { key, first, last, sent, claims, silence_seconds_max } = it;
         cells.extend([
-            Arg::Text(watch),
+            Arg::Text(into.watch),
             Arg::Text(mac),
             Arg::Text(ip),
             Arg::Int(i64::from(key.vlan)),
@@ -259,17 +283,21 @@ pub(super) async fn put_sightings(tx: &mut Tx, watch: &str, part: &[Sighting]) -
             Arg::Int(kept(*silence_seconds_max)),
         ]);
     }
-    tx.upsert(INTO_SIGHTING, JOIN_SIGHTING, 10, &cells).await
+    tx.upsert(INTO_SIGHTING, into.after(JOIN_SIGHTING), 10, &cells).await
 }
 
 /// Writes identities, each once.
-pub(super) async fn put_identities(tx: &mut Tx, watch: &str, part: &[Identity]) -> Result<(), StoreError> {
+pub(super) async fn put_identities(
+    tx: &mut Tx,
+    into: Target<'_>,
+    part: &[Identity],
+) -> Result<(), StoreError> {
     let holders: Vec<String> = part.iter().map(|it| it.holder.to_string()).collect();
     let mut cells = Vec::with_capacity(part.len() * 7);
     for (it, holder) in part.iter().zip(&holders) {
         let Identity { holder: _, vlan, protocol, kind, value, first } = it;
         cells.extend([
-            Arg::Text(watch),
+            Arg::Text(into.watch),
             Arg::Text(holder),
             Arg::Int(i64::from(*vlan)),
             Arg::Text(protocol.code()),
@@ -278,7 +306,7 @@ pub(super) async fn put_identities(tx: &mut Tx, watch: &str, part: &[Identity]) 
             Arg::Int(nanos(*first)),
         ]);
     }
-    tx.upsert(INTO_IDENTITY, JOIN_IDENTITY, 7, &cells).await
+    tx.upsert(INTO_IDENTITY, into.after(JOIN_IDENTITY), 7, &cells).await
 }
 
 /// Columns of a row as one text: tabs between them, nothing for null. No value holds a tab or a line end.
@@ -368,7 +396,7 @@ pub(super) async fn each<T>(
 ) -> Result<(), StoreError> {
     for row in tx.rows(sql, args).await? {
         for line in row.text(0)?.split('\n') {
-            take(one(&mut Fields(line.split('\t')))?);
+            take(one(&mut Fields::of(line))?);
         }
     }
     Ok(())
@@ -390,6 +418,11 @@ pub(super) async fn many<T>(
 pub(super) struct Fields<'t>(std::str::Split<'t, char>);
 
 impl<'t> Fields<'t> {
+    /// Of one line.
+    pub(super) fn of(line: &'t str) -> Self {
+        Self(line.split('\t'))
+    }
+
     fn text(&mut self) -> Result<&'t str, StoreError> {
         self.0.next().ok_or_else(|| damaged("row"))
     }

@@ -424,3 +424,29 @@ fn a_change_of_what_was_seen_past_the_ledger_is_found_whichever_row_it_is() {
         assert_eq!(found.differences, expected, "removed whole, and added where nothing was");
     });
 }
+
+#[test]
+fn read_in_parts_of_any_size_it_is_the_same_and_what_stands_out_comes_first() {
+    on_both(|bench| async move {
+        let mut dice = Dice(7);
+        for watch in ["W-1", "W-2"] {
+            let seen = dice.observation(60);
+            bench.store.add_observation(&seen, &at_watch(watch), &from_file(watch)).await.unwrap();
+        }
+        let only = ObservationFilter { watch: Some("W-2".parse().unwrap()), ..all() };
+        for filter in [all(), only] {
+            let whole = bench.store.observation(&filter).await.unwrap();
+            for rows in [1, 7, 1_000] {
+                let mut parts = Vec::new();
+                bench.store.observation_in_parts_of(rows, &filter, |part| parts.push(part)).await.unwrap();
+                assert!(rows > 1 || parts.len() > 60, "{}", parts.len());
+                assert!(parts.iter().all(|part| part.conversations.len() <= rows));
+                assert_eq!(joined(&parts), whole, "{rows} rows");
+            }
+            let first = bench.store.observation_standing_out(&filter, 5).await.unwrap();
+            let rank = |it: &Sighting| (it.claims == 0, std::cmp::Reverse(it.sent.packets));
+            assert_eq!(first.len(), 5);
+            assert!(first.is_sorted_by_key(rank), "{first:?}");
+        }
+    });
+}
