@@ -38,14 +38,6 @@ pub enum AppError {
     /// A sign-in link or signed-in state is not, or no longer, good.
     #[error("not signed in")]
     NotSignedIn,
-    /// More was seen on the wire than can be judged in one go.
-    #[error("{records} records were seen, more than the {max} that can be judged in one go")]
-    TooMuch {
-        /// Conversations and pairings of addresses that were asked about.
-        records: usize,
-        /// Most that are judged.
-        max: usize,
-    },
     /// The store refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -86,10 +78,6 @@ impl AppError {
                 }
             },
             Self::NotSignedIn => text!(ja: "サインインしていません。", en: "You are not signed in."),
-            Self::TooMuch { records, max } => text!(
-                ja: "見えた会話とアドレスの組が {records} 件あり、一度に判定できる上限 {max} 件を超えるため、判定していません。異常がないという意味ではありません。",
-                en: "{records} conversations and pairings of addresses were seen, more than the {max} that can be judged in one go, so nothing is judged. That does not mean that nothing is wrong."
-            ),
             Self::Store(error) => error.text(),
         }
     }
@@ -120,10 +108,6 @@ impl AppError {
             Self::NotSignedIn => text!(
                 ja: "管理者に新しいサインイン用リンクを発行してもらってください（sekisho user link 名前）。",
                 en: "Ask an administrator for a new sign-in link (sekisho user link NAME)."
-            ),
-            Self::TooMuch { .. } => text!(
-                ja: "見張り（--watch）を一つに絞るか、古い観測を忘れさせて（sekisho observe forget）ください。スキャンや大量の通信が原因でないかも確かめてください。",
-                en: "Ask about one watch (--watch), or have old observations forgotten (`sekisho observe forget`). Also look whether a scan or a flood is the cause."
             ),
             Self::Store(_) => Text::default(),
         }

@@ -23,8 +23,7 @@ use crate::{Act, App, AppError, Caller};
 
 pub use dealing::expect;
 pub use judging::{
-    JUDGED_MAX, Judged, accept, dictionary, judged, judged_alone, judged_beyond, not_judged, open_case,
-    signed_dictionary,
+    Judged, Seen, accept, dictionary, judged, judged_alone, judged_beyond, open_case, signed_dictionary,
 };
 pub use live::{Listening, Watched, add, begin, new_alerts, watched};
 pub(crate) use offering::proposed;

@@ -89,6 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout();
     let (register, observation) = (plant(), traffic().observation());
     let question = Question {
+        summed: None,
         register: &register,
         observation: &observation,
         makers: Makers::built_in(),

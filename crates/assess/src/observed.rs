@@ -19,11 +19,12 @@ mod proposal;
 mod replay;
 mod roles;
 mod seen;
+mod throng;
 mod words;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sekisho_model::{Observation, Register, Watch, WatchId};
+use sekisho_model::{Observation, Register, Text, Watch, WatchId};
 
 pub use alerts::{
     Alert, AlertKind, AlertWords, Alerts, Expected, LOST_WITH_HEADERS_ONLY, Quiet, Severity, alerts,
@@ -43,6 +44,7 @@ pub use proposal::{ProposedConduit, ProposedZone, ZoneProposal, zone_proposal};
 pub use replay::{News, ReplayStep, replay};
 pub use roles::{RoleFound, role_word};
 pub use seen::{Evidence, Trust};
+pub use throng::{Summed, Throng};
 pub use words::{Understood, protocols_named};
 
 /// What is asked: facts, and the time at which they are judged.
@@ -50,8 +52,10 @@ pub use words::{Understood, protocols_named};
 pub struct Question<'a> {
     /// The plant.
     pub register: &'a Register,
-    /// What was seen.
+    /// What was seen; where it is too much, of the hosts apart alone.
     pub observation: &'a Observation,
+    /// What is judged together, where it is too much to be judged record by record.
+    pub summed: Option<&'a Summed>,
     /// Makers by the beginnings of station addresses.
     pub makers: &'a Makers,
     /// The moment of the question.
@@ -73,7 +77,7 @@ impl<'a> Question<'a> {
         today: Date,
     ) -> Self {
         let learning = watch.map(Learning::of).unwrap_or_default();
-        Self { register, observation, makers: Makers::built_in(), now, today, learning }
+        Self { register, observation, summed: None, makers: Makers::built_in(), now, today, learning }
     }
 }
 
@@ -101,6 +105,8 @@ pub struct Observed {
     pub baselines: Vec<Learnt>,
     /// What is new or wrong.
     pub alerts: Alerts,
+    /// What was judged together and not one by one; none where everything was judged record by record.
+    pub summed: Option<Text>,
 }
 
 /// What was seen at one watch, which learns for itself.
@@ -135,7 +141,8 @@ pub fn observed(question: &Question<'_>) -> Observed {
 /// alert that several watches raise is one.
 #[must_use]
 pub fn observed_at(question: &Question<'_>, watches: &[Watched<'_>]) -> Observed {
-    let (inventory, all) = inventory::survey(question.register, question.observation, question.makers);
+    let (inventory, all) =
+        inventory::survey(question.register, question.observation, question.makers, question.summed);
     let (mut baselines, mut early) = (Vec::new(), Vec::new());
     for Watched { watch, learning, observation } in watches {
         let own = Question { learning: *learning, observation, ..*question };
@@ -153,6 +160,7 @@ pub fn observed_at(question: &Question<'_>, watches: &[Watched<'_>]) -> Observed
         alerts: Alerts::of_watches(early),
         baselines,
         inventory,
+        summed: question.summed.map(|summed| summed.text().clone()),
     }
 }
 

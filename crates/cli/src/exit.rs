@@ -99,7 +99,7 @@ impl Failure {
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let code = match &error {
-            AppError::Invalid(_) | AppError::NotFound { .. } | AppError::TooMuch { .. } => INPUT,
+            AppError::Invalid(_) | AppError::NotFound { .. } => INPUT,
             AppError::Store(_) | AppError::Outdated | AppError::Conflict(_) => STORE,
             AppError::Forbidden { .. } | AppError::NotSignedIn => USAGE,
         };
@@ -111,7 +111,6 @@ impl From<AppError> for Failure {
             | AppError::Outdated
             | AppError::Conflict(_)
             | AppError::NotSignedIn
-            | AppError::TooMuch { .. }
             | AppError::Store(_) => Vec::new(),
         };
         Self(Box::new(Ending { code, what, remedy, problems }))

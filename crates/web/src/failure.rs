@@ -74,7 +74,7 @@ impl Failure {
         match error {
             AppError::Forbidden { .. } => StatusCode::FORBIDDEN,
             AppError::NotFound { .. } => StatusCode::NOT_FOUND,
-            AppError::Invalid(_) | AppError::TooMuch { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Outdated | AppError::Conflict(_) => StatusCode::CONFLICT,
             AppError::NotSignedIn => StatusCode::UNAUTHORIZED,
             AppError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,

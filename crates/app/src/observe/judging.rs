@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sekisho_assess::observed::{self, Alert, FieldMeaning, Learning, Observed, Question, Standing, Watched};
-use sekisho_model::{Asset, AssetId, CaseId, Observation, Register, Text, WatchId, text};
+use sekisho_assess::observed::{
+    self, Alert, FieldMeaning, Learning, Observed, Question, Standing, Summed, Throng, Watched,
+};
+use sekisho_model::{Asset, AssetId, CaseId, Observation, Register, Text, WatchId};
 use sekisho_store::{Noted, ObservationFilter};
 
 use super::dealing::{Opening, open, take_in};
@@ -16,9 +18,9 @@ use crate::{Act, App, AppError, Caller};
 /// First line of the signed field dictionary.
 const DICTIONARY: &str = "sekisho field dictionary";
 
-/// Conversations and pairings of addresses that are judged in one go: so many devices and paths fit into the memory of a
-/// small computer. It is what one reading may bring in one part.
-pub const JUDGED_MAX: usize = 350_000;
+/// Conversations and pairings of addresses that are judged record by record: so many devices and paths fit into the
+/// memory of a small computer. Of more, hosts that stand out are judged so, and all others together.
+pub(super) const JUDGED_MAX: usize = 350_000;
 
 /// What was judged, and of what.
 #[derive(Clone, Debug)]
@@ -27,15 +29,30 @@ pub struct Judged {
     pub observed: Observed,
     /// The register they were held against.
     pub register: Arc<Register>,
-    /// What was seen.
+    /// What was seen. Where it was put together, of the hosts that stand apart alone, without conversations.
     pub observation: Observation,
+}
+
+/// What is to be judged.
+#[derive(Clone, Debug)]
+pub enum Seen {
+    /// Record by record.
+    Each(Observation),
+    /// Put together, as it is too much for that.
+    Summed(Summed),
+}
+
+impl From<Observation> for Seen {
+    fn from(observation: Observation) -> Self {
+        Self::Each(observation)
+    }
 }
 
 /// Judges all that was seen at a watch, or at all of them. `what` says in a word what is looked at: `devices`,
 /// `matrix`, `alerts`, `zones`, `map`. The look is noted first.
 ///
 /// # Errors
-/// [`AppError::Forbidden`]; [`AppError::TooMuch`]; trouble in the store.
+/// [`AppError::Forbidden`]; trouble in the store.
 pub async fn judged(
     app: &App,
     caller: &Caller,
@@ -56,7 +73,7 @@ pub async fn judged(
 /// either way.
 ///
 /// # Errors
-/// [`AppError::Forbidden`]; [`AppError::TooMuch`]; trouble in the store.
+/// [`AppError::Forbidden`]; trouble in the store.
 pub async fn judged_beyond(
     app: &App,
     caller: &Caller,
@@ -74,20 +91,11 @@ pub async fn judged_beyond(
 
 /// Are these runs all that there ever were? Their numbers begin at 1 and are never given twice, so a run that was
 /// forgotten is known by its gap.
-async fn is_all(app: &App, kept: &[Kept]) -> Result<bool, AppError> {
+pub(super) async fn is_all(app: &App, kept: &[Kept]) -> Result<bool, AppError> {
     let runs = app.store().observation_runs().await?;
     let there = runs.iter().map(|run| run.no);
     Ok(there.eq(kept.iter().map(|kept| kept.run))
         && kept.iter().map(|kept| kept.run).eq((1..).take(kept.len())))
-}
-
-/// What is said where there is more than is judged in one go.
-#[must_use]
-pub fn not_judged() -> Text {
-    text!(
-        ja: "会話とアドレスの組が一度に判定できる上限（{JUDGED_MAX} 件）を超えるため、機器・流れ・警報は判定していません。異常がないという意味ではありません。総当たりの通信（スキャン）や偽の送信元による大量の通信がないか、まず確かめてください。",
-        en: "There are more conversations and pairings of addresses than can be judged in one go ({JUDGED_MAX}), so devices, flows and alerts are not judged. That does not mean that nothing is wrong. First look whether somebody scans the network or floods it from made-up addresses."
-    )
 }
 
 /// Judges what captures brought, without storing them; against the register where there is one.
@@ -96,7 +104,7 @@ pub fn not_judged() -> Text {
 /// [`AppError::Forbidden`], or trouble in the store.
 pub async fn judged_alone(
     app: Option<(&App, &Caller)>,
-    observation: Observation,
+    seen: impl Into<Seen>,
     watch: Option<&WatchId>,
 ) -> Result<Judged, AppError> {
     let register = match app {
@@ -106,7 +114,10 @@ pub async fn judged_alone(
         }
         None => Arc::new(Register::default()),
     };
-    Ok(judge_at(register, vec![(watch.cloned(), observation)], Timestamp::now()))
+    Ok(match seen.into() {
+        Seen::Each(observation) => judge_at(register, vec![(watch.cloned(), observation)], Timestamp::now()),
+        Seen::Summed(summed) => judge_summed(register, &summed, watch, Timestamp::now()),
+    })
 }
 
 /// Takes proposed devices into the register, all of them where none is named. Gives the new assets' ids.
@@ -191,13 +202,15 @@ pub fn signed_dictionary(app: &App, caller: &Caller) -> Result<String, AppError>
     Ok(app.store().sign_text(DICTIONARY, observed::dictionary_source())?)
 }
 
-/// [`AppError::TooMuch`] where it cannot be judged in one go. Where nothing narrows the question, each watch is judged for itself and what they tell is put together.
+/// Where nothing narrows the question, each watch is judged for itself and what they tell is put together. What is too
+/// much to be judged record by record is judged as one watch saw it.
 pub(super) async fn now(app: &App, filter: &ObservationFilter) -> Result<Judged, AppError> {
     let records = app.store().observation_size(filter).await?;
-    if records > JUDGED_MAX {
-        return Err(AppError::TooMuch { records, max: JUDGED_MAX });
-    }
     let register = app.register().await?.1;
+    if records > JUDGED_MAX {
+        let summed = summed(app, filter, &register).await?;
+        return Ok(judge_summed(register, &summed, filter.watch.as_ref(), app.now()));
+    }
     let parts = if *filter == ObservationFilter::default() {
         app.store().observations_by_watch().await?
     } else {
@@ -206,7 +219,35 @@ pub(super) async fn now(app: &App, filter: &ObservationFilter) -> Result<Judged,
     Ok(judge_at(register, parts, app.now()))
 }
 
-/// Each watch by its own learning time. What was read for no watch goes by that of the only one that there is.
+/// What is held, put together part by part.
+async fn summed(app: &App, filter: &ObservationFilter, register: &Register) -> Result<Summed, AppError> {
+    let learning = learning_at(register, filter.watch.as_ref());
+    let seen = app.store().observation_standing_out(filter, Throng::SEEN_MAX).await?;
+    let mut throng = Throng::new(register, learning, &seen);
+    app.store().observation_in_parts(filter, |part| throng.add(&part)).await?;
+    Ok(throng.summed())
+}
+
+fn judge_summed(register: Arc<Register>, summed: &Summed, watch: Option<&WatchId>, now: Timestamp) -> Judged {
+    let (learning, today) = (learning_at(&register, watch), JST.to_datetime(now).date());
+    let question = Question {
+        learning,
+        summed: Some(summed),
+        ..Question::new(&register, summed.observation(), None, now, today)
+    };
+    let watched = Watched { watch: watch.cloned(), learning, observation: summed.observation() };
+    let observed = observed::observed_at(&question, &[watched]);
+    Judged { observed, register, observation: summed.observation().clone() }
+}
+
+/// When a watch learns. What was read for no watch goes by that of the only one that there is.
+pub(super) fn learning_at(register: &Register, watch: Option<&WatchId>) -> Learning {
+    let mut watches = register.watches.values();
+    let only = watches.next().filter(|_| watches.next().is_none());
+    watch.and_then(|id| register.watches.get(id)).or(only).map(Learning::of).unwrap_or_default()
+}
+
+/// Each watch by its own learning time.
 fn judge_at(
     register: Arc<Register>,
     mut parts: Vec<(Option<WatchId>, Observation)>,
@@ -215,11 +256,6 @@ fn judge_at(
     if parts.is_empty() {
         parts.push((None, Observation::default()));
     }
-    let mut watches = register.watches.values();
-    let only = watches.next().filter(|_| watches.next().is_none());
-    let learning = |id: Option<&WatchId>| {
-        id.and_then(|id| register.watches.get(id)).or(only).map(Learning::of).unwrap_or_default()
-    };
     let mut whole = Observation::default();
     if parts.len() > 1 {
         parts.iter().for_each(|(_, observation)| whole.join(observation.clone()));
@@ -231,7 +267,7 @@ fn judge_at(
         .iter()
         .map(|(watch, observation)| Watched {
             watch: watch.clone(),
-            learning: learning(watch.as_ref()),
+            learning: learning_at(&register, watch.as_ref()),
             observation,
         })
         .collect();

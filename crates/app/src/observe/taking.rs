@@ -1,16 +1,18 @@
 //! A capture that is kept while it is read: whole in memory where it is small, else part by part.
 //!
 //! Invariant: it is stored whole with one entry or not at all, however large it is, and memory does not grow with it.
-//! What is more than can be judged in one go is kept all the same, and said to be not judged.
+//! What is more than can be judged record by record is put together for judging while it is stored.
 
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sekisho_assess::observed::{Learning, Summed, Throng};
 use sekisho_flow::capture::{Capture, CaptureEnd, unpacked};
 use sekisho_flow::{Ending, Limits, Observer};
-use sekisho_model::{Observation, Problem, Source};
+use sekisho_model::{CaptureHealth, Observation, Problem, Register, Source};
+use sekisho_store::ObservationFilter;
 
-use super::judging::JUDGED_MAX;
+use super::judging::{JUDGED_MAX, is_all, learning_at};
 use super::reading::{Captured, Digest, Wanted, captured, unreadable, watcher_within};
 use super::{Kept, keep, read_before, run_settings, watch_is_there};
 use crate::guard::permit;
@@ -44,12 +46,12 @@ enum Stage<'r> {
 /// What became of a capture.
 #[derive(Clone, Debug)]
 pub struct Taken {
-    /// What it brought. Where that is not [`Self::whole`], the health alone is there, and no record.
+    /// What it brought. Where it is [`Self::summed`], the health alone is there, and no record.
     pub captured: Captured,
     /// The number of its run.
     pub kept: Kept,
-    /// Are its records here, to be judged? Else there are more than can be judged in one go.
-    pub whole: bool,
+    /// What it brought, where that is more than can be judged record by record.
+    pub summed: Option<Summed>,
 }
 
 impl<'r> Reading<'r> {
@@ -135,6 +137,14 @@ impl<'r> Reading<'r> {
         part
     }
 
+    /// Connections that are still to bring something.
+    fn to_come(&self) -> usize {
+        match &self.stage {
+            Stage::Ending(ending) => ending.left(),
+            Stage::Frames(..) | Stage::Over => 0,
+        }
+    }
+
     const fn is_over(&self) -> bool {
         matches!(self.stage, Stage::Over)
     }
@@ -163,38 +173,83 @@ pub async fn take(
     if reading.is_over() {
         let captured = reading.end(first)?;
         let kept = keep(app, caller, &captured, again).await?;
-        return Ok(Taken { captured, kept, whole: true });
+        return Ok(Taken { captured, kept, summed: None });
     }
+    take_in_parts(app, caller, reading, again, (first, &mut each)).await
+}
+
+async fn take_in_parts(
+    app: &App,
+    caller: &Caller,
+    mut reading: Reading<'_>,
+    again: bool,
+    (first, each): (Observation, &mut impl FnMut(&Observation)),
+) -> Result<Taken, AppError> {
     watch_is_there(app, reading.wanted.watch.as_ref()).await?;
     let origin = app.origin(caller, Source::Person);
     let mut storing = app.store().begin_reading(&run_settings(&reading.wanted), &origin).await?;
-    let (mut whole, mut part) = (Some(Observation::default()), Some(first));
-    let mut health = sekisho_model::CaptureHealth::default();
+    let register = app.register().await?.1;
+    let learning = learning_at(&register, reading.wanted.watch.as_ref());
+    let mut gathered = Gathered::Whole(Observation::default());
+    let (mut health, mut part) = (CaptureHealth::default(), Some(first));
     while let Some(now) = part.take() {
         each(&now);
         health.add(&now.health);
         storing.add(&now).await?;
-        whole = whole.and_then(|all| joined(all, now, reading.judged_max));
+        gathered = match gathered.with(now, reading.to_come(), reading.judged_max) {
+            Ok(gathered) => gathered,
+            Err([all, now]) => Gathered::Many(throng(&register, learning, [&all, &now])),
+        };
         part = reading.part();
     }
-    let is_whole = whole.is_some();
-    let observation = whole.unwrap_or(Observation { health, ..Observation::default() });
-    let captured = reading.end(observation)?;
+    let judged_max = reading.judged_max;
+    let of_watch = ObservationFilter { watch: reading.wanted.watch.clone(), ..ObservationFilter::default() };
+    let (observation, mut summed) = match gathered {
+        Gathered::Whole(all) => (all, None),
+        Gathered::Many(throng) => (Observation { health, ..Observation::default() }, Some(throng.summed())),
+    };
+    let mut captured = reading.end(observation)?;
     if !again && let Some(run) = app.store().observation_run_of(&captured.sha256).await? {
         return Err(AppError::Invalid(vec![read_before(&captured.name, &run)]));
     }
-    let run = storing.end(&captured.source()).await?;
-    Ok(Taken { captured, kept: Kept { run }, whole: is_whole })
+    let kept = Kept { run: storing.end(&captured.source()).await? };
+    // Parts may have brought the same over and over, so that joined it is not too much.
+    let fits = summed.is_some() && app.store().observation_size(&of_watch).await? <= judged_max;
+    if fits && is_all(app, &[kept]).await? {
+        captured.observation = app.store().observation(&of_watch).await?;
+        summed = None;
+    }
+    Ok(Taken { captured, kept, summed })
 }
 
-/// Both together, as long as they can be judged.
-fn joined(mut all: Observation, part: Observation, max: usize) -> Option<Observation> {
-    let size = |it: &Observation| it.conversations.len() + it.sightings.len();
-    if size(&all) + size(&part) > 2 * max {
-        return None;
+/// What is gathered of a capture in parts, to be judged.
+enum Gathered<'r> {
+    Whole(Observation),
+    Many(Throng<'r>),
+}
+
+impl Gathered<'_> {
+    /// With a part more, while so much may still come; both apart where it becomes too much to be held whole.
+    fn with(self, part: Observation, to_come: usize, max: usize) -> Result<Self, [Observation; 2]> {
+        let size = |it: &Observation| it.conversations.len() + it.sightings.len();
+        match self {
+            Self::Whole(all) if size(&all) + size(&part) + to_come > max => Err([all, part]),
+            Self::Whole(mut all) => {
+                all.join(part);
+                Ok(Self::Whole(all))
+            }
+            Self::Many(mut throng) => {
+                throng.add(&part);
+                Ok(Self::Many(throng))
+            }
+        }
     }
-    all.join(part);
-    (size(&all) <= max).then_some(all)
+}
+
+fn throng<'r>(register: &'r Register, learning: Learning, parts: [&Observation; 2]) -> Throng<'r> {
+    let mut throng = Throng::new(register, learning, parts.iter().flat_map(|part| &part.sightings));
+    parts.iter().for_each(|part| throng.add(part));
+    throng
 }
 
 /// A digest that grows while the capture is read.

@@ -223,7 +223,7 @@ async fn a_capture_beyond_the_readers_memory_is_kept_whole_with_one_entry() {
     let who = editor();
     let mut parts = 0;
     let taken = observe::take(&bench.app, &who, many(1_000), false, |_| parts += 1).await.unwrap();
-    assert!(taken.whole && parts > 1, "{parts} parts");
+    assert!(taken.summed.is_none() && parts > 1, "{parts} parts");
     let all = ObservationFilter::default();
     let held = observe::export(&bench.app, &administrator(), &all, &purpose()).await.unwrap();
     assert_eq!((held.conversations.len(), held.sightings.len(), held.health.not_kept), (90, 90, 0));
@@ -241,11 +241,16 @@ async fn a_capture_beyond_the_readers_memory_is_kept_whole_with_one_entry() {
 }
 
 #[tokio::test]
-async fn more_than_can_be_judged_is_kept_and_not_called_clean() {
+async fn more_than_can_be_judged_one_by_one_is_kept_and_judged_together() {
     let bench = Bench::new().await;
     let taken = observe::take(&bench.app, &editor(), many(50), false, |_| ()).await.unwrap();
-    assert!(!taken.whole);
+    let summed = taken.summed.expect("too much for fifty records");
     assert_eq!(taken.captured.observation.health.seen.packets, 180);
+    let who = editor();
+    let judged = observe::judged_alone(Some((&bench.app, &who)), observe::Seen::Summed(summed), None).await;
+    let judged = judged.unwrap().observed;
+    let packets: u64 = judged.matrix.cells.iter().map(|cell| cell.amount().packets).sum();
+    assert!(judged.summed.is_some() && packets == 180, "{packets}");
     let all = ObservationFilter::default();
     let held = observe::export(&bench.app, &administrator(), &all, &purpose()).await.unwrap();
     assert_eq!((held.conversations.len(), held.sightings.len()), (90, 90));
@@ -257,7 +262,7 @@ async fn a_small_capture_is_taken_as_it_is_read_at_once() {
     let bench = Bench::new().await;
     let taken = observe::take(&bench.app, &editor(), reading(), false, |_| panic!("one part")).await;
     let taken = taken.unwrap();
-    assert!(taken.whole);
+    assert!(taken.summed.is_none());
     assert_eq!(taken.captured, captured(&Wanted::default()));
     let empty = std::io::Cursor::new(pcap(0, &[]));
     let empty = Reading::open("x.pcap", empty, &Wanted::default()).unwrap();

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sekisho_model::{AssetId, ExpectationId, Register, Stated, Text, WatchId, ZoneId, text};
+use sekisho_model::{AssetId, Conversation, ExpectationId, Register, Stated, Text, WatchId, ZoneId, text};
 
 use super::baseline::Baseline;
 use super::effect::Effect;
@@ -268,6 +268,11 @@ struct Draft {
 }
 
 const EVIDENCE_MAX: usize = 8;
+
+/// Was a conversation given nothing but a refusal?
+pub(super) fn is_barren(it: &Conversation) -> bool {
+    scans::is_barren_by_itself(it)
+}
 
 /// Finds the early signs in an observation.
 #[must_use]

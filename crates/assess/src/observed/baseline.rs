@@ -10,10 +10,16 @@ use sekisho_model::{Observation, Text, Watch, counted, text};
 
 use super::inventory::{Inventory, UnseenWhy};
 use super::paths::{Path, Paths};
+use super::throng::Summed;
 use super::{Question, Trust};
 
 /// Where nobody has said how long to learn: a week, so that each day of it was seen.
 const LEARN_DAYS: i64 = 7;
+
+/// Until when is learned where nobody has said, from a moment on.
+pub(super) fn learned_by_default(from: Timestamp) -> Option<Timestamp> {
+    from.checked_add(SignedDuration::from_hours(LEARN_DAYS * 24)).ok()
+}
 
 /// From so many packets on a path is more than a passing one.
 const REPEATED_PACKETS: u64 = 20;
@@ -48,7 +54,11 @@ impl Learning {
 pub(super) fn span(observation: &Observation) -> Option<(Timestamp, Timestamp)> {
     let sightings = observation.sightings.iter().map(|sighting| (sighting.first, sighting.last));
     let conversations = observation.conversations.iter().map(|one| (one.first, one.last));
-    sightings.chain(conversations).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    sightings.chain(conversations).reduce(wider)
+}
+
+fn wider(a: (Timestamp, Timestamp), b: (Timestamp, Timestamp)) -> (Timestamp, Timestamp) {
+    (a.0.min(b.0), a.1.max(b.1))
 }
 
 /// How much was learned.
@@ -141,9 +151,10 @@ impl Baseline {
     /// Learns from an observation.
     #[must_use]
     pub fn new(question: &Question<'_>, inventory: &Inventory, paths: &Paths) -> Self {
-        let seen = span(question.observation);
+        let beside = question.summed.into_iter().flat_map(Summed::spans);
+        let seen = span(question.observation).into_iter().chain(beside).reduce(wider);
         let from = question.learning.from.or(seen.map(|(first, _)| first));
-        let week = || from?.checked_add(SignedDuration::from_hours(LEARN_DAYS * 24)).ok();
+        let week = || learned_by_default(from?);
         let until = question.learning.until.or_else(week);
         let seen_until = seen.map(|(_, last)| last);
         let ended = matches!((until, seen_until), (Some(until), Some(last)) if until <= last);
@@ -155,7 +166,7 @@ impl Baseline {
             trust: Trust::Low,
             doubts: Vec::new(),
             learned: Learned::default(),
-            here: inventory.seen_in(question.observation),
+            here: inventory.seen_in(question.observation, question.summed),
         };
         baseline.learn(inventory, paths);
         baseline.weigh(question);

@@ -19,9 +19,10 @@ use sekisho_model::{
 
 use super::Evidence;
 use super::makers::{Maker, Makers};
-use super::paths::{End, Paths, paths};
+use super::paths::{End, Paths, paths, paths_of_strands};
 use super::places::{self, Known, Place};
 use super::roles::{self, RoleFound};
+use super::throng::{Crowd, Stands, Summed};
 use crate::impact::Named;
 
 /// A device's own name in ids: its station, and where it has none an address. It stays when the device gets another
@@ -154,6 +155,31 @@ pub struct Device {
 }
 
 impl Device {
+    /// The others of a place, in one row. Its id comes behind those of all devices.
+    fn of_crowd(crowd: &Crowd) -> Self {
+        Self {
+            id: DeviceId(format!("others:{}", crowd.place.code())),
+            stations: BTreeSet::new(),
+            addresses: BTreeSet::new(),
+            vlans: BTreeSet::new(),
+            behind: None,
+            forwards: 0,
+            heard: crowd.heard,
+            first: crowd.first,
+            last: crowd.last,
+            sent: crowd.sent,
+            silence_seconds_max: 0,
+            maker: None,
+            identities: Vec::new(),
+            identity: DeviceIdentity::default(),
+            role: RoleFound::default(),
+            place: crowd.place.clone(),
+            merged: Vec::new(),
+            standing: Standing::Undecided { assets: Vec::new(), why: many() },
+            evidence: Vec::new(),
+        }
+    }
+
     /// The asset of the register that it is.
     #[must_use]
     pub const fn asset(&self) -> Option<&Named<AssetId>> {
@@ -178,6 +204,14 @@ impl Device {
             (None, None) => self.id.0.clone(),
         }
     }
+}
+
+/// Why the others of a place are one row.
+fn many() -> Text {
+    Text::new(
+        "数が多いため、1 台ずつは判定していません（この行は、同じ場所のその他の機器をまとめたものです）。",
+        "There are too many to judge them one by one: this row stands for all others of its place.",
+    )
 }
 
 /// A host outside that was spoken with.
@@ -281,7 +315,7 @@ impl Inventory {
     }
 
     /// The devices of an observation, which may be a part of the one that the inventory was made of.
-    pub(super) fn seen_in(&self, observation: &Observation) -> BTreeSet<usize> {
+    pub(super) fn seen_in(&self, observation: &Observation, summed: Option<&Summed>) -> BTreeSet<usize> {
         let stations = observation.sightings.iter().flat_map(|it| {
             let addresses = it.key.mac.map(Address::Mac).into_iter().chain(it.key.ip.map(Address::Ip));
             addresses.map(|address| (address, it.key.vlan, it.first, it.last))
@@ -289,8 +323,17 @@ impl Inventory {
         let ends = observation.conversations.iter().flat_map(|it| {
             [it.key.client, it.key.server].map(|address| (address, it.key.vlan, it.first, it.last))
         });
-        let all = stations.chain(ends);
-        all.filter_map(|(address, vlan, first, last)| self.holder(address, vlan, first, last)).collect()
+        let spoken = summed.into_iter().flat_map(|it| &it.strands).flat_map(|strand| {
+            let key = &strand.all.key;
+            let hosts = [(key.client, strand.client), (key.server, strand.server)];
+            let hosts = hosts.into_iter().filter(|(_, stands)| *stands == Stands::Host);
+            hosts.map(|(address, _)| (address, key.vlan, strand.all.first, strand.all.last))
+        });
+        let all = stations.chain(ends).chain(spoken);
+        let crowds = self.devices.len() - summed.map_or(0, |it| it.crowds.len())..self.devices.len();
+        all.filter_map(|(address, vlan, first, last)| self.holder(address, vlan, first, last))
+            .chain(crowds)
+            .collect()
     }
 
     pub(super) fn end(&self, address: Address, vlan: u16, first: Timestamp, last: Timestamp) -> End {
@@ -319,17 +362,31 @@ impl Inventory {
 /// Makes the inventory of an observation, held against a register.
 #[must_use]
 pub fn inventory(register: &Register, observation: &Observation, makers: &Makers) -> Inventory {
-    survey(register, observation, makers).0
+    survey(register, observation, makers, None).0
 }
 
 /// The inventory with the paths between its devices.
-pub(super) fn survey(register: &Register, observation: &Observation, makers: &Makers) -> (Inventory, Paths) {
+pub(super) fn survey(
+    register: &Register,
+    observation: &Observation,
+    makers: &Makers,
+    summed: Option<&Summed>,
+) -> (Inventory, Paths) {
     let known = Known::of(register);
-    let mut inventory = merge::devices(observation, &known, makers);
+    let mut inventory = merge::devices(observation, &known, makers, summed);
     identity::fold(&mut inventory.devices);
-    let paths = paths(observation, &inventory);
+    let hosts = inventory.devices.len();
+    let paths = match summed {
+        Some(summed) => paths_of_strands(summed, &inventory, hosts),
+        None => paths(observation, &inventory),
+    };
+    inventory.devices.extend(summed.into_iter().flat_map(|it| &it.crowds).map(Device::of_crowd));
     roles::find(&mut inventory.devices, &paths, observation.health.headers_only);
+    // A crowd is no device that an asset could be, and what it does says nothing of one of them.
+    inventory.devices.truncate(hosts);
     reconcile::reconcile(register, &known, &mut inventory);
+    inventory.devices.extend(summed.into_iter().flat_map(|it| &it.crowds).map(Device::of_crowd));
+    inventory.counts.undecided += inventory.devices.len() - hosts;
     (inventory, paths)
 }
 

@@ -210,6 +210,15 @@ pub struct Matrix {
     pub with_itself: usize,
 }
 
+impl Matrix {
+    /// All conversations, those in no cell among them.
+    #[must_use]
+    pub fn conversations(&self) -> usize {
+        let flowing = self.cells.iter().flat_map(|cell| &cell.flowing);
+        flowing.map(|it| it.conversations).sum::<usize>() + self.to_groups + self.with_itself
+    }
+}
+
 /// Holds the paths against the conduits.
 #[must_use]
 pub fn matrix(register: &Register, inventory: &Inventory, paths: &Paths) -> Matrix {
@@ -217,7 +226,7 @@ pub fn matrix(register: &Register, inventory: &Inventory, paths: &Paths) -> Matr
     let mut matrix = Matrix::default();
     let mut cells: BTreeMap<(Place, Place), BTreeMap<Talk, Flowing>> = BTreeMap::new();
     for path in paths.iter() {
-        if path.client == path.server {
+        if path.is_with_itself() {
             matrix.with_itself += path.conversations;
             continue;
         }

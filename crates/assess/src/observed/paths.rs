@@ -14,6 +14,7 @@ use sekisho_model::{
 };
 
 use super::inventory::Inventory;
+use super::throng::{Stands, Summed};
 
 /// From this port on a port without a known protocol is taken for a passing one.
 const PASSING_PORT: u16 = 32_768;
@@ -43,7 +44,7 @@ pub struct Talk {
 }
 
 impl Talk {
-    fn of(key: &ConversationKey) -> Self {
+    pub(super) fn of(key: &ConversationKey) -> Self {
         let passing = key.port >= PASSING_PORT && matches!(key.transport, Transport::Tcp | Transport::Udp);
         let port = if key.protocol.is_some() || passing { 0 } else { key.port };
         // A protocol that is served on TCP and UDP is one and the same talk.
@@ -119,6 +120,8 @@ pub struct Path {
     pub commands: Vec<(CommandClass, Timestamp)>,
     /// The first of the conversations, and of several the least.
     pub key: ConversationKey,
+    /// Its ends are the others of one place, which are judged together: one speaks with another, not with itself.
+    pub among_others: bool,
 }
 
 impl Path {
@@ -132,6 +135,12 @@ impl Path {
     #[must_use]
     pub fn first_of(&self, class: CommandClass) -> Option<Timestamp> {
         self.commands.iter().find(|(other, _)| *other == class).map(|(_, at)| *at)
+    }
+
+    /// Does a device speak with itself, such as over two of its addresses?
+    #[must_use]
+    pub fn is_with_itself(&self) -> bool {
+        self.client == self.server && !self.among_others
     }
 
     /// The device that asks.
@@ -161,6 +170,7 @@ impl Path {
             conversations: 1,
             commands: it.commands.iter().map(|(class, at)| (*class, *at)).collect(),
             key: it.key,
+            among_others: false,
         }
     }
 
@@ -242,4 +252,30 @@ pub fn paths(observation: &Observation, inventory: &Inventory) -> Paths {
     order.sort_unstable_by_key(|(key, _)| *key);
     let mut all: Vec<Option<Path>> = all.into_iter().map(Some).collect();
     Paths(order.into_iter().filter_map(|(_, place)| all[place].take()).collect())
+}
+
+/// The paths of what was put together. Those that differ in when they began, or in that they were never answered, stay
+/// apart. `crowds` is the number of the first crowd among the devices.
+pub(super) fn paths_of_strands(summed: &Summed, inventory: &Inventory, crowds: usize) -> Paths {
+    let mut all: Vec<Path> = summed
+        .strands
+        .iter()
+        .map(|strand| {
+            let it = &strand.all;
+            let end = |stands, address| match stands {
+                Stands::Host => inventory.end(address, it.key.vlan, it.first, it.last),
+                Stands::Crowd(number) => End::Device(crowds + number),
+                Stands::Internet => match address {
+                    Address::Ip(ip) => End::Outside(ip),
+                    Address::Mac(_) => End::Nobody(address),
+                },
+                Stands::Group => End::Group(address),
+            };
+            let ends = (end(strand.client, it.key.client), end(strand.server, it.key.server), strand.talk);
+            let among_others = matches!(strand.client, Stands::Crowd(_)) && strand.client == strand.server;
+            Path { conversations: strand.conversations, among_others, ..Path::of(it, ends) }
+        })
+        .collect();
+    all.sort_unstable_by_key(|path| (path.client, path.server, path.talk, path.first, path.key));
+    Paths(all)
 }

@@ -16,6 +16,7 @@ const LEARNED: i64 = DAY * 7 / 10;
 
 pub(super) fn ask<'a>(register: &'a Register, observation: &'a Observation) -> Question<'a> {
     Question {
+        summed: None,
         register,
         observation,
         makers: Makers::built_in(),

@@ -98,12 +98,12 @@ async fn ask(place: &Place, command: ObserveCommand, terminal: &Terminal) -> Res
             devices(place, &look, (accept_all, &accept), terminal).await?;
         }
         ObserveCommand::Matrix { look } => {
-            judged::matrix(&look_at(place, &look, "matrix").await?.1, terminal)?;
+            judged::matrix(&look_at(place, &look, "matrix", terminal).await?.1, terminal)?;
         }
         ObserveCommand::Alerts { look, fail_on } => {
-            let (_, judged) = look_at(place, &look, "alerts").await?;
+            let (_, judged) = look_at(place, &look, "alerts", terminal).await?;
             judged::alerts(&judged, terminal)?;
-            return Ok(judged::code(&judged.observed.alerts, fail_on));
+            return Ok(judged::code(&judged.observed, fail_on));
         }
         ObserveCommand::Zones { look, accept, accept_all } => {
             zones(place, &look, (accept_all, &accept), terminal).await?;
@@ -121,7 +121,7 @@ async fn devices(
     (all, accepted): (bool, &[String]),
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let (app, judged) = look_at(place, look, "devices").await?;
+    let (app, judged) = look_at(place, look, "devices", terminal).await?;
     judged::devices(&judged, terminal)?;
     if all || !accepted.is_empty() {
         let of = watch(look.watch.as_deref())?;
@@ -139,7 +139,7 @@ async fn zones(
     (all, accepted): (bool, &[usize]),
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let (app, judged) = look_at(place, look, "zones").await?;
+    let (app, judged) = look_at(place, look, "zones", terminal).await?;
     judged::zones(&judged, terminal)?;
     if all || !accepted.is_empty() {
         let of = watch(look.watch.as_deref())?;
@@ -156,11 +156,17 @@ async fn zones(
 }
 
 /// Judges what is held, for a purpose.
-async fn look_at(place: &Place, look: &Look, what: &str) -> Result<(App, Judged), Failure> {
+async fn look_at(
+    place: &Place,
+    look: &Look,
+    what: &str,
+    terminal: &Terminal,
+) -> Result<(App, Judged), Failure> {
     let purpose = purpose_of(&look.purpose, look.approver.as_deref())?;
     let of = watch(look.watch.as_deref())?;
     let app = place.write().await?;
     let judged = observe::judged(&app, &place.caller, of.as_ref(), what, &purpose).await?;
+    judged.observed.summed.iter().for_each(|summed| terminal.say(summed));
     Ok((app, judged))
 }
 

@@ -169,6 +169,7 @@ impl Look {
                     a href=(address(here, &self.purpose, Some(id))) aria-current=[(self.watch.as_ref() == Some(id)).then_some("true")] { (watch.name) }
                 }
             } }
+            @if let Some(summed) = &self.judged.observed.summed { p.note { (summed.in_lang(lang)) } }
             p.sub { (lang.pick("目的：", "Purpose: ")) (self.purpose)
                 (lang.pick("。この閲覧は記録に残りました。 ", ". This look is in the ledger. ")) a href=(here) { (lang.pick("目的を変える", "Change the purpose")) } }
         }

@@ -62,7 +62,7 @@ pub(super) fn find(ground: &Ground<'_>, scanning: &BTreeSet<End>, found: &mut Fo
     let usual = Usual::of(ground);
     let declared = declared(ground);
     let mut news = News { devices: new_devices(ground, found), ..News::default() };
-    for path in ground.paths.iter().filter(|path| path.client != path.server) {
+    for path in ground.paths.iter().filter(|path| !path.is_with_itself()) {
         let other_side = usual.paths.get(&(path.server, path.client, path.talk)).copied();
         if ground.baseline.knows(path.first) {
             commands(ground, path, other_side, found);

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use sekisho_model::{Protocol, Text, Transport, text};
+use sekisho_model::{Amount, Conversation, Protocol, Text, Transport, text};
 
 use super::super::paths::{End, Path};
 use super::super::{Evidence, Trust};
@@ -21,12 +21,23 @@ const SLIGHT_PACKETS: u64 = 20;
 
 /// Was nothing given but a refusal?
 pub(super) fn is_barren(path: &Path) -> bool {
-    let refused = path.answered.packets <= path.connections.saturating_mul(2)
-        && path.answered.bytes <= path.answered.packets.saturating_mul(90);
     path.talk.protocol.is_none()
-        && matches!(path.talk.transport, Transport::Tcp | Transport::Udp)
         && path.commands.is_empty()
-        && (path.answered.packets == 0 || (path.talk.transport == Transport::Tcp && refused))
+        && was_refused(path.talk.transport, path.answered, path.connections)
+}
+
+/// The same of one conversation.
+pub(super) fn is_barren_by_itself(it: &Conversation) -> bool {
+    it.key.protocol.is_none()
+        && it.commands.is_empty()
+        && was_refused(it.key.transport, it.answered, it.connections)
+}
+
+const fn was_refused(transport: Transport, answered: Amount, connections: u64) -> bool {
+    let refused = answered.packets <= connections.saturating_mul(2)
+        && answered.bytes <= answered.packets.saturating_mul(90);
+    matches!(transport, Transport::Tcp | Transport::Udp)
+        && (answered.packets == 0 || (matches!(transport, Transport::Tcp) && refused))
 }
 
 fn is_try(ground: &Ground<'_>, path: &Path) -> bool {
@@ -38,7 +49,7 @@ fn is_try(ground: &Ground<'_>, path: &Path) -> bool {
             && packets <= SLIGHT_PACKETS
             && (path.talk.protocol == Some(Protocol::Icmp) || !super::news::is_noise(path))
     };
-    new && inward && path.client != path.server && (is_barren(path) || slight())
+    new && inward && !path.is_with_itself() && (is_barren(path) || slight())
 }
 
 /// The clients that scan, each with its alert.

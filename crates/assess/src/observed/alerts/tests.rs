@@ -21,6 +21,7 @@ fn host(number: u8) -> Host {
 fn judged(register: &Register, observation: &Observation) -> Alerts {
     let learning = Learning { from: Some(second(0)), until: Some(second(LEARNED)) };
     let question = Question {
+        summed: None,
         register,
         observation,
         makers: Makers::built_in(),

@@ -18,6 +18,7 @@ use super::super::Evidence;
 use super::super::makers::Makers;
 use super::super::places::{self, Known, Place, Subnet};
 use super::super::roles::RoleFound;
+use super::super::throng::{Stands, Summed};
 use super::{Device, DeviceId, Held, Inventory, OutsideHost, Standing};
 
 /// With so many unclaimed addresses of its own subnet a station is a router and no host with several addresses.
@@ -41,7 +42,12 @@ enum Belongs {
     Nobody,
 }
 
-pub(super) fn devices(observation: &Observation, known: &Known<'_>, makers: &Makers) -> Inventory {
+pub(super) fn devices(
+    observation: &Observation,
+    known: &Known<'_>,
+    makers: &Makers,
+    summed: Option<&Summed>,
+) -> Inventory {
     let mut sightings: Vec<&Sighting> = observation.sightings.iter().collect();
     sightings.sort_unstable_by_key(|sighting| sighting.key);
     let owners = Owners::of(&sightings, known);
@@ -49,7 +55,8 @@ pub(super) fn devices(observation: &Observation, known: &Known<'_>, makers: &Mak
     for sighting in &sightings {
         gathered.add(sighting, &owners, known);
     }
-    gathered.add_spoken_to(observation, known);
+    let to_hosts = summed.into_iter().flat_map(|it| &it.strands).filter(|it| it.server == Stands::Host);
+    gathered.add_spoken_to(observation.conversations.iter().chain(to_hosts.map(|it| &it.all)), known);
     let alike = alike(observation, &gathered);
     gathered.finish(observation, alike, makers)
 }
@@ -240,7 +247,7 @@ impl Gathered {
     }
 
     /// Servers that are spoken to by a known protocol on a connection, and heard never: a mirror of one direction.
-    fn add_spoken_to(&mut self, observation: &Observation, known: &Known<'_>) {
+    fn add_spoken_to<'c>(&mut self, all: impl Iterator<Item = &'c Conversation>, known: &Known<'_>) {
         let heard: BTreeSet<IpAddr> = self
             .nodes
             .values()
@@ -252,7 +259,7 @@ impl Gathered {
             let key = &conversation.key;
             key.transport == Transport::Tcp && key.protocol.is_some() && !places::is_group(key.server)
         };
-        for conversation in observation.conversations.iter().filter(spoken) {
+        for conversation in all.filter(spoken) {
             let Address::Ip(ip) = conversation.key.server else { continue };
             let outside = places::is_public(ip) && known.assets(Address::Ip(ip)).next().is_none();
             if heard.contains(&ip) || outside || !places::is_hosts(ip) {

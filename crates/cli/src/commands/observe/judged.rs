@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use sekisho_app::observe::{Judged, dictionary};
 use sekisho_assess::observed::{
-    Alert, Alerts, Cell, Device, Difference, Expected, Flowing, Severity, Standing, Unseen, UnseenWhy,
-    role_word,
+    Alert, Alerts, Cell, Device, Difference, Expected, Flowing, Observed, Severity, Standing, Unseen,
+    UnseenWhy, role_word,
 };
 use sekisho_model::{Lang, Register, Text, text};
 use sekisho_report::observed::{self, classes_words, moment, ruled, standing};
@@ -26,7 +26,7 @@ fn both(text: &Text) -> Value {
 pub(super) fn devices(judged: &Judged, terminal: &Terminal) -> Result<(), Failure> {
     let inventory = &judged.observed.inventory;
     if terminal.format == Format::Json {
-        return terminal.print_json(&devices_document(judged));
+        return terminal.print_json(&with_summed(devices_document(judged), judged));
     }
     let lang = terminal.lang;
     let counts = &inventory.counts;
@@ -132,7 +132,7 @@ fn device_document(device: &Device, register: &Register) -> Value {
 /// What flows from zone to zone, and how that differs from the register.
 pub(super) fn matrix(judged: &Judged, terminal: &Terminal) -> Result<(), Failure> {
     if terminal.format == Format::Json {
-        return terminal.print_json(&matrix_document(judged));
+        return terminal.print_json(&with_summed(matrix_document(judged), judged));
     }
     let (matrix, lang) = (&judged.observed.matrix, terminal.lang);
     let flows: usize = matrix.cells.iter().map(|cell| cell.flowing.len()).sum();
@@ -221,10 +221,18 @@ pub(super) fn differences_document(all: &[Difference]) -> Vec<Value> {
 pub(super) fn alerts(judged: &Judged, terminal: &Terminal) -> Result<(), Failure> {
     let alerts = &judged.observed.alerts;
     if terminal.format == Format::Json {
-        return terminal.print_json(&alerts_document(alerts));
+        return terminal.print_json(&with_summed(alerts_document(alerts), judged));
     }
     print_alerts(alerts, terminal);
     Ok(())
+}
+
+/// A document, with what was judged together and not one by one, if anything was.
+fn with_summed(mut document: Value, judged: &Judged) -> Value {
+    if let Some(summed) = &judged.observed.summed {
+        document["summed"] = both(summed);
+    }
+    document
 }
 
 /// Alerts in words.
@@ -312,15 +320,16 @@ fn alert_document(alert: &Alert) -> Value {
     })
 }
 
-/// The exit code that alerts make.
-pub(super) fn code(alerts: &Alerts, fail_on: FailOnAlert) -> ExitCode {
+/// The exit code that alerts make. What was not judged one by one is not clean: whoever asks by the exit code is told.
+pub(super) fn code(observed: &Observed, fail_on: FailOnAlert) -> ExitCode {
     let least = match fail_on {
         FailOnAlert::Never => return done(),
         FailOnAlert::High => Severity::High,
         FailOnAlert::Medium => Severity::Medium,
         FailOnAlert::Low => Severity::Low,
     };
-    if alerts.open.iter().any(|alert| alert.severity >= least) { ExitCode::from(FOUND) } else { done() }
+    let found = observed.alerts.open.iter().any(|alert| alert.severity >= least);
+    if found || observed.summed.is_some() { ExitCode::from(FOUND) } else { done() }
 }
 
 /// Zones that could be.

@@ -7,13 +7,14 @@ use std::process::ExitCode;
 
 use sekisho_app::observe::{self, Captured, Kept, Purpose, Reading, Wanted};
 use sekisho_app::{App, AppError};
-use sekisho_model::{Problem, text};
+use sekisho_assess::observed::Summed;
+use sekisho_model::{Observation, Problem, text};
 use serde_json::json;
 
 use super::summary::Summary;
 use super::{Place, done, wanted};
 use crate::args::Format;
-use crate::args::observe::{FailOnAlert, ObserveArguments};
+use crate::args::observe::ObserveArguments;
 use crate::exit::{self, FOUND, Failure, INPUT};
 use crate::files;
 use crate::terminal::Terminal;
@@ -45,48 +46,41 @@ pub(super) async fn run(
     let of = wanted.watch.clone();
     for path in files::under(&arguments.files)? {
         match taken(keeper, &path, &wanted, arguments.again, &mut summary).await? {
-            Ok((captured, kept, whole)) => {
+            Ok((captured, kept, summed)) => {
                 runs.extend(kept);
-                summary.add(captured, kept.map(|kept| kept.run), whole);
+                summary.add(captured, kept.map(|kept| kept.run), summed);
             }
             Err(problems) => summary.refuse(problems),
         }
     }
-    if summary.is_too_much() {
-        summary.print_unjudged(terminal)?;
-        return Ok(unjudged(summary.is_refused(), arguments.fail_on));
-    }
     let caller = asked.as_ref().map(|it| (&it.app, &it.place.caller));
-    let judged = observe::judged_alone(caller, summary.take(), of.as_ref()).await?;
+    let purpose =
+        Purpose::new(terminal.lang.pick("キャプチャを読み込んだ直後の確認", "a look at what was just read"))?;
+    let judged = match (summary.take(), keeper) {
+        (Some(seen), _) => observe::judged_alone(caller, seen, of.as_ref()).await?,
+        // Only what was stored is too much to be held.
+        (None, Some(Keeper { app, place })) => {
+            observe::judged(app, &place.caller, of.as_ref(), "alerts", &purpose).await?
+        }
+        (None, None) => observe::judged_alone(caller, Observation::default(), of.as_ref()).await?,
+    };
     // What is new shows only against all that was seen before.
     let whole = match keeper {
         Some(Keeper { app, place }) if summary.is_read() => {
-            let purpose = Purpose::new(
-                terminal.lang.pick("キャプチャを読み込んだ直後の確認", "a look at what was just read"),
-            )?;
             observe::judged_beyond(app, &place.caller, of.as_ref(), &runs, &purpose).await?
         }
         _ => None,
     };
-    let alerts = &whole.as_ref().unwrap_or(&judged).observed.alerts;
-    summary.print(&judged, alerts, arguments.register, terminal)?;
+    let observed = &whole.as_ref().unwrap_or(&judged).observed;
+    summary.print(&judged, &observed.alerts, arguments.register, terminal)?;
     if summary.is_refused() {
         return Ok(ExitCode::from(INPUT));
     }
-    Ok(super::judged::code(alerts, arguments.fail_on))
+    Ok(super::judged::code(observed, arguments.fail_on))
 }
 
-/// What was not judged is not clean: whoever asks for alerts by the exit code is told.
-fn unjudged(refused: bool, fail_on: FailOnAlert) -> ExitCode {
-    match (refused, fail_on) {
-        (true, _) => ExitCode::from(INPUT),
-        (false, FailOnAlert::Never) => done(),
-        (false, _) => ExitCode::from(FOUND),
-    }
-}
-
-/// A capture, its run where it was stored, and whether its records are all here.
-type Taken = (Captured, Option<Kept>, bool);
+/// A capture, its run where it was stored, and what it brought where that is too much to be held.
+type Taken = (Captured, Option<Kept>, Option<Summed>);
 
 /// Reads a capture, and stores it where there is a keeper. One that is refused does not cost the others.
 async fn taken(
@@ -102,11 +96,11 @@ async fn taken(
         Err(error) => return Ok(Err(vec![exit::unreadable(path, &error)])),
     };
     let taken = match keeper {
-        None => observe::capture(&name, reader, wanted).map(|captured| (captured, None, true)),
+        None => observe::capture(&name, reader, wanted).map(|captured| (captured, None, None)),
         Some(Keeper { app, place }) => match Reading::open(&name, reader, wanted) {
             Ok(reading) => observe::take(app, &place.caller, reading, again, |part| summary.tally(part))
                 .await
-                .map(|it| (it.captured, Some(it.kept), it.whole)),
+                .map(|it| (it.captured, Some(it.kept), it.summed)),
             Err(error) => Err(error),
         },
     };

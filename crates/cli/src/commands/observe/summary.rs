@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sekisho_app::observe::{self, Captured, Judged};
-use sekisho_assess::observed::Alerts;
+use sekisho_app::observe::{Captured, Judged, Seen};
+use sekisho_assess::observed::{Alerts, Summed};
 use sekisho_model::{
     Amount, CaptureHealth, Certainty, CommandClass, Observation, Problem, Protocol, Text, text,
 };
@@ -26,8 +26,8 @@ pub(super) struct Summary {
     live: Option<LiveRow>,
     /// Of captures that came in parts, by protocol.
     tallies: Tallies,
-    /// Was there more than can be judged in one go? Then what was seen is here in sum alone.
-    too_much: bool,
+    /// What of them was put together to be judged, as it is too much to be held.
+    summed: Vec<Summed>,
 }
 
 /// A live watch.
@@ -67,20 +67,12 @@ struct Document<'a> {
     /// Against the register; none where it was not asked for.
     matrix: Option<Value>,
     alerts: Value,
-    observation: &'a Observation,
-    problems: &'a [Problem],
-}
-
-/// Where nothing is judged.
-#[derive(Debug, Serialize)]
-struct Unjudged<'a> {
-    format: u32,
-    files: &'a [FileRow],
-    health: &'a CaptureHealth,
-    /// Conversations are counted in each part in which they were stored.
-    protocols: Vec<ProtocolRow>,
-    /// Why there are neither devices nor alerts.
-    not_judged: Text,
+    /// All records; not there where they are too much to be held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observation: Option<&'a Observation>,
+    /// What was judged together and not one by one; not there where everything was judged record by record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summed: Option<&'a Text>,
     problems: &'a [Problem],
 }
 
@@ -102,12 +94,12 @@ struct ProtocolRow {
 
 impl Summary {
     /// A capture that was read.
-    pub(super) fn add(&mut self, captured: Captured, run: Option<i64>, whole: bool) {
+    pub(super) fn add(&mut self, captured: Captured, run: Option<i64>, summed: Option<Summed>) {
         let Captured { name, sha256, wanted: _, observation, problems } = captured;
         let Amount { packets, bytes } = observation.health.seen;
         self.files.push(FileRow { name, sha256, run, packets, bytes });
         self.problems.extend(problems);
-        self.too_much |= !whole;
+        self.summed.extend(summed);
         self.observation.join(observation);
     }
 
@@ -137,14 +129,15 @@ impl Summary {
         !self.files.is_empty()
     }
 
-    /// Was there more than can be judged in one go?
-    pub(super) const fn is_too_much(&self) -> bool {
-        self.too_much
-    }
-
-    /// What was seen, to be judged.
-    pub(super) fn take(&mut self) -> Observation {
-        std::mem::take(&mut self.observation)
+    /// What was seen, to be judged; none where several captures brought too much to be held together, so that only the
+    /// register has all of it.
+    pub(super) fn take(&mut self) -> Option<Seen> {
+        if self.summed.is_empty() {
+            return Some(Seen::Each(std::mem::take(&mut self.observation)));
+        }
+        tally(&mut self.tallies, &self.observation);
+        let only = self.summed.pop().filter(|_| self.files.len() == 1);
+        only.map(Seen::Summed)
     }
 
     /// The answer: against the register where that was asked for.
@@ -156,7 +149,8 @@ impl Summary {
         terminal: &Terminal,
     ) -> Result<(), Failure> {
         let observation = &judged.observation;
-        let protocols = protocols(observation);
+        let summed = judged.observed.summed.as_ref();
+        let protocols = if summed.is_some() { sorted(self.tallies.clone()) } else { protocols(observation) };
         if terminal.format == Format::Json {
             let document = Document {
                 format: 1,
@@ -167,7 +161,8 @@ impl Summary {
                 devices: judged::devices_document(judged),
                 matrix: register.then(|| judged::matrix_document(judged)),
                 alerts: judged::alerts_document(alerts),
-                observation,
+                observation: summed.is_none().then_some(observation),
+                summed,
                 problems: &self.problems,
             };
             // A live watch has said lines before: its alerts, as they came.
@@ -181,6 +176,7 @@ impl Summary {
             return Ok(());
         }
         terminal.print(self.answer(judged).in_lang(terminal.lang));
+        summed.inspect(|summed| terminal.print(summed.in_lang(terminal.lang)));
         table(&protocols, terminal);
         terminal.print(health(&observation.health).in_lang(terminal.lang));
         judged::devices(judged, terminal)?;
@@ -191,38 +187,11 @@ impl Summary {
         Ok(())
     }
 
-    /// The answer where there is more than can be judged: amounts, and that nothing is judged.
-    pub(super) fn print_unjudged(&self, terminal: &Terminal) -> Result<(), Failure> {
-        let health = &self.observation.health;
-        let mut tallies = self.tallies.clone();
-        tally(&mut tallies, &self.observation);
-        let rows = sorted(tallies);
-        if terminal.format == Format::Json {
-            return terminal.print_json(&Unjudged {
-                format: 1,
-                files: &self.files,
-                health,
-                protocols: rows,
-                not_judged: observe::not_judged(),
-                problems: &self.problems,
-            });
-        }
-        terminal.say_problems(&self.problems);
-        let (files, Amount { packets, bytes }) = (self.files.len(), health.seen);
-        let answer = text!(
-            ja: "{files} ファイル、{packets} パケット、{bytes} バイトを保存しました。内容は残していません。会話の数は、分けて保存した部分ごとに数えた合計です。",
-            en: "{files} files, {packets} packets, {bytes} bytes are stored. No content is kept. Conversations are counted in each part in which they were stored."
-        );
-        terminal.print(answer.in_lang(terminal.lang));
-        table(&rows, terminal);
-        terminal.print(sekisho_report::observed::health(health).in_lang(terminal.lang));
-        terminal.print(observe::not_judged().in_lang(terminal.lang));
-        Ok(())
-    }
-
     fn answer(&self, judged: &Judged) -> Text {
         let Observation { conversations, sightings: _, identities, health } = &judged.observation;
-        let (files, n, said) = (self.files.len(), conversations.len(), identities.len());
+        let together = judged.observed.summed.as_ref().map(|_| judged.observed.matrix.conversations());
+        let n = together.unwrap_or(conversations.len());
+        let (files, said) = (self.files.len(), identities.len());
         let devices = judged.observed.inventory.devices.len();
         let Amount { packets, bytes } = health.seen;
         if let Some(LiveRow { interface, seconds, amounts_of_before, .. }) = &self.live {

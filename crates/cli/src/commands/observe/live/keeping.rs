@@ -43,8 +43,6 @@ pub(super) struct Keeper {
     /// What could not be put in yet.
     waiting: Observation,
     refused: bool,
-    /// Was said that there is too much to be judged?
-    too_much: bool,
     judge_after: Instant,
 }
 
@@ -71,11 +69,7 @@ impl Keeper {
             let mut known = BTreeSet::new();
             let purpose = purpose(&terminal)?;
             let of = wanted.watch.as_ref();
-            match observe::new_alerts(&app, &place.caller, of, &mut known, &purpose).await {
-                // What is there is too much to be judged; what comes is stored all the same.
-                Err(error @ AppError::TooMuch { .. }) => terminal.say(&error.text()),
-                other => drop(other?),
-            }
+            observe::new_alerts(&app, &place.caller, of, &mut known, &purpose).await?;
             Ok::<_, Failure>((run, known))
         })?;
         if !known.is_empty() {
@@ -100,7 +94,6 @@ impl Keeper {
             known,
             waiting,
             refused: false,
-            too_much: false,
             judge_after: now,
         })
     }
@@ -138,15 +131,7 @@ impl Keeper {
             let begun = Instant::now();
             let purpose = purpose(terminal)?;
             let of = wanted.watch.as_ref();
-            let new = match observe::new_alerts(&app, &place.caller, of, known, &purpose).await {
-                Err(error @ AppError::TooMuch { .. }) => {
-                    if !std::mem::replace(&mut self.too_much, true) {
-                        terminal.say(&error.text());
-                    }
-                    Vec::new()
-                }
-                new => new?,
-            };
+            let new = observe::new_alerts(&app, &place.caller, of, known, &purpose).await?;
             for alert in &new {
                 // Words cannot fail; a document of ours always serialises.
                 let _ = judged::new_alert(alert, terminal);
@@ -173,7 +158,7 @@ impl Keeper {
         let summary = Summary::of_live(LiveRow { interface, run, seconds, shortfalls, amounts_of_before });
         let alerts = &watched.whole.observed.alerts;
         summary.print(&watched.since, alerts, self.register, &terminal)?;
-        Ok(judged::code(alerts, self.fail_on))
+        Ok(judged::code(&watched.whole.observed, self.fail_on))
     }
 
     fn keep_last(&mut self) -> Result<(), Failure> {
