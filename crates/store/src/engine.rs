@@ -11,11 +11,11 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection as _, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite,
-    SqlitePool,
+    Arguments as _, AssertSqlSafe, ConnectOptions, Connection as _, PgPool, Postgres, Row as _, SqlSafeStr,
+    SqlStr, Sqlite, SqlitePool,
 };
 
 use crate::StoreError;
@@ -167,8 +167,11 @@ enum Inner {
 }
 
 macro_rules! bound {
-    ($db:ty, $sql:expr, $args:expr) => {{
-        let mut query = sqlx::query::<$db>($sql);
+    (Sqlite, $sql:expr, $args:expr) => {
+        sqlx::query_with::<Sqlite, _>($sql, for_sqlite($args)?)
+    };
+    (Postgres, $sql:expr, $args:expr) => {{
+        let mut query = sqlx::query::<Postgres>($sql);
         for arg in $args {
             query = match *arg {
                 Arg::Int(value) => query.bind(value),
@@ -181,6 +184,45 @@ macro_rules! bound {
         }
         query
     }};
+}
+
+/// Arguments as SQLite's driver holds them, in memory that is asked for once: there are thousands in a statement.
+fn for_sqlite(args: &[Arg<'_>]) -> Result<SqliteArguments, StoreError> {
+    let (mut all, mut texts) = (SqliteArguments::default(), Texts::default());
+    all.reserve(args.len(), 0);
+    for arg in args {
+        match *arg {
+            Arg::Int(value) => all.add(value),
+            Arg::IntOpt(value) => all.add(value),
+            Arg::Text(value) => all.add(texts.shared(value)),
+            Arg::TextOpt(value) => all.add(value.map(|value| texts.shared(value))),
+            Arg::Bytes(value) => all.add(value),
+            Arg::BytesOpt(value) => all.add(value),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(all)
+}
+
+/// Texts of one statement: one that stands in row after row is held once.
+#[derive(Default)]
+struct Texts<'a> {
+    recent: [Option<(&'a str, Arc<str>)>; 8],
+    next: usize,
+}
+
+impl<'a> Texts<'a> {
+    /// The text, shared with the last ones that lie in the same place.
+    fn shared(&mut self, text: &'a str) -> Arc<str> {
+        let mut recent = self.recent.iter().flatten();
+        if let Some((_, known)) = recent.find(|(known, _)| std::ptr::eq(*known, text)) {
+            return known.clone();
+        }
+        let new: Arc<str> = text.into();
+        self.recent[self.next] = Some((text, new.clone()));
+        self.next = (self.next + 1) % self.recent.len();
+        new
+    }
 }
 
 impl Tx {
