@@ -190,22 +190,20 @@ async fn take_in_parts(
     let mut storing = app.store().begin_reading(&run_settings(&reading.wanted), &origin).await?;
     let register = app.register().await?.1;
     let learning = learning_at(&register, reading.wanted.watch.as_ref());
-    let mut gathered = Gathered::Whole(Observation::default());
+    let mut gathered = Gathered::Whole(Box::default());
     let (mut health, mut part) = (CaptureHealth::default(), Some(first));
     while let Some(now) = part.take() {
         each(&now);
         health.add(&now.health);
         storing.add(&now).await?;
-        gathered = match gathered.with(now, reading.to_come(), reading.judged_max) {
-            Ok(gathered) => gathered,
-            Err([all, now]) => Gathered::Many(throng(&register, learning, [&all, &now])),
-        };
+        let bounds = (reading.to_come(), reading.judged_max);
+        gathered = gathered.with(now, bounds, |parts| throng(&register, learning, parts));
         part = reading.part();
     }
     let judged_max = reading.judged_max;
     let of_watch = ObservationFilter { watch: reading.wanted.watch.clone(), ..ObservationFilter::default() };
     let (observation, mut summed) = match gathered {
-        Gathered::Whole(all) => (all, None),
+        Gathered::Whole(all) => (*all, None),
         Gathered::Many(throng) => (Observation { health, ..Observation::default() }, Some(throng.summed())),
     };
     let mut captured = reading.end(observation)?;
@@ -224,23 +222,30 @@ async fn take_in_parts(
 
 /// What is gathered of a capture in parts, to be judged.
 enum Gathered<'r> {
-    Whole(Observation),
-    Many(Throng<'r>),
+    Whole(Box<Observation>),
+    Many(Box<Throng<'r>>),
 }
 
-impl Gathered<'_> {
-    /// With a part more, while so much may still come; both apart where it becomes too much to be held whole.
-    fn with(self, part: Observation, to_come: usize, max: usize) -> Result<Self, [Observation; 2]> {
+impl<'r> Gathered<'r> {
+    /// With a part more: whole while it fits with what may still come, else put together, which `begin` begins.
+    fn with(
+        self,
+        part: Observation,
+        (to_come, max): (usize, usize),
+        begin: impl FnOnce([&Observation; 2]) -> Throng<'r>,
+    ) -> Self {
         let size = |it: &Observation| it.conversations.len() + it.sightings.len();
         match self {
-            Self::Whole(all) if size(&all) + size(&part) + to_come > max => Err([all, part]),
+            Self::Whole(all) if size(&all) + size(&part) + to_come > max => {
+                Self::Many(Box::new(begin([&all, &part])))
+            }
             Self::Whole(mut all) => {
                 all.join(part);
-                Ok(Self::Whole(all))
+                Self::Whole(all)
             }
             Self::Many(mut throng) => {
                 throng.add(&part);
-                Ok(Self::Many(throng))
+                Self::Many(throng)
             }
         }
     }
