@@ -10,6 +10,7 @@
 //! - What a supplier is asked, out and in: [`write_answer_sheet`], [`read_answer_sheet`].
 //! - A framework's self-assessment, out and in: [`write_assessment`], [`read_assessment`].
 //! - Somebody else's questionnaire, and the answers into a copy of it: [`read_questionnaire`], [`fill_questionnaire`].
+//! - A part of a live watch, out and in: [`write_handed`], [`read_handed`], [`Handed`].
 //! - The document form by itself (TOML, JSON): [`document`], [`Records`].
 //! - The register as tables that are edited in place: [`table`].
 //! - What every reader returns and refuses: [`Reading`], [`Limits`]; why something was not written:
@@ -26,6 +27,7 @@ mod devices;
 mod difference;
 pub mod document;
 mod error;
+mod handed;
 mod ids;
 mod listed;
 pub mod measure;
@@ -42,6 +44,10 @@ mod testing;
 pub use devices::{ListedDevice, read_device_list};
 pub use difference::{FieldChange, changes_in_words, fields_changed};
 pub use error::WriteError;
+pub use handed::{
+    FORMAT as HANDED_FORMAT, Handed, HandedContent, HandedEnding, HandedLimits, HandedOpening, HandedPart,
+    read_handed, write_handed,
+};
 pub use listed::{ListColumns, ListedRow, read_list};
 pub use plant::{Form, ImportOptions, read_register, write_proposals, write_register};
 pub use questionnaire::{
