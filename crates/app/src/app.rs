@@ -13,6 +13,7 @@ use sekisho_store::{SbomHead, Store};
 use crate::catalog::Loaded;
 use crate::guideline::{Basis, Exposed, Judgements, changes_since};
 use crate::impact::kept::At;
+use crate::observe::Live;
 use crate::{AppError, Caller};
 
 /// Days are those of Japan.
@@ -35,6 +36,7 @@ struct Inner {
     catalog: Mutex<Option<Arc<Loaded>>>,
     exposures: Mutex<Option<Arc<Exposed>>>,
     judgements: Cached<Judgements, Basis>,
+    live: Mutex<Live>,
 }
 
 /// A value read from the store, good for as long as the ledger has the same size: every write grows it.
@@ -86,12 +88,19 @@ impl App {
                 catalog: Mutex::new(None),
                 exposures: Mutex::new(None),
                 judgements: Cached::new(),
+                live: Mutex::new(Live::default()),
             }),
         }
     }
 
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    /// What is known of live watches that run: kept in memory alone.
+    pub(crate) fn live<T>(&self, ask: impl FnOnce(&mut Live) -> T) -> T {
+        // A list of moments is right whatever became of who changed it before.
+        ask(&mut self.inner.live.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Now. The only clock below the doors.

@@ -59,6 +59,14 @@ impl App {
         }
     }
 
+    /// Is there a register that another process writes at this moment? Nothing is opened for it, and no thread begun.
+    ///
+    /// # Errors
+    /// There is no register, or it is newer than this program.
+    pub fn is_held(folder: &Folder) -> Result<bool, AppError> {
+        Ok(Store::is_held(&folder.path, &folder.database)?)
+    }
+
     /// Copies the register to a new folder, consistently, even while it is served.
     ///
     /// # Errors

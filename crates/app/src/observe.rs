@@ -5,10 +5,12 @@
 //! person accepts, expects or opens a case for are records of the register, written as any other row is.
 
 mod dealing;
+mod handing;
 mod judging;
 mod live;
 mod offering;
 mod reading;
+mod receiving;
 mod taking;
 mod telling;
 mod zoning;
@@ -22,13 +24,16 @@ use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
 
 pub use dealing::expect;
+pub use handing::{HandedOver, Handing, handed_over_folder};
 pub use judging::{
     Judged, Seen, accept, dictionary, judged, judged_alone, judged_beyond, open_case, signed_dictionary,
 };
-pub use live::{Listening, Watched, add, begin, new_alerts, watched};
+pub use live::{Listening, LiveView, RECENT_MINUTES, Watched, add, begin, live_view, new_alerts, watched};
 pub(crate) use offering::proposed;
 pub use offering::sheet;
 pub use reading::{Captured, Wanted, capture, prove, watcher};
+pub(crate) use receiving::Live;
+pub use receiving::{LiveWatch, TakenIn, live_watches, take_in};
 pub use sekisho_flow::prove::Report as Proof;
 pub use sekisho_store::{Forgotten, ObservationFilter, ObservationRun};
 #[cfg(test)]

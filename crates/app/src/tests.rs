@@ -5,6 +5,7 @@ mod catalog;
 mod csaf;
 mod feeds;
 mod guideline;
+mod handing;
 mod handover;
 mod incidents;
 mod observing;

@@ -365,6 +365,18 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// Nothing came, nothing was seen, and nothing was lost.
+    #[must_use]
+    pub const fn is_nothing(&self) -> bool {
+        let Self { conversations, sightings, identities, health } = self;
+        let none = health.seen.packets == 0
+            && health.lost == 0
+            && health.not_kept == 0
+            && health.evicted == 0
+            && health.gaps == 0;
+        none && conversations.is_empty() && sightings.is_empty() && identities.is_empty()
+    }
+
     /// Joins another observation of the same plant, whatever their order: each key once, in order.
     pub fn join(&mut self, other: Self) {
         let Self { conversations, sightings, identities, health } = other;

@@ -150,6 +150,20 @@ impl Folder {
         Ok(WriteLock { _file: file })
     }
 
+    /// Does somebody hold the writer's lock at this moment? Nobody is kept from it by the question for longer than that.
+    pub(crate) fn is_held(&self) -> Result<bool, StoreError> {
+        let path = self.lock();
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            file => file.map_err(|error| StoreError::file(&path, error))?,
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) => Err(StoreError::file(&path, error)),
+        }
+    }
+
     /// Makes the ledger's key with a name that no other ledger has.
     pub(crate) fn make_key(&self) -> Result<SignerKey, StoreError> {
         let name: String = random::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -291,6 +305,18 @@ mod tests {
         let StoreError::Locked { holder } = &refused else { panic!("{refused:?}") };
         assert!(holder.contains(&format!("PID {}", std::process::id())), "{holder}");
         assert!(refused.text().ja.contains(holder), "{:?}", refused.text());
+    }
+
+    #[test]
+    fn whether_somebody_writes_is_told_without_taking_the_lock() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path());
+        assert!(!folder.is_held().unwrap(), "nobody ever wrote");
+        let held = folder.take_lock().unwrap();
+        assert!(folder.is_held().unwrap());
+        drop(held);
+        assert!(!folder.is_held().unwrap());
+        drop(folder.take_lock().unwrap());
     }
 
     #[test]

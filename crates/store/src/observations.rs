@@ -8,6 +8,7 @@
 //! the ledger. Who may look, and for which purpose, is asked in `app`.
 
 mod forget;
+mod handed;
 mod parts;
 mod rows;
 pub(crate) mod sealed;
@@ -142,15 +143,7 @@ impl Store {
         origin: &Origin,
     ) -> Result<(), StoreError> {
         one_write!(self, origin, writing => async {
-            let sql = "select watch, first_ns, last_ns, headers_only, identities, health from observation_run where no = $1";
-            let row = writing.tx.row(sql, args![run]).await?.ok_or_else(|| StoreError::Missing {
-                what: sekisho_model::text!(ja: "見張りの回 {run}", en: "the run {run}"),
-            })?;
-            let mut known = rows::RunRow::read(run, &row, 0)?;
-            known.add(observation)?;
-            known.update(&mut writing.tx).await?;
-            let watch = known.settings()?.watch;
-            join(writing, observation, watch.as_ref(), json!({ "run": run })).await
+            extend(writing, run, observation).await
         })
     }
 
@@ -212,6 +205,19 @@ impl Store {
         let note = signer.sign_note(&text);
         note.map(|note| note.to_text()).map_err(|error| StoreError::corrupt(error.ja(), error.to_string()))
     }
+}
+
+/// Adds to a run that is there.
+async fn extend(writing: &mut Writing<'_>, run: i64, observation: &Observation) -> Result<(), StoreError> {
+    let sql = "select watch, first_ns, last_ns, headers_only, identities, health from observation_run where no = $1";
+    let row = writing.tx.row(sql, args![run]).await?.ok_or_else(|| StoreError::Missing {
+        what: sekisho_model::text!(ja: "見張りの回 {run}", en: "the run {run}"),
+    })?;
+    let mut known = rows::RunRow::read(run, &row, 0)?;
+    known.add(observation)?;
+    known.update(&mut writing.tx).await?;
+    let watch = known.settings()?.watch;
+    join(writing, observation, watch.as_ref(), json!({ "run": run })).await
 }
 
 /// What is being put in for one run: joined to what is there, part by part, and then noted as one act.

@@ -115,6 +115,16 @@ impl Store {
         Ok(store)
     }
 
+    /// Is there a store in this folder that another process writes at this moment? Nothing is opened for it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotThere`], [`StoreError::Newer`]; a file cannot be read.
+    pub fn is_held(folder: &Path, database: &Database) -> Result<bool, StoreError> {
+        let folder = Folder::new(folder);
+        folder.check(database)?;
+        folder.is_held()
+    }
+
     /// Ends every connection and lets go of the lock. Dropping does the same, later.
     pub async fn close(self) {
         self.pools.close().await;

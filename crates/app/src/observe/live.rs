@@ -5,12 +5,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::{SignedDuration, Timestamp};
 use sekisho_assess::observed::Alert;
 use sekisho_model::{Observation, Source, Text, WatchId};
 use sekisho_store::{Noted, ObservationFilter, ObservationRun};
 use serde_json::json;
 
 use super::judging::{Judged, now};
+use super::receiving::LiveWatch;
 use super::{Purpose, Wanted, filter_detail, note, of_watch, run_settings, watch_is_there};
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller};
@@ -123,4 +125,75 @@ pub async fn watched(app: &App, caller: &Caller, run: i64, purpose: &Purpose) ->
     let (whole, mut since) = (now(app, &whole).await?, now(app, &since).await?);
     since.observation.health = run.health;
     Ok(Watched { run, whole, since })
+}
+
+/// What a look at what is going on covers: so many minutes up to now.
+pub const RECENT_MINUTES: i64 = 10;
+/// A look that goes on is one entry for so many minutes.
+const LOOK_MINUTES: i64 = 10;
+/// Looks that are remembered to go on.
+const LOOKS_MAX: usize = 256;
+
+/// What is going on.
+#[derive(Clone, Debug)]
+pub struct LiveView {
+    /// All that was seen at the watch, of which the alerts come.
+    pub whole: Judged,
+    /// Of that, what was seen in the last [`RECENT_MINUTES`]. Amounts and classes of command are those of the whole time
+    /// that each conversation is held.
+    pub recent: Judged,
+    /// From when on that is.
+    pub from: Timestamp,
+    /// When it was looked.
+    pub at: Timestamp,
+    /// How the watches are that hand over what they see.
+    pub watches: Vec<LiveWatch>,
+}
+
+/// Judges what is going on at a watch, or at all of them. The look is noted first. A page that is looked at again and
+/// again by the same person for the same purpose is one look, noted anew every ten minutes: its entry says so.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::TooMuch`]; trouble in the store.
+pub async fn live_view(
+    app: &App,
+    caller: &Caller,
+    watch: Option<&WatchId>,
+    purpose: &Purpose,
+) -> Result<LiveView, AppError> {
+    permit(caller, Act::Look)?;
+    let at = app.now();
+    let all = of_watch(watch);
+    if !goes_on(app, caller, watch, purpose, at) {
+        let mut detail = filter_detail(&all);
+        detail["what"] = "live".into();
+        detail["minutes"] = LOOK_MINUTES.into();
+        note(app, caller, Noted::ObserveLook, "observation", detail, purpose).await?;
+        app.live(|live| {
+            live.looks.retain(|(.., since)| is_within(*since, at, LOOK_MINUTES));
+            if live.looks.len() < LOOKS_MAX {
+                live.looks.push((caller.clone(), watch.cloned(), purpose.clone(), at));
+            }
+        });
+    }
+    let from = at.checked_sub(SignedDuration::from_mins(RECENT_MINUTES)).unwrap_or(Timestamp::MIN);
+    let recent = ObservationFilter { from: Some(from), ..all.clone() };
+    let (whole, recent) = (now(app, &all).await?, now(app, &recent).await?);
+    let mut watches = app.live(|live| live.watches.clone());
+    watches.retain(|it| watch.is_none() || it.watch.as_ref() == watch);
+    Ok(LiveView { whole, recent, from, at, watches })
+}
+
+/// Is this look one that was noted and goes on?
+fn goes_on(app: &App, caller: &Caller, watch: Option<&WatchId>, purpose: &Purpose, now: Timestamp) -> bool {
+    app.live(|live| {
+        live.looks.iter().any(|(who, of, why, since)| {
+            who == caller && of.as_ref() == watch && why == purpose && is_within(*since, now, LOOK_MINUTES)
+        })
+    })
+}
+
+fn is_within(since: Timestamp, now: Timestamp, minutes: i64) -> bool {
+    let gone = now.duration_since(since);
+    !gone.is_negative() && gone < SignedDuration::from_mins(minutes)
 }

@@ -55,7 +55,7 @@ fn modbus(transaction: u16, pdu: &[u8]) -> Vec<u8> {
 }
 
 /// An HMI that reads a controller's registers, and writes one.
-fn reading_and_writing() -> Vec<u8> {
+pub(super) fn reading_and_writing() -> Vec<u8> {
     let mut frames = Vec::new();
     let (mut asked, mut answered) = (1_u32, 1_u32);
     let pairs: [(&[u8], &[u8]); 4] = [
@@ -74,7 +74,7 @@ fn reading_and_writing() -> Vec<u8> {
     pcap(1_763_000_000, &frames)
 }
 
-fn captured(wanted: &Wanted) -> Captured {
+pub(super) fn captured(wanted: &Wanted) -> Captured {
     observe::capture("line.pcap", reading_and_writing().as_slice(), wanted).unwrap()
 }
 

@@ -117,6 +117,9 @@ async fn asked_of_events(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act,
         "observe::add", Capture, observe::add(app, who, 99, &Observation::default()).await;
         "observe::new_alerts", Look, observe::new_alerts(app, who, None, &mut known, &purpose).await;
         "observe::watched", Look, observe::watched(app, who, 99, &purpose).await;
+        "observe::take_in", Capture, observe::take_in(app, who).await;
+        "observe::live_watches", Look, observe::live_watches(app, who);
+        "observe::live_view", Look, observe::live_view(app, who, None, &purpose).await;
         "observe::runs", Look, observe::runs(app, who).await;
         "observe::show", Look, observe::show(app, who, about, &purpose).await;
         "observe::judged", Look, observe::judged(app, who, None, "devices", &purpose).await;

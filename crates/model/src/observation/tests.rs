@@ -83,3 +83,10 @@ fn classes_are_a_set() {
     assert_eq!(both.iter().collect::<Vec<_>>(), [CommandClass::Read, CommandClass::Control]);
     assert!(both.without(both).is_empty());
 }
+
+#[test]
+fn what_was_lost_is_not_nothing() {
+    assert!(Observation::default().is_nothing());
+    let lost = CaptureHealth { lost: 1, ..CaptureHealth::default() };
+    assert!(!Observation { health: lost, ..Observation::default() }.is_nothing());
+}

@@ -185,6 +185,28 @@ fn joining_in_the_store_is_joining_in_memory() {
 }
 
 #[test]
+fn a_file_of_a_live_watch_is_added_once_however_often_it_comes() {
+    on_both(|bench| async move {
+        let mut dice = Dice(5);
+        let parts = [dice.observation(40), dice.observation(40)];
+        let begun = bench.store.add_observation(&Observation::default(), &at_watch("W-1"), &origin()).await;
+        let run = begun.unwrap();
+        for (part, name, added) in
+            [(&parts[0], "part-1", true), (&parts[0], "part-1", false), (&parts[1], "part-2", true)]
+        {
+            let once = bench.store.extend_observation_once(run, part, &from_file(name)).await.unwrap();
+            assert_eq!(once, added, "{name}");
+        }
+        assert_eq!(bench.store.observation(&all()).await.unwrap(), joined(&parts));
+        let entries = bench.store.ledger_entries_about("observation:W-1").await.unwrap();
+        assert_eq!(entries.len(), 3, "the beginning and each file once");
+        let none = bench.store.extend_observation_once(99, &parts[0], &from_file("part-3")).await;
+        assert!(matches!(none, Err(StoreError::Missing { .. })));
+        assert!(bench.store.facts_verify().await.unwrap().is_sound());
+    });
+}
+
+#[test]
 fn an_observation_with_a_key_twice_is_joined_too() {
     on_both(|bench| async move {
         let mut dice = Dice(77);

@@ -102,7 +102,7 @@ impl Keeper {
     pub(super) fn keep_all(&mut self, parts: &Receiver<Observation>) {
         while let Ok(part) = parts.recv() {
             // Where nothing came, the register is left alone.
-            if is_nothing(&part) && is_nothing(&self.waiting) {
+            if part.is_nothing() && self.waiting.is_nothing() {
                 continue;
             }
             join_within(&mut self.waiting, part);
@@ -165,7 +165,7 @@ impl Keeper {
         // The summary judges anyway.
         self.judge_after = Instant::now() + Duration::from_secs(3_600);
         let mut tries = 0;
-        while !is_nothing(&self.waiting) {
+        while !self.waiting.is_nothing() {
             match self.keep() {
                 Ok(()) => break,
                 Err(_) if tries < LAST_TRIES => std::thread::sleep(Duration::from_secs(1)),
@@ -193,12 +193,6 @@ fn waits(Text { ja, en }: &Text) -> Text {
         ja: "今は保存できないため、次の機会に保存します：{ja}",
         en: "This cannot be stored now and waits for the next time: {en}"
     )
-}
-
-fn is_nothing(seen: &Observation) -> bool {
-    let Observation { conversations, sightings, identities, health } = seen;
-    let counted = health.seen.packets + health.lost + health.not_kept + health.evicted + health.gaps;
-    conversations.is_empty() && sightings.is_empty() && identities.is_empty() && counted == 0
 }
 
 /// Joins a part to what waits. What is beyond the bound is given up, and counted.
