@@ -44,6 +44,12 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// Does another process have the register open for writing?
+    #[must_use]
+    pub const fn is_held(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Locked { .. }))
+    }
+
     /// What happened, for people.
     #[must_use]
     pub fn text(&self) -> Text {

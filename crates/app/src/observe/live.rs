@@ -154,7 +154,7 @@ pub struct LiveView {
 /// again by the same person for the same purpose is one look, noted anew every ten minutes: its entry says so.
 ///
 /// # Errors
-/// [`AppError::Forbidden`]; [`AppError::TooMuch`]; trouble in the store.
+/// [`AppError::Forbidden`]; trouble in the store.
 pub async fn live_view(
     app: &App,
     caller: &Caller,

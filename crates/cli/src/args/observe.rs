@@ -61,6 +61,10 @@ pub(crate) struct Listen {
     /// back before the first frame is read.
     #[arg(long, value_name = "INTERFACE", conflicts_with_all = ["files", "no_store", "again"])]
     pub(crate) live: Option<String>,
+    /// Open no register: hand over what was seen through a folder, from which `serve` or `observe take-in` takes it. So
+    /// it goes by itself where another process has the register open.
+    #[arg(long, requires = "live", conflicts_with = "files")]
+    pub(crate) hand_over: bool,
     /// Stop after so long: 30s, 10m, 8h, 7d. Without it, at Ctrl-C or when the system asks.
     #[arg(long = "for", value_name = "DURATION", value_parser = span, requires = "live", conflicts_with = "files")]
     pub(crate) time: Option<Duration>,
@@ -228,6 +232,8 @@ pub(crate) enum ObserveCommand {
     },
     /// Readings and live watches: who, when, how, and what was lost.
     Runs,
+    /// Take in what live watches handed over, as `serve` does by itself.
+    TakeIn,
     /// Say of an alert that it is in order, and why.
     Expect {
         /// Id of the alert: kind@subject.

@@ -6,6 +6,7 @@ mod judged;
 mod live;
 mod reading;
 mod summary;
+mod taking_in;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ use crate::exit::Failure;
 use crate::files;
 use crate::terminal::Terminal;
 pub(super) use brief::brief;
+pub(super) use taking_in::Taking;
 
 /// Runs the command, or reads captures where none is given.
 pub(super) async fn run(
@@ -69,6 +71,7 @@ async fn ask(place: &Place, command: ObserveCommand, terminal: &Terminal) -> Res
                 None => terminal.print_bytes(text.as_bytes()),
             }
         }
+        ObserveCommand::TakeIn => return taking_in::run(place, terminal).await,
         ObserveCommand::Runs => {
             let app = place.read().await?;
             held::runs(&observe::runs(&app, &place.caller).await?, terminal)?;
@@ -165,6 +168,8 @@ async fn look_at(
     let purpose = purpose_of(&look.purpose, look.approver.as_deref())?;
     let of = watch(look.watch.as_deref())?;
     let app = place.write().await?;
+    // What waits in the folder was seen too.
+    taking_in::say(&observe::take_in(&app, &place.caller).await?, terminal);
     let judged = observe::judged(&app, &place.caller, of.as_ref(), what, &purpose).await?;
     judged.observed.summed.iter().for_each(|summed| terminal.say(summed));
     Ok((app, judged))

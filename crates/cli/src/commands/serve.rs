@@ -10,6 +10,7 @@ use sekisho_model::text;
 use sekisho_web::WebOptions;
 use tokio::net::TcpListener;
 
+use super::observe::Taking;
 use super::{Place, done};
 use crate::exit::Failure;
 use crate::terminal::Terminal;
@@ -62,6 +63,8 @@ pub(super) async fn serve(
     terminal.print(&link);
     let web = WebOptions { hosts: options.hosts, secure_cookies: options.behind_tls_proxy };
     let beating = beat(app.clone(), place, terminal);
+    // On a task of its own: while it judges, pages are served.
+    let taking = tokio::spawn(Taking::new(app.clone(), place, terminal).for_ever());
     let router = sekisho_web::router(app, web);
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
@@ -70,6 +73,7 @@ pub(super) async fn serve(
         served = sekisho_web::serve(listener, router, stop) => served,
         never = beating => match never {},
     };
+    taking.abort();
     served.map_err(|error| unusable(address, &error))?;
     Ok(done())
 }

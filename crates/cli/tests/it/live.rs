@@ -138,6 +138,28 @@ impl Drop for Running {
     }
 }
 
+/// The pages of a register, which hold it.
+struct Pages(Child);
+
+impl Pages {
+    fn of(bench: &Bench) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
+        command.arg("--data-dir").arg(bench.path("data")).args(["serve", "--listen", "127.0.0.1:0"]);
+        let said = File::create(bench.path("serve.err")).unwrap();
+        let pages =
+            Self(command.env_remove("SEKISHO_STORE").stdout(Stdio::null()).stderr(said).spawn().unwrap());
+        until("it serves", || locked(bench));
+        pages
+    }
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[track_caller]
 fn until(what: &str, holds: impl Fn() -> bool) {
     let begun = Instant::now();
@@ -309,6 +331,72 @@ fn what_cannot_be_stored_while_another_writes_is_stored_afterwards() {
     other.wait().unwrap();
     assert_eq!(watch.interrupt(), 0, "{}", watch.err());
     assert_eq!(packets_kept(&bench), u64::try_from(sent.len()).unwrap());
+}
+
+#[test]
+fn a_watch_beside_the_pages_hands_over_and_can_write_nothing_else() {
+    let Some(cable) = Cable::lay() else { return };
+    let bench = Bench::fresh();
+    let served = Pages::of(&bench);
+    let mut watch = Running::begin(&bench, &cable, &["--every", "1s"]);
+    let folder = bench.path("data/handed-over");
+    assert!(watch.err().contains("No register is opened"), "{}", watch.err());
+    let sent = [frames("core.pcap"), canaries().to_vec()].concat();
+    cable.send(&sent);
+    let count = u64::try_from(sent.len()).unwrap();
+    until("all is taken in", || packets_kept(&bench) == count);
+    let files = || fs::read_dir(&folder).unwrap().count();
+    until("no file is left", || files() == 0);
+
+    // What it has open, and what it could open: only its folder.
+    let open = fs::read_dir(format!("/proc/{}/fd", watch.process.id())).unwrap();
+    let register = bench.path("data/sekisho.db");
+    for descriptor in open {
+        let target = fs::read_link(descriptor.unwrap().path()).unwrap_or_default();
+        assert!(target != register, "the register is not opened");
+    }
+    let (mut found, process) = (Vec::new(), watch.process.id());
+    look_into(process, |place, part| {
+        if has_piece(part) {
+            found.push(place.to_owned());
+        }
+    });
+    assert_eq!(found, Vec::<String>::new());
+    assert_eq!(watch.interrupt(), 0, "{}", watch.err());
+    assert!(watch.out().contains("handed over"), "{}", watch.out());
+    assert_eq!(cable.transmitted(), 0);
+    until("the end is taken in", || files() == 0);
+    drop(served);
+    assert!(bench.run(&["ledger", "verify"]).ends(0).out.contains("0 problems"));
+}
+
+#[test]
+fn what_was_handed_over_while_nobody_had_the_register_is_taken_in_later() {
+    let Some(cable) = Cable::lay() else { return };
+    let bench = Bench::fresh();
+    let options = ["--hand-over", "--for", "2s", "--every", "1s", "--format", "json", "--fail-on", "low"];
+    let mut watch = Running::begin(&bench, &cable, &options);
+    let sent = frames("line1.pcap");
+    cable.send(&sent);
+    assert_eq!(watch.process.wait().unwrap().code(), Some(1), "not judged is not clean: {}", watch.err());
+    let said: Value = serde_json::from_str(&watch.out()).unwrap();
+    assert_eq!(said["not_judged"], true);
+    assert_eq!(packets_kept(&bench), 0);
+    let taken = bench.run(&["observe", "take-in", "--format", "json"]).ends(0).json();
+    assert_eq!(taken["packets"], sent.len());
+    assert_eq!(packets_kept(&bench), u64::try_from(sent.len()).unwrap());
+}
+
+#[test]
+fn what_no_watch_wrote_is_set_aside_and_named() {
+    let bench = Bench::fresh();
+    let nothing = bench.run(&["observe", "take-in"]).ends(0);
+    assert!(nothing.out.contains("Nothing waits"), "{}", nothing.out);
+    fs::create_dir(bench.path("data/handed-over")).unwrap();
+    bench.file("data/handed-over/not-ours.json", "{\"format\": 1, \"words\": \"secret\"}");
+    let taken = bench.run(&["observe", "take-in"]).ends(3);
+    assert!(taken.err.contains("not-ours.json") && !taken.err.contains("secret"), "{}", taken.err);
+    assert!(bench.path("data/handed-over/set-aside/not-ours.json").exists());
 }
 
 /// Does another process write?

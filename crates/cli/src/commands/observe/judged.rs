@@ -332,6 +332,11 @@ pub(super) fn code(observed: &Observed, fail_on: FailOnAlert) -> ExitCode {
     if found || observed.summed.is_some() { ExitCode::from(FOUND) } else { done() }
 }
 
+/// What was not judged is not clean: whoever asks for alerts by the exit code is told.
+pub(super) fn unjudged(fail_on: FailOnAlert) -> ExitCode {
+    if fail_on == FailOnAlert::Never { done() } else { ExitCode::from(FOUND) }
+}
+
 /// Zones that could be.
 pub(super) fn zones(judged: &Judged, terminal: &Terminal) -> Result<(), Failure> {
     let proposal = &judged.observed.proposal;

@@ -1,22 +1,23 @@
 //! A mirror port that is listened to: one thread takes frames, another keeps what they showed.
 //!
-//! Invariant: the process is shut into the register's folder before the first frame is read and before it has a second
+//! Invariant: the process is shut into the register's folder, or where it hands over into the folder for that alone, before the first frame is read and before it has a second
 //! thread; from then on it can send nothing and open nothing else. The thread that takes frames never waits for the
 //! one that keeps. It judges nothing itself.
 
 mod keeping;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use sekisho_app::observe::{self, Listening, Wanted};
-use sekisho_app::{App, Database, Opening};
+use sekisho_app::{App, Database};
 use sekisho_mirror::{HELD_BACK, Mirror, MirrorError, confine, stop};
 use sekisho_model::{Observation, Text, text};
 
 use super::{Place, wanted};
-use crate::args::observe::ObserveArguments;
+use crate::args::observe::{Listen, ObserveArguments};
 use crate::exit::Failure;
 use crate::terminal::Terminal;
 use keeping::Keeper;
@@ -34,17 +35,17 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let wanted = wanted(&arguments.looked_at, arguments.watch.as_deref())?;
-    in_a_folder(&place)?;
+    let way = Way::of(&place, &arguments.listen)?;
     let asked = sekisho_mirror::Wanted {
         snap_bytes: arguments.listen.snap_bytes,
         ..sekisho_mirror::Wanted::default()
     };
     let mut mirror = Mirror::open(interface, &asked)?;
     stop::on_signals()?;
-    let shortfalls = confine::to(&place.folder.path)?.shortfalls();
+    let shortfalls = confine::to(way.folder(&place))?.shortfalls();
     shortfalls.iter().for_each(|it| terminal.say(&not_confined(it)));
     let listening = Listening { interface: interface.to_owned(), snap_bytes: asked.snap_bytes, shortfalls };
-    let mut keeper = Keeper::begin(place, wanted.clone(), listening, arguments, *terminal)?;
+    let mut keeper = Keeper::begin(place, wanted.clone(), listening, way, arguments, *terminal)?;
     terminal.say(&text!(
         ja: "「{interface}」の監視を始めました。何も送信せず、内容は残しません。終えるには Ctrl-C を押してください。",
         en: "Listening to {interface:?}. Nothing is sent, and no content is kept. Press Ctrl-C to end."
@@ -70,26 +71,41 @@ pub(super) fn run(
     listened.and(ended)
 }
 
-/// A register that can be written from within a folder, and is there.
-fn in_a_folder(place: &Place) -> Result<(), Failure> {
-    if matches!(place.folder.database, Database::Postgres { .. }) {
-        return Err(Failure::usage(
-            text!(
-                ja: "監視中の処理は通信できないため、PostgreSQL には保存できません。",
-                en: "A process that listens may open no connection, so it cannot store on PostgreSQL."
-            ),
-            text!(
-                ja: "--store を外し、フォルダに置く台帳（sekisho init）に保存してください。",
-                en: "Leave --store out, and store in a register in a folder (`sekisho init`)."
-            ),
-        ));
+/// Which way what is seen goes into the register.
+struct Way {
+    /// Where parts are handed over.
+    handed_over: PathBuf,
+    /// Is the register opened for each part? Else every part is handed over.
+    is_register: bool,
+}
+
+impl Way {
+    /// The register is opened by this process, unless another asks or has it open.
+    fn of(place: &Place, listen: &Listen) -> Result<Self, Failure> {
+        if !listen.hand_over && matches!(place.folder.database, Database::Postgres { .. }) {
+            return Err(on_postgres());
+        }
+        let is_register = !App::is_held(&place.folder)? && !listen.hand_over;
+        Ok(Self { handed_over: observe::handed_over_folder(&place.folder.path)?, is_register })
     }
-    if place.folder.path.is_dir() {
-        return Ok(());
+
+    /// What the process is shut into.
+    fn folder<'p>(&'p self, place: &'p Place) -> &'p Path {
+        if self.is_register { &place.folder.path } else { &self.handed_over }
     }
-    // Found out in the words in which every command says it; nothing that has threads is opened where no folder is.
-    let runtime = keeping::runtime()?;
-    runtime.block_on(App::open(&place.folder, Opening::Write)).map(drop).map_err(Failure::from)
+}
+
+fn on_postgres() -> Failure {
+    Failure::usage(
+        text!(
+            ja: "監視中の処理は通信できないため、PostgreSQL には保存できません。",
+            en: "A process that listens may open no connection, so it cannot store on PostgreSQL."
+        ),
+        text!(
+            ja: "--hand-over を付けて serve に渡すか、--store を外し、フォルダに置く台帳（sekisho init）に保存してください。",
+            en: "Add --hand-over and let `serve` take it in, or leave --store out and store in a register in a folder (`sekisho init`)."
+        ),
+    )
 }
 
 fn not_confined(Text { ja, en }: &Text) -> Text {
