@@ -7,6 +7,7 @@ use axum::response::Redirect;
 use jiff::civil::Date;
 use maud::{Markup, PreEscaped, html};
 use sekisho_app::guideline::{self, Judgements};
+use sekisho_app::observe::PURPOSE_CHARS_MAX;
 use sekisho_app::snapshots::{self, ReviewFields, Snapshot};
 use sekisho_app::{Act, AppError};
 use sekisho_assess::progress::{State as Far, StepProgress, step_of};
@@ -90,7 +91,7 @@ impl View {
             (judged(lang))
             (self.table(lang))
             (self.plan_to_act(visitor))
-            (documents(lang))
+            (documents(visitor))
             section.quietly { p {
                 a href="/start" { (lang.pick("はじめての方へ（業種と質問から案を作る）", "First steps: a draft from a trade and plain questions")) } " · "
                 a href="/frameworks" { (lang.pick("ラベル・法令・自己診断への回答", "Answers to labels, laws and self-checks")) } " · "
@@ -274,7 +275,8 @@ fn share(step: &StepProgress, lang: Lang) -> Markup {
 }
 
 /// The document set, to be taken away.
-pub(crate) fn documents(lang: Lang) -> Markup {
+pub(crate) fn documents(visitor: &Visitor) -> Markup {
+    let lang = visitor.lang;
     html! { section.steps id="documents" {
         h2 { (lang.pick("文書一式", "The document set")) }
         form method="get" action="/documents/guideline.xlsx" {
@@ -283,9 +285,17 @@ pub(crate) fn documents(lang: Lang) -> Markup {
                 option value="ja" selected[lang == Lang::Ja] { "日本語" }
                 option value="en" selected[lang == Lang::En] { "English" }
             } }
+            @if visitor.may(Act::Look) { label {
+                span { (lang.pick("観測の候補も入れる場合の目的", "Purpose, to include what was observed")) }
+                input name="purpose" maxlength=(PURPOSE_CHARS_MAX) aria-describedby="proposals";
+            } }
             button.first { (lang.pick("Excel ブック", "Workbook")) }
             button formaction="/documents/guideline.html" { (lang.pick("印刷用の文書", "To print")) }
         }
+        @if visitor.may(Act::Look) { p.effect id="proposals" { (lang.pick(
+            "目的を書くと、観測で見えて台帳にない機器が、ステップ 1-4 の表に「提案（観測）」の行として入ります。目的は記録に残ります。",
+            "With a purpose, devices that were seen and are not in the register stand in the table of step 1-4 as proposals. The purpose stays in the ledger.",
+        )) } }
         p.effect { (lang.pick(
             "同じ台帳と日付からは、いつも同じ内容になります。各ページに台帳の状態のハッシュが入ります。PDF にするには、印刷用の文書を開いてブラウザーの印刷から保存してください。",
             "The same register and date always give the same documents; every page bears the hash of the register's state. For a PDF, open the document to print and save it from the browser's print dialogue.",

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use sekisho_app::guideline::{self, Wanted};
+use sekisho_app::observe::Purpose;
 use sekisho_model::text;
 
 use crate::failure::Failure;
@@ -11,7 +12,8 @@ use crate::listing::Params;
 use crate::visitor::Visitor;
 use crate::{Web, paper};
 
-/// `GET /documents/{name}?as_of=&in=`
+/// `GET /documents/{name}?as_of=&in=&purpose=`: with a purpose, what was observed and nobody has accepted is in it as
+/// proposals, and the look is noted.
 pub(crate) async fn get(
     State(web): State<Web>,
     visitor: Visitor,
@@ -28,7 +30,14 @@ pub(crate) async fn get(
         "guideline.html" => false,
         _ => return Err(StatusCode::NOT_FOUND.into()),
     };
-    let files = guideline::document(&web.app, &visitor.caller, Wanted { as_of, lang }).await?;
+    let wanted = Wanted { as_of, lang };
+    let files = match params.get("purpose").trim() {
+        "" => guideline::document(&web.app, &visitor.caller, wanted).await?,
+        words => {
+            let purpose = Purpose::new(words)?;
+            guideline::document_with_proposals(&web.app, &visitor.caller, wanted, &purpose).await?
+        }
+    };
     let stem = files.stem(lang);
     Ok(if workbook {
         paper::workbook(&format!("{stem}.xlsx"), files.xlsx)
