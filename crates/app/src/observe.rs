@@ -33,7 +33,7 @@ pub(crate) use offering::proposed;
 pub use offering::sheet;
 pub use reading::{Captured, Wanted, capture, prove, watcher};
 pub(crate) use receiving::Live;
-pub use receiving::{LiveWatch, TakenIn, live_watches, take_in};
+pub use receiving::{LiveState, LiveWatch, SILENT_SECONDS, TakenIn, live_watches, take_in};
 pub use sekisho_flow::prove::Report as Proof;
 pub use sekisho_store::{Forgotten, ObservationFilter, ObservationRun};
 #[cfg(test)]
@@ -79,6 +79,12 @@ impl Purpose {
                 en: "Write what you look for. The purpose stays in the ledger."
             ),
         )]))
+    }
+
+    /// The words, without what surrounds them.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.words
     }
 
     /// The same, with the name of the person who agreed, as it will stand in the ledger. Nobody agrees to a look of

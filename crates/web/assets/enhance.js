@@ -55,3 +55,20 @@ for (const button of document.querySelectorAll("button[data-play]")) {
     show(shown() + 1 === steps.length ? 0 : shown() + 1);
   });
 }
+
+// A page about what is going on is loaded anew again and again, until that is stopped. It waits while somebody writes in it
+// or has opened a form.
+for (const button of document.querySelectorAll("button[data-refresh]")) {
+  const word = button.textContent;
+  let stopped = sessionStorage.getItem("refresh") === "stopped";
+  const show = () => { button.textContent = stopped ? button.dataset.go : word; };
+  const isUsed = () => document.activeElement?.closest("main form") || document.querySelector("main details[open] form");
+  button.hidden = false;
+  show();
+  button.addEventListener("click", () => {
+    stopped = !stopped;
+    sessionStorage.setItem("refresh", stopped ? "stopped" : "going");
+    show();
+  });
+  setInterval(() => { if (!stopped && !document.hidden && !isUsed()) { location.reload(); } }, 1000 * button.dataset.refresh);
+}

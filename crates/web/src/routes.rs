@@ -80,6 +80,7 @@ routes! {
     GET get "/notices" READ => notices::get;
     GET get "/observation" LOOK => observation::get;
     GET get "/observation/devices" LOOK => observation::devices;
+    GET get "/observation/live" LOOK => observation::live;
     GET get "/observation/matrix" LOOK => observation::matrix;
     GET get "/observation/replay" LOOK => observation::replay;
     GET get "/observation/zones" LOOK => observation::zones;

@@ -62,6 +62,8 @@ pub struct LiveWatch {
     pub run: i64,
     /// At which watch of the register.
     pub watch: Option<WatchId>,
+    /// The network interface.
+    pub interface: String,
     /// How often a part is due, in seconds, where its beginning was seen.
     pub every_seconds: Option<u64>,
     /// When its last file was written, by the watching machine's clock.
@@ -77,6 +79,52 @@ pub struct LiveWatch {
     /// It ended as it was asked to; with so many packets that it could not hand over.
     pub ended: Option<u64>,
 }
+
+/// How a watch stands at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LiveState {
+    /// It tells what it sees.
+    Telling,
+    /// Nothing came when it was due. What goes on meanwhile is not known.
+    Silent,
+    /// It fell silent, and another watches in its place.
+    Replaced,
+    /// It ended as it was asked to.
+    Ended,
+}
+
+impl LiveWatch {
+    /// How it stands at a moment, among all that are known: it is silent when nothing came for [`SILENT_SECONDS`], or
+    /// half as long again as its parts are apart where that is longer.
+    #[must_use]
+    pub fn state(&self, all: &[Self], at: Timestamp) -> LiveState {
+        if self.ended.is_some() {
+            return LiveState::Ended;
+        }
+        if self.age_seconds(at) <= self.silent_seconds() {
+            return LiveState::Telling;
+        }
+        let takes_over = |other: &&Self| {
+            other.run > self.run && (&other.watch, &other.interface) == (&self.watch, &self.interface)
+        };
+        if all.iter().any(|other| takes_over(&other)) { LiveState::Replaced } else { LiveState::Silent }
+    }
+
+    /// Seconds since something of it was taken in.
+    #[must_use]
+    pub fn age_seconds(&self, at: Timestamp) -> u64 {
+        u64::try_from(at.duration_since(self.taken).as_secs()).unwrap_or(0)
+    }
+
+    /// After how many seconds without a part it counts as silent.
+    #[must_use]
+    pub fn silent_seconds(&self) -> u64 {
+        self.every_seconds.map_or(SILENT_SECONDS, |every| SILENT_SECONDS.max(every.saturating_mul(3) / 2))
+    }
+}
+
+/// After so many seconds without a part a watch is silent; longer where its parts are further apart.
+pub const SILENT_SECONDS: u64 = 90;
 
 /// Where files lie that could not be taken in.
 pub(super) fn set_aside_folder(folder: &Path) -> PathBuf {
@@ -293,6 +341,10 @@ fn remember(app: &App, stamp: &Stamp<'_>, run: &ObservationRun, change: impl FnO
                 mark: stamp.mark.to_owned(),
                 run: run.no,
                 watch: run.settings.watch.clone(),
+                interface: match &run.origin.source {
+                    Source::File { name, .. } => name.clone(),
+                    Source::Person => String::new(),
+                },
                 every_seconds: None,
                 told: stamp.at,
                 taken,
@@ -371,4 +423,39 @@ fn no_watch(id: &WatchId) -> Text {
         ja: "見張り「{id}」は台帳に登録されていません。台帳の見張りに加えて、監視をやり直してください。",
         en: "There is no watch \"{id}\" in the register. Add it there and begin the watch anew."
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watch_that_says_nothing_is_silent_until_another_takes_its_place() {
+        let at = |second: i64| Timestamp::from_second(1_763_000_000 + second).unwrap_or_default();
+        let watch = |run, every_seconds, ended| LiveWatch {
+            mark: String::new(),
+            run,
+            watch: None,
+            interface: "eth1".to_owned(),
+            every_seconds,
+            told: at(0),
+            taken: at(0),
+            seconds: 60,
+            last: CaptureHealth::default(),
+            refused: 0,
+            ended,
+        };
+        let one = watch(1, Some(60), None);
+        let alone = [one.clone()];
+        for (second, state) in [(0, LiveState::Telling), (90, LiveState::Telling), (91, LiveState::Silent)] {
+            assert_eq!(one.state(&alone, at(second)), state, "{second}");
+        }
+        assert_eq!(watch(1, Some(600), None).state(&alone, at(899)), LiveState::Telling);
+        assert_eq!(watch(1, Some(600), None).state(&alone, at(901)), LiveState::Silent);
+        assert_eq!(watch(1, None, None).state(&alone, at(91)), LiveState::Silent);
+        assert_eq!(watch(1, None, Some(0)).state(&alone, at(9_999)), LiveState::Ended);
+        let elsewhere = LiveWatch { interface: "eth2".to_owned(), ..watch(2, None, None) };
+        assert_eq!(one.state(&[one.clone(), elsewhere], at(91)), LiveState::Silent);
+        assert_eq!(one.state(&[one.clone(), watch(2, None, None)], at(91)), LiveState::Replaced);
+    }
 }

@@ -53,6 +53,7 @@ const OTHERS: [&str; 51] = [
     "/observation",
     "/observation?purpose=check",
     "/observation/devices?purpose=check",
+    "/observation/live?purpose=check",
     "/observation/matrix?purpose=check",
     "/observation/replay?purpose=check",
     "/observation/zones?purpose=check",

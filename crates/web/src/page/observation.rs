@@ -5,6 +5,7 @@
 
 mod answered;
 mod devices;
+mod live;
 mod matrix;
 mod replay;
 mod summary;
@@ -69,6 +70,27 @@ pub(crate) async fn replay(State(web): State<Web>, visitor: Visitor, params: Par
     })
 }
 
+/// `GET /observation/live?purpose=&watch=`
+pub(crate) async fn live(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
+    let lang = visitor.lang;
+    let title = lang.pick("今の様子", "What is going on");
+    let Some((purpose, watch)) = asked(&web, &visitor, &params).await? else {
+        return below(&visitor, &params, ("今の様子", "What is going on"), None, |_| html! {});
+    };
+    let view = observe::live_view(&web.app, &visitor.caller, watch.as_ref(), &purpose).await?;
+    let look = |judged| Look { judged, purpose: purpose.words().to_owned(), watch: watch.clone() };
+    let seen = live::Seen {
+        whole: look(view.whole),
+        recent: look(view.recent),
+        watches: view.watches,
+        from: view.from,
+        at: view.at,
+    };
+    let up = seen.whole.href("/observation");
+    let page = page(title, live::body(&seen, &params, &visitor), lang);
+    ok(chrome::page(&visitor, page.crumb(self::title(lang), Some(up))))
+}
+
 /// `GET /observation/zones?purpose=&watch=`
 pub(crate) async fn zones(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
     let look = Look::asked(&web, &visitor, &params, "zones").await?;
@@ -117,20 +139,9 @@ impl Look {
         params: &Params,
         what: &str,
     ) -> Result<Option<Self>, Failure> {
-        guard::permit(&visitor.caller, Act::Look)?;
-        if params.get("purpose").trim().is_empty() {
-            return Ok(None);
-        }
-        let purpose = Purpose::new(params.get("purpose"))?;
-        let watch = watch(params.get("watch"))?;
-        if let Some(id) = &watch {
-            let register = sekisho_app::register::current(&web.app, &visitor.caller).await?;
-            if !register.watches.contains_key(id) {
-                return Err(AppError::NotFound { kind: RecordKind::Watch.word(), id: id.to_string() }.into());
-            }
-        }
+        let Some((purpose, watch)) = asked(web, visitor, params).await? else { return Ok(None) };
         let judged = observe::judged(&web.app, &visitor.caller, watch.as_ref(), what, &purpose).await?;
-        Ok(Some(Self { judged, purpose: params.get("purpose").trim().to_owned(), watch }))
+        Ok(Some(Self { judged, purpose: purpose.words().to_owned(), watch }))
     }
 
     /// Another page of the same visit.
@@ -152,6 +163,7 @@ impl Look {
     fn head(&self, here: &str, lang: Lang) -> Markup {
         let pages = [
             ("/observation", lang.pick("まとめ", "Summary")),
+            ("/observation/live", lang.pick("今の様子", "Going on")),
             ("/observation/devices", lang.pick("機器", "Devices")),
             ("/observation/matrix", lang.pick("ゾーン間の通信", "Between zones")),
             ("/observation/replay", lang.pick("再生", "Replay")),
@@ -183,6 +195,27 @@ impl Look {
             @if let Some(watch) = &self.watch { input type="hidden" name="watch" value=(watch); }
         }
     }
+}
+
+/// What for, and at which watch of the register; nothing where no purpose is given.
+async fn asked(
+    web: &Web,
+    visitor: &Visitor,
+    params: &Params,
+) -> Result<Option<(Purpose, Option<WatchId>)>, Failure> {
+    guard::permit(&visitor.caller, Act::Look)?;
+    if params.get("purpose").trim().is_empty() {
+        return Ok(None);
+    }
+    let purpose = Purpose::new(params.get("purpose"))?;
+    let watch = watch(params.get("watch"))?;
+    if let Some(id) = &watch {
+        let register = sekisho_app::register::current(&web.app, &visitor.caller).await?;
+        if !register.watches.contains_key(id) {
+            return Err(AppError::NotFound { kind: RecordKind::Watch.word(), id: id.to_string() }.into());
+        }
+    }
+    Ok(Some((purpose, watch)))
 }
 
 fn address(path: &str, purpose: &str, watch: Option<&WatchId>) -> String {

@@ -101,7 +101,7 @@ pub(super) struct Served {
     pub(super) app: App,
     pub(super) local: Caller,
     pub(super) address: SocketAddr,
-    pub(super) _folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
 }
 
 /// What came back.
@@ -197,7 +197,7 @@ impl Served {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, router(app.clone(), WebOptions::default()), std::future::pending()));
-        Self { app, local, address, _folder: folder }
+        Self { app, local, address, folder }
     }
 
     /// Sends one request and reads the whole answer.

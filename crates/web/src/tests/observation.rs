@@ -1,13 +1,18 @@
 //! Observation in the browser: nothing without a purpose, each look noted, and what a person makes of what was seen.
 
-use sekisho_app::ledger;
+use sekisho_app::{ledger, observe};
 use sekisho_model::Role;
 
 use super::client::{Ask, Reply, Served};
 use crate::href;
 
-const PAGES: [&str; 4] =
-    ["/observation", "/observation/devices", "/observation/matrix", "/observation/zones"];
+const PAGES: [&str; 5] = [
+    "/observation",
+    "/observation/live",
+    "/observation/devices",
+    "/observation/matrix",
+    "/observation/zones",
+];
 
 struct Desk {
     served: Served,
@@ -125,4 +130,80 @@ async fn an_alert_is_expected_with_a_reason_and_a_day_or_becomes_a_case() {
     let place = case.header("location").unwrap().to_owned();
     assert!(place.starts_with("/tables/case/row/"), "{place}");
     assert_eq!(desk.get(&place).await.status, 200);
+}
+
+/// A live watch that hands over what the sample's capture brought.
+fn handing(served: &Served) -> observe::Handing {
+    let folder = observe::handed_over_folder(&served.folder.path().join("data")).unwrap();
+    let listening =
+        observe::Listening { interface: "eth9".to_owned(), snap_bytes: 256, shortfalls: Vec::new() };
+    let purpose = observe::Purpose::new("watching").unwrap();
+    let wanted = observe::Wanted::default();
+    let mut handing =
+        observe::Handing::new(&folder, &served.local, &wanted, &listening, (60, &purpose)).unwrap();
+    let capture: &[u8] = include_bytes!("../../../../sample/captures/line1.pcap");
+    let mut seen = observe::capture("line1.pcap", capture, &wanted).unwrap().observation;
+    // The capture is years old; what is going on is of now.
+    let (first, now) = (seen.conversations[0].first, jiff::Timestamp::now());
+    let shift = now.duration_since(first);
+    for it in &mut seen.conversations {
+        (it.first, it.last) = (it.first + shift, it.last + shift);
+        it.commands.values_mut().for_each(|at| *at += shift);
+    }
+    for it in &mut seen.sightings {
+        (it.first, it.last) = (it.first + shift, it.last + shift);
+    }
+    handing.hand(&mut seen, 60).unwrap();
+    handing
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_on_is_shown_and_silence_is_never_called_calm() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Overseer).await;
+    let place = "/observation/live?purpose=check&lang=en";
+    let look = || served.ask(Ask::get(place).signed_in(&session));
+    let nobody = look().await;
+    assert!(nobody.body.contains("No watch tells what it sees"), "{nobody:?}");
+    assert!(!nobody.body.contains("Nothing unexpected"), "{nobody:?}");
+
+    let mut handing = handing(&served);
+    observe::take_in(&served.app, &served.local).await.unwrap();
+    let live = look().await;
+    for words in
+        ["1 watch tells", "eth9", "telling (", "p/s", "data-refresh=\"60\"", "id=\"map\"", "id=\"devices\""]
+    {
+        assert!(live.body.contains(words), "{words}: {live:?}");
+    }
+    assert!(live.body.contains("10.3"), "what is seen now is shown");
+    let before = served.ledger_size().await;
+    look().await;
+    assert_eq!(served.ledger_size().await, before, "a page that stays open is one look");
+
+    handing.end(5).unwrap();
+    observe::take_in(&served.app, &served.local).await.unwrap();
+    let ended = look().await;
+    assert!(ended.body.contains("5 packets of the last part were not handed over"), "{ended:?}");
+    assert!(ended.body.contains("No watch tells what it sees"), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_documents_hold_what_was_seen_only_for_a_purpose_and_for_who_may_look() {
+    let desk = Desk::new(Role::Overseer).await;
+    let page = desk.get("/assessments?lang=en").await;
+    assert!(page.body.contains("name=\"purpose\""), "{page:?}");
+    let before = desk.served.ledger_size().await;
+    let plain = desk.get("/documents/guideline.html?in=en&purpose=").await;
+    assert_eq!((plain.status, desk.served.ledger_size().await), (200, before));
+    let proposed = desk.get("/documents/guideline.html?in=en&purpose=step%201-4").await;
+    assert_eq!((proposed.status, desk.served.ledger_size().await), (200, before + 1));
+    assert!(desk.newest().await.contains("step 1-4"));
+    assert!(
+        proposed.body.len() > plain.body.len() && proposed.body.contains("10.3"),
+        "the proposals are in it"
+    );
+
+    let viewer = Desk::new(Role::Viewer).await;
+    assert!(!viewer.get("/assessments?lang=en").await.body.contains("name=\"purpose\""));
+    assert_eq!(viewer.get("/documents/guideline.html?in=en&purpose=x").await.status, 403);
 }

@@ -153,7 +153,7 @@ async fn a_mapping_that_was_changed_on_disk_is_told_and_not_overwritten() {
     let local = &desk.served.local;
     let kept = questionnaires::kept_mapping(&desk.served.app, local, "CU1").await.unwrap();
     let record = kept.record.unwrap();
-    let file = desk.served._folder.path().join("data/evidence").join(record.sha256.known().unwrap());
+    let file = desk.served.folder.path().join("data/evidence").join(record.sha256.known().unwrap());
     std::fs::write(file, "format = 1\n").unwrap();
     let page = desk.get("/customers/CU1").await.body;
     assert!(page.contains("失われたか変わっています"), "{page}");
@@ -178,7 +178,7 @@ async fn evidence_is_taken_in_handed_out_looked_at_again_and_a_loss_is_told() {
     desk.post(&format!("/evidence/{EVIDENCE}/reviewed"), "next=2001-02-03").await;
     let today = desk.get("/").await.body;
     assert!(today.contains("2001-02-03") && today.contains("体制図.pdf"), "{today}");
-    let folder = desk.served._folder.path().join("data/evidence");
+    let folder = desk.served.folder.path().join("data/evidence");
     for kept in std::fs::read_dir(folder).unwrap() {
         std::fs::remove_file(kept.unwrap().path()).unwrap();
     }
@@ -193,7 +193,7 @@ async fn evidence_is_taken_in_handed_out_looked_at_again_and_a_loss_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_of_a_file_is_kept_before_the_form_has_shown_that_it_is_ours() {
     let desk = Desk::new().await;
-    let folder = desk.served._folder.path().join("data/evidence");
+    let folder = desk.served.folder.path().join("data/evidence");
     let files = || std::fs::read_dir(&folder).unwrap().count();
     let before = files();
     let foreign = Ask::upload("/evidence", "0000", "a.txt", b"x").signed_in(&desk.session);

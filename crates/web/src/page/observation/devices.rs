@@ -46,7 +46,7 @@ fn answer(look: &Look) -> Text {
 }
 
 /// What needs a person stands first.
-fn weight(standing: &Standing) -> u8 {
+pub(super) fn weight(standing: &Standing) -> u8 {
     match standing {
         Standing::Registered { contradictions, .. } if !contradictions.is_empty() => 0,
         Standing::Proposed { .. } => 1,
@@ -55,7 +55,7 @@ fn weight(standing: &Standing) -> u8 {
     }
 }
 
-fn table(look: &Look, rows: Vec<&Device>, params: &Params, lang: Lang) -> Markup {
+pub(super) fn table(look: &Look, rows: Vec<&Device>, params: &Params, lang: Lang) -> Markup {
     let register = &look.judged.register;
     let columns: Vec<Column<'_, &Device>> = vec![
         Column::new(

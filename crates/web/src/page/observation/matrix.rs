@@ -48,7 +48,7 @@ fn differences(look: &Look, lang: Lang) -> Markup {
     } }
 }
 
-fn grid(look: &Look, lang: Lang) -> Markup {
+pub(super) fn grid(look: &Look, lang: Lang) -> Markup {
     let cells = &look.judged.observed.matrix.cells;
     let places: BTreeSet<&Place> = cells.iter().flat_map(|cell| [&cell.from, &cell.to]).collect();
     let at = |from: &Place, to: &Place| cells.iter().position(|cell| cell.from == *from && cell.to == *to);
@@ -80,7 +80,7 @@ fn sign(cell: &Cell) -> &'static str {
     if undecided { "？" } else { "○" }
 }
 
-fn flows(look: &Look, lang: Lang) -> Markup {
+pub(super) fn flows(look: &Look, lang: Lang) -> Markup {
     let matrix = &look.judged.observed.matrix;
     let (groups, own) = (matrix.to_groups, matrix.with_itself);
     html! { section {

@@ -57,7 +57,7 @@ fn answer(look: &Look) -> Text {
     )
 }
 
-fn alerts(look: &Look, visitor: &Visitor) -> Markup {
+pub(super) fn alerts(look: &Look, visitor: &Visitor) -> Markup {
     let (lang, alerts) = (visitor.lang, &look.judged.observed.alerts);
     let mut open: Vec<&Alert> = alerts.open.iter().collect();
     open.sort_by_key(|alert| std::cmp::Reverse(alert.moment));
@@ -159,7 +159,7 @@ pub(super) fn ways(look: &Look) -> Vec<&Cell> {
     look.judged.observed.matrix.cells.iter().filter(|cell| cell.from != cell.to).collect()
 }
 
-fn map(look: &Look, lang: Lang) -> Markup {
+pub(super) fn map(look: &Look, lang: Lang) -> Markup {
     let ways = ways(look);
     html! { section id="map" {
         h2 { (lang.pick("通信の図", "Map of what flows")) span.count { (ways.len()) } }
@@ -341,8 +341,11 @@ fn run_row(run: &ObservationRun, register: &Register, lang: Lang) -> Markup {
     let watch = run.settings.watch.as_ref();
     let name = watch.map(|id| register.watches.get(id).map_or(id.as_str(), |watch| watch.name.as_str()));
     let source = match &run.origin.source {
-        Source::File { name, .. } => name.as_str(),
-        Source::Person => lang.pick("常時", "live"),
+        Source::File { name, importer, .. } if importer == "observe-live" => {
+            format!("{}{name}", lang.pick("常時：", "live: "))
+        }
+        Source::File { name, .. } => name.clone(),
+        Source::Person => lang.pick("常時", "live").to_owned(),
     };
     html! { tr {
         th scope="row" { (name.unwrap_or(lang.pick("見張りなし", "no watch"))) p.sub { (source) } }
