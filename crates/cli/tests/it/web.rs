@@ -38,7 +38,7 @@ const MENU: [&str; 9] = [
     "/ledger",
 ];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 51] = [
+const OTHERS: [&str; 52] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
@@ -520,4 +520,25 @@ fn a_replay_goes_from_step_to_step_by_links_and_by_itself_and_is_one_look() {
     browser.click(&format!("#{} a[href='#step-{steps}']", held.as_str().unwrap()));
     assert_eq!(shown(), format!("step-{steps}"));
     assert_eq!(served.entries(&browser), before + 1, "one look, one entry");
+}
+
+#[test]
+fn the_page_of_what_goes_on_is_made_fresh_by_a_link_and_by_itself_until_that_is_stopped() {
+    let Some((served, browser)) = Served::opened() else { return };
+    let page = served.at("/observation/live?purpose=check&lang=en");
+    browser.scripts(false);
+    browser.go(&page);
+    answers_first(&browser);
+    assert!(browser.text("p.answer").contains("What goes on is not known"), "{}", browser.text("p.answer"));
+    assert_eq!(browser.count("button[data-refresh]:not([hidden])"), 0, "nothing to press that does nothing");
+    browser.follow("main a[href^='/observation/live']");
+    browser.scripts(true);
+    let before = served.entries(&browser);
+    browser.go(&page);
+    assert_eq!(browser.text("button[data-refresh]"), "Stop refreshing");
+    browser.click("button[data-refresh]");
+    assert_eq!(browser.text("button[data-refresh]"), "Refresh by itself");
+    browser.go(&page);
+    assert_eq!(browser.text("button[data-refresh]"), "Refresh by itself", "it stays stopped");
+    assert_eq!(served.entries(&browser), before, "it is the look that was noted already");
 }
