@@ -63,6 +63,7 @@ pub(super) async fn serve(
     terminal.print(&link);
     let web = WebOptions { hosts: options.hosts, secure_cookies: options.behind_tls_proxy };
     let beating = beat(app.clone(), place, terminal);
+    let linking = link_on_signal(app.clone(), place, terminal, address);
     // On a task of its own: while it judges, pages are served.
     let taking = tokio::spawn(Taking::new(app.clone(), place, terminal).for_ever());
     let router = sekisho_web::router(app, web);
@@ -72,6 +73,7 @@ pub(super) async fn serve(
     let served = tokio::select! {
         served = sekisho_web::serve(listener, router, stop) => served,
         never = beating => match never {},
+        never = linking => match never {},
     };
     taking.abort();
     served.map_err(|error| unusable(address, &error))?;
@@ -89,6 +91,28 @@ async fn beat(app: App, place: &Place, terminal: &Terminal) -> Infallible {
             terminal.say(&error.text());
         }
     }
+}
+
+/// A new link for the administrator for whoever may send this process a signal, which the system decides: the same user,
+/// or root. A confined watch cannot send any. The register is held, so no other command can make one.
+#[cfg(unix)]
+async fn link_on_signal(app: App, place: &Place, terminal: &Terminal, address: SocketAddr) -> Infallible {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut asked) = signal(SignalKind::user_defined1()) else { return std::future::pending().await };
+    loop {
+        if asked.recv().await.is_none() {
+            return std::future::pending().await;
+        }
+        match users::first_link(&app, &place.caller).await {
+            Ok(token) => terminal.print(&format!("http://{address}/sign-in/{}", token.reveal())),
+            Err(error) => terminal.say(&error.text()),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn link_on_signal(_: App, _: &Place, _: &Terminal, _: SocketAddr) -> Infallible {
+    std::future::pending().await
 }
 
 async fn bind(options: &Options) -> Result<TcpListener, Failure> {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use sekisho_app::users;
+use sekisho_app::{App, users};
 use sekisho_model::{Role, User, UserName, text};
 use serde::Serialize;
 
@@ -22,7 +22,16 @@ pub(super) async fn run(
             users::add(&app, &place.caller, &name, self::role(role)).await?;
             link(&app, place, &name, terminal).await
         }
-        UserCommand::Link { name } => link(&place.write().await?, place, &user_name(name)?, terminal).await,
+        UserCommand::Link { name } => {
+            let name = user_name(name)?;
+            if cfg!(unix) && App::is_held(&place.folder)? {
+                terminal.say(&text!(
+                    ja: "台帳を開いているのが sekisho serve なら、止めなくても、それを動かしている利用者で「kill -USR1 PID」を実行すると、管理者用の新しいリンクが serve の表示に出ます。",
+                    en: "If it is `sekisho serve` that has the register open, it need not be stopped: as the user who runs it, `kill -USR1 PID` makes it print a new link for the administrator."
+                ));
+            }
+            link(&place.write().await?, place, &name, terminal).await
+        }
         UserCommand::List => {
             let users = users::list(&place.read().await?, &place.caller).await?;
             if terminal.format == Format::Json {

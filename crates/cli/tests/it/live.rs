@@ -145,9 +145,9 @@ impl Pages {
     fn of(bench: &Bench) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
         command.arg("--data-dir").arg(bench.path("data")).args(["serve", "--listen", "127.0.0.1:0"]);
-        let said = File::create(bench.path("serve.err")).unwrap();
-        let pages =
-            Self(command.env_remove("SEKISHO_STORE").stdout(Stdio::null()).stderr(said).spawn().unwrap());
+        let (out, err) =
+            (File::create(bench.path("serve.out")).unwrap(), File::create(bench.path("serve.err")).unwrap());
+        let pages = Self(command.env_remove("SEKISHO_STORE").stdout(out).stderr(err).spawn().unwrap());
         until("it serves", || locked(bench));
         pages
     }
@@ -368,6 +368,21 @@ fn a_watch_beside_the_pages_hands_over_and_can_write_nothing_else() {
     until("the end is taken in", || files() == 0);
     drop(served);
     assert!(bench.run(&["ledger", "verify"]).ends(0).out.contains("0 problems"));
+}
+
+#[test]
+fn who_lost_the_link_gets_another_from_the_pages_by_a_signal() {
+    let bench = Bench::fresh();
+    let pages = Pages::of(&bench);
+    let links = || {
+        let said = fs::read_to_string(bench.path("serve.out")).unwrap();
+        said.lines().filter(|line| line.contains("/sign-in/")).map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    until("the first link", || links().len() == 1);
+    let held = bench.run(&["user", "link", "admin"]).ends(4);
+    assert!(held.err.contains("kill -USR1") && held.err.contains("PID"), "{}", held.err);
+    assert!(Command::new("kill").args(["-USR1", &pages.0.id().to_string()]).status().unwrap().success());
+    until("another link", || links().len() == 2);
 }
 
 #[test]
