@@ -134,14 +134,14 @@ pub fn read_handed(file_name: &str, bytes: &[u8], limits: &HandedLimits) -> Read
 ///
 /// # Errors
 /// It breaks a limit of [`HandedLimits::default`], so that nobody could read it back.
-pub fn write_handed(handed: &Handed) -> Result<Vec<u8>, Problem> {
+pub fn write_handed(handed: &Handed) -> Result<Vec<u8>, Box<Problem>> {
     let bytes = serde_json::to_vec(handed).map_err(|error| (broken(&error), not_ours()));
     let checked = bytes.and_then(|bytes| {
         let limits = HandedLimits::default();
         too_long(&bytes, &limits).map_or(Ok(()), Err)?;
         checks::fault(handed, &limits).map_or(Ok(bytes), |what| Err((what, not_ours())))
     });
-    checked.map_err(|(what, remedy)| Problem::error(Place::default(), what, remedy))
+    checked.map_err(|(what, remedy)| Box::new(Problem::error(Place::default(), what, remedy)))
 }
 
 type Refusal = (Text, Text);

@@ -158,7 +158,7 @@ impl Handing {
         let (mark, seq, dictionary) = (self.mark.clone(), self.seq, dictionary_digest());
         let handed =
             Handed { format: HANDED_FORMAT, mark, seq, dictionary, at: jiff::Timestamp::now(), content };
-        let bytes = write_handed(&handed).map_err(|problem| AppError::Invalid(vec![problem]))?;
+        let bytes = write_handed(&handed).map_err(|problem| AppError::Invalid(vec![*problem]))?;
         let (count, waiting) = waiting(&self.folder)?;
         if count >= FILES_MAX || waiting.saturating_add(bytes.len() as u64) > BYTES_MAX {
             return Ok(HandedOver::Full);

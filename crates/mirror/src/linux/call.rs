@@ -239,6 +239,37 @@ pub(crate) fn be_undumpable() -> io::Result<()> {
     Ok(())
 }
 
+/// The program's own code and constants, as far as they were used until now, are no longer memory of this process: what
+/// is still needed comes back from the program's file when it is touched. Gives how many bytes may come back so.
+pub(crate) fn let_go_of_program() -> io::Result<usize> {
+    let program = std::fs::read_link("/proc/self/exe")?;
+    let maps = std::fs::read_to_string("/proc/self/maps")?;
+    let mut all = 0;
+    for (begin, end) in maps.lines().filter_map(|line| unwritten(line, program.to_str()?)) {
+        #[expect(unsafe_code, reason = "calls of the kernel (ADR 0012)")]
+        // SAFETY: the range is one mapping of the program's file that was never writable, so its pages are the file's,
+        // and the kernel reads them again from there. A file that runs cannot be written.
+        unsafe {
+            let start = std::ptr::with_exposed_provenance_mut(begin);
+            checked(libc::madvise(start, end - begin, libc::MADV_DONTNEED))?;
+        }
+        all += end - begin;
+    }
+    Ok(all)
+}
+
+/// Begin and end of a mapping of the program that was never writable: its code, and the part at the beginning of its file,
+/// which holds constants. Constants that are made when the program is loaded lie further behind, and have been written.
+fn unwritten(line: &str, program: &str) -> Option<(usize, usize)> {
+    let mut words = line.split_ascii_whitespace();
+    let (range, rights, offset) = (words.next()?, words.next()?, words.next()?);
+    let of_program = line.ends_with(program) && words.nth(2) == Some(program);
+    let is_first = rights == "r--p" && offset.bytes().all(|digit| digit == b'0');
+    let (begin, end) = range.split_once('-')?;
+    let at = |digits| usize::from_str_radix(digits, 16).ok();
+    (of_program && (is_first || rights == "r-xp")).then_some((at(begin)?, at(end)?))
+}
+
 /// No memory of the process, present or future, is written to swap. Refused where the process may not lock without a
 /// limit, because then a later allocation would fail.
 pub(crate) fn lock_all() -> io::Result<()> {
@@ -333,4 +364,27 @@ pub(crate) fn keep_capabilities(kept: Capabilities) -> io::Result<()> {
     // SAFETY: version 3 reads two of the structures, which are there.
     let result = unsafe { libc::syscall(libc::SYS_capset, from_ref(&head), data.as_ptr()) };
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_program_only_what_was_never_writable_is_let_go() {
+        let program = "/usr/bin/sekisho";
+        for (line, taken) in [
+            ("1000-3000 r--p 00000000 fe:00 125 /usr/bin/sekisho", Some((0x1000, 0x3000))),
+            ("3000-9000 r-xp 00002000 fe:00 125 /usr/bin/sekisho", Some((0x3000, 0x9000))),
+            // Written when it was loaded, and closed to writing afterwards.
+            ("9000-a000 r--p 00008000 fe:00 125 /usr/bin/sekisho", None),
+            ("a000-b000 rw-p 00009000 fe:00 125 /usr/bin/sekisho", None),
+            ("1000-3000 r-xp 00000000 fe:00 126 /usr/lib/libc.so.6", None),
+            ("1000-3000 r-xp 00000000 fe:00 126 /other/usr/bin/sekisho", None),
+            ("1000-3000 rw-p 00000000 00:00 0 [heap]", None),
+        ] {
+            assert_eq!(unwritten(line, program), taken, "{line}");
+        }
+        assert!(let_go_of_program().unwrap() > 4096, "and the program goes on");
+    }
 }

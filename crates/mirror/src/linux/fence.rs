@@ -30,6 +30,8 @@ pub(crate) fn to(folder: &Path) -> Result<Confinement, MirrorError> {
     if threads > 1 || sockets > 0 {
         return Err(MirrorError::TooLate { threads, sockets });
     }
+    // Most of what the program needed to begin it needs no more. Where it stays, it costs memory and nothing else.
+    let _ = call::let_go_of_program();
     let undumpable = call::be_undumpable().is_ok();
     let memory_locked = call::lock_all().is_ok();
     let files = files(folder)?;
