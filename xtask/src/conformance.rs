@@ -14,6 +14,7 @@ use crate::step::{Stream, cargo, passes_with_lines};
 const COUNTED: &[(&str, &str)] = &[
     ("model", "purl"),
     ("ledger", "conformance"),
+    ("store", "conformance"),
     ("flow", "conformance"),
     ("mirror", "conformance"),
     ("intake", "conformance"),

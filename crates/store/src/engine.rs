@@ -400,6 +400,23 @@ impl Tx {
         Ok(())
     }
 
+    /// Do the pages of a table hang together, and do its indexes find each row, and nothing else? A server looks after
+    /// its files itself.
+    pub(crate) async fn check_structure(&mut self, table: &'static str) -> Result<(), StoreError> {
+        if matches!(self.inner, Inner::Postgres(_)) {
+            return Ok(());
+        }
+        let rows = self.rows(own_sql(format!("pragma integrity_check({table})")), &[]).await?;
+        let first = rows.first().map(|row| row.text(0)).transpose()?.unwrap_or_default();
+        if first == "ok" {
+            return Ok(());
+        }
+        Err(StoreError::corrupt(
+            format!("データベースファイルの表「{table}」か、その索引が壊れています（{first}）"),
+            format!("the table `{table}` of the database file, or an index of it, is damaged ({first})"),
+        ))
+    }
+
     const fn mark(&self) -> Mark {
         match self.inner {
             Inner::Sqlite(_) => Mark::Nameless,

@@ -125,8 +125,8 @@ impl Store {
         }))
     }
 
-    /// Checks every entry against its hash, the tree, the stored edge of the tree and the signed checkpoint.
-    /// Memory stays bounded.
+    /// Checks every entry against its hash, the tree, the stored edge of the tree and the signed checkpoint, and that
+    /// the database's indexes find each of them. Memory stays bounded.
     ///
     /// # Errors
     /// Trouble in the database, and [`StoreError::Corrupt`] where the ledger's state cannot be read at all. What
@@ -148,8 +148,7 @@ impl Store {
                     Err(error) => audit.unreadable(number(row.int(0)?) + 1, error),
                 }
             }
-            let Some(last) = rows.last() else { break };
-            let Some(next) = last.int(0)?.checked_add(1) else { break };
+            let Some(next) = after(&rows, from)? else { break };
             from = next;
         }
         let found = audit.finish();
@@ -160,6 +159,11 @@ impl Store {
                 "記録の木の右端がチェックポイントと一致しません",
                 "the stored edge of the ledger's tree is not that of the checkpoint",
             ));
+        }
+        // What can be read is as it was signed. What is found by an index is so only where the index agrees with it.
+        if found.is_sound() {
+            tx.check_structure("ledger_entry").await?;
+            tx.check_structure("ledger_state").await?;
         }
         Ok(found)
     }
@@ -212,8 +216,8 @@ impl Store {
             for row in &rows {
                 writeln!(file, "{}", entry(row)?.to_line()).map_err(failed)?;
             }
-            let Some(last) = rows.last() else { break };
-            from = last.int(0)?.saturating_add(1);
+            let Some(next) = after(&rows, from)? else { break };
+            from = next;
         }
         file.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
         for (name, content) in [(CHECKPOINT_FILE, note), (KEY_FILE, self.verifier.to_text() + "\n")] {
@@ -241,6 +245,20 @@ pub(crate) async fn entry_rows(tx: &mut Tx, from: i64, limit: i64) -> Result<Vec
     let sql = "select seq, at, actor, action, subject, salt, detail, commitment, leaf from ledger_entry
                where seq >= $1 order by seq limit $2";
     tx.rows(sql, args![from, limit]).await
+}
+
+/// The number from which to go on after these rows; none at the end. A damaged index can give rows out of order, and
+/// whoever went on from them would never come to an end.
+fn after(rows: &[Row], from: i64) -> Result<Option<i64>, StoreError> {
+    let Some(last) = rows.last() else { return Ok(None) };
+    let last = last.int(0)?;
+    if last < from {
+        return Err(StoreError::corrupt(
+            "記録の番号の索引が番号の順になっていません",
+            "the index of the ledger's numbers is out of order",
+        ));
+    }
+    Ok(last.checked_add(1))
 }
 
 /// Reads a row as an entry.

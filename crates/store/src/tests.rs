@@ -9,6 +9,7 @@ mod keeping;
 mod observing;
 mod shape;
 mod stock;
+mod tampering;
 
 use std::future::Future;
 use std::sync::Arc;

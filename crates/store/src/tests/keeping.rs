@@ -35,7 +35,7 @@ pub(super) async fn sql(store: &Store, text: String) {
 }
 
 /// Something of everything.
-async fn fill(store: &Store) {
+pub(super) async fn fill(store: &Store) {
     store.apply_changes(&[Change::Added(zone("Z1", "組立"))], &from_file("plant.xlsx")).await.unwrap();
     let stock = sbom("s1", vec![component("pkg:npm/a@1"), device()]);
     store.add_sbom(&stock, &SbomSubject::Unattached, &from_file("a.json")).await.unwrap();
