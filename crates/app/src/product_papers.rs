@@ -1,7 +1,10 @@
 //! The documents of own products, what they miss, and whether a product meets a tender.
 //!
-//! Invariants: nothing is stored; the documents are made anew from the register each time. A support period that was
-//! published is never shortened: a change that would is refused, with every other change beside it.
+//! Invariants: no document is stored; they are made anew from the register each time. A support period that was
+//! published is never shortened: a change that would is refused, with every other change beside it. A day that was
+//! entered wrongly and published nowhere is corrected, with a reason (`support`).
+
+mod support;
 
 use std::sync::Arc;
 
@@ -9,13 +12,14 @@ use jiff::civil::Date;
 use sekisho_assess::Verdict;
 use sekisho_assess::answers::Whose;
 use sekisho_assess::product_papers::{
-    Bom, Document, DocumentKind, Ground, Known, Point, Shortest, Tender, check_offer, check_product,
-    document, documents, shortened, shortest,
+    Bom, Document, DocumentKind, Ground, Known, Point, Shortest, SupportCorrection, Tender, check_offer,
+    check_product, document, documents, shortest,
 };
 use sekisho_catalog::Catalog;
-use sekisho_model::{
-    Maker, Place, Problem, Product, ProductId, RecordKind, Register, SbomSubject, Text, text,
-};
+use sekisho_model::{Maker, Place, Problem, Product, ProductId, RecordKind, SbomSubject, Text, text};
+
+pub(crate) use support::support_shortened;
+pub use support::{BECAUSE_CHARS_MAX, Correction, correct_support};
 
 use crate::answers::{Standings, standings};
 use crate::guard::permit;
@@ -33,6 +37,8 @@ pub struct ProductPapers {
     pub documents: Vec<Document>,
     /// What is missing, and the shortest way to close it.
     pub shortest: Shortest,
+    /// Corrections of its end of support, newest first.
+    pub corrections: Vec<SupportCorrection>,
 }
 
 /// What a tender asks of a product, and of the offer in its file.
@@ -113,7 +119,7 @@ async fn known(app: &App, id: &ProductId) -> Result<Known, AppError> {
     // Without an SBOM nothing inside the product was held against any advisory.
     let looked = !boms.is_empty() && !app.advisories().await?.is_empty();
     let exposed = looked.then(|| (count(Verdict::Affected), count(Verdict::Undecided)));
-    Ok(Known { boms, exposed })
+    Ok(Known { boms, exposed, corrections: support::corrections(app, id).await? })
 }
 
 /// All documents of an own product.
@@ -126,7 +132,8 @@ pub async fn of(app: &App, caller: &Caller, id: &str) -> Result<ProductPapers, A
     let loaded = load(app, caller, id).await?;
     let documents = loaded.look(documents);
     let shortest = shortest(&documents);
-    Ok(ProductPapers { product: loaded.product, day: loaded.today, documents, shortest })
+    let Loaded { product, known, today: day, .. } = loaded;
+    Ok(ProductPapers { product, day, documents, shortest, corrections: known.corrections })
 }
 
 /// One document of an own product, and the day on which it was made.
@@ -160,19 +167,4 @@ pub async fn check(app: &App, caller: &Caller, id: &str, tender: &File) -> Resul
         .map(|offer| (offer.name.clone(), check_offer(offer, &read, &loaded.catalog, loaded.today)));
     let points = loaded.look(|ground| check_product(ground, &read));
     Ok(Checked { product: points, offer, tender: read.name, problems })
-}
-
-/// Support periods that a change of the register would shorten: each a reason to refuse it.
-pub(crate) fn support_shortened(before: &Register, after: &Register, today: Date) -> Vec<Problem> {
-    let both = before.products.iter().filter_map(|(id, product)| Some((product, after.products.get(id)?)));
-    both.filter_map(|(product, now)| shortened(product, now, today))
-        .map(|found| {
-            let place = Place {
-                sheet: RecordKind::Product.code().to_owned(),
-                path: found.product,
-                ..Place::default()
-            };
-            Problem::error(place, found.what, found.remedy)
-        })
-        .collect()
 }

@@ -27,7 +27,7 @@ pub use cra::CraClass;
 pub use ground::{Bom, Ground, Known};
 pub use labels::{LabelState, label_state};
 pub use security_txt::{SECURITY_TXT_BYTES_MAX, faults as security_txt_faults};
-pub use support::{Shortened, shortened};
+pub use support::{Shortened, SupportCorrection, shortened};
 pub use tender::{
     Ask, Offer, Outcome, Point, TENDER_ASKS_MAX, TENDER_BYTES_MAX, Tender, check_offer, check_product,
 };

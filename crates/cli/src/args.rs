@@ -448,6 +448,20 @@ pub(crate) enum ProductCommand {
         /// Id of the product.
         product: String,
     },
+    /// Correct an end of support that was entered too late by mistake and published nowhere; it stays on record.
+    CorrectSupport {
+        /// Id of the product.
+        product: String,
+        /// The day that was meant.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        to: Date,
+        /// How it came to be wrong.
+        #[arg(long, value_name = "WORDS")]
+        reason: String,
+        /// Say that the wrong day was published nowhere: no page, manual, contract or application has it.
+        #[arg(long)]
+        unpublished: bool,
+    },
     /// Hold a product, and the offer in the file, against what a tender asks; ends with 1 unless the product meets all.
     Check {
         /// Id of the product.

@@ -24,6 +24,8 @@ pub enum Noted {
     ObserveLive,
     /// A file of the register was made for somebody outside: to whom, what for, and what is in it.
     HandOver,
+    /// An end of support that was entered wrongly was corrected: from when to when, and why. Written with the change.
+    SupportCorrect,
     /// The program runs, and says how often it says so: an entry that tells silence from nothing having happened.
     Heartbeat,
     /// A checkpoint that a witness co-signed was taken in.
@@ -41,6 +43,7 @@ impl Noted {
             Self::ObserveExport => "observe-export",
             Self::ObserveLive => "observe-live",
             Self::HandOver => "hand-over",
+            Self::SupportCorrect => "support-correct",
             Self::Heartbeat => "heartbeat",
             Self::LedgerWitness => "ledger-witness",
         }

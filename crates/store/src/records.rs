@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::engine::{Row, Tx, args};
 use crate::store::one_write;
 use crate::writing::Writing;
-use crate::{Store, StoreError};
+use crate::{Noted, Store, StoreError};
 
 /// Records whose two states together are longer stand in the ledger by their length only: a ledger entry's detail
 /// has a limit of 1 MiB.
@@ -80,6 +80,27 @@ impl Store {
         let undone: Vec<u64> = changes.iter().map(|(seq, _)| *seq).collect();
         let changes: Vec<Change> = changes.iter().map(|(_, change)| change.clone()).collect();
         self.carry_out(&changes, Some(&undone), origin).await
+    }
+
+    /// Carries out changes together with the act that they are part of, all or none: the act says what the changes do
+    /// not, such as why. Gives the numbers of their entries, and last that of the act.
+    ///
+    /// # Errors
+    /// As [`Store::apply_changes`]; [`StoreError::Unrecordable`] where the particulars are too long.
+    pub async fn apply_changes_in(
+        &self,
+        (act, subject, particulars): (Noted, &str, &Value),
+        changes: &[Change],
+        origin: &Origin,
+    ) -> Result<Vec<u64>, StoreError> {
+        one_write!(self, origin, writing => async {
+            let mut entries = Vec::with_capacity(changes.len() + 1);
+            for change in changes {
+                entries.push(apply(writing, change, None).await?);
+            }
+            entries.push(writing.act(act.action(), subject, particulars.clone())?);
+            Ok(entries)
+        })
     }
 
     async fn carry_out(

@@ -97,6 +97,7 @@ pub(crate) fn action(code: &str) -> Text {
         "observe-read" => Some(("キャプチャの読み込み", "read a capture")),
         "signals-import" => Some(("悪用・予測情報の取り込み", "imported signals")),
         "observe-look" => Some(("観測の閲覧", "looked at observations")),
+        "support-correct" => Some(("サポート終了日の訂正", "corrected the end of support")),
         "user-add" => Some(("利用者の追加", "added a user")),
         "user-change" => Some(("利用者の変更", "changed a user")),
         "user-link" => Some(("サインイン用リンクの発行", "made a sign-in link")),

@@ -45,6 +45,8 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
     let fields = || ReviewFields { name: "見直し".to_owned(), ..ReviewFields::default() };
     let zone = RecordKind::Zone;
     let sheet = sekisho_assess::product_papers::DocumentKind::Sheet;
+    let to = "2030-01-01".parse().unwrap();
+    let correction = product_papers::Correction { to, because: "x".to_owned(), unpublished: true };
     let row = edit(zone, "", None, &[("name", "x")]);
     let taken = answers::TakenFile { file: "a".to_owned(), sha256: "0".repeat(64), bytes: 0 };
     asked! {
@@ -91,6 +93,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "guideline::document_with_proposals", Look, guideline::document_with_proposals(app, who, wanted, &observe::Purpose::new("点検").unwrap()).await;
         "product_papers::of", Read, product_papers::of(app, who, "P-99").await;
         "product_papers::one", Read, product_papers::one(app, who, "P-99", sheet).await;
+        "product_papers::correct_support", Enter, product_papers::correct_support(app, who, "P-99", &correction).await;
         "product_papers::check", Read, product_papers::check(app, who, "P-99", &pack).await;
     }
 }

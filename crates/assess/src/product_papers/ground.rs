@@ -6,7 +6,7 @@ use sekisho_model::{Plant, Product, RecordKind, Register, Stated, Text, text};
 
 use crate::answers::Answers;
 
-use super::{Document, DocumentKind, Field, Gap, Origin, Value};
+use super::{Document, DocumentKind, Field, Gap, Origin, SupportCorrection, Value};
 
 /// An SBOM that is stored for the product.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Known {
     pub boms: Vec<Bom>,
     /// Advisories that affect it, and that could not be decided; None where nobody has looked.
     pub exposed: Option<(usize, usize)>,
+    /// Corrections of its end of support, newest first.
+    pub corrections: Vec<SupportCorrection>,
 }
 
 /// What a product's documents are made from.

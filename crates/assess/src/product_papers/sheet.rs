@@ -3,7 +3,7 @@
 use sekisho_model::{RecordKind, Text, text};
 
 use super::ground::{field, formed, ruled, same};
-use super::{Document, DocumentKind, Ground, Origin, Section, Value};
+use super::{Document, DocumentKind, Field, Ground, Origin, Section, SupportCorrection, Value};
 
 pub(super) fn document(ground: &Ground<'_>) -> Document {
     let mut document = ground.start(DocumentKind::Sheet);
@@ -71,7 +71,10 @@ fn markets(ground: &Ground<'_>) -> Section {
         ground.column("placed", Text::new("出荷開始日", "First placed on a market"), &product.placed),
         ground.column("importer", Text::new("輸入者", "Importer"), &product.importer),
         field("representative", Text::new("代理人", "Authorised representative"), ground.representative()),
-        field("support_end", Text::new("サポート終了日", "End of support"), ground.support_end()),
+        Field {
+            note: ground.known.corrections.first().map(SupportCorrection::words).unwrap_or_default(),
+            ..field("support_end", Text::new("サポート終了日", "End of support"), ground.support_end())
+        },
     ];
     if let Some(words) = ground.support_length() {
         let rule = Text::new("出荷開始日とサポート終了日から", "from first placing and end of support");

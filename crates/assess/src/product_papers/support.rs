@@ -21,6 +21,33 @@ pub struct Shortened {
     pub remedy: Text,
 }
 
+/// An end of support that was entered wrongly and was corrected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupportCorrection {
+    /// Day of the correction.
+    pub day: Date,
+    /// Who corrected it.
+    pub by: String,
+    /// The day that was entered wrongly.
+    pub from: Date,
+    /// The day that was meant.
+    pub to: Date,
+    /// Why.
+    pub because: String,
+}
+
+impl SupportCorrection {
+    /// In a sentence.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        let Self { day, by, from, to, because } = self;
+        text!(
+            ja: "サポート終了日は {day} に {from} から {to} へ訂正しました（理由：{because}、訂正した人：{by}）。",
+            en: "The end of support was corrected on {day} from {from} to {to}, because: {because} (by {by})."
+        )
+    }
+}
+
 /// Would a change shorten the support period of an own product that is on a market? A published period may be
 /// extended, never shortened (UK PSTI, Schedule 1); taking the day out counts as shortening.
 #[must_use]
@@ -45,8 +72,8 @@ pub fn shortened(before: &Product, after: &Product, today: Date) -> Option<Short
             en: "Product {id} is on the market: its end of support cannot be moved from {was} to {en}."
         ),
         remedy: text!(
-            ja: "公表したサポート期間は延ばせますが、短くできません。{was} 以降の日を入れてください。新しい版は別の製品として登録してください。",
-            en: "A published support period may be extended, never shortened. Enter {was} or later; record a new version as a product of its own."
+            ja: "公表したサポート期間は延ばせますが、短くできません。{was} 以降の日を入れてください。新しい版は別の製品として登録してください。{was} が入力の誤りで、どこにも公表していなければ、製品のページの「サポート終了日の訂正」（sekisho product correct-support）で、理由を書いて直せます。",
+            en: "A published support period may be extended, never shortened. Enter {was} or later; record a new version as a product of its own. If {was} was entered by mistake and published nowhere, correct it with a reason under \"Correct the end of support\" on the product's page, or with `sekisho product correct-support`."
         ),
     })
 }

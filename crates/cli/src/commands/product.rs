@@ -1,9 +1,10 @@
-//! `product papers | gaps | check`: an own product's documents, what they miss, and a tender.
+//! `product papers | gaps | correct-support | check`: an own product's documents, what they miss, its end of support, and
+//! a tender.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use sekisho_app::product_papers;
+use sekisho_app::product_papers::{self, Correction};
 use sekisho_assess::product_papers::{Document, DocumentKind, Outcome, Point};
 use sekisho_model::{Lang, Text, counted, text};
 use sekisho_report::papers;
@@ -27,6 +28,13 @@ pub(super) async fn run(
             write(place, &product, kind, out.as_deref(), &langs, terminal).await
         }
         ProductCommand::Gaps { product } => gaps(place, &product, terminal).await,
+        ProductCommand::CorrectSupport { product, to, reason, unpublished } => {
+            let correction = Correction { to, because: reason, unpublished };
+            let app = place.write().await?;
+            let made = product_papers::correct_support(&app, &place.caller, &product, &correction).await?;
+            terminal.say(&made.words());
+            Ok(done())
+        }
         ProductCommand::Check { product, tender } => check(place, &product, &tender, terminal).await,
     }
 }
@@ -127,6 +135,7 @@ async fn gaps(place: &Place, product: &str, terminal: &Terminal) -> Result<ExitC
         terminal.print(&format!("{n}. {} ({codes})", closing.gap.what.in_lang(lang)));
         terminal.print(&format!("   {}", closing.gap.enter.in_lang(lang)));
     }
+    made.corrections.iter().for_each(|correction| terminal.print(correction.words().in_lang(lang)));
     let (entries, documents) = (made.shortest.entries.len(), made.shortest.documents.len());
     let (one, other) =
         (counted(entries, "entry closes", "entries close"), counted(documents, "document", "documents"));

@@ -107,7 +107,11 @@ fn every_document_of_the_sample_reads_as_it_did() {
         let product = &register.products[&id.parse().unwrap()];
         let boms =
             vec![Bom { name: "em-200".to_owned(), format: "CycloneDX 1.6".to_owned(), components: 100 }];
-        let known = if id == "P-01" { Known { boms, exposed: Some((2, 1)) } } else { Known::default() };
+        let known = if id == "P-01" {
+            Known { boms, exposed: Some((2, 1)), ..Known::default() }
+        } else {
+            Known::default()
+        };
         let made = documents_of(&register, product, &known);
         assert_eq!(made.len(), DocumentKind::ALL.len());
         for document in made {

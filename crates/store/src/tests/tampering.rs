@@ -304,7 +304,7 @@ fn statement(stock: &Stock, dice: &mut Dice) -> (String, &'static str) {
         _ => {
             let part = dice.below(64);
             let text = format!(
-                "update ledger_state set checkpoint = substr(checkpoint, 1, {part}) || 'x'
+                "update ledger_state set checkpoint = substr(checkpoint, 1, {part}) || '~'
                  || substr(checkpoint, {} + 2)",
                 part
             );

@@ -1,6 +1,7 @@
 //! 製品: one product, what affects it, what is inside it, who runs it.
 
 pub(crate) mod papers;
+pub(crate) mod support;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -46,7 +47,7 @@ pub(crate) async fn get(
         Maker::Supplier(_) | Maker::Unknown => None,
     };
     let view = View { product, register, boms, impacts, entries, documents, params };
-    ok(chrome::page(&visitor, view.page(visitor.lang)))
+    ok(chrome::page(&visitor, view.page(&visitor)))
 }
 
 struct View {
@@ -70,8 +71,9 @@ struct Row<'a> {
 }
 
 impl View {
-    fn page(&self, lang: Lang) -> Page {
-        Page::new(&self.product.name, self.body(lang))
+    fn page(&self, visitor: &Visitor) -> Page {
+        let lang = visitor.lang;
+        Page::new(&self.product.name, self.body(visitor))
             .in_menu(Menu::Products)
             .crumb(Menu::Products.word().in_lang(lang), Some("/products".to_owned()))
     }
@@ -82,7 +84,8 @@ impl View {
         })
     }
 
-    fn body(&self, lang: Lang) -> Markup {
+    fn body(&self, visitor: &Visitor) -> Markup {
+        let lang = visitor.lang;
         let concerned = self.concerned();
         let missing = usize::from(self.boms.is_empty());
         let way = html! { a href="/drop" { (lang.pick("SBOM を取り込む", "Add an SBOM")) } };
@@ -98,6 +101,7 @@ impl View {
             } }
             (parts::undecided(missing, what, &way, lang))
             (self.facts(lang))
+            @if let Some(documents) = &self.documents { (support::section(documents, visitor)) }
             @if let Some(documents) = &self.documents { (papers::section(documents, lang)) }
             (self.components(lang))
             (history::history(&self.entries, lang))

@@ -63,6 +63,13 @@ name = "EM-200"
 version = "1.0.0"
 maker = "own"
 
+[[product]]
+id = "P9"
+name = "EM-300"
+maker = "own"
+placed = "2020-04-01"
+support_end = "2999-12-31"
+
 [[asset]]
 id = "A1"
 name = "主PLC"

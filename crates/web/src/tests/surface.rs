@@ -252,6 +252,14 @@ fn sent_to_frameworks(path: &str, Known { csrf, state, file, .. }: &Known) -> Op
         "/frameworks/{id}/sheet/store" => {
             Ask::post("/frameworks/scs-3/sheet/store", &format!("{form}&state={state}"))
         }
+        "/products/{id}/check" => {
+            Ask::upload("/products/P1/check", csrf, "t.toml", b"name = \"t\"\nsbom = true\n")
+        }
+        "/products/{id}/support" => {
+            // Earlier by a year each time: only that needs a correction.
+            let to = format!("{}-01-01", 2998_u64.saturating_sub(*state));
+            Ask::post("/products/P9/support", &format!("{form}&to={to}&because=x&unpublished=yes"))
+        }
         "/handover" => Ask::post(path, &format!("{form}&part=contacts&to=x&purpose=x&form=xlsx")),
         _ => return None,
     })
@@ -288,6 +296,8 @@ fn supplied(path: &str, Known { csrf, seen, state, .. }: &Known) -> Option<Ask> 
 /// Entries that an answered request leaves in the ledger.
 fn entries(route: &Route) -> u64 {
     match (&route.method, route.path) {
+        // The change, and the act that says why.
+        (&Method::POST, "/products/{id}/support") => 2,
         // Each look at what was observed is an entry.
         (&Method::GET, path) if path.starts_with("/observation") => 1,
         (

@@ -87,6 +87,7 @@ pub(super) fn section(made: &ProductPapers, lang: Lang) -> Markup {
 fn gaps(made: &ProductPapers, id: &ProductId, lang: Lang) -> Markup {
     let entries = &made.shortest.entries;
     html! {
+        @for correction in &made.corrections { p.note { (correction.words().in_lang(lang)) } }
         @if !entries.is_empty() { details id="gaps" {
             summary { (lang.pick("足りない入力（少ない入力で文書が埋まる順）", "Missing entries, in the order that completes documents soonest")) " " span.count { (entries.len()) } }
             ol { @for entry in entries { li {
