@@ -1,7 +1,7 @@
 //! The hand-over to a support service: what would go, and the file itself.
 //!
-//! Invariant: a file is made only after its entry is in the ledger: to whom, what for, which parts, with or without names,
-//! and the digests of both forms. Looking at what would go leaves no entry.
+//! Invariant: a file is made only after its entry is in the ledger: to whom, what for, who agreed where somebody is named,
+//! which parts, with or without names, and the digests of both forms. Looking at what would go leaves no entry.
 
 use sekisho_model::{Lang, Place, Problem, Source, Text, text};
 use sekisho_report::handover::{Handover, Part, Wanted, handover, page, workbook};
@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::feeds::sha256_hex;
 use crate::guard::permit;
+use crate::observe::{APPROVER_CHARS_MAX, approved_by_oneself};
 use crate::{Act, App, AppError, Caller};
 
 /// Longest name of whoever receives it, and longest purpose, in characters.
@@ -41,8 +42,8 @@ pub async fn preview(app: &App, caller: &Caller, wanted: &Wanted, lang: Lang) ->
 /// Makes the file, after its entry is in the ledger.
 ///
 /// # Errors
-/// [`AppError::Forbidden`]; [`AppError::Invalid`] where nobody receives it, it has no purpose or no part; trouble in the
-/// store.
+/// [`AppError::Forbidden`]; [`AppError::Invalid`] where nobody receives it, it has no purpose or no part, or whoever hands
+/// over is named as the approver; trouble in the store.
 pub async fn hand_over(
     app: &App,
     caller: &Caller,
@@ -50,7 +51,7 @@ pub async fn hand_over(
     lang: Lang,
 ) -> Result<HandedOver, AppError> {
     permit(caller, Act::Enter)?;
-    let faults = faults(wanted);
+    let faults = faults(wanted, caller);
     if !faults.is_empty() {
         return Err(AppError::Invalid(faults));
     }
@@ -65,16 +66,19 @@ pub async fn hand_over(
         )])
     })?;
     let parts: Vec<&str> = handover.sections.iter().map(|section| section.part.code()).collect();
-    let detail = json!({
+    let mut detail = json!({
         "to": wanted.to.trim(), "purpose": wanted.purpose.trim(), "parts": parts, "names": wanted.names,
         "lang": lang.code(), "xlsx_sha256": sha256_hex(&xlsx), "html_sha256": sha256_hex(html.as_bytes()),
     });
+    if !wanted.approver.trim().is_empty() {
+        detail["approver"] = wanted.approver.trim().into();
+    }
     let origin = app.origin(caller, Source::Person);
     let entry = app.store().note(Noted::HandOver, "register", &detail, &origin).await?;
     Ok(HandedOver { handover, xlsx, html, entry })
 }
 
-fn faults(wanted: &Wanted) -> Vec<Problem> {
+fn faults(wanted: &Wanted, caller: &Caller) -> Vec<Problem> {
     let say = |what, remedy| Problem::error(Place::default(), what, remedy);
     let mut faults = Vec::new();
     let named = [
@@ -89,6 +93,16 @@ fn faults(wanted: &Wanted) -> Vec<Problem> {
                 text!(ja: "1 文字以上 {WORDS_CHARS_MAX} 文字以下で書いてください。記録に残ります。", en: "Write 1 to {WORDS_CHARS_MAX}. They stay in the ledger."),
             ));
         }
+    }
+    let approver = wanted.approver.trim();
+    if approver == caller.name {
+        faults.push(approved_by_oneself(approver));
+    }
+    if approver.chars().count() > APPROVER_CHARS_MAX {
+        faults.push(say(
+            text!(ja: "承認者の名前が {APPROVER_CHARS_MAX} 文字を超えています。", en: "The approver's name has more than {APPROVER_CHARS_MAX} characters."),
+            text!(ja: "承認した人の名前だけを書いてください。", en: "Name only the person who approved."),
+        ));
     }
     if wanted.parts.is_empty() {
         let codes = Part::ALL.map(Part::code).join(", ");

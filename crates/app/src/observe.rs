@@ -280,7 +280,7 @@ async fn note(
     Ok(())
 }
 
-fn approved_by_oneself(name: &str) -> Problem {
+pub(crate) fn approved_by_oneself(name: &str) -> Problem {
     Problem::error(
         Place::default(),
         text!(

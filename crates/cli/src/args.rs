@@ -469,6 +469,9 @@ pub(crate) enum ProductCommand {
         /// What the tender asks, TOML.
         #[arg(long, value_name = "FILE")]
         tender: PathBuf,
+        /// Workbook (.xlsx) to write beside.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 

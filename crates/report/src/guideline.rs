@@ -39,6 +39,7 @@ use sekisho_model::{AssetKind, Lang, Review, Text};
 
 use front::Front;
 use paper::Paper;
+pub(crate) use paper::grouped;
 use pen::Pen;
 
 /// Everything the documents are made from.

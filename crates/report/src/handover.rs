@@ -106,6 +106,8 @@ pub struct Wanted {
     pub to: String,
     /// What for.
     pub purpose: String,
+    /// Who agreed, other than the person who hands over; empty where nobody is named.
+    pub approver: String,
 }
 
 /// A table of the file.

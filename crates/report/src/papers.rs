@@ -10,9 +10,9 @@ use std::fmt::Write as _;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rust_xlsxwriter::XlsxError;
-use sekisho_assess::product_papers::{Document, DocumentKind, Field, Point, Scope, Shortest, Value};
+use sekisho_assess::product_papers::{Document, DocumentKind, Field, Outcome, Point, Scope, Shortest, Value};
 use sekisho_catalog::Confirmed;
-use sekisho_model::{Lang, Text, text};
+use sekisho_model::{Lang, Problem, Text, text};
 use serde::Serialize;
 
 use crate::book::{self, Sheet};
@@ -433,6 +433,63 @@ pub fn workbook(document: &Document, lang: Lang) -> Result<Vec<u8>, XlsxError> {
         book::add(&mut book, &sheet, lang)?;
     }
     book.save_to_buffer()
+}
+
+/// What a tender asks of a product and of the offer in its file, as a workbook: a sheet for each, every point with how it
+/// ends and why. `offer` has its name; `unread` is what was not understood of the tender.
+///
+/// # Errors
+/// What the writer says.
+pub fn check_workbook(
+    tender: &str,
+    (product, points): (&str, &[Point]),
+    offer: Option<(&str, &[Point])>,
+    unread: &[Problem],
+    lang: Lang,
+) -> Result<Vec<u8>, XlsxError> {
+    let columns = [
+        (lang.pick("求められること", "What is asked"), 60),
+        (lang.pick("結果", "Result"), 14),
+        (lang.pick("理由", "Why"), 70),
+    ];
+    let mut book = book::workbook(lang.pick("調達の条件との照合", "Held against a tender"))?;
+    let product = Some((lang.pick("製品", "Product"), product, points));
+    let offer = offer.map(|(name, points)| (lang.pick("提案", "Offer"), name, points));
+    for (sheet, name, points) in product.into_iter().chain(offer) {
+        let title = format!("{tender}  {name}");
+        let mut lines = vec![points_sentence(points).in_lang(lang).to_owned()];
+        lines.extend(unread.iter().map(|problem| {
+            let (what, remedy) = (problem.what.in_lang(lang), problem.remedy.in_lang(lang));
+            format!("{} {what} {remedy}", lang.pick("読み取れない条件：", "Not understood:"))
+        }));
+        let texts = |point: &Point| {
+            [&point.asked, &point.outcome.words(), &point.reason]
+                .map(|text| text.in_lang(lang).to_owned())
+                .to_vec()
+        };
+        let rows: Vec<Vec<String>> = points.iter().map(texts).collect();
+        let sheet = Sheet {
+            name: Some(sheet),
+            title: &title,
+            lines: &lines,
+            columns: &columns,
+            rows: &rows,
+            frozen: 1,
+        };
+        book::add(&mut book, &sheet, lang)?;
+    }
+    book.save_to_buffer()
+}
+
+/// How many points are met, not met and not known.
+#[must_use]
+pub fn points_sentence(points: &[Point]) -> Text {
+    let count = |outcome| points.iter().filter(|point| point.outcome == outcome).count();
+    let (met, not, unknown) = (count(Outcome::Met), count(Outcome::NotMet), count(Outcome::Unknown));
+    text!(
+        ja: "満たす {met}、満たさない {not}、分からない {unknown}",
+        en: "met {met}, not met {not}, not known {unknown}"
+    )
 }
 
 fn cells(section: &Text, field: &Field) -> [Text; 6] {

@@ -1,7 +1,9 @@
 //! The words and marks for verdicts, importance and confidence: the same everywhere.
 
-use sekisho_model::{AssetKind, ConduitKind, Importance, LossLevel, Severity, Stated, Text};
+use sekisho_model::{AssetKind, ConduitKind, Importance, Lang, LossLevel, Severity, Stated, Text};
 use sekisho_supply::{Confidence, Verdict};
+
+use crate::guideline::grouped;
 
 /// 影響あり, 判定できない, 影響なし.
 #[must_use]
@@ -155,5 +157,27 @@ pub fn conduit_kind(kind: ConduitKind) -> Text {
         ConduitKind::Cloud => Text::new("クラウド・外部サービス", "cloud or outside service"),
         ConduitKind::Media => Text::new("可搬媒体", "carried media"),
         ConduitKind::Wireless => Text::new("無線", "wireless"),
+    }
+}
+
+/// A sum in yen with its separators.
+#[must_use]
+pub fn yen(sum: u64, lang: Lang) -> String {
+    let sum = grouped(sum);
+    match lang {
+        Lang::Ja => format!("{sum} 円"),
+        Lang::En => format!("¥{sum}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yen_has_separators() {
+        assert_eq!(yen(0, Lang::Ja), "0 円");
+        assert_eq!(yen(999, Lang::En), "¥999");
+        assert_eq!(yen(12_345_678, Lang::Ja), "12,345,678 円");
     }
 }

@@ -15,6 +15,7 @@ fn wanted() -> Wanted {
         names: false,
         to: "支援社".to_owned(),
         purpose: "初動の支援".to_owned(),
+        approver: "工場長 榛名".to_owned(),
     }
 }
 
@@ -33,7 +34,8 @@ async fn a_file_leaves_one_entry_with_its_digests_and_a_look_leaves_none() {
     assert_eq!(made.handover, looked);
     let newest = ledger::newest(&bench.app, &editor(), None, 1).await.unwrap();
     let detail = format!("{:?}", newest[0]);
-    for word in ["hand-over", "支援社", "初動の支援", "edges", &sha256_hex(&made.xlsx)] {
+    for word in ["hand-over", "支援社", "工場長 榛名", "初動の支援", "edges", &sha256_hex(&made.xlsx)]
+    {
         assert!(detail.contains(word), "{word}: {detail}");
     }
     bench.sound().await;
@@ -47,6 +49,7 @@ async fn nothing_goes_to_nobody_for_no_purpose_or_without_a_part() {
         |wanted: &mut Wanted| wanted.to.clear(),
         |wanted: &mut Wanted| wanted.purpose = " ".to_owned(),
         |wanted: &mut Wanted| wanted.parts.clear(),
+        |wanted: &mut Wanted| wanted.approver = editor().name,
     ] {
         let mut wanted = wanted();
         change(&mut wanted);

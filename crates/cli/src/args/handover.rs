@@ -20,6 +20,9 @@ pub(crate) struct HandoverArguments {
     /// What for; it stays in the ledger.
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) purpose: String,
+    /// Who agreed, other than you; it stays in the ledger.
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(crate) approver: String,
     /// Where to write it, ending in .xlsx or .html.
     #[arg(long, value_name = "FILE", requires = "parts")]
     pub(crate) out: Option<PathBuf>,

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sekisho_app::{catalog, handover};
-use sekisho_catalog::Catalog;
-use sekisho_model::{Text, text};
+use sekisho_catalog::{Catalog, Threshold};
+use sekisho_model::{Lang, Text, text};
 use sekisho_report::handover::{Handover, Part, Wanted};
 use sekisho_report::papers::confirmed_mark;
+use sekisho_report::words::yen;
 use serde_json::{Value, json};
 
 use super::{Place, done};
@@ -23,9 +24,10 @@ pub(super) async fn run(
     arguments: HandoverArguments,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
-    let HandoverArguments { parts, names, to, purpose, out } = arguments;
+    let HandoverArguments { parts, names, to, purpose, approver, out } = arguments;
     let lang = terminal.lang;
-    let mut wanted = Wanted { parts: parts.iter().map(|part| part.part()).collect(), names, to, purpose };
+    let parts = parts.iter().map(|part| part.part()).collect();
+    let mut wanted = Wanted { parts, names, to, purpose, approver };
     let Some(out) = out else {
         if wanted.parts.is_empty() {
             wanted.parts = Part::ALL.into();
@@ -85,7 +87,7 @@ fn show(looked: &Handover, catalog: &Catalog, terminal: &Terminal) -> Result<Exi
         }
     }
     for (row, limit) in catalog.price_caps() {
-        let (Text { ja, en }, value) = (&limit.name, &limit.value);
+        let (Text { ja, en }, value) = (&limit.name, cap(limit, lang));
         let (edition, mark) = (&row.basis.edition, confirmed_mark(row.basis.confirmed));
         let (mark_ja, mark_en) = (mark.ja, mark.en);
         terminal.print(
@@ -98,6 +100,11 @@ fn show(looked: &Handover, catalog: &Catalog, terminal: &Terminal) -> Result<Exi
         en: "Only looked at, nothing handed over. Give --with, --to, --purpose and --out for that."
     ));
     Ok(done())
+}
+
+/// A cap with its separators; as written, where it is no number.
+fn cap(limit: &Threshold, lang: Lang) -> String {
+    limit.value.parse().map_or_else(|_| limit.value.clone(), |sum| yen(sum, lang))
 }
 
 fn caps(catalog: &Catalog) -> Vec<Value> {

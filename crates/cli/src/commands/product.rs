@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use sekisho_app::product_papers::{self, Correction};
+use sekisho_app::product_papers::{self, Checked, Correction};
 use sekisho_assess::product_papers::{Document, DocumentKind, Outcome, Point};
-use sekisho_model::{Lang, Text, counted, text};
+use sekisho_model::{Lang, counted, text};
 use sekisho_report::papers;
 use serde::Serialize;
 
@@ -35,7 +35,9 @@ pub(super) async fn run(
             terminal.say(&made.words());
             Ok(done())
         }
-        ProductCommand::Check { product, tender } => check(place, &product, &tender, terminal).await,
+        ProductCommand::Check { product, tender, out } => {
+            check(place, &product, (&tender, out.as_deref()), terminal).await
+        }
     }
 }
 
@@ -164,13 +166,17 @@ struct OfferForm {
 async fn check(
     place: &Place,
     product: &str,
-    tender: &Path,
+    (tender, out): (&Path, Option<&Path>),
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let app = place.read().await?;
     let file = files::read(tender)?;
     let checked = product_papers::check(&app, &place.caller, product, &file).await?;
     terminal.say_problems(&checked.problems);
+    if let Some(out) = out {
+        files::write(out, &workbook(product, &checked, terminal.lang)?)?;
+        terminal.print(&out.display().to_string());
+    }
     let all_met = |points: &[Point]| points.iter().all(|point| point.outcome == Outcome::Met);
     let met = all_met(&checked.product) && checked.problems.is_empty();
     if terminal.format == Format::Json {
@@ -206,11 +212,14 @@ fn print_points(name: &str, points: &[Point], terminal: &Terminal) {
             reason.in_lang(lang)
         ));
     }
-    let count = |outcome| points.iter().filter(|point| point.outcome == outcome).count();
-    let (met, not, unknown) = (count(Outcome::Met), count(Outcome::NotMet), count(Outcome::Unknown));
-    let Text { ja, en } = text!(
-        ja: "  満たす {met}、満たさない {not}、分からない {unknown}",
-        en: "  met {met}, not met {not}, not known {unknown}"
-    );
-    terminal.print(lang.pick(&ja, &en));
+    terminal.print(&format!("  {}", papers::points_sentence(points).in_lang(lang)));
+}
+
+fn workbook(product: &str, checked: &Checked, lang: Lang) -> Result<Vec<u8>, Failure> {
+    let offer = checked.offer.as_ref().map(|(name, points)| (name.as_str(), points.as_slice()));
+    let asked = (product, checked.product.as_slice());
+    papers::check_workbook(&checked.tender, asked, offer, &checked.problems, lang).map_err(|error| {
+        let why = error.to_string();
+        Failure::bug(text!(ja: "ブックを作れません：{why}", en: "the workbook cannot be made: {why}"))
+    })
 }

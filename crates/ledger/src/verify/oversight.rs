@@ -16,6 +16,8 @@ use crate::text;
 pub const LOOK: &str = "observe-look";
 /// Entry of observations being handed out.
 pub const HANDED_OUT: &str = "observe-export";
+/// Entry of a file of the register being made for somebody outside.
+pub const HANDED_OVER: &str = "hand-over";
 /// Entry that says nothing but that the program runs.
 pub const HEARTBEAT: &str = "heartbeat";
 /// Entry that keeps a checkpoint which a witness co-signed.
@@ -41,8 +43,10 @@ pub struct Oversight {
     pub shown: Vec<Shown>,
     /// How many looks there are.
     pub looks: u64,
-    /// How many disclosures there are.
+    /// How many disclosures there are: observations handed out, and files of the register handed over.
     pub handed_out: u64,
+    /// How many of the disclosures are files of the register, handed over to somebody outside.
+    pub handed_over: u64,
     /// Looks and disclosures that state no purpose.
     pub without_purpose: u64,
     /// Disclosures that name no second person.
@@ -74,6 +78,8 @@ pub struct Shown {
     pub handed_out: bool,
     /// What was looked at.
     pub subject: String,
+    /// To whom it went, where that is part of the entry: of a file that was handed over.
+    pub to: Option<Stated>,
     /// What for.
     pub purpose: Stated,
     /// Who agreed.
@@ -122,7 +128,7 @@ impl Oversight {
             self.other_acts += 1;
         }
         match action {
-            LOOK | HANDED_OUT => self.shown(entry, action == HANDED_OUT),
+            LOOK | HANDED_OUT | HANDED_OVER => self.shown(entry),
             HEARTBEAT => {
                 self.heartbeats += 1;
                 self.heartbeat_minutes = minutes_of(entry.subject()).or(self.heartbeat_minutes);
@@ -131,7 +137,9 @@ impl Oversight {
         }
     }
 
-    fn shown(&mut self, entry: &Entry, handed_out: bool) {
+    fn shown(&mut self, entry: &Entry) {
+        let handed_over = entry.action() == HANDED_OVER;
+        let handed_out = handed_over || entry.action() == HANDED_OUT;
         let particulars =
             entry.detail().text().map(|text| serde_json::from_str::<Value>(text).unwrap_or_default());
         let stated = |name: &str| match &particulars {
@@ -142,6 +150,8 @@ impl Oversight {
             },
         };
         let (purpose, approver) = (stated("purpose"), stated("approver"));
+        let to = handed_over.then(|| stated("to"));
+        self.handed_over += u64::from(handed_over);
         *(if handed_out { &mut self.handed_out } else { &mut self.looks }) += 1;
         self.erased += u64::from(particulars.is_none());
         self.without_purpose += u64::from(purpose == Stated::Unsaid);
@@ -150,7 +160,7 @@ impl Oversight {
             let words = |words: &str| text::printable(words, MAX_WORDS);
             let (actor, subject) = (words(entry.actor()), words(entry.subject()));
             let (seq, at) = (entry.seq(), entry.at().to_owned());
-            self.shown.push(Shown { seq, at, actor, handed_out, subject, purpose, approver });
+            self.shown.push(Shown { seq, at, actor, handed_out, subject, to, purpose, approver });
         }
     }
 
@@ -232,6 +242,19 @@ mod tests {
             (1, 0, Stated::Erased)
         );
         assert!(!found.has_findings());
+    }
+
+    #[test]
+    fn a_file_that_was_handed_over_is_a_disclosure_that_says_to_whom() {
+        let at = "2026-11-23T05:05:00Z";
+        let told = r#"{"to":"支援社","purpose":"初動","approver":"user:ito"}"#;
+        let alone = r#"{"to":"支援社","purpose":"初動"}"#;
+        let entries =
+            [entry(0, at, HANDED_OVER, "register", told), entry(1, at, HANDED_OVER, "register", alone)];
+        let found = seen(&entries);
+        assert_eq!((found.looks, found.handed_out, found.handed_over), (0, 2, 2));
+        assert_eq!((found.without_purpose, found.without_approver), (0, 1));
+        assert_eq!(found.shown[0].to, Some(Stated::Said("支援社".into())));
     }
 
     #[test]

@@ -326,11 +326,12 @@ impl Part<'_> {
     fn purpose_row(&self) -> (&str, Mark, String) {
         let item = self.pick("閲覧と持ち出しの目的・承認者", "Purpose and approver of looks and disclosures");
         let it = &self.found.oversight;
-        let Oversight { looks, handed_out, without_purpose, without_approver, erased, .. } = it;
+        let Oversight { looks, handed_out, handed_over, without_purpose, without_approver, erased, .. } = it;
         let meaning = self.either(
-            format!("閲覧 {looks} 件、持ち出し {handed_out} 件。目的なし {without_purpose} 件、別の承認者のない持ち出し {without_approver} 件、内容消去済み {erased} 件。"),
+            format!("閲覧 {looks} 件、持ち出し {handed_out} 件（うち、台帳を社外に渡したもの {handed_over} 件）。目的なし {without_purpose} 件、別の承認者のない持ち出し {without_approver} 件、内容消去済み {erased} 件。"),
             format!(
-                "Looks: {looks}. Disclosures: {handed_out}. Without a purpose: {without_purpose}. Disclosures without \
+                "Looks: {looks}. Disclosures: {handed_out}, of which {handed_over} gave a file of the register to \
+                 somebody outside. Without a purpose: {without_purpose}. Disclosures without \
                  another person's approval: {without_approver}. Erased: {erased}."
             ),
         );
@@ -488,8 +489,8 @@ impl Part<'_> {
             return format!(
                 "<p>{}</p>\n",
                 self.pick(
-                    "観測の閲覧も持ち出しも記録されていません。",
-                    "No look into observations and no disclosure stands in the record."
+                    "観測の閲覧も、観測や台帳の持ち出しも記録されていません。",
+                    "No look into observations, and no disclosure of them or of the register, stands in the record."
                 )
             );
         }
@@ -516,24 +517,25 @@ impl Part<'_> {
     }
 
     fn shown_row(&self, one: &Shown, heads: &[&str; 6]) -> String {
-        let act = if one.handed_out {
-            self.pick("持ち出し", "handed out")
-        } else {
-            self.pick("閲覧", "looked")
+        let act = match (&one.to, one.handed_out) {
+            (Some(_), _) => self.pick("社外への引き渡し", "handed over"),
+            (None, true) => self.pick("持ち出し", "handed out"),
+            (None, false) => self.pick("閲覧", "looked"),
         };
         let act = format!("{act} <span class=\"quiet\">#{}</span>", one.seq);
         let approver = match (&one.approver, one.handed_out) {
             (Stated::Unsaid, false) => "−".to_owned(),
             (stated, _) => self.stated(stated),
         };
-        let cells = [
-            self.time(&one.at),
-            shown(&one.actor),
-            act,
-            shown(&one.subject),
-            self.stated(&one.purpose),
-            approver,
-        ];
+        let subject = match &one.to {
+            None => shown(&one.subject),
+            Some(to) => {
+                let (subject, to) = (shown(&one.subject), self.stated(to));
+                self.either(format!("{subject}（渡した先：{to}）"), format!("{subject} (to: {to})"))
+            }
+        };
+        let cells =
+            [self.time(&one.at), shown(&one.actor), act, subject, self.stated(&one.purpose), approver];
         let cells: String = heads
             .iter()
             .zip(cells)
@@ -638,6 +640,18 @@ mod tests {
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("user:<b>"));
         assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;"), "{html}");
         assert!(html.contains("default-src 'none'"));
+    }
+
+    #[test]
+    fn a_file_that_was_handed_over_stands_among_the_disclosures_with_its_receiver() {
+        let told = r#"{"to":"<b>支援社","purpose":"初動"}"#;
+        let html = page(&found(&[entry(0, "hand-over", "user:kondo", told)], true), PageLang::Ja);
+        assert!(
+            html.contains("社外への引き渡し") && html.contains("（渡した先：&lt;b&gt;支援社）"),
+            "{html}"
+        );
+        assert!(html.contains("別の承認者が書かれていない持ち出しが 1 件"), "{html}");
+        assert!(html.contains("Disclosures: 1, of which 1 gave a file of the register"), "{html}");
     }
 
     #[test]

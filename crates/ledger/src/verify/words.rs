@@ -103,9 +103,10 @@ impl Verification {
             DictionaryCheck::Refused => "項目辞書: 受け付けられません".to_owned(),
             DictionaryCheck::NotChecked => "項目辞書: 鍵がないため確かめていません".to_owned(),
         });
-        let Oversight { looks, handed_out, without_purpose, without_approver, .. } = &self.oversight;
+        let Oversight { looks, handed_out, handed_over, without_purpose, without_approver, .. } =
+            &self.oversight;
         lines.push(format!(
-            "観測の閲覧: {looks} 件、持ち出し: {handed_out} 件（目的なし {without_purpose}、別の承認者なし {without_approver}）"
+            "観測の閲覧: {looks} 件、持ち出し: {handed_out} 件（うち台帳の引き渡し {handed_over}、目的なし {without_purpose}、別の承認者なし {without_approver}）"
         ));
         lines.push(match self.oversight.heartbeat_minutes {
             None => "途切れ: 動作確認の記録がないため判定していません".to_owned(),
@@ -124,9 +125,11 @@ impl Verification {
             DictionaryCheck::Refused => "field dictionary: refused".to_owned(),
             DictionaryCheck::NotChecked => "field dictionary: not checked without a key".to_owned(),
         });
-        let Oversight { looks, handed_out, without_purpose, without_approver, .. } = &self.oversight;
+        let Oversight { looks, handed_out, handed_over, without_purpose, without_approver, .. } =
+            &self.oversight;
         lines.push(format!(
-            "looks into observations: {looks}, disclosures: {handed_out} (without purpose {without_purpose}, without \
+            "looks into observations: {looks}, disclosures: {handed_out} (files of the register handed over \
+             {handed_over}, without purpose {without_purpose}, without \
              another's approval {without_approver})"
         ));
         lines.push(match self.oversight.heartbeat_minutes {

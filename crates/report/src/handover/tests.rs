@@ -35,7 +35,13 @@ fn made(wanted: &Wanted, lang: Lang) -> Handover {
 }
 
 fn all(names: bool) -> Wanted {
-    Wanted { parts: Part::ALL.into(), names, to: "支援社".to_owned(), purpose: "初動".to_owned() }
+    Wanted {
+        parts: Part::ALL.into(),
+        names,
+        to: "支援社".to_owned(),
+        purpose: "初動".to_owned(),
+        ..Wanted::default()
+    }
 }
 
 /// Every word of a workbook.

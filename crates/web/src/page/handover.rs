@@ -4,11 +4,13 @@ use axum::extract::{Form, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use sekisho_app::observe::APPROVER_CHARS_MAX;
 use sekisho_app::{Act, catalog, handover};
 use sekisho_catalog::Catalog;
 use sekisho_model::{Lang, text};
 use sekisho_report::handover::{Handover, Part, Wanted, part};
 use sekisho_report::papers::confirmed_mark;
+use sekisho_report::words::yen;
 
 use super::{Answer, ok};
 use crate::chrome::{self, Menu, Page};
@@ -69,6 +71,8 @@ fn form(looked: &Handover, visitor: &Visitor) -> Markup {
                 input id="to" name="to" required maxlength=(handover::WORDS_CHARS_MAX); }
             p { label for="purpose" { (lang.pick("目的（必須。記録に残ります）", "What for (required, stays in the ledger)")) } br;
                 input id="purpose" name="purpose" required maxlength=(handover::WORDS_CHARS_MAX); }
+            p { label for="approver" { (lang.pick("承認した人（本人以外。記録に残ります）", "Who agreed (not yourself, stays in the ledger)")) } br;
+                input id="approver" name="approver" maxlength=(APPROVER_CHARS_MAX); }
             p.do {
                 button.first name="form" value="xlsx" { (lang.pick("Excel ブックを作る", "Make the workbook")) } " "
                 button name="form" value="html" { (lang.pick("印刷用のページを作る", "Make the page to print")) }
@@ -84,7 +88,7 @@ fn caps(catalog: &Catalog, lang: Lang) -> Markup {
     html! { @if !caps.is_empty() { section {
         h2 { (lang.pick("お助け隊サービスの価格の上限", "Caps on the price of support services")) }
         ul.plain { @for (row, limit) in &caps { li {
-            b { (limit.value) } " — " (limit.name.in_lang(lang)) (lang.pick("：", ": ")) (row.title.in_lang(lang))
+            b { (limit.value.parse().map_or_else(|_| limit.value.clone(), |sum| yen(sum, lang))) } " — " (limit.name.in_lang(lang)) (lang.pick("：", ": ")) (row.title.in_lang(lang))
             p.sub { (row.basis.edition) " · " (row.basis.source) " · " (confirmed_mark(row.basis.confirmed).in_lang(lang)) " · " (row.basis.note.in_lang(lang)) }
         } } }
         @let frameworks: std::collections::BTreeSet<&str> = caps.iter().map(|(row, _)| row.id.framework()).collect();
@@ -109,6 +113,7 @@ pub(crate) async fn post(
         names: field("names") == "yes",
         to: field("to"),
         purpose: field("purpose"),
+        approver: field("approver"),
     };
     let made = handover::hand_over(&web.app, &visitor.caller, &wanted, lang).await?;
     let day = made.handover.day;

@@ -248,31 +248,11 @@ pub(in crate::page) fn tabs(here: &str, lang: Lang) -> Markup {
 }
 
 /// A sum in yen with its separators.
-pub(in crate::page) fn yen(sum: u64, lang: Lang) -> String {
-    let digits = sum.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    match lang {
-        Lang::Ja => format!("{grouped} 円"),
-        Lang::En => format!("¥{grouped}"),
-    }
-}
+pub(in crate::page) use sekisho_report::words::yen;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn yen_has_separators() {
-        assert_eq!(yen(0, Lang::Ja), "0 円");
-        assert_eq!(yen(999, Lang::En), "¥999");
-        assert_eq!(yen(12_345_678, Lang::Ja), "12,345,678 円");
-    }
 
     #[test]
     fn a_value_is_a_letter_in_a_frame_and_what_the_table_lacks_is_said() {
