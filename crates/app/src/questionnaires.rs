@@ -376,7 +376,7 @@ fn no_question(file: &File) -> Problem {
     Problem::error(
         sekisho_model::Place::file(file.name.clone()),
         text!(ja: "質問の列が見つかりません。", en: "No column of questions was found."),
-        text!(ja: "対応付けファイルの [[sheet]] に、シート名、見出しの最後の行、質問と回答の列を書いて渡してください。", en: "Give a mapping whose [[sheet]] names the sheet, the last header row, and the columns of questions and answers."),
+        text!(ja: "シート名、見出しの最後の行、質問と回答の列を示してください。画面では顧客のページの「列」で直し、「この列で読み直す」を押します。コマンドでは対応付けファイルの [[sheet]] に書きます。", en: "Say which sheet, which last header row, and which columns have the questions and answers: on the customer's page under \"Columns\", then \"Read again with these columns\"; for the command, in [[sheet]] of the mapping file."),
     )
 }
 

@@ -35,6 +35,7 @@ pub(crate) mod vulnerability;
 mod findings;
 mod history;
 mod standing;
+mod upload;
 
 use axum::response::Html;
 

@@ -72,6 +72,7 @@ routes! {
     GET get "/products" READ => products::get;
     GET get "/products/{id}" READ => product::get;
     GET get "/products/{id}/papers/{name}" READ => product::papers::get;
+    POST post "/products/{id}/check" READ => product::tender::post;
     POST post "/products/{id}/support" ENTER => product::support::post;
     GET get "/vulnerabilities" READ => vulnerabilities::get;
     GET get "/vulnerabilities/{id}" READ => vulnerability::get;

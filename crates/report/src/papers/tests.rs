@@ -57,6 +57,46 @@ fn what_is_not_confirmed_and_what_is_missing_are_marked_on_the_page() {
 }
 
 #[test]
+fn a_checked_tender_is_a_workbook_with_every_point_and_what_was_not_understood() {
+    use calamine::{Reader as _, Xlsx};
+    let point = |asked: &str, outcome, why: &str| Point {
+        asked: Text::new(asked, asked),
+        outcome,
+        reason: Text::new(why, why),
+    };
+    let product = [point("SBOM", Outcome::Met, "an SBOM"), point("★2", Outcome::NotMet, "a label ★1")];
+    let offer = [point("=1+1", Outcome::Unknown, "nothing said")];
+    let unread = [Problem::error(
+        sekisho_model::Place::default(),
+        Text::new("行 9", "row 9"),
+        Text::new("直す", "mend it"),
+    )];
+    let write = || {
+        check_workbook("Cameras", ("P-01", &product), Some(("Offer A", &offer)), &unread, Lang::En).unwrap()
+    };
+    assert_eq!(write(), write());
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(write())).unwrap();
+    assert_eq!(book.sheet_names(), ["Product", "Offer"]);
+    let texts: Vec<Vec<String>> = (0..2)
+        .map(|at| {
+            book.worksheet_range_at(at).unwrap().unwrap().rows().flatten().map(ToString::to_string).collect()
+        })
+        .collect();
+    for words in [
+        "Cameras  P-01",
+        "met 1, not met 1, not known 0",
+        "Not understood: row 9 mend it",
+        "★2",
+        "a label ★1",
+    ] {
+        assert!(texts[0].iter().any(|text| text == words), "{words}: {:?}", texts[0]);
+    }
+    for words in ["Cameras  Offer A", "=1+1", "not known"] {
+        assert!(texts[1].iter().any(|text| text == words), "{words}: {:?}", texts[1]);
+    }
+}
+
+#[test]
 fn a_workbook_is_the_same_each_time_and_has_every_field() {
     use calamine::{Reader as _, Xlsx};
     for document in made() {

@@ -16,6 +16,7 @@ use sekisho_exchange::Mapping;
 use sekisho_model::{Lang, RecordKind, Text, text};
 
 use super::drop::{gone, uploaded};
+use super::upload::{self, Upload};
 use super::{Answer, ok};
 use crate::chrome::{self, Menu, Page};
 use crate::failure::Failure;
@@ -120,19 +121,22 @@ fn page(kept: &KeptMapping, body: Markup, lang: Lang) -> Page {
 }
 
 fn upload(id: &str, visitor: &Visitor) -> Markup {
-    let lang = visitor.lang;
-    html! {
-        form.drop method="post" action=(at(id, "/questionnaire")) enctype="multipart/form-data" {
-            input type="hidden" name="csrf" value=(visitor.csrf);
-            label for="file" { (lang.pick("調査票（XLSX）を選ぶか、ここに置いてください", "Choose the questionnaire (XLSX), or drop it here")) }
-            input id="file" type="file" name="file" required;
-            button.first { (lang.pick("質問を見る", "See the questions")) }
-            p.quiet { (lang.pick(
+    upload::form(
+        &Upload {
+            action: &at(id, "/questionnaire"),
+            label: (
+                "調査票（XLSX）を選ぶか、ここに置いてください",
+                "Choose the questionnaire (XLSX), or drop it here",
+            ),
+            button: ("質問を見る", "See the questions"),
+            note: (
                 "64 MiB まで。ファイルは書き換えません。見るだけでは何も保存しません。",
                 "Up to 64 MiB. The file itself is not changed. Looking keeps nothing.",
-            )) }
-        }
-    }
+            ),
+            ..Upload::default()
+        },
+        visitor,
+    )
 }
 
 /// `POST /customers/{id}/questionnaire`: a questionnaire, with what was settled before.

@@ -5,6 +5,7 @@
 mod arriving;
 mod seen;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Form, Multipart, State};
@@ -20,6 +21,7 @@ use sekisho_assess::{Impact, Scan, ScanItem, Verdict};
 use sekisho_model::{Lang, Problem, Register, Sbom, SbomSubject, Stated, Text, text};
 use serde::Deserialize;
 
+use super::upload::{self, Upload};
 use super::{Answer, notices as told, ok, vulnerability};
 use crate::Web;
 use crate::chrome::{self, Page};
@@ -30,6 +32,8 @@ use crate::visitor::Visitor;
 
 /// Problems shown one by one.
 const PROBLEMS_SHOWN: usize = 20;
+/// Most other fields of a form that are read.
+const FIELDS_MAX: usize = 20;
 /// Impacts of one file shown whole.
 const IMPACTS_SHOWN: usize = 10;
 
@@ -135,30 +139,44 @@ fn page(lang: Lang, body: Markup) -> Page {
 }
 
 fn form(visitor: &Visitor) -> Markup {
-    let lang = visitor.lang;
-    html! {
-        form.drop method="post" action="/drop" enctype="multipart/form-data" {
-            input type="hidden" name="csrf" value=(visitor.csrf);
-            label for="file" { (lang.pick("ファイルを選ぶか、ここに置いてください", "Choose a file, or drop it here")) }
-            input id="file" type="file" name="file" required;
-            button.first { (lang.pick("調べる", "Check")) }
-            p.quiet { (lang.pick(
+    upload::form(
+        &Upload {
+            action: "/drop",
+            label: upload::CHOOSE,
+            button: ("調べる", "Check"),
+            note: (
                 "CycloneDX・SPDX の SBOM、Cargo.lock・package-lock.json・requirements.txt、CSAF・OSV・RustSec のアドバイザリ（64 MiB まで）。pcap・pcapng のキャプチャ（gzip・Zstandard も可、2 GiB まで。読みながら調べ、ファイルは残しません）",
                 "CycloneDX or SPDX SBOM; Cargo.lock, package-lock.json, requirements.txt; CSAF, OSV or RustSec advisory (up to 64 MiB). Capture: pcap or pcapng, also with gzip or Zstandard (up to 2 GiB; read as it comes, never kept)",
-            )) }
-        }
-    }
+            ),
+            ..Upload::default()
+        },
+        visitor,
+    )
 }
 
 /// The file of a form that is ours.
-pub(super) async fn uploaded(mut form: Multipart, visitor: &Visitor) -> Result<File, Failure> {
+pub(super) async fn uploaded(form: Multipart, visitor: &Visitor) -> Result<File, Failure> {
+    Ok(uploaded_with(form, visitor).await?.0)
+}
+
+/// The file of a form that is ours, and its other fields.
+pub(super) async fn uploaded_with(
+    mut form: Multipart,
+    visitor: &Visitor,
+) -> Result<(File, BTreeMap<String, String>), Failure> {
     let (mut csrf, mut file) = (String::new(), File { name: String::new(), bytes: Vec::new() });
+    let mut fields = BTreeMap::new();
     while let Some(field) = form.next_field().await.map_err(|error| unreadable(error.status()))? {
         match field.name() {
             Some("csrf") => csrf = field.text().await.map_err(|error| unreadable(error.status()))?,
             Some("file") => {
                 file.name = field.file_name().map(base_name).unwrap_or_default();
                 file.bytes = field.bytes().await.map_err(|error| unreadable(error.status()))?.to_vec();
+            }
+            Some(name) if fields.len() < FIELDS_MAX => {
+                let name = name.to_owned();
+                let value = field.text().await.map_err(|error| unreadable(error.status()))?;
+                fields.insert(name, value);
             }
             _ => {}
         }
@@ -167,7 +185,7 @@ pub(super) async fn uploaded(mut form: Multipart, visitor: &Visitor) -> Result<F
         return Err(no_file());
     }
     visitor.check_form(&csrf)?;
-    Ok(file)
+    Ok((file, fields))
 }
 
 /// Browsers send a bare name; anything else is cut down to one.

@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use super::drop::base_name;
 use super::frameworks::day;
+use super::upload::{self, Upload};
 use super::{Answer, ok};
 use crate::chrome::{self, Menu, Page};
 use crate::failure::Failure;
@@ -176,21 +177,21 @@ fn reviewed(item: &EvidenceItem, today: Date, visitor: &Visitor) -> Markup {
 
 fn form(visitor: &Visitor) -> Markup {
     let lang = visitor.lang;
-    // The file is last: it is written as it comes, and what is said of it must be known before.
     html! { section { h2 id="new" { (lang.pick("ファイルを証跡に登録する", "Register a file as evidence")) }
-        form.drop method="post" action="/evidence" enctype="multipart/form-data" {
-            input type="hidden" name="csrf" value=(visitor.csrf);
+        (upload::form(&Upload {
+            action: "/evidence",
+            before: html! {
             label { (lang.pick("何の証跡か（空ならファイル名）", "What it is (empty: the file's name)")) br; input type="text" name="name" maxlength="200"; }
             label { (lang.pick("次に確認する日", "Look at it again on")) br; input type="date" name="next"; }
             label { (lang.pick("いつまで有効か", "Shows it until")) br; input type="date" name="until"; }
-            label for="file" { (lang.pick("ファイルを選ぶか、ここに置いてください", "Choose a file, or drop it here")) }
-            input id="file" type="file" name="file" required;
-            button.first { (lang.pick("登録する", "Register it")) }
-            p.quiet { (lang.pick(
+            },
+            button: ("登録する", "Register it"),
+            note: (
                 "1 ファイル 1 GiB まで。届いた分から書き込み、SHA-256 とともに保存します。同じファイルは 1 つだけ保存します。内容は読みません。",
                 "One file of up to 1 GiB. It is written as it comes and kept with its SHA-256, the same file once only. Nobody reads what is in it.",
-            )) }
-        }
+            ),
+            ..Upload::default()
+        }, visitor))
     } }
 }
 

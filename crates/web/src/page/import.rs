@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use super::drop::uploaded;
 use super::tables::difference;
+use super::upload::{self, Upload};
 use super::{Answer, ok};
 use crate::Web;
 use crate::chrome::{self, Menu, Page};
@@ -105,18 +106,16 @@ fn page(lang: Lang, body: Markup) -> Page {
 }
 
 fn form(visitor: &Visitor) -> Markup {
-    let lang = visitor.lang;
     html! { @if visitor.may(Act::Enter) {
-        form.drop method="post" action="/import" enctype="multipart/form-data" {
-            input type="hidden" name="csrf" value=(visitor.csrf);
-            label for="file" { (lang.pick("ファイルを選ぶか、ここに置いてください", "Choose a file, or drop it here")) }
-            input id="file" type="file" name="file" required;
-            button.first { (lang.pick("差分を見る", "See the difference")) }
-            p.quiet { (lang.pick(
+        (upload::form(&Upload {
+            action: "/import",
+            button: ("差分を見る", "See the difference"),
+            note: (
                 "台帳の Excel ブック、CSV、TOML、JSON（64 MiB まで）。シートの列の順は問いません。埋まっていない欄は「未確認」として数えます。",
                 "The register's workbook, CSV, TOML or JSON (up to 64 MiB), columns in any order. Empty fields are counted as unknown.",
-            )) }
-        }
+            ),
+            ..Upload::default()
+        }, visitor))
     } }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod papers;
 pub(crate) mod support;
+pub(crate) mod tender;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -102,7 +103,7 @@ impl View {
             (parts::undecided(missing, what, &way, lang))
             (self.facts(lang))
             @if let Some(documents) = &self.documents { (support::section(documents, visitor)) }
-            @if let Some(documents) = &self.documents { (papers::section(documents, lang)) }
+            @if let Some(documents) = &self.documents { (papers::section(documents, lang)) (tender::section(documents, visitor)) }
             (self.components(lang))
             (history::history(&self.entries, lang))
         }

@@ -15,8 +15,9 @@ use sekisho_model::text;
 use sekisho_report::self_assessment;
 use serde::Deserialize;
 
-use super::super::drop::{gone, uploaded};
+use super::super::drop::{gone, uploaded_with};
 use super::super::tables::difference;
+use super::super::upload::{self, Upload};
 use super::super::{Answer, ok};
 use super::{Asked, at, title, whose, with_product};
 use crate::Web;
@@ -39,13 +40,19 @@ pub(super) fn section(framework: &Framework, about: &Whose, visitor: &Visitor) -
             a href=(with_product(&format!("{path}/sheet/sheet.xlsx"), about)) { (lang.pick("記入用の Excel ブック", "Workbook to fill in")) } " · "
             a href=(with_product(&format!("{path}/sheet/sheet.html"), about)) { (lang.pick("印刷用のページ", "Page to print")) }
         }
-        @if visitor.may(Act::Enter) { form.drop method="post" action={ (path) "/sheet" } enctype="multipart/form-data" {
-            input type="hidden" name="csrf" value=(visitor.csrf);
-            label for="sheet" { (lang.pick("記入したブックを選んでください", "Choose the workbook that was filled in")) }
-            input id="sheet" type="file" name="file" accept=".xlsx" required;
-            button { (lang.pick("何が変わるか見る", "See what would change")) }
-            p.quiet { (lang.pick("確かめるまで何も保存しません。", "Nothing is stored until you say so.")) }
-        } }
+        @if visitor.may(Act::Enter) { (upload::form(&Upload {
+            action: &format!("{path}/sheet"),
+            id: "sheet",
+            label: ("記入したブックを選んでください", "Choose the workbook that was filled in"),
+            accept: ".xlsx",
+            before: html! { label {
+                (lang.pick("「回答者」が空の行は誰の回答か", "Who answered the rows whose \"Who answers\" is empty")) br;
+                input type="text" name="by" maxlength="200";
+            } },
+            button: ("何が変わるか見る", "See what would change"),
+            is_first: false,
+            note: ("確かめるまで何も保存しません。", "Nothing is stored until you say so."),
+        }, visitor)) }
     } }
 }
 
@@ -86,14 +93,15 @@ pub(crate) async fn post(
     Path(id): Path<String>,
     form: Multipart,
 ) -> Answer {
-    let file = uploaded(form, &visitor).await?;
+    let (file, fields) = uploaded_with(form, &visitor).await?;
     sekisho_app::guard::permit(&visitor.caller, Act::Enter)?;
-    let read = of(&web, &visitor, &id, &file).await?;
+    let by = fields.get("by").map_or("", |by| by.trim());
+    let read = of(&web, &visitor, (&id, by), &file).await?;
     web.held.put(&visitor.session, file, Timestamp::now());
     let lang = visitor.lang;
     let page = Page::new(
         lang.pick("自己評価シートの取り込み", "Take in a self-assessment"),
-        preview(&visitor, &read),
+        preview(&visitor, &read, by),
     )
     .in_menu(Menu::Assessments)
     .crumb(Menu::Assessments.word().in_lang(lang), Some("/assessments".to_owned()))
@@ -102,10 +110,10 @@ pub(crate) async fn post(
     ok(chrome::page(&visitor, page))
 }
 
-/// The sheet of this framework and no other. Whoever is signed in does not answer for rows that say nobody: they may
-/// hand in somebody else's sheet.
-async fn of(web: &Web, visitor: &Visitor, id: &str, file: &File) -> Result<ReadSheet, Failure> {
-    let read = answers::read_sheet(&web.app, &visitor.caller, file, "").await?;
+/// The sheet of this framework and no other. Whoever is signed in does not answer for rows that say nobody, unless they
+/// write so: they may hand in somebody else's sheet.
+async fn of(web: &Web, visitor: &Visitor, (id, by): (&str, &str), file: &File) -> Result<ReadSheet, Failure> {
+    let read = answers::read_sheet(&web.app, &visitor.caller, file, by).await?;
     if read.framework == id {
         return Ok(read);
     }
@@ -117,7 +125,7 @@ async fn of(web: &Web, visitor: &Visitor, id: &str, file: &File) -> Result<ReadS
     ))
 }
 
-fn preview(visitor: &Visitor, read: &ReadSheet) -> Markup {
+fn preview(visitor: &Visitor, read: &ReadSheet, by: &str) -> Markup {
     let lang = visitor.lang;
     let path = at(&read.framework);
     let ReadSheet { untouched, proposal, .. } = read;
@@ -129,6 +137,7 @@ fn preview(visitor: &Visitor, read: &ReadSheet) -> Markup {
         section.steps { form method="post" action={ (path) "/sheet/store" } {
             input type="hidden" name="csrf" value=(visitor.csrf);
             input type="hidden" name="state" value=(proposal.state());
+            input type="hidden" name="by" value=(by);
             @if !proposal.is_refused() && !proposal.is_empty() { button.first { (lang.pick("この回答を取り込む", "Take these answers in")) } }
             a href=(with_product(&path, &read.whose)) { (lang.pick("戻る", "Back")) }
         } }
@@ -141,6 +150,8 @@ fn preview(visitor: &Visitor, read: &ReadSheet) -> Markup {
 pub(crate) struct Accepted {
     csrf: String,
     state: String,
+    #[serde(default)]
+    by: String,
 }
 
 /// `POST /frameworks/{id}/sheet/store`
@@ -153,7 +164,7 @@ pub(crate) async fn store(
     visitor.check_form(&form.csrf)?;
     sekisho_app::guard::permit(&visitor.caller, Act::Enter)?;
     let file = web.held.take(&visitor.session, Timestamp::now()).ok_or_else(gone)?;
-    let read = of(&web, &visitor, &id, &file).await?;
+    let read = of(&web, &visitor, (&id, form.by.trim()), &file).await?;
     if read.proposal.state().to_string() != form.state {
         return Err(AppError::Outdated.into());
     }

@@ -47,7 +47,7 @@ pub(crate) async fn get(
     Ok((headers, bytes).into_response())
 }
 
-fn unwritable(why: &str) -> AppError {
+pub(super) fn unwritable(why: &str) -> AppError {
     let what = Text::new(format!("ブックを作れません：{why}"), format!("The workbook cannot be made: {why}"));
     AppError::Invalid(vec![Problem::error(Place::default(), what, Text::default())])
 }
