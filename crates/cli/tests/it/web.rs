@@ -5,6 +5,7 @@
 //! part axe-core's `axe.min.js`, named by `SEKISHO_TEST_AXE`.
 
 mod driver;
+mod forms;
 mod large;
 mod look;
 mod papers;

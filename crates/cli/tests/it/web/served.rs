@@ -99,8 +99,10 @@ impl Served {
         );
         write!(stream, "{head}Connection: close\r\n\r\n").unwrap();
         stream.write_all(body).unwrap();
-        let mut reply = String::new();
-        stream.read_to_string(&mut reply).unwrap();
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply).unwrap();
+        // A reply may be a workbook.
+        let reply = String::from_utf8_lossy(&reply).into_owned();
         (reply.split(' ').nth(1).unwrap().parse().unwrap(), reply)
     }
 
