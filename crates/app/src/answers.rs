@@ -25,6 +25,7 @@ use crate::guideline::Judgements;
 use crate::tables::overtaken;
 use crate::{Act, App, AppError, Caller};
 
+pub(crate) use evidence::evidence_of;
 pub use evidence::{
     EVIDENCE_BYTES_MAX, EvidenceFault, EvidenceFields, TakenFile, add_evidence, check_evidence,
     evidence_file, review_evidence, take_evidence,

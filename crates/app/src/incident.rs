@@ -264,6 +264,9 @@ pub fn named(what: &IncidentFact) -> Option<Text> {
         IncidentFact::Named { name } => id(name),
         IncidentFact::Concerns { vulnerability } => id(vulnerability),
         IncidentFact::TaskDone { task } => text!(ja: "作業 #{task}", en: "task #{task}"),
+        IncidentFact::Receipt { submitted, evidence } => {
+            text!(ja: "提出 #{submitted} の控え {evidence}", en: "{evidence}, for the report submitted in #{submitted}")
+        }
         IncidentFact::Merged { into } => id(into.as_str()),
         _ => return None,
     })

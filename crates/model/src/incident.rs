@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::CaseId;
+use crate::{CaseId, EvidenceId};
 
 /// One entry of a case's timeline (経過).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +101,13 @@ pub enum IncidentFact {
         values: BTreeMap<String, String>,
         /// SHA-256 of the values, in hexadecimal.
         digest: String,
+    },
+    /// A file confirms the receipt of a report that was submitted, such as a mail or a page that was printed.
+    Receipt {
+        /// The number of the entry that says that it was submitted.
+        submitted: u32,
+        /// The file, kept as evidence.
+        evidence: EvidenceId,
     },
     /// Something to do is done.
     TaskDone {

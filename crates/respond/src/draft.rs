@@ -11,7 +11,8 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 use sekisho_model::{
-    Advisory, Case, CaseKind, IncidentEntry, IncidentFact, ProductId, Register, Signal, Text, text,
+    Advisory, Case, CaseKind, EvidenceId, IncidentEntry, IncidentFact, ProductId, Register, Signal, Text,
+    text,
 };
 
 use crate::form::{Field, Fill, Form, LawItem, Need};
@@ -159,6 +160,8 @@ pub struct Submission {
     pub by: String,
     /// The confirmation of receipt.
     pub receipt: String,
+    /// Files that confirm it, kept as evidence.
+    pub receipts: BTreeSet<EvidenceId>,
     /// Each filled field with its value.
     pub values: BTreeMap<String, String>,
     /// SHA-256 of [`frozen`].
@@ -223,7 +226,8 @@ pub fn frozen(form: &str, edition: &str, duty: &str, values: &BTreeMap<String, S
 pub fn draft(facts: &Facts<'_>, duties: &Duties, form: &Form, duty: &DutyId) -> Option<Draft> {
     let duty = duties.duties.get(duty).filter(|duty| form.duties.contains(&duty.id))?;
     let before = stages_before(duties, form, duty);
-    let submissions: Vec<Submission> = facts.entries.iter().filter_map(submission).collect();
+    let submissions: Vec<Submission> =
+        facts.entries.iter().filter_map(|entry| submission(entry, facts.entries)).collect();
     let based_on = before.iter().find_map(|stage| {
         submissions.iter().rfind(|sent| sent.duty == *stage && sent.form == form.id.as_str()).cloned()
     });
@@ -266,10 +270,18 @@ fn name(entry: &IncidentEntry) -> String {
     format!("{}#{}", entry.case, entry.no)
 }
 
-fn submission(entry: &IncidentEntry) -> Option<Submission> {
+fn submission(entry: &IncidentEntry, entries: &[IncidentEntry]) -> Option<Submission> {
     let IncidentFact::Submitted { duty, form, edition, receipt, values, digest } = &entry.what else {
         return None;
     };
+    let receipts = entries.iter().filter_map(|other| match &other.what {
+        IncidentFact::Receipt { submitted, evidence }
+            if *submitted == entry.no && other.case == entry.case =>
+        {
+            Some(evidence.clone())
+        }
+        _ => None,
+    });
     Some(Submission {
         entry: name(entry),
         duty: duty.parse().ok()?,
@@ -278,6 +290,7 @@ fn submission(entry: &IncidentEntry) -> Option<Submission> {
         at: entry.at,
         by: entry.by.clone(),
         receipt: receipt.clone(),
+        receipts: receipts.collect(),
         values: values.clone(),
         digest: digest.clone(),
     })

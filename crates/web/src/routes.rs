@@ -105,6 +105,7 @@ routes! {
     POST post "/incidents/{id}/report/{duty}" ENTER => incidents::report::write;
     GET get "/incidents/{id}/report/{duty}/{name}" READ => incidents::report::file;
     POST post "/incidents/{id}/report/{duty}/submit" ENTER => incidents::report::submit;
+    POST post "/incidents/{id}/report/{duty}/receipt/{no}" ENTER => incidents::report::receipt;
     POST post "/incidents/{id}/add" ENTER => incidents::add;
     GET get "/suppliers" READ => suppliers::get;
     GET get "/suppliers/requests/{id}/{name}" READ => suppliers::papers::get;
@@ -182,9 +183,10 @@ pub(crate) fn all() -> Router<Web> {
     table().into_iter().fold(Router::new(), |router, (path, handler)| {
         let bytes = match path {
             "/drop" => CAPTURE_BYTES_MAX,
-            "/evidence" => EVIDENCE_FORM_BYTES_MAX,
+            "/evidence" | "/incidents/{id}/report/{duty}/receipt/{no}" => EVIDENCE_FORM_BYTES_MAX,
             "/import"
             | "/frameworks/{id}/sheet"
+            | "/products/{id}/check"
             | "/suppliers/requests/{id}/answers"
             | "/customers/{id}/questionnaire" => DROP_BYTES_MAX,
             // Each question comes with its words.

@@ -65,11 +65,24 @@ pub async fn add_evidence(
     fields: EvidenceFields,
 ) -> Result<EvidenceItem, AppError> {
     permit(caller, Act::Enter)?;
+    let item = evidence_of(app, caller, taken, fields).await?;
+    let change = Change::Added(Record::EvidenceItem(item.clone()));
+    app.store().apply_changes(&[change], &app.origin(caller, Source::Person)).await.map_err(overtaken)?;
+    Ok(item)
+}
+
+/// The record of a file that was taken in, not yet stored.
+pub(crate) async fn evidence_of(
+    app: &App,
+    caller: &Caller,
+    taken: TakenFile,
+    fields: EvidenceFields,
+) -> Result<EvidenceItem, AppError> {
     let TakenFile { file, sha256, .. } = taken;
     let (_, register) = app.register().await?;
     let id = next_id(&register, RecordKind::EvidenceItem);
     let name = if fields.name.trim().is_empty() { file.as_str() } else { fields.name.trim() };
-    let item = EvidenceItem {
+    Ok(EvidenceItem {
         id: id.parse().map_err(|_| AppError::NotFound { kind: RecordKind::EvidenceItem.word(), id })?,
         name: name.to_owned(),
         file,
@@ -80,10 +93,7 @@ pub async fn add_evidence(
         next: fields.next.map_or(Stated::Unknown, Stated::Known),
         owner: Stated::Known(caller.name.clone()),
         note: String::new(),
-    };
-    let change = Change::Added(Record::EvidenceItem(item.clone()));
-    app.store().apply_changes(&[change], &app.origin(caller, Source::Person)).await.map_err(overtaken)?;
-    Ok(item)
+    })
 }
 
 /// Says that somebody looked at evidence and when it is to be looked at again; None: not again. The ledger has who and

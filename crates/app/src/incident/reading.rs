@@ -276,6 +276,7 @@ pub(super) fn happening(what: &IncidentFact) -> Option<Happening> {
         | IncidentFact::Contact
         | IncidentFact::Concerns { .. }
         | IncidentFact::Written { .. }
+        | IncidentFact::Receipt { .. }
         | IncidentFact::TaskDone { .. }
         | IncidentFact::Merged { .. }
         | IncidentFact::Closed => return None,

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use sekisho_assess::impact::OwnProduct;
 use sekisho_model::{
-    Advisory, AdvisoryId, CaseId, IncidentFact, ProductId, Signal, SignalKind, Text, VulnerabilityId, text,
+    Advisory, AdvisoryId, CaseId, Change, EvidenceItem, IncidentFact, ProductId, Record, Signal, SignalKind,
+    Text, VulnerabilityId, text,
 };
 pub use sekisho_respond::Draft;
 use sekisho_respond::{DutyId, Facts, Form, FormId, Forms, draft, frozen};
@@ -19,9 +20,13 @@ pub use sekisho_respond::{Filled, Origin, Submission};
 
 use super::reading::{Cases, is_replaced};
 use super::{Addition, Incident, duties, entry, refused, telling, write};
+use crate::answers::{EvidenceFields, TakenFile, evidence_of};
 use crate::feeds::sha256_hex;
 use crate::guard::permit;
 use crate::{Act, App, AppError, Caller, impact};
+
+/// Longest name of a receipt's file among the evidence, in characters.
+const RECEIPT_NAME_CHARS_MAX: usize = 200;
 
 /// Which report.
 #[derive(Clone, Copy, Debug)]
@@ -151,6 +156,47 @@ pub async fn submit(
     }
     telling::sound(case, &addition, &cases.entries)?;
     write(app, caller, &[], vec![entry(app, caller, case, addition)]).await
+}
+
+/// Keeps a file that confirms the receipt of a submitted report: as evidence, and in the timeline. `submitted` is the
+/// number of the entry that says that it was submitted.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::NotFound`] for a case, or a submission that does not stand; trouble in the store.
+pub async fn add_receipt(
+    app: &App,
+    caller: &Caller,
+    case: &CaseId,
+    submitted: u32,
+    file: TakenFile,
+) -> Result<EvidenceItem, AppError> {
+    permit(caller, Act::Enter)?;
+    let cases = Cases::read(app).await?;
+    let of = cases.named(case)?;
+    let sent = of
+        .entries
+        .iter()
+        .find(|entry| &entry.case == case && entry.no == submitted && !is_replaced(entry, &cases.entries));
+    let receipt = match sent.map(|entry| &entry.what) {
+        Some(IncidentFact::Submitted { receipt, .. }) => receipt.clone(),
+        _ => {
+            let kind = Text::new("提出の記録", "submission");
+            return Err(AppError::NotFound { kind, id: format!("{case}#{submitted}") });
+        }
+    };
+    // What it is, in the words that the register has for it.
+    let name = format!("{case}#{submitted} {receipt}");
+    let fields = EvidenceFields {
+        name: name.chars().take(RECEIPT_NAME_CHARS_MAX).collect(),
+        ..EvidenceFields::default()
+    };
+    let item = evidence_of(app, caller, file, fields).await?;
+    let what = IncidentFact::Receipt { submitted, evidence: item.id.clone() };
+    let source = item.file.clone();
+    let addition = Addition { what, at: None, words: String::new(), source, supersedes: None };
+    let change = Change::Added(Record::EvidenceItem(item.clone()));
+    write(app, caller, &[change], vec![entry(app, caller, case, addition)]).await?;
+    Ok(item)
 }
 
 /// The duty and the form that are asked for.

@@ -35,6 +35,7 @@ fn needs_words(what: &IncidentFact, supersedes: Option<u32>) -> bool {
             | IncidentFact::Named { .. }
             | IncidentFact::Concerns { .. }
             | IncidentFact::Submitted { .. }
+            | IncidentFact::Receipt { .. }
             | IncidentFact::TaskDone { .. }
     );
     supersedes.is_some() || !clock_only
@@ -190,6 +191,7 @@ pub(super) fn word(what: &IncidentFact) -> Text {
         IncidentFact::Concerns { .. } => ("関係する脆弱性", "vulnerability"),
         IncidentFact::Written { .. } => ("報告の記入", "written for a report"),
         IncidentFact::Submitted { .. } => ("提出済み", "submitted"),
+        IncidentFact::Receipt { .. } => ("受付の控え", "receipt kept"),
         IncidentFact::TaskDone { .. } => ("作業の完了", "task done"),
         IncidentFact::Named { .. } => ("起点", "trigger"),
         IncidentFact::Void => ("取り消し", "taken back"),

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{Bench, editor};
 use crate::AppError;
+use crate::answers::{evidence_file, take_evidence};
 use crate::incident::{self, Addition, Incident, Opening, report};
 use crate::tables::RowRef;
 
@@ -169,6 +170,33 @@ async fn a_report_is_frozen_with_its_receipt_meets_its_clock_and_is_not_submitte
     let draft = report::drafted(&bench.app, &editor(), &case, asked()).await.unwrap();
     let names: Vec<&str> = draft.submitted.iter().map(|sent| sent.values["product_name"].as_str()).collect();
     assert_eq!(names, ["EM-200 gateway", "EM-200"]);
+    bench.sound().await;
+}
+
+#[tokio::test]
+async fn a_file_that_confirms_a_receipt_is_kept_beside_what_was_submitted_and_can_be_taken_back() {
+    let bench = Bench::sample().await;
+    let case = open(&bench, "ゲートウェイの悪用").await;
+    incident::add(&bench.app, &editor(), &case, aware(5, "顧客のログ")).await.unwrap();
+    let field = ("product_name", "EM-200");
+    report::write_field(&bench.app, &editor(), &case, asked(), field).await.unwrap();
+    let handed_in = report::HandedIn { receipt: "SRP-77".to_owned(), ..Default::default() };
+    let no = report::submit(&bench.app, &editor(), &case, asked(), handed_in).await.unwrap();
+    let taken = || take_evidence(&bench.app, &editor(), "mail.eml", b"Subject: SRP-77".as_slice()).unwrap();
+    // Nothing was submitted in the entry before.
+    let none = report::add_receipt(&bench.app, &editor(), &case, no - 1, taken()).await;
+    assert!(matches!(none, Err(AppError::NotFound { .. })), "{none:?}");
+    let item = report::add_receipt(&bench.app, &editor(), &case, no, taken()).await.unwrap();
+    assert_eq!((item.file.as_str(), item.name), ("mail.eml", format!("{case}#{no} SRP-77")));
+    let submitted = async || report::drafted(&bench.app, &editor(), &case, asked()).await.unwrap().submitted;
+    let sent = submitted().await;
+    assert_eq!((sent.len(), sent[0].receipts.first()), (1, Some(&item.id)));
+    assert_eq!(evidence_file(&bench.app, &editor(), item.id.as_str()).await.unwrap().1, b"Subject: SRP-77");
+    let last = incident::show(&bench.app, &editor(), &case).await.unwrap().entries.last().unwrap().no;
+    let void =
+        Addition { what: IncidentFact::Void, supersedes: Some(last), ..aware(0, "別の報告の控え") };
+    incident::add(&bench.app, &editor(), &case, Addition { at: None, ..void }).await.unwrap();
+    assert!(submitted().await[0].receipts.is_empty());
     bench.sound().await;
 }
 

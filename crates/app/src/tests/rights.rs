@@ -112,6 +112,7 @@ async fn asked_of_events(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act,
         source: String::new(),
         supersedes: None,
     };
+    let receipt = answers::TakenFile { file: "a".to_owned(), sha256: "0".repeat(64), bytes: 0 };
     let report = report::Asked { duty: "cra-aev-early-warning", form: None, forms: report::forms() };
     asked! {
         "observe::keep", Capture, observe::keep(app, who, &nothing(), true).await;
@@ -150,6 +151,7 @@ async fn asked_of_events(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act,
         "report::exploited_in_own", Read, report::exploited_in_own(app, who).await;
         "report::drafted", Read, report::drafted(app, who, &case, report).await;
         "report::write_field", Enter, report::write_field(app, who, &case, report, ("title", "a")).await;
+        "report::add_receipt", Enter, report::add_receipt(app, who, &case, 1, receipt).await;
         "report::submit", Enter, report::submit(app, who, &case, report, report::HandedIn::default()).await;
     }
 }

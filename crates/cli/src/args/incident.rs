@@ -164,6 +164,10 @@ pub(crate) struct ReportArguments {
     /// The number or words that confirm the receipt.
     #[arg(long, default_value = "", requires = "submit", value_name = "WORDS")]
     pub(crate) receipt: String,
+    /// A file that confirms the receipt (PDF, mail), kept as evidence by its SHA-256: of what is submitted now, or else of
+    /// what was submitted last for the duty.
+    #[arg(long, value_name = "FILE", requires = "duty")]
+    pub(crate) receipt_file: Vec<PathBuf>,
     /// When it was handed in, with a zone: 2026-11-23T14:05+09:00. Without it, now.
     #[arg(long, value_name = "TIME", requires = "submit")]
     pub(crate) at: Option<Timestamp>,

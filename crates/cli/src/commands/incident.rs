@@ -267,6 +267,7 @@ fn subject(what: &IncidentFact) -> Option<&str> {
         IncidentFact::Concerns { vulnerability } => Some(vulnerability),
         IncidentFact::Named { name } => Some(name),
         IncidentFact::Merged { into } => Some(into.as_str()),
+        IncidentFact::Receipt { evidence, .. } => Some(evidence.as_str()),
         _ => None,
     }
 }

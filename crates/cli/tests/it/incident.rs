@@ -75,6 +75,10 @@ fn a_report_is_drafted_written_and_handed_in_at_the_command_line() {
     let submitted = run(true, &["--submit", "--receipt", "SRP-1"]).ends(0).json();
     assert_eq!(submitted["submitted"][0]["values"]["product_version"], "2.3.1");
     run(false, &["--submit", "--receipt", "SRP-2"]).ends(3);
+    let mail = bench.file("receipt.eml", "Subject: SRP-1");
+    let kept = run(true, &["--receipt-file", &mail]).ends(0).json();
+    let files = kept["submitted"][0]["receipt_files"].as_array().unwrap();
+    assert!(files.len() == 1 && files[0].as_str().unwrap().starts_with("EV-"), "{kept}");
     let next = bench.run(&["incident", "report", &id, "--duty", "cra-aev-notification"]).ends(0).out;
     assert!(next.contains("carried on from") && next.contains("missing"), "{next}");
     let clocks = bench.run(&["--format", "json", "clocks", "--fail-on", "running"]).ends(1).json();

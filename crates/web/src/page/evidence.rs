@@ -206,7 +206,7 @@ pub(crate) async fn post(
     Ok(Redirect::to(&href::row(RecordKind::EvidenceItem, item.id.as_str())))
 }
 
-async fn arrived(
+pub(super) async fn arrived(
     mut form: Multipart,
     web: &Web,
     visitor: &Visitor,

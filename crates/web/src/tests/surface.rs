@@ -62,6 +62,13 @@ impl Known {
         if route.path == "/observation/zones/accept" {
             return Self { csrf, seen: served.proposed_zone().await, state, ..Self::default() };
         }
+        if route.path.ends_with("/receipt/{no}") {
+            // What was submitted when that route was asked; whoever may not add a receipt sees no number.
+            let page =
+                served.ask(Ask::get(format!("/incidents/CA-01/report/{DUTY}")).signed_in(session)).await;
+            let no = page.body.split_once("/receipt/").and_then(|(_, rest)| rest.split_once('"'));
+            return Self { csrf, seen: no.map_or("1", |(no, _)| no).to_owned(), state, ..Self::default() };
+        }
         if route.path == "/observation/devices/sheet" {
             served.watch_line().await;
         }
@@ -189,6 +196,11 @@ fn sent(path: &str, known: &Known) -> Ask {
             format!("/incidents/CA-01/report/{DUTY}"),
             &format!("{form}&was.title=&now.title={state}"),
         ),
+        "/incidents/{id}/report/{duty}/receipt/{no}" => {
+            let no = if seen.is_empty() { "1" } else { seen };
+            let path = format!("/incidents/CA-01/report/{DUTY}/receipt/{no}");
+            Ask::upload(&path, csrf, "receipt.pdf", b"%PDF-1.4")
+        }
         "/incidents/{id}/report/{duty}/submit" => {
             Ask::post(format!("/incidents/CA-01/report/{DUTY}/submit"), &format!("{form}&receipt=R-1"))
         }
@@ -298,6 +310,8 @@ fn entries(route: &Route) -> u64 {
     match (&route.method, route.path) {
         // The change, and the act that says why.
         (&Method::POST, "/products/{id}/support") => 2,
+        // The evidence, and the timeline.
+        (&Method::POST, "/incidents/{id}/report/{duty}/receipt/{no}") => 2,
         // Each look at what was observed is an entry.
         (&Method::GET, path) if path.starts_with("/observation") => 1,
         (

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use jiff::tz::TimeZone;
+use sekisho_app::answers;
 use sekisho_app::incident::report::{self, Asked, HandedIn};
 use sekisho_app::incident::{self, Incident, is_owed};
 use sekisho_model::{CaseId, Text, text};
@@ -26,7 +27,7 @@ pub(super) async fn run(
     let forms = editions(&arguments, terminal)?;
     let Some(duty) = &arguments.duty else { return choose(place, &case, &forms, terminal).await };
     let asked = Asked { duty, form: arguments.form.as_deref(), forms: &forms };
-    if !arguments.set.is_empty() || arguments.submit {
+    if !arguments.set.is_empty() || arguments.submit || !arguments.receipt_file.is_empty() {
         change(place, &case, asked, &arguments).await?;
     }
     let app = place.read().await?;
@@ -88,6 +89,29 @@ async fn change(
             words: arguments.reason.clone(),
         };
         report::submit(&app, &place.caller, case, asked, handed_in).await?;
+    }
+    for path in &arguments.receipt_file {
+        let draft = report::drafted(&app, &place.caller, case, asked).await?;
+        let last = draft.submitted.last().and_then(|sent| sent.entry.rsplit_once('#')?.1.parse().ok());
+        let Some(submitted) = last else {
+            return Err(Failure::usage(
+                text!(ja: "この義務では、まだ何も提出していません。", en: "Nothing was submitted for this duty yet."),
+                Text::new(
+                    "--submit --receipt … と一緒に指定してください。",
+                    "Give it together with --submit --receipt ….",
+                ),
+            ));
+        };
+        let opened = std::fs::File::open(path).map_err(|error| {
+            let shown = path.display();
+            Failure::input(
+                text!(ja: "{shown} を開けません（{error}）。", en: "{shown} cannot be opened ({error})."),
+                text!(ja: "パスと権限を確かめてください。", en: "Check the path and its permissions."),
+            )
+        })?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let taken = answers::take_evidence(&app, &place.caller, &name, opened)?;
+        report::add_receipt(&app, &place.caller, case, submitted, taken).await?;
     }
     Ok(())
 }
@@ -166,11 +190,14 @@ fn print(about: Reporting<'_>, terminal: &Terminal) {
     }
     for sent in &draft.submitted {
         let (at, receipt) = (moment(sent.at, &TimeZone::UTC), &sent.receipt);
-        let Submission { entry, digest, .. } = sent;
+        let Submission { entry, digest, receipts, .. } = sent;
         terminal.print(
             text!(ja: "提出済み {at} 受付 {receipt} 経過 {entry} SHA-256 {digest}", en: "submitted {at}, receipt {receipt}, entry {entry}, SHA-256 {digest}")
                 .in_lang(lang),
         );
+        for id in receipts {
+            terminal.print(&format!("    {}{id}", lang.pick("受付の控え：", "receipt kept as ")));
+        }
     }
 }
 
@@ -223,7 +250,7 @@ fn document(incident: &Incident, draft: &Draft, terminal: &Terminal) -> Value {
                 "met": check.met, "if_known": check.item.if_known, "by": check.item.by })
         })
         .collect();
-    json!({ "format": 1, "case": incident.case.id, "exercise": draft.exercise, "duty": draft.duty.id,
+    json!({ "format": 2, "case": incident.case.id, "exercise": draft.exercise, "duty": draft.duty.id,
         "form": draft.form.id, "edition": draft.form.basis.edition, "language": draft.form.language,
         "complete_by_law": draft.is_complete_by_law(), "complete_by_form": draft.is_complete_by_form(),
         "fields": fields, "law": law, "based_on": draft.based_on.as_ref().map(submission),
@@ -231,7 +258,7 @@ fn document(incident: &Incident, draft: &Draft, terminal: &Terminal) -> Value {
 }
 
 fn submission(sent: &Submission) -> Value {
-    let Submission { entry, duty, form, edition, at, by, receipt, values, digest } = sent;
+    let Submission { entry, duty, form, edition, at, by, receipt, receipts, values, digest } = sent;
     json!({ "entry": entry, "duty": duty, "form": form, "edition": edition, "at": at, "by": by,
-        "receipt": receipt, "values": values, "sha256": digest })
+        "receipt": receipt, "receipt_files": receipts, "values": values, "sha256": digest })
 }

@@ -109,6 +109,14 @@ fn from_a_feed_file_to_a_complete_report_within_24_hours_takes_a_person_less_tha
     browser.fill("form[action$='/submit'] input[name=receipt]", "SRP-2026-0001");
     browser.follow("form[action$='/submit'] button");
     assert!(browser.text("main").contains("Submitted version"), "{}", browser.text("main"));
+    let file = served.bench.file("receipt.eml", "Subject: SRP-2026-0001");
+    browser.run("document.querySelector('form[action*=\"/receipt/\"]').closest('details').open = true");
+    browser.fill("form[action*='/receipt/'] input[type=file]", &file);
+    browser.follow("form[action*='/receipt/'] button");
+    assert_eq!(browser.count("a[href^='/evidence/'][download]"), 1, "{}", browser.text("main"));
+    for width in [390, 1280] {
+        assert_eq!(look::faults(&browser, width), Vec::<String>::new());
+    }
     browser.go(&served.at(&format!("{case}?lang=en")));
     assert!(browser.text("main").contains("early"), "the clock is met in time: {}", browser.text("main"));
     for width in [390, 1280] {

@@ -1,7 +1,7 @@
 //! The report of an incident: what each field holds and from where, ready to copy, and that it was handed in. Nothing
 //! is sent from here.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -17,7 +17,8 @@ use super::{at, case_id};
 use crate::chrome::{self, Menu, Page};
 use crate::failure::Failure;
 use crate::listing::Params;
-use crate::page::{Answer, ok};
+use crate::page::upload::{self, Upload};
+use crate::page::{Answer, evidence, ok};
 use crate::visitor::Visitor;
 use crate::{Web, href, parts};
 
@@ -119,7 +120,7 @@ fn body(shown: &Incident, draft: &Draft, visitor: &Visitor) -> Markup {
         (law(draft, lang))
         (fields(draft, &here, writes, visitor))
         @if writes { (handing_in(draft, &here, visitor)) }
-        @for sent in &draft.submitted { (submitted(sent, draft, lang)) }
+        @for sent in &draft.submitted { (submitted(sent, draft, (&here, writes), visitor)) }
         section.quietly { p {
             a href={ (here) "/report.html?form=" (form) } { (lang.pick("印刷用", "To print")) } " · "
             a href={ (here) "/report.html?in=" (other(lang).code()) "&form=" (form) } lang=(other(lang).code()) { (lang.pick("To print (English)", "印刷用（日本語）")) } " · "
@@ -232,13 +233,30 @@ fn handing_in(draft: &Draft, here: &str, visitor: &Visitor) -> Markup {
     } }
 }
 
-fn submitted(sent: &Submission, draft: &Draft, lang: Lang) -> Markup {
+fn submitted(sent: &Submission, draft: &Draft, (here, writes): (&str, bool), visitor: &Visitor) -> Markup {
+    let lang = visitor.lang;
+    let no = sent.entry.rsplit_once('#').map_or("", |(_, no)| no);
     html! { section { h2 { (lang.pick("提出済みの版", "Submitted version")) }
         p { (parts::time(sent.at, lang)) " · " (lang.pick("受付：", "receipt: ")) b { (sent.receipt) } " · " (sent.by) }
         p.sub.digest { (sent.entry) " · " (sent.edition) " · SHA-256 " (sent.digest) }
         details { summary { (lang.pick("提出した値", "What was submitted")) " " (sent.values.len()) }
             ul.plain { @for (id, value) in &sent.values { li { b { (reporting::field_name(id, draft, lang)) } p.value { (value) } } } }
         }
+        @if !sent.receipts.is_empty() { p { (lang.pick("受付の控え：", "Files that confirm it: "))
+            @for id in &sent.receipts { a.item href={ "/evidence/" (href::escaped(id.as_str())) "/file" } download { (id) } " " }
+        } }
+        @if writes { details.marking {
+            summary { (lang.pick("受付の控えを登録する", "Keep a file that confirms the receipt")) " " span.hidden { (sent.entry) } }
+            (upload::form(&Upload {
+                action: &format!("{here}/receipt/{no}"),
+                id: &format!("receipt-{no}"),
+                label: ("受付の控え（PDF、メールなど）を選んでください", "Choose the file (PDF, mail)"),
+                button: ("登録する", "Keep it"),
+                is_first: false,
+                note: ("証跡として SHA-256 とともに保存し、経過に残します。提出した内容は変わりません。1 GiB まで。", "It is kept as evidence with its SHA-256 and stands in the timeline. What was submitted stays as it was. Up to 1 GiB."),
+                ..Upload::default()
+            }, visitor))
+        } }
     } }
 }
 
@@ -278,6 +296,18 @@ pub(crate) async fn submit(
     let handed_in = HandedIn { receipt, at: moment(&at)?, words };
     report::submit(&web.app, &visitor.caller, &case_id(&id)?, asked(&duty, &form), handed_in).await?;
     Ok(Redirect::to(&format!("{}?form={}", address(&id, &duty), href::escaped(&form))))
+}
+
+/// `POST /incidents/{id}/report/{duty}/receipt/{no}`: a file that confirms what was submitted.
+pub(crate) async fn receipt(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path((id, duty, no)): Path<(String, String, u32)>,
+    form: Multipart,
+) -> Result<Redirect, Failure> {
+    let (taken, _) = evidence::arrived(form, &web, &visitor).await?;
+    report::add_receipt(&web.app, &visitor.caller, &case_id(&id)?, no, taken).await?;
+    Ok(Redirect::to(&address(&id, &duty)))
 }
 
 /// What the form that records a submission carries.
