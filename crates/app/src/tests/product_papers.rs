@@ -70,7 +70,7 @@ async fn a_mistyped_end_of_support_is_corrected_with_a_reason_and_stays_on_recor
     );
     let papers = of(&bench.app, &editor(), "P1").await.unwrap();
     assert_eq!(papers.product.support_end.known().unwrap().to_string(), "2030-03-31");
-    assert_eq!(papers.corrections, [made.clone()]);
+    assert_eq!(papers.corrections, std::slice::from_ref(&made));
     let sheet = papers.documents.iter().find(|document| document.kind == DocumentKind::Sheet).unwrap();
     let noted = sheet.fields().find(|field| field.code == "support_end").unwrap();
     assert_eq!(noted.note, made.words());

@@ -48,7 +48,7 @@ impl Default for Upload<'_> {
 /// The form as markup.
 pub(super) fn form(upload: &Upload<'_>, visitor: &Visitor) -> Markup {
     let Upload { action, id, label, accept, before, button, is_first, note } = upload;
-    let say = |(ja, en): &Words| visitor.lang.pick(*ja, *en);
+    let say = |(ja, en): &Words| visitor.lang.pick(ja, en);
     html! {
         form.drop method="post" action=(action) enctype="multipart/form-data" {
             input type="hidden" name="csrf" value=(visitor.csrf);

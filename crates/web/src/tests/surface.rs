@@ -196,11 +196,6 @@ fn sent(path: &str, known: &Known) -> Ask {
             format!("/incidents/CA-01/report/{DUTY}"),
             &format!("{form}&was.title=&now.title={state}"),
         ),
-        "/incidents/{id}/report/{duty}/receipt/{no}" => {
-            let no = if seen.is_empty() { "1" } else { seen };
-            let path = format!("/incidents/CA-01/report/{DUTY}/receipt/{no}");
-            Ask::upload(&path, csrf, "receipt.pdf", b"%PDF-1.4")
-        }
         "/incidents/{id}/report/{duty}/submit" => {
             Ask::post(format!("/incidents/CA-01/report/{DUTY}/submit"), &format!("{form}&receipt=R-1"))
         }
@@ -253,7 +248,7 @@ fn sent(path: &str, known: &Known) -> Ask {
     }
 }
 
-fn sent_to_frameworks(path: &str, Known { csrf, state, file, .. }: &Known) -> Option<Ask> {
+fn sent_to_frameworks(path: &str, Known { csrf, seen, state, file, .. }: &Known) -> Option<Ask> {
     let form = format!("csrf={csrf}");
     Some(match path {
         "/frameworks/{id}/answer" => Ask::post(
@@ -263,6 +258,11 @@ fn sent_to_frameworks(path: &str, Known { csrf, state, file, .. }: &Known) -> Op
         "/frameworks/{id}/sheet" => Ask::upload("/frameworks/scs-3/sheet", csrf, "sheet.xlsx", file),
         "/frameworks/{id}/sheet/store" => {
             Ask::post("/frameworks/scs-3/sheet/store", &format!("{form}&state={state}"))
+        }
+        "/incidents/{id}/report/{duty}/receipt/{no}" => {
+            let no = if seen.is_empty() { "1" } else { seen };
+            let path = format!("/incidents/CA-01/report/{DUTY}/receipt/{no}");
+            Ask::upload(&path, csrf, "receipt.pdf", b"%PDF-1.4")
         }
         "/products/{id}/check" => {
             Ask::upload("/products/P1/check", csrf, "t.toml", b"name = \"t\"\nsbom = true\n")
