@@ -28,7 +28,7 @@ pub(super) fn section(made: &ProductPapers, visitor: &Visitor) -> Markup {
             )) }
             p { label { (lang.pick("正しいサポート終了日", "The day that was meant")) br; input type="date" name="to" value=(end) max=(end) required; } }
             p { label { (lang.pick("なぜ誤って入力したか", "How it came to be wrong")) br; input type="text" name="because" maxlength=(BECAUSE_CHARS_MAX) required; } }
-            p { label { input type="checkbox" name="unpublished" value="yes" required; " " (lang.pick(
+            p { label.tickable { input type="checkbox" name="unpublished" value="yes" required; " " (lang.pick(
                 "誤った日は、ウェブページ、取扱説明書、契約書、申請書などのどこにも載せていません",
                 "No web page, manual, contract or application has the wrong day",
             )) } }
