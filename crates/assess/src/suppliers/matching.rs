@@ -56,11 +56,13 @@ struct Row<'a> {
 }
 
 impl<'a> Matching<'a> {
-    /// All criteria that want an answer; of some frameworks only, where any are named.
+    /// All criteria that want an answer; of some frameworks only, where any are named. A common question says less than
+    /// the criteria that it is a part of, so it is proposed only where its framework is named.
     #[must_use]
     pub fn new(catalog: &'a Catalog, frameworks: &[String]) -> Self {
         let wanted = |id: &CriterionId| {
-            frameworks.is_empty() || frameworks.iter().any(|framework| framework == id.framework())
+            let named = frameworks.iter().any(|framework| framework == id.framework());
+            named || frameworks.is_empty() && !catalog.is_common(id)
         };
         let products: BTreeSet<&str> = catalog
             .frameworks()
