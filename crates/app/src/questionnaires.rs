@@ -300,11 +300,15 @@ impl Writer<'_> {
             let words = shown.in_lang(self.lang).to_owned();
             return (words, String::new(), text!(ja: "台帳（{rows} 行）", en: "register ({rows} rows)"));
         }
-        let given = self.answers.behind(row).by_person();
-        let (words, evidence) = given.map_or_else(Default::default, |given| {
-            (given.answer.words().in_lang(self.lang).to_owned(), self.evidence(given))
-        });
-        (words, evidence, origin.words())
+        let given: Vec<&Given<'_>> =
+            self.answers.behind(row).into_iter().filter_map(Answered::by_person).collect();
+        let words = given.iter().map(|given| given.answer.words().in_lang(self.lang).to_owned());
+        let evidence = given.iter().map(|given| self.evidence(given));
+        let joined = |parts: Vec<String>, between: &str| {
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            parts.join(between)
+        };
+        (joined(words.collect(), "\n"), joined(evidence.collect(), self.lang.pick("、", ", ")), origin.words())
     }
 
     fn evidence(&self, given: &Given<'_>) -> String {

@@ -5,10 +5,12 @@
 //! that rests on rows which have changed, on evidence that has ended, or on nobody, answers nothing. It knows no
 //! framework by name.
 
+mod closing;
 mod declaration;
 mod digest;
 mod given;
 mod next;
+mod parts;
 mod queries;
 mod reviews;
 mod scoring;
@@ -20,14 +22,16 @@ use std::collections::BTreeMap;
 use sekisho_catalog::{Answered as By, Catalog, Criterion, CriterionId, Subject};
 use sekisho_model::{Answer, AnswerState, ProductId, Text, text};
 
+pub use closing::{Closing, closing};
 pub use declaration::{Declaration, PaperStanding, declaration};
 pub use digest::digest;
 pub use given::{Given, NotUsed};
 pub use next::{Next, next};
+pub use parts::{Part, Parts, parts};
 pub use reviews::{Due, DueKind, reviews};
 pub use scoring::{Score, score};
 pub use showing::{Lack, Row, Showing};
-pub use standing::{Carried, OpenWhy, Origin, Standing, parts_left, state_code, state_word};
+pub use standing::{Carried, OpenWhy, Origin, Standing, state_code, state_word};
 
 use crate::facts::Facts;
 use crate::recovery::Recovery;
@@ -115,8 +119,7 @@ impl<'a> Answered<'a> {
     }
 
     /// What of the answer's evidence shows nothing any more, though other evidence does; None where all is good.
-    #[must_use]
-    pub fn ended_evidence(&self) -> Option<Text> {
+    fn ended_evidence(&self) -> Option<Text> {
         let ended: Vec<&str> = self.by_person()?.evidence_ended.iter().map(|id| id.as_str()).collect();
         (!ended.is_empty()).then(|| {
             let (ja, en) = (ended.join("、"), ended.join(", "));
@@ -239,15 +242,21 @@ impl<'a> Answers<'a> {
         self.rows.get(id)
     }
 
-    /// The criterion by whose own answer another stands: the one that it carries from, or itself.
+    /// The criteria by whose own answers another stands: those that it is carried from, or itself.
     #[must_use]
-    pub fn behind<'b>(&'b self, row: &'b Answered<'a>) -> &'b Answered<'a> {
+    pub fn behind<'b>(&'b self, row: &'b Answered<'a>) -> Vec<&'b Answered<'a>> {
         match &row.standing {
             Standing::Answered { origin: Origin::Carried(carried), .. } => {
-                self.get(&carried.from).unwrap_or(row)
+                carried.sources().filter_map(|id| self.get(id)).collect()
             }
-            Standing::Answered { .. } | Standing::Open(_) => row,
+            Standing::Answered { .. } | Standing::Open(_) => vec![row],
         }
+    }
+
+    /// What of the evidence behind a criterion shows nothing any more, though other evidence does.
+    #[must_use]
+    pub fn ended_evidence(&self, row: &Answered<'a>) -> Vec<Text> {
+        self.behind(row).into_iter().filter_map(Answered::ended_evidence).collect()
     }
 
     /// A framework's criteria that want an answer, with those of the levels that it includes, in its order.

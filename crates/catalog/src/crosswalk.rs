@@ -193,10 +193,31 @@ impl Crosswalk {
         met: &BTreeSet<CriterionId>,
         may: impl Fn(&CriterionId) -> bool,
     ) -> BTreeMap<CriterionId, Follows> {
+        self.spread(met, met.clone(), may)
+    }
+
+    /// What follows once one more is met beside those that are, without any of them. What follows from `met` itself must
+    /// be in it.
+    #[must_use]
+    pub fn adds(
+        &self,
+        met: &BTreeSet<CriterionId>,
+        more: &CriterionId,
+        may: impl Fn(&CriterionId) -> bool,
+    ) -> BTreeMap<CriterionId, Follows> {
+        self.spread(met, BTreeSet::from([more.clone()]), may)
+    }
+
+    fn spread(
+        &self,
+        met: &BTreeSet<CriterionId>,
+        mut last: BTreeSet<CriterionId>,
+        may: impl Fn(&CriterionId) -> bool,
+    ) -> BTreeMap<CriterionId, Follows> {
         let mut all: BTreeMap<CriterionId, Follows> = BTreeMap::new();
-        let mut last: BTreeSet<CriterionId> = met.clone();
+        let start = last.clone();
         while !last.is_empty() {
-            let known = |id: &CriterionId| met.contains(id) || all.contains_key(id);
+            let known = |id: &CriterionId| met.contains(id) || start.contains(id) || all.contains_key(id);
             let mut found: BTreeMap<CriterionId, Follows> = BTreeMap::new();
             for from in &last {
                 for to in self.carries.get(from).into_iter().flatten().filter(|to| !known(to) && may(to)) {

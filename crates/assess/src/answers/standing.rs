@@ -46,8 +46,7 @@ impl Origin<'_> {
                 text!(ja: "回答 {id}", en: "answer {id}")
             }
             Self::Carried(carried) => {
-                let from = std::iter::once(&carried.from).chain(&carried.also);
-                let from = from.map(ToString::to_string).collect::<Vec<_>>();
+                let from = carried.sources().map(ToString::to_string).collect::<Vec<_>>();
                 let (ja, en) = (from.join("、"), from.join(", "));
                 text!(ja: "{ja} の回答から", en: "carried over from {en}")
             }
@@ -67,6 +66,13 @@ pub struct Carried<'a> {
     /// Other criteria, answered themselves, that it follows from only together with `from`: where the way goes over
     /// the whole of a criterion's parts.
     pub also: BTreeSet<CriterionId>,
+}
+
+impl Carried<'_> {
+    /// All criteria, answered themselves, that it follows from.
+    pub fn sources(&self) -> impl Iterator<Item = &CriterionId> {
+        std::iter::once(&self.from).chain(&self.also)
+    }
 }
 
 /// Why a criterion is open.
@@ -227,12 +233,8 @@ pub(super) fn carry<'a>(catalog: &'a Catalog, rows: &mut BTreeMap<&'a CriterionI
         |row: &&Answered<'a>| matches!(row.standing, Standing::Answered { state: AnswerState::Met, .. });
     let sources: BTreeSet<CriterionId> =
         rows.values().filter(met).map(|row| row.criterion.id.clone()).collect();
-    let open = |id: &CriterionId| rows.get(id).is_some_and(|row| matches!(row.standing, Standing::Open(_)));
-    let denied = |part: &CriterionId| !sources.contains(part) && !open(part);
-    let may = |id: &CriterionId| {
-        let parts = catalog.composition_of(id).map_or(&[][..], |row| &row.parts);
-        open(id) && !parts.iter().any(denied)
-    };
+    let open = |id: &CriterionId| is_open(rows.get(id));
+    let may = |id: &CriterionId| may_follow(catalog, &sources, open, id);
     let found = catalog.crosswalk().follows(&sources, may);
     let carried: Vec<(&CriterionId, Carried<'a>)> =
         found.keys().filter_map(|to| Some((to, carried(catalog, &found, to)?))).collect();
@@ -241,6 +243,21 @@ pub(super) fn carry<'a>(catalog: &'a Catalog, rows: &mut BTreeMap<&'a CriterionI
             row.standing = Standing::Answered { state: AnswerState::Met, origin: Origin::Carried(carried) };
         }
     }
+}
+
+pub(super) const fn is_open(row: Option<&Answered<'_>>) -> bool {
+    matches!(row, Some(Answered { standing: Standing::Open(_), .. }))
+}
+
+/// May a criterion follow from others: is it open, and every part of it met or open?
+pub(super) fn may_follow(
+    catalog: &Catalog,
+    met: &BTreeSet<CriterionId>,
+    open: impl Fn(&CriterionId) -> bool,
+    id: &CriterionId,
+) -> bool {
+    let parts = catalog.composition_of(id).map_or(&[][..], |row| &row.parts);
+    open(id) && parts.iter().all(|part| met.contains(part) || open(part))
 }
 
 /// The way to a criterion from one that is answered itself, and from which others it comes as well.
@@ -270,22 +287,4 @@ fn reason<'a>(catalog: &'a Catalog, from: &CriterionId, to: &CriterionId) -> Opt
     });
     let tied = || catalog.ties_of(from).into_iter().find(|tied| tied.other == to).map(|tied| tied.reason);
     composed.or_else(tied)
-}
-
-/// What a criterion's parts lack, where some are known and it is open; None otherwise.
-#[must_use]
-pub fn parts_left(catalog: &Catalog, answers: &super::Answers<'_>, row: &Answered<'_>) -> Option<Text> {
-    let made = catalog.composition_of(&row.criterion.id).filter(|made| made.whole && !made.outdated)?;
-    let met = |part: &&CriterionId| {
-        let standing = answers.get(part).map(|part| &part.standing);
-        matches!(standing, Some(Standing::Answered { state: AnswerState::Met, .. }))
-    };
-    let (known, left): (Vec<&CriterionId>, Vec<&CriterionId>) = made.parts.iter().partition(met);
-    let is_open = matches!(row.standing, Standing::Open(_));
-    (is_open && !known.is_empty()).then(|| {
-        let (known, all) = (known.len(), made.parts.len());
-        let left = left.into_iter().map(ToString::to_string).collect::<Vec<_>>();
-        let (ja, en) = (left.join("、"), left.join(", "));
-        text!(ja: "共通の問い {all} 件のうち {known} 件を満たしています。残り：{ja}", en: "{known} of its {all} common questions are met; left: {en}")
-    })
 }

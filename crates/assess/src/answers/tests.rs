@@ -1,5 +1,6 @@
 //! What answers a criterion, what reopens it, and what the sample plant shows.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::civil::{Date, date};
@@ -208,8 +209,9 @@ fn a_criterion_is_met_by_all_its_parts_in_any_order_and_never_with_one_unmet() {
         assert_eq!(carried.reasons.len(), 1);
     });
     company(&answered(&[(parts[0], "met")]), |answers| {
-        let left = parts_left(Catalog::built_in(), answers, answers.get(&id(whole)).unwrap()).unwrap();
-        assert_eq!(left.en, "1 of its 2 common questions are met; left: common-company/backup-settings");
+        let made = super::parts(Catalog::built_in(), answers, &id(whole)).unwrap();
+        let left = "1 of 2 parts known; missing: Scope, frequency and retention of backups are set and kept to (common-company/backup-settings).";
+        assert_eq!(made.sentence().en, left);
     });
 }
 
@@ -224,6 +226,88 @@ fn a_part_that_ends_opens_the_whole_again_and_one_denied_lets_nothing_on() {
     let told = answered(&[("scs-3/1-3-1-2", "met")]);
     assert_eq!(standing(&told, "common-company/policy"), "met");
     assert_eq!(standing(&told, "security-action-2/policy"), "met");
+}
+
+#[test]
+fn a_part_says_by_whom_it_is_known_and_who_else_asks_it() {
+    let told = answered(&[("scs-3/4-3-4-2", "met"), ("common-company/backup-settings", "met")]);
+    company(&told, |answers| {
+        let made = parts(Catalog::built_in(), answers, &id("scs-3/4-3-4-1")).unwrap();
+        let words: Vec<(bool, String)> =
+            made.rows.iter().map(|part| (part.is_known(), part.standing().en)).collect();
+        let wanted = [(true, "met (carried over from scs-3/4-3-4-2)"), (true, "met (answer AN-1)")];
+        assert_eq!(words, wanted.map(|(known, words)| (known, words.to_owned())));
+        assert_eq!(made.rows[0].shared().unwrap().en, "shares with scs-3/4-3-4-2");
+        assert!(made.rows[1].shared().is_none());
+        assert_eq!(made.sentence().en, "2 of 2 parts known.");
+        let part_only = parts(Catalog::built_in(), answers, &id("scs-3/4-3-4-2")).unwrap().sentence();
+        assert_eq!(part_only.en, "1 of 1 parts known. The criterion asks for more besides.");
+        assert!(parts(Catalog::built_in(), answers, &id("sme-25/3")).is_none());
+    });
+}
+
+#[test]
+fn behind_a_whole_stand_all_its_parts_and_evidence_that_ended_is_told_of_each() {
+    let evidence = |id: &str, until: &str| ("evidence", json!({ "id": id, "name": id, "until": until }));
+    let rests = |id: &str, on: &[&str]| json!({ "id": id, "evidence": on });
+    let rows = [
+        answer("common-company/backups", rests("AN-1", &["EV-1"])),
+        answer("common-company/backup-settings", rests("AN-2", &["EV-1", "EV-2"])),
+        evidence("EV-1", "2027-01-01"),
+        evidence("EV-2", "2026-01-01"),
+    ];
+    company(&register(&rows), |answers| {
+        let row = answers.get(&id("scs-3/4-3-4-1")).unwrap();
+        let behind = answers.behind(row).into_iter().filter_map(Answered::by_person);
+        let behind: Vec<&str> = behind.map(|given| given.answer.id.as_str()).collect();
+        assert_eq!(behind, ["AN-1", "AN-2"]);
+        let ended = answers.ended_evidence(row);
+        assert_eq!(ended.len(), 1);
+        assert!(ended[0].en.contains("EV-2"), "{ended:?}");
+    });
+}
+
+fn closings(register: &Register, number: &str) -> (usize, usize, usize, usize) {
+    company(register, |answers| {
+        let all = closing(Catalog::built_in(), answers);
+        let place = all.iter().position(|it| it.row.criterion.id == id(number)).unwrap();
+        (place, all[place].closes.len(), all[place].frameworks().len(), all[place].nearer.len())
+    })
+}
+
+#[test]
+fn what_closes_most_is_asked_first_and_each_answer_closes_as_much_as_it_said() {
+    let catalog = Catalog::built_in();
+    let empty = Register::default();
+    let met = |register: &Register| {
+        let of = |answers: &Answers<'_>| -> BTreeSet<CriterionId> {
+            let rows = answers.rows.values().filter(|row| row.standing.is_settled());
+            rows.map(|row| row.criterion.id.clone()).filter(|id| !catalog.is_common(id)).collect()
+        };
+        company(register, of)
+    };
+    company(&empty, |answers| {
+        let all = closing(catalog, answers);
+        assert_eq!(all.len(), answers.rows.len(), "all that is open is here");
+        let weights = all.iter().map(|it| (it.closes.len(), it.frameworks().len(), it.nearer.len()));
+        assert!(weights.is_sorted_by(|one, other| one >= other));
+        for it in all.iter().take(40).chain(all.iter().rev().take(40)) {
+            let number = it.row.criterion.id.to_string();
+            let after = answered(&[(&number, "met")]);
+            let now = met(&after);
+            let by_register = it.row.criterion.answered == By::Register && now.is_empty();
+            assert!(by_register || now == it.closes, "{number}: {now:?}");
+        }
+    });
+    let policy = "scs-3/1-3-1-1";
+    assert_eq!(closings(&empty, policy), (0, 2, 2, 3));
+    assert_eq!(closings(&empty, "common-company/policy").1, 1);
+    let backups = "common-company/backups";
+    assert_eq!((closings(&empty, backups).1, closings(&empty, backups).3), (0, 2));
+    let half = answered(&[("common-company/backup-settings", "met")]);
+    assert_eq!((closings(&half, backups).1, closings(&half, backups).3), (1, 1));
+    let denied = answered(&[("common-company/backup-settings", "not-met")]);
+    assert_eq!((closings(&denied, backups).1, closings(&denied, backups).3), (0, 1));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Invariant: whether an answer holds is judged in [`crate::answers`] and nowhere here. A criterion that is open says
 //! why, so that whoever closes the gap knows whether to answer, or to confirm again.
 
-use sekisho_catalog::{Confirmed, Criterion, CriterionId};
+use sekisho_catalog::{Confirmed, Criterion};
 use sekisho_model::{Answer, AnswerState, RecordKind, Text, text};
 
 use super::ground::{formed, same};
@@ -20,18 +20,20 @@ impl<'a> Ground<'a> {
         answered(self.stands(id)?).map(|(state, _)| state)
     }
 
-    /// The person's answer behind a criterion's standing: its own, or the one that carries to it.
-    fn said(&self, row: &'a Answered<'a>) -> Option<&'a Answer> {
-        self.answers.behind(row).by_person().map(|given| given.answer)
+    /// The people's answers behind a criterion's standing: its own, or those that carry to it.
+    fn said(&self, row: &'a Answered<'a>) -> Vec<&'a Answer> {
+        let behind = self.answers.behind(row).into_iter();
+        behind.filter_map(Answered::by_person).map(|given| given.answer).collect()
     }
 
     /// The words answered to a criterion, where there are any and it is not denied.
     pub(super) fn words(&self, id: &str) -> Option<(Text, Origin)> {
         let row = self.stands(id)?;
         let denied = matches!(answered(row)?.0, AnswerState::NotMet | AnswerState::DontKnow);
-        let answer = self.said(row).filter(|_| !denied)?;
-        let words = answer.words();
-        (!words.ja.is_empty()).then(|| (words, Origin::record(RecordKind::Answer, &answer.id)))
+        let said = self.said(row);
+        let first = said.first().filter(|_| !denied)?;
+        let words = joined(&said);
+        (!words.ja.is_empty()).then(|| (words, Origin::record(RecordKind::Answer, &first.id)))
     }
 
     /// What to enter so that a criterion is answered. An answer that holds no more says why.
@@ -85,32 +87,32 @@ impl<'a> Ground<'a> {
         };
         let said = self.said(stands);
         let value = match state {
-            AnswerState::NotMet | AnswerState::DontKnow => Value::Missing(self.unmet(row, state, said)),
+            AnswerState::NotMet | AnswerState::DontKnow => Value::Missing(self.unmet(row, state, said.first())),
             state => {
                 let Text { ja, en } = state_word(state);
-                let said_words = said.map_or_else(Text::default, Answer::words);
+                let said_words = joined(&said);
                 let words = match (said_words.ja.as_str(), said_words.en.as_str()) {
                     ("", _) => Text { ja, en },
                     (said_ja, said_en) => text!(ja: "{ja}：{said_ja}", en: "{en}: {said_en}"),
                 };
-                Value::Given { words, origin: self.origin_of(said) }
+                Value::Given { words, origin: self.origin_of(said.first()) }
             }
         };
         let mut field = formed(row, value);
         let from = match origin {
-            answers::Origin::Carried(carried) => Some(&carried.from),
+            answers::Origin::Carried(carried) => Some(carried.sources().map(ToString::to_string).collect::<Vec<_>>()),
             _ => None,
         };
-        field.note = self.shown(stands, said, from);
+        field.note = self.shown(stands, &said, from);
         field
     }
 
     /// Whence an answer is: the person's row, or the product's own where the register shows it.
-    fn origin_of(&self, said: Option<&Answer>) -> Origin {
+    fn origin_of(&self, said: Option<&&Answer>) -> Origin {
         said.map_or_else(|| self.origin(), |answer| Origin::record(RecordKind::Answer, &answer.id))
     }
 
-    fn unmet(&self, row: &Criterion, state: AnswerState, said: Option<&Answer>) -> Gap {
+    fn unmet(&self, row: &Criterion, state: AnswerState, said: Option<&&Answer>) -> Gap {
         let Text { ja, en } = state_word(state);
         let Text { ja: title_ja, en: title_en } = &row.title;
         let Text { ja: of_ja, en: of_en } = said.map_or_else(
@@ -131,8 +133,8 @@ impl<'a> Ground<'a> {
     }
 
     /// What shows the answer, whence it carries, and what stands against it.
-    fn shown(&self, stands: &Answered<'_>, said: Option<&Answer>, from: Option<&CriterionId>) -> Text {
-        let evidence = said.into_iter().flat_map(|answer| &answer.evidence);
+    fn shown(&self, stands: &Answered<'a>, said: &[&Answer], from: Option<Vec<String>>) -> Text {
+        let evidence = said.iter().flat_map(|answer| &answer.evidence);
         let named = evidence.map(|id| match self.register.evidence.get(id) {
             Some(item) => format!("{id} {}", item.name),
             None => id.to_string(),
@@ -147,17 +149,29 @@ impl<'a> Ground<'a> {
             note.ja.push_str(&format!("。{ja}"));
             note.en.push_str(&format!("; {en}"));
         };
-        if let Some(ended) = self.answers.behind(stands).ended_evidence() {
-            add(ended);
-        }
+        self.answers.ended_evidence(stands).into_iter().for_each(&mut add);
         if let Some(from) = from {
-            add(text!(ja: "{from} への回答を引き継いでいます", en: "carried over from {from}"));
+            let (ja, en) = (from.join("、"), from.join(", "));
+            add(text!(ja: "{ja} への回答を引き継いでいます", en: "carried over from {en}"));
         }
         if stands.contradicts() {
             add(answers::contradiction());
         }
         note
     }
+}
+
+/// The words of several answers, in their order; each once.
+fn joined(said: &[&Answer]) -> Text {
+    let mut words: Vec<Text> = Vec::new();
+    for answer in said {
+        let told = answer.words();
+        if !told.ja.is_empty() && !words.contains(&told) {
+            words.push(told);
+        }
+    }
+    let (ja, en): (Vec<String>, Vec<String>) = words.into_iter().map(|Text { ja, en }| (ja, en)).unzip();
+    Text { ja: ja.join(" ／ "), en: en.join(" / ") }
 }
 
 fn answered<'b, 'a>(row: &'b Answered<'a>) -> Option<(AnswerState, &'b answers::Origin<'a>)> {
