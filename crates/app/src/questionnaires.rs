@@ -308,7 +308,11 @@ impl Writer<'_> {
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             parts.join(between)
         };
-        (joined(words.collect(), "\n"), joined(evidence.collect(), self.lang.pick("、", ", ")), origin.words())
+        (
+            joined(words.collect(), "\n"),
+            joined(evidence.collect(), self.lang.pick("、", ", ")),
+            origin.words(),
+        )
     }
 
     fn evidence(&self, given: &Given<'_>) -> String {

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sekisho_assess::answers::{Answered, Answers, Lack, Origin, Score, Standing, Whose, score, state_word};
+use sekisho_assess::answers::{
+    Answered, Answers, Lack, Origin, Part, Score, Standing, Whose, parts, score, state_word,
+};
 use sekisho_catalog::{Basis, Catalog, Confirmed, Criterion, Framework};
 use sekisho_exchange::{AssessmentFields, AssessmentRow, AssessmentSheet};
 use sekisho_model::{Answer, AnswerState, Lang, Product, Register, Text, text};
@@ -53,7 +55,7 @@ pub fn sheet(catalog: &Catalog, answers: &Answers<'_>, subject: Subject<'_>, lan
     let counted = score(catalog, answers, &framework.id);
     let mut sources = Vec::new();
     let listed = answers.of(&framework.id).into_iter();
-    let rows = listed.map(|row| line(catalog, framework, row, &mut sources, lang)).collect();
+    let rows = listed.map(|row| line((catalog, answers), framework, row, &mut sources, lang)).collect();
     let sums = [Some(answers.totals(&framework.id).sentence()), counted.as_ref().map(score_words)];
     let in_lang = |text: &Text| text.in_lang(lang).to_owned();
     AssessmentSheet {
@@ -109,7 +111,7 @@ pub fn score_words(score: &Score) -> Text {
 
 /// A row. Its source stands once in the list of sources, however many rows share it, and the row names its number.
 fn line(
-    catalog: &Catalog,
+    (catalog, answers): (&Catalog, &Answers<'_>),
     framework: &Framework,
     row: &Answered<'_>,
     sources: &mut Vec<String>,
@@ -133,7 +135,7 @@ fn line(
         source,
         confirmed,
         standing: standing_word(framework, &row.standing, lang),
-        by: by(row, lang),
+        by: [by(row, lang), made_of(catalog, answers, row, lang)].concat(),
         rows: rows(row, lang),
         settled: row.is_for_the_register(),
         held: row.held().map(|given| fields(given.answer)).unwrap_or_default().trimmed(),
@@ -230,6 +232,21 @@ fn by(row: &Answered<'_>, lang: Lang) -> String {
         lines.push(words.to_owned());
     }
     lines.join("\n")
+}
+
+/// The parts of a criterion that is not settled, with how each stands and who else asks it, a line each.
+fn made_of(catalog: &Catalog, answers: &Answers<'_>, row: &Answered<'_>, lang: Lang) -> String {
+    let Some(made) = parts(catalog, answers, &row.criterion.id).filter(|_| !row.standing.is_settled()) else {
+        return String::new();
+    };
+    let line = |part: &Part<'_>| {
+        let mark = if part.is_known() { "○" } else { "×" };
+        let (title, standing) = (part.question.title.in_lang(lang), part.standing());
+        let shared = part.shared().map(|with| format!(" [{}]", with.in_lang(lang))).unwrap_or_default();
+        format!("\n{mark} {title}{}{}{shared}", lang.pick("：", ": "), standing.in_lang(lang))
+    };
+    let lines: String = made.rows.iter().map(line).collect();
+    format!("\n{}{lines}", made.sentence().in_lang(lang))
 }
 
 fn person(answer: &Answer, row: &Answered<'_>, lang: Lang) -> String {

@@ -76,7 +76,8 @@ pub fn closing<'a>(catalog: &'a Catalog, answers: &'a Answers<'a>) -> Vec<Closin
     let rows = answers.rows.values().filter(|row| matches!(row.standing, Standing::Open(_)));
     let mut closing: Vec<Closing<'a>> = rows
         .map(|row| {
-            let mut then: BTreeSet<CriterionId> = crosswalk.adds(&met, &row.criterion.id, may).into_keys().collect();
+            let mut then: BTreeSet<CriterionId> =
+                crosswalk.adds(&met, &row.criterion.id, may).into_keys().collect();
             then.insert(row.criterion.id.clone());
             let helped = then.iter().flat_map(|id| catalog.asked_by(id)).filter(|made| !made.outdated);
             let nearer = helped.map(|made| &made.criterion).filter(|id| may(id) && !then.contains(*id));

@@ -77,7 +77,8 @@ impl Parts<'_> {
     /// How many are known and which are missing; and, where they are not the whole, that more is asked.
     #[must_use]
     pub fn sentence(&self) -> Text {
-        let (known, missing): (Vec<&Part<'_>>, Vec<&Part<'_>>) = self.rows.iter().partition(|part| part.is_known());
+        let (known, missing): (Vec<&Part<'_>>, Vec<&Part<'_>>) =
+            self.rows.iter().partition(|part| part.is_known());
         let (known, all) = (known.len(), self.rows.len());
         let name = |part: &&Part<'_>, ja: bool| {
             let (id, title) = (&part.question.id, &part.question.title);
@@ -87,12 +88,18 @@ impl Parts<'_> {
         let (ja, en) = (named(true).join("、"), named(false).join("; "));
         let counted = match missing.is_empty() {
             true => text!(ja: "部分 {all} 件をすべて満たしています。", en: "{all} of {all} parts known."),
-            false => text!(ja: "部分 {all} 件のうち {known} 件を満たしています。足りないもの：{ja}。", en: "{known} of {all} parts known; missing: {en}."),
+            false => {
+                text!(ja: "部分 {all} 件のうち {known} 件を満たしています。足りないもの：{ja}。", en: "{known} of {all} parts known; missing: {en}.")
+            }
         };
         let rest = match (self.made.outdated, self.made.whole) {
-            (true, _) => text!(ja: "別の版の文に対する部分なので、引き継ぎません。", en: " They were made for another edition, so nothing carries."),
+            (true, _) => {
+                text!(ja: "別の版の文に対する部分なので、引き継ぎません。", en: " They were made for another edition, so nothing carries.")
+            }
             (false, true) => Text::default(),
-            (false, false) => text!(ja: "この基準は、ほかのことも求めます。", en: " The criterion asks for more besides."),
+            (false, false) => {
+                text!(ja: "この基準は、ほかのことも求めます。", en: " The criterion asks for more besides.")
+            }
         };
         Text { ja: counted.ja + &rest.ja, en: counted.en + &rest.en }
     }

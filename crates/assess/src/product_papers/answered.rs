@@ -87,7 +87,9 @@ impl<'a> Ground<'a> {
         };
         let said = self.said(stands);
         let value = match state {
-            AnswerState::NotMet | AnswerState::DontKnow => Value::Missing(self.unmet(row, state, said.first())),
+            AnswerState::NotMet | AnswerState::DontKnow => {
+                Value::Missing(self.unmet(row, state, said.first()))
+            }
             state => {
                 let Text { ja, en } = state_word(state);
                 let said_words = joined(&said);
@@ -100,7 +102,9 @@ impl<'a> Ground<'a> {
         };
         let mut field = formed(row, value);
         let from = match origin {
-            answers::Origin::Carried(carried) => Some(carried.sources().map(ToString::to_string).collect::<Vec<_>>()),
+            answers::Origin::Carried(carried) => {
+                Some(carried.sources().map(ToString::to_string).collect::<Vec<_>>())
+            }
             _ => None,
         };
         field.note = self.shown(stands, &said, from);

@@ -304,8 +304,14 @@ fn the_pages_say_how_many_ties_carry_and_name_every_framework() {
     assert!(en.contains(&format!("With {parts} shared parts, {carrying} of {ties} ties carry")), "{count:?}");
     let (alike, percent) = (named_alike(catalog).len(), carrying * 100 / ties);
     let less = carrying * 100 / (ties + alike);
-    assert!(ja.contains(&format!("（{percent} %）。{alike} 件の番号も重なりとして数えると {less} %")), "{percent} {alike} {less}");
-    assert!(en.contains(&format!("({percent} %). With the {alike} numbers counted as overlaps it is {less} %")), "{percent} {alike} {less}");
+    assert!(
+        ja.contains(&format!("（{percent} %）。{alike} 件の番号も重なりとして数えると {less} %")),
+        "{percent} {alike} {less}"
+    );
+    assert!(
+        en.contains(&format!("({percent} %). With the {alike} numbers counted as overlaps it is {less} %")),
+        "{percent} {alike} {less}"
+    );
     let weak = by_weakness(catalog);
     assert_eq!(weak.iter().sum::<usize>(), all - strong);
     for (number, (ja_row, en_row)) in weak.into_iter().zip([

@@ -1,14 +1,13 @@
 //! `framework`: what labels, laws and self-checks ask, what else asks the same, and how far it is met.
 
 mod answers;
+mod parts;
 mod sheet;
 
 use std::process::ExitCode;
 
 use sekisho_app::{App, catalog};
-use sekisho_catalog::{
-    Basis, Catalog, Confirmed, Criterion, CriterionId, Framework, Relation, Subject, Tied,
-};
+use sekisho_catalog::{Basis, Catalog, Confirmed, Criterion, CriterionId, Framework, Subject, Tied};
 use sekisho_model::{Lang, Text, text};
 use serde::Serialize;
 
@@ -113,6 +112,7 @@ struct CriterionForm<'a> {
     confirmed: &'static str,
     note: &'a Text,
     ties: Vec<TieForm<'a>>,
+    made: parts::MadeForm<'a>,
     alone: Option<&'a Text>,
 }
 
@@ -150,6 +150,7 @@ fn criterion_form<'a>(catalog: &'a Catalog, row: &'a Criterion) -> CriterionForm
         confirmed: code(row.basis.confirmed),
         note: &row.basis.note,
         ties: catalog.ties_of(&row.id).into_iter().map(|tied| tie_form(catalog, tied)).collect(),
+        made: parts::made_form(catalog, row),
         alone: catalog.alone(&row.id).map(|alone| &alone.reason),
     }
 }
@@ -169,32 +170,35 @@ struct ListDocument<'a> {
     format: u32,
     digest: String,
     frameworks: Vec<FrameworkForm<'a>>,
+    /// Pairs and shared parts.
     ties: usize,
     ties_stronger_than_overlaps: usize,
+    shared_parts: usize,
 }
 
 fn list(catalog: &Catalog, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let frameworks: Vec<FrameworkForm<'_>> =
         catalog.frameworks().into_iter().map(|row| framework_form(catalog, row)).collect();
-    let ties = catalog.ties.len();
-    let strong = catalog.ties.values().filter(|tie| tie.relation != Relation::Overlaps).count();
+    let count = catalog.tie_count();
+    let (ties, strong, parts) = (count.all(), count.carrying(), count.parts);
     let n = frameworks.len();
     if terminal.format == Format::Json {
         let digest = catalog.digest();
         let ties_stronger_than_overlaps = strong;
         terminal.print_json(&ListDocument {
-            format: 1,
+            format: 2,
             digest,
             frameworks,
             ties,
             ties_stronger_than_overlaps,
+            shared_parts: parts,
         })?;
     } else {
         frameworks.iter().for_each(|row| terminal.print(line(row).in_lang(terminal.lang)));
     }
     terminal.say(&text!(
-        ja: "枠組み {n} 件。基準どうしの結び付き {ties} 件のうち、答えを引き継げるものは {strong} 件です。",
-        en: "{n} frameworks. Of {ties} ties between criteria, {strong} carry an answer."
+        ja: "枠組み {n} 件。結び付き {ties} 件（うち共有する部分 {parts} 件）のうち、答えを引き継げるものは {strong} 件です。",
+        en: "{n} frameworks. Of {ties} ties ({parts} of them shared parts), {strong} carry an answer."
     ));
     Ok(done())
 }
@@ -229,7 +233,7 @@ fn show(catalog: &Catalog, id: &str, terminal: &Terminal) -> Result<ExitCode, Fa
     let framework = framework.map(|row| framework_form(catalog, row));
     if terminal.format == Format::Json {
         let criteria = rows.into_iter().map(|row| criterion_form(catalog, row)).collect();
-        terminal.print_json(&ShowDocument { format: 1, framework, criteria })?;
+        terminal.print_json(&ShowDocument { format: 2, framework, criteria })?;
         return Ok(done());
     }
     if let Some(framework) = &framework {
@@ -283,43 +287,16 @@ fn row_lines(catalog: &Catalog, row: &Criterion, lang: Lang) -> String {
         let (relation, reason) = (tied.relation.name(), tied.reason.in_lang(lang));
         lines.push(format!("    {} {} {title}: {reason}", relation.in_lang(lang), tied.other));
     }
-    lines.extend(part_lines(catalog, row, lang));
+    if !row.references.is_empty() {
+        let references = row.references.join(lang.pick("、", ", "));
+        lines.push(format!("    {}{references}", lang.pick("参照：", "see ")));
+    }
+    lines.extend(parts::part_lines(catalog, row, lang));
     if let Some(alone) = catalog.alone(&row.id) {
         let Text { ja, en } = &alone.reason;
         lines.push(format!("    {}", text!(ja: "単独：{ja}", en: "alone: {en}").in_lang(lang)));
     }
     lines.join("\n")
-}
-
-/// The common questions that a row is made of, with who else asks them; or who asks it, where it is one.
-fn part_lines(catalog: &Catalog, row: &Criterion, lang: Lang) -> Vec<String> {
-    let mut lines = Vec::new();
-    for made in catalog.asked_by(&row.id) {
-        let id = &made.criterion;
-        let title = catalog.criterion(id).map(|row| row.title.in_lang(lang)).unwrap_or_default();
-        lines.push(format!("    {} {id} {title}", lang.pick("問うている基準：", "asked by")));
-    }
-    let Some(made) = catalog.composition_of(&row.id) else { return lines };
-    let whole = match (made.outdated, made.whole) {
-        (true, _) => lang.pick(
-            "別の版の文に対して作った内訳（引き継がない）",
-            "parts, made for another edition (nothing carries)",
-        ),
-        (false, true) => lang.pick("内訳（すべて満たせば、この基準を満たす）", "parts, the whole of it"),
-        (false, false) => lang.pick("内訳（一部）", "parts, not the whole of it"),
-    };
-    lines.push(format!("    {whole}: {}", made.reason.in_lang(lang)));
-    for part in &made.parts {
-        let title = catalog.criterion(part).map(|row| row.title.in_lang(lang)).unwrap_or_default();
-        let others = catalog.asked_by(part).into_iter().map(|made| &made.criterion);
-        let others: Vec<String> = others.filter(|id| **id != row.id).map(ToString::to_string).collect();
-        let others = match others.is_empty() {
-            true => String::new(),
-            false => format!("  ({} {})", lang.pick("ほかに", "also"), others.join(", ")),
-        };
-        lines.push(format!("      {part}  {title}{others}"));
-    }
-    lines
 }
 
 /// How sure a row is, where it is not wholly.

@@ -87,6 +87,35 @@ fn a_criterion_is_answered_with_evidence_and_shows_in_the_status() {
 }
 
 #[test]
+fn the_status_says_what_to_answer_first_and_which_parts_are_known_and_missing() {
+    let bench = Bench::sample();
+    let status = |id: &str| bench.run(&["framework", "status", id, "--format", "json"]).ends(0).json();
+    let row = |status: &serde_json::Value, id: &str| {
+        let rows = status["frameworks"][0]["criteria"].as_array().unwrap();
+        rows.iter().find(|row| row["id"] == id).unwrap().clone()
+    };
+    let before = status("security-action-2");
+    let policy = before["closing"].as_array().unwrap().iter().find(|it| it["id"] == "scs-3/1-3-1-1").unwrap();
+    assert_eq!(
+        policy["closes"],
+        serde_json::json!(["scs-3/1-3-1-1", "security-action-2/policy"]),
+        "{policy}"
+    );
+    let run = bench.run(&["framework", "status", "scs-3"]).ends(0);
+    assert!(run.out.contains("answer first 1: ") && run.out.contains("When met, it closes "), "{}", run.out);
+    bench.run(&["framework", "answer", "common-company/policy", "--state", "met"]).ends(0);
+    let closed = row(&status("security-action-2"), "security-action-2/policy");
+    assert_eq!((&closed["state"], &closed["from"]), (&"met".into(), &"common-company/policy".into()));
+    let parts = &row(&status("scs-3"), "scs-3/1-3-1-2")["parts"];
+    assert_eq!((&parts["known"], &parts["all"], &parts["whole"]), (&1.into(), &2.into(), &false.into()));
+    let sentence = parts["sentence"]["en"].as_str().unwrap();
+    assert!(sentence.starts_with("1 of 2 parts known; missing: Staff can read"), "{sentence}");
+    assert_eq!(parts["parts"][1]["shared_with"], serde_json::json!(["security-action-2/publish"]));
+    let shown = bench.run(&["framework", "show", "scs-3/1-3-1-2"]).ends(0);
+    assert!(shown.out.contains("(shares with security-action-2/publish)"), "{}", shown.out);
+}
+
+#[test]
 fn frameworks_about_the_company_and_about_a_product_are_kept_apart() {
     let bench = Bench::sample();
     let ids = |more: &[&str]| {

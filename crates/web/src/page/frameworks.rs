@@ -1,6 +1,7 @@
 //! 枠組み: what labels, laws and self-checks ask, how each criterion stands and by what, and a person's answer to it.
 
 mod form;
+mod made_of;
 pub(crate) mod sheet;
 mod small;
 
@@ -11,7 +12,7 @@ use sekisho_app::answers::{self, Standings};
 use sekisho_app::{Act, AppError};
 use sekisho_assess::answers::{
     Answered, Answers, Due, Lack, Origin, Row, Score, Standing, Totals, Whose, contradiction, declaration,
-    next, parts_left, score,
+    next, score,
 };
 use sekisho_catalog::{Basis, Catalog, Confirmed, Framework, Subject};
 use sekisho_model::{Lang, Maker, RecordKind, Text, text};
@@ -221,6 +222,7 @@ fn body(
         @for absent in &framework.absent { p.sub { b { (lang.pick("ここにないもの：", "Not here: ")) } (absent.in_lang(lang)) } }
         @if let Some(declared) = &declared { (small::declaration(declared, lang)) }
         (small::next(&next(catalog, answers, framework), lang))
+        @if is_about(framework, now.whose()) { (made_of::first(catalog, answers, framework, lang)) }
         (sheet::section(framework, now.whose(), visitor))
         @if as_one { (form::all(answers, framework, now.whose(), visitor)) }
         @if !missing.is_empty() { section { h2 { (lang.pick("残っている基準（手間の少ない順）", "What is left, the least work first")) span.count { (missing.len()) } }
@@ -263,10 +265,10 @@ fn criterion(
         h3 { (number) " " (row.criterion.title.in_lang(lang)) }
         p { b { (row.standing.word().in_lang(lang)) } " — " (why(row, lang))
             " " span.quiet { "(" (sure(&row.criterion.basis, lang)) ")" } }
-        @if let Some(left) = parts_left(catalog, answers, row) { p { (left.in_lang(lang)) } }
         @if row.contradicts() { p { b { (lang.pick("注意：", "Note: ")) } (contradiction().in_lang(lang)) } }
-        @if let Some(ended) = answers.behind(row).ended_evidence() { p { b { (lang.pick("注意：", "Note: ")) } (ended.in_lang(lang)) } }
+        @for ended in answers.ended_evidence(row) { p { b { (lang.pick("注意：", "Note: ")) } (ended.in_lang(lang)) } }
         @if let Some(showing) = &row.register { (shown(showing.shows(), showing.lacks(), lang)) }
+        (made_of::of(catalog, answers, row.criterion, lang))
         (tied(catalog, row, lang))
         @if visitor.may(Act::Enter) && framework.scoring.is_none() { (form::one(row, framework, now.whose(), visitor)) }
     } }
@@ -290,7 +292,10 @@ fn by(origin: &Origin<'_>, lang: Lang) -> Markup {
         }
         Origin::Carried(carried) => {
             (lang.pick("引き継ぎ：", "carried over from "))
-            a href={ (at(carried.from.framework())) "#" (href::escaped(carried.from.id())) } { (carried.from) }
+            @for (n, from) in carried.sources().enumerate() {
+                @if n > 0 { (lang.pick("、", ", ")) }
+                a href={ (at(from.framework())) "#" (href::escaped(from.id())) } { (from) }
+            }
             @for reason in &carried.reasons { " " (reason.in_lang(lang)) }
         }
     } }
@@ -327,6 +332,7 @@ fn linked(row: &Row, lang: Lang) -> Markup {
 fn tied(catalog: &Catalog, row: &Answered<'_>, lang: Lang) -> Markup {
     let carried = catalog.carried(&row.criterion.id);
     let ties = catalog.ties_of(&row.criterion.id);
+    let references = &row.criterion.references;
     html! {
         @if !carried.is_empty() { p.sub {
             (lang.pick("「満たす」と答えると、次にも答えたことになります：", "When met, it answers as well: "))
@@ -335,6 +341,7 @@ fn tied(catalog: &Catalog, row: &Answered<'_>, lang: Lang) -> Markup {
                 a href={ (at(to.framework())) "#" (href::escaped(to.id())) } { (to) }
             }
         } }
+        @if !references.is_empty() { p.sub { (lang.pick("参照（番号と主題だけの対応）：", "See also, by number and subject alone: ")) (references.join(lang.pick("、", ", "))) } }
         @if !ties.is_empty() { details { summary { (lang.pick("ほかの枠組みとの対応", "Ties to other frameworks")) " " (ties.len()) }
             ul.plain { @for tie in &ties { li {
                 (tie.relation.name().in_lang(lang)) (lang.pick("：", ": "))

@@ -12,6 +12,7 @@ use sekisho_model::{AnswerState, Text, text};
 use serde::Serialize;
 
 use super::super::{Place, done};
+use super::parts::{ClosingForm, PartsForm, closing_forms, parts_form, print_closing};
 use crate::args::Format;
 use crate::args::framework::{EvidenceCommand, Replied, Replies};
 use crate::exit::Failure;
@@ -37,6 +38,8 @@ pub(super) fn whose(product: Option<String>) -> Result<Whose, Failure> {
 struct StatusDocument {
     format: u32,
     product: Option<String>,
+    /// What to answer next, whatever closes most first.
+    closing: Vec<ClosingForm>,
     frameworks: Vec<StatusForm>,
 }
 
@@ -112,11 +115,14 @@ struct RowForm {
     state: &'static str,
     origin: &'static str,
     from: Option<String>,
+    /// What else it was carried from, where it follows from several together.
+    also_from: Vec<String>,
     why: Text,
+    parts: Option<PartsForm>,
     rows: Vec<RecordForm>,
     lacks: Vec<Text>,
     contradicts: bool,
-    evidence_ended: Option<Text>,
+    evidence_ended: Vec<Text>,
     rests_on: Option<String>,
 }
 
@@ -138,14 +144,14 @@ pub(super) async fn status(
     let app = place.read().await?;
     let whose = whose(product)?;
     let now = answers::standings(&app, &place.caller, whose.clone()).await?;
-    let frameworks = now.look(|catalog, answers| {
+    let (frameworks, closing) = now.look(|catalog, answers| {
         let about = |row: &&Framework| row.subject == whose.subject();
         let wanted = catalog.frameworks().into_iter().filter(|row| id.map_or(about(row), |id| row.id == id));
         let form = |row: &Framework| StatusForm {
             declaration: declared(catalog, answers, (row, &now), app.today()),
             ..form(catalog, answers, row, id.is_some())
         };
-        wanted.map(form).collect::<Vec<_>>()
+        (wanted.map(form).collect::<Vec<_>>(), closing_forms(catalog, answers, id))
     });
     if let (Some(id), true) = (id, frameworks.is_empty()) {
         return Err(now.look(|catalog, _| super::unknown(catalog, id)));
@@ -159,9 +165,12 @@ pub(super) async fn status(
         Whose::Product(id) => Some(id.to_string()),
     };
     if terminal.format == Format::Json {
-        terminal.print_json(&StatusDocument { format: 1, product, frameworks })?;
+        terminal.print_json(&StatusDocument { format: 2, product, closing, frameworks })?;
     } else {
-        frameworks.iter().for_each(|form| print(form, terminal));
+        frameworks.iter().for_each(|form| print(form, &closing, terminal));
+        if id.is_none() {
+            print_closing(&closing, terminal);
+        }
     }
     Ok(done())
 }
@@ -242,9 +251,10 @@ fn declared(
 }
 
 fn row_form(catalog: &Catalog, answers: &Answers<'_>, row: &Answered<'_>) -> RowForm {
+    let parts = parts_form(catalog, answers, &row.criterion.id);
     let (origin, from, why) = match &row.standing {
         Standing::Open(why) => {
-            ("none", None, judged::parts_left(catalog, answers, row).unwrap_or_else(|| why.words()))
+            ("none", None, parts.as_ref().and_then(PartsForm::left).cloned().unwrap_or_else(|| why.words()))
         }
         Standing::Answered { origin: Origin::Register, .. } => ("register", None, Text::default()),
         Standing::Answered { origin: Origin::Person(answer), .. } => {
@@ -266,7 +276,9 @@ fn row_form(catalog: &Catalog, answers: &Answers<'_>, row: &Answered<'_>) -> Row
         state: row.standing.code(),
         origin,
         from,
+        also_from: also_from(row),
         why,
+        parts,
         rows: shown
             .map(|row| RecordForm {
                 kind: row.kind.code(),
@@ -282,12 +294,21 @@ fn row_form(catalog: &Catalog, answers: &Answers<'_>, row: &Answered<'_>) -> Row
             .map(|lack| lack.what().clone())
             .collect(),
         contradicts: row.contradicts(),
-        evidence_ended: answers.behind(row).ended_evidence(),
+        evidence_ended: answers.ended_evidence(row),
         rests_on: row.rests_on.clone(),
     }
 }
 
-fn print(form: &StatusForm, terminal: &Terminal) {
+fn also_from(row: &Answered<'_>) -> Vec<String> {
+    match &row.standing {
+        Standing::Answered { origin: Origin::Carried(carried), .. } => {
+            carried.also.iter().map(ToString::to_string).collect()
+        }
+        Standing::Answered { .. } | Standing::Open(_) => Vec::new(),
+    }
+}
+
+fn print(form: &StatusForm, closing: &[ClosingForm], terminal: &Terminal) {
     let lang = terminal.lang;
     let StatusForm { id, title, totals, score, absent, declaration, next, criteria, .. } = form;
     let TotalsForm { criteria: all, met, partly, not_met, not_applicable, dont_know, open } = totals;
@@ -321,6 +342,7 @@ fn print(form: &StatusForm, terminal: &Terminal) {
         terminal.print(words.in_lang(lang));
         why.iter().for_each(|why| terminal.print(&format!("               {}", why.in_lang(lang))));
     }
+    print_closing(closing, terminal);
     for Text { ja, en } in absent {
         terminal.print(text!(ja: "ここにないもの：{ja}", en: "Not here: {en}").in_lang(lang));
     }
@@ -331,7 +353,7 @@ fn print(form: &StatusForm, terminal: &Terminal) {
         if !row.why.in_lang(lang).is_empty() {
             terminal.print(&format!("               {}", row.why.in_lang(lang)));
         }
-        if let Some(ended) = &row.evidence_ended {
+        for ended in &row.evidence_ended {
             terminal.print(&format!("               {}", ended.in_lang(lang)));
         }
         for lack in row.lacks.iter().take(3) {
