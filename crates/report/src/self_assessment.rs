@@ -240,13 +240,16 @@ fn made_of(catalog: &Catalog, answers: &Answers<'_>, row: &Answered<'_>, lang: L
         return String::new();
     };
     let line = |part: &Part<'_>| {
-        let mark = if part.is_known() { "○" } else { "×" };
-        let (title, standing) = (part.question.title.in_lang(lang), part.standing());
+        let title = part.question.title.in_lang(lang);
         let shared = part.shared().map(|with| format!(" [{}]", with.in_lang(lang))).unwrap_or_default();
-        format!("\n{mark} {title}{}{}{shared}", lang.pick("：", ": "), standing.in_lang(lang))
+        if part.is_known() {
+            format!("\n○ {title}{}{}{shared}", lang.pick("：", ": "), part.standing().in_lang(lang))
+        } else {
+            format!("\n× {title}{shared}")
+        }
     };
     let lines: String = made.rows.iter().map(line).collect();
-    format!("\n{}{lines}", made.sentence().in_lang(lang))
+    format!("\n{}{lines}", made.count().in_lang(lang))
 }
 
 fn person(answer: &Answer, row: &Answered<'_>, lang: Lang) -> String {

@@ -46,22 +46,37 @@ impl Closing<'_> {
     #[must_use]
     pub fn sentence(&self) -> Text {
         let (closes, frameworks, nearer) = (self.closes.len(), self.frameworks().len(), self.nearer.len());
+        let (of_closed, of_frameworks) =
+            (criteria(closes), if frameworks == 1 { "framework" } else { "frameworks" });
+        let of_nearer = criteria(nearer);
+        let alone = closes == 1 && self.closes.contains(&self.row.criterion.id);
         match (closes, nearer) {
             (0, 0) => text!(ja: "ほかの基準には関わりません。", en: "It bears on no other criterion."),
+            (1, 0) if alone => {
+                text!(ja: "満たすと、この基準だけが片付きます。", en: "When met, it closes itself only.")
+            }
             (0, _) => text!(
-                ja: "満たすと、基準 {nearer} 件の一部が分かります（それだけで満たす基準はありません）。",
-                en: "When met, {nearer} criteria are known in part; none is closed by it alone."
+                ja: "満たすと、基準 {nearer} 件の一部が分かります（それだけで片付く基準はありません）。",
+                en: "When met, {nearer} {of_nearer} become known in part; it closes none by itself."
+            ),
+            (1, _) if alone => text!(
+                ja: "満たすと、この基準が片付き、ほかの基準 {nearer} 件の一部が分かります。",
+                en: "When met, it closes itself, and {nearer} other {of_nearer} become known in part."
             ),
             (_, 0) => text!(
                 ja: "満たすと、枠組み {frameworks} 件の基準 {closes} 件が片付きます。",
-                en: "When met, it closes {closes} criteria in {frameworks} frameworks."
+                en: "When met, it closes {closes} {of_closed} in {frameworks} {of_frameworks}."
             ),
             (..) => text!(
-                ja: "満たすと、枠組み {frameworks} 件の基準 {closes} 件が片付き、ほかに {nearer} 件の一部が分かります。",
-                en: "When met, it closes {closes} criteria in {frameworks} frameworks; {nearer} more are known in part."
+                ja: "満たすと、枠組み {frameworks} 件の基準 {closes} 件が片付き、ほかの基準 {nearer} 件の一部が分かります。",
+                en: "When met, it closes {closes} {of_closed} in {frameworks} {of_frameworks}, and {nearer} other {of_nearer} become known in part."
             ),
         }
     }
+}
+
+const fn criteria(n: usize) -> &'static str {
+    if n == 1 { "criterion" } else { "criteria" }
 }
 
 /// What is open, whatever closes most first: by criteria, by their frameworks, by criteria known in part, and then by the

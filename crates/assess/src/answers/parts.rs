@@ -74,33 +74,53 @@ pub fn parts<'a>(catalog: &'a Catalog, answers: &'a Answers<'a>, id: &CriterionI
 }
 
 impl Parts<'_> {
-    /// How many are known and which are missing; and, where they are not the whole, that more is asked.
+    /// How many are known.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.rows.iter().filter(|part| part.is_known()).count()
+    }
+
+    /// How many are known; and, where they are not the whole, that more is asked.
+    #[must_use]
+    pub fn count(&self) -> Text {
+        let (known, all) = (self.known(), self.rows.len());
+        let counted = text!(ja: "部分 {all} 件のうち {known} 件を満たしています。", en: "{known} of {all} parts known.");
+        joined(counted, self.rest())
+    }
+
+    /// The same, with those that are missing by name.
     #[must_use]
     pub fn sentence(&self) -> Text {
-        let (known, missing): (Vec<&Part<'_>>, Vec<&Part<'_>>) =
-            self.rows.iter().partition(|part| part.is_known());
-        let (known, all) = (known.len(), self.rows.len());
-        let name = |part: &&Part<'_>, ja: bool| {
-            let (id, title) = (&part.question.id, &part.question.title);
-            if ja { format!("{}（{id}）", title.ja) } else { format!("{} ({id})", title.en) }
-        };
-        let named = |ja| missing.iter().map(|part| name(part, ja)).collect::<Vec<_>>();
-        let (ja, en) = (named(true).join("、"), named(false).join("; "));
-        let counted = match missing.is_empty() {
-            true => text!(ja: "部分 {all} 件をすべて満たしています。", en: "{all} of {all} parts known."),
-            false => {
-                text!(ja: "部分 {all} 件のうち {known} 件を満たしています。足りないもの：{ja}。", en: "{known} of {all} parts known; missing: {en}.")
-            }
-        };
-        let rest = match (self.made.outdated, self.made.whole) {
+        let missing: Vec<&Part<'_>> = self.rows.iter().filter(|part| !part.is_known()).collect();
+        if missing.is_empty() {
+            return self.count();
+        }
+        let ja = missing.iter().map(|part| format!("{}（{}）", part.question.title.ja, part.question.id));
+        let en = missing.iter().map(|part| format!("{} ({})", part.question.title.en, part.question.id));
+        let (ja, en) = (ja.collect::<Vec<_>>().join("、"), en.collect::<Vec<_>>().join("; "));
+        let (known, all) = (self.known(), self.rows.len());
+        let named = text!(
+            ja: "部分 {all} 件のうち {known} 件を満たしています。足りないもの：{ja}。",
+            en: "{known} of {all} parts known; missing: {en}."
+        );
+        joined(named, self.rest())
+    }
+
+    /// What is asked beside the parts.
+    fn rest(&self) -> Text {
+        match (self.made.outdated, self.made.whole) {
             (true, _) => {
-                text!(ja: "別の版の文に対する部分なので、引き継ぎません。", en: " They were made for another edition, so nothing carries.")
+                text!(ja: "別の版の文に対する部分なので、引き継ぎません。", en: "They were made for another edition, so nothing carries.")
             }
             (false, true) => Text::default(),
             (false, false) => {
-                text!(ja: "この基準は、ほかのことも求めます。", en: " The criterion asks for more besides.")
+                text!(ja: "この基準は、ほかのことも求めます。", en: "The criterion asks for more besides.")
             }
-        };
-        Text { ja: counted.ja + &rest.ja, en: counted.en + &rest.en }
+        }
     }
+}
+
+fn joined(one: Text, other: Text) -> Text {
+    let en = [one.en, other.en].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ");
+    Text { ja: one.ja + &other.ja, en }
 }

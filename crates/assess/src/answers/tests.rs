@@ -299,6 +299,22 @@ fn what_closes_most_is_asked_first_and_each_answer_closes_as_much_as_it_said() {
             assert!(by_register || now == it.closes, "{number}: {now:?}");
         }
     });
+    let said = |number: &str| {
+        let row = |answers: &Answers<'_>| {
+            let all = closing(catalog, answers);
+            all.iter().find(|it| it.row.criterion.id == id(number)).unwrap().sentence().en
+        };
+        company(&empty, row)
+    };
+    assert_eq!(
+        ["scs-3/1-3-1-1", "common-company/policy", "common-company/backups", "sme-25/7"].map(said),
+        [
+            "When met, it closes 2 criteria in 2 frameworks, and 3 other criteria become known in part.",
+            "When met, it closes 1 criterion in 1 framework, and 4 other criteria become known in part.",
+            "When met, 2 criteria become known in part; it closes none by itself.",
+            "When met, it closes itself only.",
+        ]
+    );
     let policy = "scs-3/1-3-1-1";
     assert_eq!(closings(&empty, policy), (0, 2, 2, 3));
     assert_eq!(closings(&empty, "common-company/policy").1, 1);

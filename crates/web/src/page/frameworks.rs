@@ -222,7 +222,7 @@ fn body(
         @for absent in &framework.absent { p.sub { b { (lang.pick("ここにないもの：", "Not here: ")) } (absent.in_lang(lang)) } }
         @if let Some(declared) = &declared { (small::declaration(declared, lang)) }
         (small::next(&next(catalog, answers, framework), lang))
-        @if is_about(framework, now.whose()) { (made_of::first(catalog, answers, framework, lang)) }
+        @if is_about(framework, now.whose()) { (made_of::first((catalog, answers), framework, now.whose(), lang)) }
         (sheet::section(framework, now.whose(), visitor))
         @if as_one { (form::all(answers, framework, now.whose(), visitor)) }
         @if !missing.is_empty() { section { h2 { (lang.pick("残っている基準（手間の少ない順）", "What is left, the least work first")) span.count { (missing.len()) } }
@@ -268,7 +268,7 @@ fn criterion(
         @if row.contradicts() { p { b { (lang.pick("注意：", "Note: ")) } (contradiction().in_lang(lang)) } }
         @for ended in answers.ended_evidence(row) { p { b { (lang.pick("注意：", "Note: ")) } (ended.in_lang(lang)) } }
         @if let Some(showing) = &row.register { (shown(showing.shows(), showing.lacks(), lang)) }
-        (made_of::of(catalog, answers, row.criterion, lang))
+        (made_of::of((catalog, answers), row.criterion, now.whose(), lang))
         (tied(catalog, row, lang))
         @if visitor.may(Act::Enter) && framework.scoring.is_none() { (form::one(row, framework, now.whose(), visitor)) }
     } }

@@ -41,7 +41,7 @@ pub(super) fn parts_form(catalog: &Catalog, answers: &Answers<'_>, id: &Criterio
         shared_with: ids(&part.with),
     };
     let Parts { rows, made: Composition { whole, outdated, .. } } = &made;
-    let known = rows.iter().filter(|part| part.is_known()).count();
+    let known = made.known();
     let forms = rows.iter().map(form).collect();
     let (whole, outdated, all) = (*whole, *outdated, rows.len());
     Some(PartsForm { whole, outdated, known, all, sentence: made.sentence(), parts: forms })
