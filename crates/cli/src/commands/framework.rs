@@ -289,7 +289,10 @@ fn row_lines(catalog: &Catalog, row: &Criterion, lang: Lang) -> String {
     }
     if !row.references.is_empty() {
         let references = row.references.join(lang.pick("、", ", "));
-        lines.push(format!("    {}{references}", lang.pick("参照：", "see ")));
+        lines.push(format!(
+            "    {}{references}",
+            lang.pick("参照（番号と主題だけの対応）：", "see also, by number and subject alone: ")
+        ));
     }
     lines.extend(parts::part_lines(catalog, row, lang));
     if let Some(alone) = catalog.alone(&row.id) {
