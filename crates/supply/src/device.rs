@@ -14,5 +14,5 @@ mod vendor;
 
 pub use firmware::{FirmwareRange, FirmwareVersion, Unreadable};
 pub use index::DeviceIndex;
-pub(crate) use model::order_numbers;
+pub(crate) use model::{order_numbers, tells};
 pub use ruling::Ruling;

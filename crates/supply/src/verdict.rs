@@ -62,6 +62,16 @@ pub enum Reason {
     EveryVersion,
     /// The version lies outside every affected range; the ranges as text.
     VersionOutsideRange(String),
+    /// The version lies outside every affected range, and before the version that the publisher says to install.
+    BeforeTheRemedy {
+        /// The ranges as text.
+        range: String,
+        /// The version to install.
+        remedy: String,
+    },
+    /// Every version is said to be affected, and this one is said to be the remedy, or comes after it; the version to
+    /// install.
+    BeyondTheRemedy(String),
     /// The publisher states that this version is fixed.
     StatedFixed,
     /// The publisher states that this is not affected.
@@ -115,6 +125,8 @@ impl Reason {
             Self::VersionOutsideRange(range) => {
                 text!(ja: "影響を受ける版の範囲（{range}）の外です", en: "the version lies outside the affected range ({range})")
             }
+            Self::BeforeTheRemedy { range, remedy } => before_the_remedy(range, remedy),
+            Self::BeyondTheRemedy(remedy) => beyond_the_remedy(remedy),
             Self::StatedFixed => {
                 text!(ja: "修正済みの版だと発行元が述べています", en: "the publisher states that this version is fixed")
             }
@@ -174,6 +186,20 @@ impl Reason {
             Self::OnCondition(words) => on_condition(words),
         }
     }
+}
+
+fn before_the_remedy(range: &str, remedy: &str) -> Text {
+    text!(
+        ja: "影響を受ける版として挙がっているのは {range} ですが、対策の版は {remedy} です。その間の版なので、影響の有無を発行元に確かめてください",
+        en: "{range} is listed as affected and {remedy} is the remedy: this version lies between them, ask the publisher"
+    )
+}
+
+fn beyond_the_remedy(remedy: &str) -> Text {
+    text!(
+        ja: "すべての版が影響を受けると書かれていますが、対策の版 {remedy} 以降です。対策済みか発行元に確かめてください",
+        en: "every version is said to be affected, but this one is the remedy {remedy} or later: ask the publisher whether it is mended"
+    )
 }
 
 fn ruled_out(words: &str) -> Text {

@@ -9,11 +9,13 @@
 //! version (`model`).
 
 mod entered;
+mod mended;
 mod range;
 mod version;
 mod words;
 
 pub(super) use entered::{behind_name, without_remark};
+pub(super) use mended::{Mended, mended_in, plainly_mended_in};
 pub use range::FirmwareRange;
 pub use version::FirmwareVersion;
 

@@ -218,7 +218,7 @@ impl<'a> DeviceIndex<'a> {
         if asked.is_empty() && !advisories.is_empty() {
             return undecided(Reason::NoIdentity(Missing::Model));
         }
-        let matches = self.matches(&asked, &shelves, &self.ruled(device));
+        let matches = self.matches(&asked, &shelves, &self.ruled(device), makers.are_unlisted());
         match matches.first() {
             Some(worst) => Outcome { verdict: worst.verdict(), reason: worst.reason().clone(), matches },
             None if advisories.is_empty() => undecided(Reason::NotCovered(vendor.to_owned())),
@@ -238,12 +238,25 @@ impl<'a> DeviceIndex<'a> {
         let is_known = |makers: &Makers| makers.keys().any(|maker| self.shelves.contains_key(maker));
         let makers = Makers::of(vendor);
         let first = Makers::by_first_word(vendor).filter(|first| !is_known(&makers) && is_known(first));
+        let makers = first.unwrap_or(makers);
         let longer = self.short.get(&Makers::plain_name(vendor)).into_iter().flatten();
-        first.unwrap_or(makers).or_for_short(longer)
+        let makers = makers.or_for_short(longer);
+        if is_known(&makers) {
+            return makers;
+        }
+        let by_words = Makers::words_of(vendor).into_iter().filter(is_known);
+        let named: BTreeSet<String> = by_words.flat_map(|makers| makers.keys().map(str::to_owned).collect::<Vec<_>>()).collect();
+        makers.or_for_short(named.iter())
     }
 
     /// One match per advisory, worst first, then by advisory id.
-    fn matches(&self, asked: &Asked, shelves: &[&Shelf], ruled: &BTreeMap<usize, bool>) -> Vec<Match<'a>> {
+    fn matches(
+        &self,
+        asked: &Asked,
+        shelves: &[&Shelf],
+        ruled: &BTreeMap<usize, bool>,
+        unlisted: bool,
+    ) -> Vec<Match<'a>> {
         let mut candidates: BTreeMap<usize, Vec<Candidate<'_, 'a>>> = BTreeMap::new();
         let confirmed = ruled.iter().filter(|(_, same)| **same).map(|(group, _)| *group);
         let own: BTreeSet<usize> =
@@ -252,7 +265,10 @@ impl<'a> DeviceIndex<'a> {
             self.candidates(*group, asked, ruled.get(group), None, &mut candidates);
         }
         for group in self.anybody.find(asked).difference(&own) {
-            self.candidates(*group, asked, ruled.get(group), Some(Grade::Possible), &mut candidates);
+            // All of its name, and a maker that no list has: `Nut/Net` of `multiple open source`.
+            let is_meant = unlisted && self.groups[*group].named.is_whole_name_of(asked);
+            let at_most = if is_meant { Grade::Family } else { Grade::Possible };
+            self.candidates(*group, asked, ruled.get(group), Some(at_most), &mut candidates);
         }
         let mut matches: Vec<Match<'a>> = candidates.into_values().filter_map(decide::decide).collect();
         matches.sort_by(|a, b| b.verdict().cmp(&a.verdict()).then_with(|| a.advisory.id.cmp(&b.advisory.id)));

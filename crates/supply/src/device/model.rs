@@ -17,7 +17,7 @@ mod pack;
 mod pattern;
 
 pub(super) use compare::{Agreement, Grade, Series, agreement, confirmed};
-pub(crate) use name::order_numbers;
+pub(crate) use name::{order_numbers, tells};
 pub(super) use name::{Asked, Named};
 pub(super) use near::{HEAD, by_look, looks_like, may_slip, nearly, shortened};
 

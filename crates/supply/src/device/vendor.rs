@@ -98,9 +98,8 @@ impl Makers {
         const LETTERS_MIN: usize = 5;
         let plain = folded(text);
         let (first, _) = plain.split_once(' ')?;
-        let unlisted = |makers: &Self| makers.keys.iter().all(|key| key.starts_with('~'));
         let long = first.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
-        Some(Self::of(first)).filter(|first| long && unlisted(first) && unlisted(&Self::of(text)))
+        Some(Self::of(first)).filter(|first| long && first.are_unlisted() && Self::of(text).are_unlisted())
     }
 
     /// The names by which people call a maker for short: its first word, its first two, and so on, without the whole
@@ -121,6 +120,20 @@ impl Makers {
         all
     }
 
+    /// The words of a name, each as a maker's name may begin with it: `MDT` of `AUVESY-MDT`, `WECON` of `Fujian WECON
+    /// Electronic`.
+    pub(super) fn words_of(text: &str) -> Vec<Self> {
+        const LETTERS_MIN: usize = 3;
+        let plain = folded(text);
+        let words = plain.split(|c: char| !c.is_alphanumeric());
+        let tells = |word: &&str| {
+            word.chars().count() >= LETTERS_MIN
+                && !SPELLINGS.company_words.contains(*word)
+                && !SPELLINGS.place_words.contains(*word)
+        };
+        words.filter(tells).map(Self::of).collect()
+    }
+
     /// The name as it is compared with [`Self::short_names`].
     pub(super) fn plain_name(text: &str) -> String {
         SPELLINGS.key(&folded(text), false)
@@ -135,6 +148,11 @@ impl Makers {
     /// Nobody in particular: empty, or a word such as `multiple`.
     pub(super) fn is_anybody(&self) -> bool {
         self.keys.is_empty()
+    }
+
+    /// Is none of them in the list of makers?
+    pub(super) fn are_unlisted(&self) -> bool {
+        self.keys.iter().all(|key| key.starts_with('~'))
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {

@@ -266,7 +266,11 @@ impl Reader<'_> {
     }
 
     fn device(&self, full: &FullName, above: &[(String, String)]) -> DeviceTarget {
-        let product = named(above).unwrap_or_else(|| full.name.trim().to_owned());
+        let branches = named(above);
+        let versions = versions::stated(above).map(|stated| stated.words).unwrap_or_default();
+        let fuller = branches.as_deref().and_then(|product| behind(product, &full.name));
+        let fuller = fuller.filter(|name| *name != versions);
+        let product = fuller.or(branches).unwrap_or_else(|| full.name.trim().to_owned());
         let helper = &full.product_identification_helper;
         let listed = helper.model_numbers.iter().chain(&helper.skus).map(|number| number.trim().to_owned());
         DeviceTarget {
@@ -374,6 +378,24 @@ fn named(above: &[(String, String)]) -> Option<String> {
         .map(|(_, name)| *name)
         .collect();
     if kept.is_empty() { None } else { Some(kept.join(" ")) }
+}
+
+/// The product of a full name that goes on behind the branches' product: `NX7-series Controller` of `NJ/NX-series
+/// Controllers - NX7-series Controller: Versions 1.28 and prior`. Whole sentences there are no name.
+fn behind(product: &str, full: &str) -> Option<String> {
+    const WORDS_MAX: usize = 12;
+    const SENTENCE: [&str; 16] = [
+        "is", "are", "has", "have", "may", "this", "that", "note", "note:", "impacts", "affects", "affect", "reports",
+        "affected", "vulnerability", "vulnerable",
+    ];
+    const VERSIONS: [&str; 4] = ["version", "versions", "firmware", "prior"];
+    let rest = full.trim().strip_prefix(product)?.strip_prefix(" - ")?;
+    let name = rest.split(": ").next()?.trim().trim_end_matches([',', ':']);
+    let words = || name.split_whitespace().map(str::to_lowercase);
+    let is_sentence = words().any(|word| SENTENCE.contains(&word.as_str())) || words().count() > WORDS_MAX;
+    let is_versions = words().any(|word| VERSIONS.contains(&word.as_str()));
+    let is_name = device::tells(name) && !is_sentence && !is_versions;
+    is_name.then(|| name.to_owned())
 }
 
 fn identifiers(helper: &Helper) -> Vec<String> {

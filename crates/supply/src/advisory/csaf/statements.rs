@@ -183,6 +183,7 @@ impl Gathering<'_> {
             self.threat(&format!("{path}/threats/{index}"), value, &listed, &mut besides);
         }
         self.flag_contradictions(path, &vulnerability.product_status);
+        self.mended_without_status(path, &listed, &besides, &names);
         for (word, ids) in vulnerability.product_status {
             let path = format!("{path}/product_status/{word}");
             for id in &ids {
@@ -407,6 +408,31 @@ impl Gathering<'_> {
     }
 
     /// Products that are defined and of which nothing is said: kept, so that they do not pass as not named.
+    /// Products that a vendor's fix names and no status does: what the fix says of them is kept.
+    fn mended_without_status(
+        &mut self,
+        path: &str,
+        listed: &BTreeSet<String>,
+        besides: &Besides,
+        names: &BTreeSet<VulnerabilityId>,
+    ) {
+        let is_fix = |number: &usize| {
+            self.remedies.get(*number).is_some_and(|remedy| remedy.kind == RemedyKind::VendorFix)
+        };
+        let mended = besides.remedies.iter().filter(|(id, remedies)| {
+            !listed.contains(*id) && !self.products.is_related(id) && remedies.iter().any(is_fix)
+        });
+        let mended: Vec<(String, BTreeSet<usize>)> =
+            mended.map(|(id, remedies)| (id.clone(), remedies.clone())).collect();
+        for (id, remedies) in mended {
+            let Some(product) = self.products.product(&id).cloned() else { continue };
+            self.mentioned.insert(id);
+            let ground = Ground::NONE;
+            let status = Status::Unstated;
+            self.add(path, Said { product, status, remedies, ground, vulnerabilities: names.clone() });
+        }
+    }
+
     fn keep_unmentioned(&mut self, path: &str) {
         let products = self.products;
         let unmentioned: Vec<&str> =

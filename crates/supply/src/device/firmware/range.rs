@@ -63,7 +63,9 @@ impl FirmwareRange {
     /// [`Unreadable`] with the words, where they are not fully understood.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         let refuse = || Unreadable(text.trim().to_owned());
-        let plain = words::normalised(text);
+        let plain = lex::without_idle_remarks(&words::normalised(text));
+        // Every version or some other words: every version.
+        let plain = if plain.split('|').any(|part| part.trim() == "*") { "*".to_owned() } else { plain };
         if plain.len() > WORDS_BYTES_MAX || words::counts_otherwise(&plain) {
             return Err(refuse());
         }
@@ -133,6 +135,27 @@ impl FirmwareRange {
         let Ok(version) = FirmwareVersion::parse(firmware) else { return false };
         let alike = |piece: &Piece| matches!(piece, Piece::Exactly(listed) if listed.shares_label(&version));
         self.condition.is_empty() && self.pieces.iter().all(alike)
+    }
+
+    /// Is a version of the same count beyond an upper end, or beside what is listed?
+    pub(in super::super) fn is_passed_by(&self, version: &FirmwareVersion) -> bool {
+        let passed = |piece: &Piece| match piece {
+            Piece::Between(_, Some(end)) => version.against(&end.version).is_some_and(Ordering::is_gt),
+            Piece::Exactly(listed) => version.against(listed).is_some_and(Ordering::is_ne),
+            Piece::Branches(ends) => {
+                ends.iter().any(|end| version.against(&end.version).is_some_and(Ordering::is_gt))
+            }
+            Piece::All | Piece::Between(_, None) => false,
+        };
+        self.pieces.iter().any(passed)
+    }
+
+    /// Does a version go on from an upper end that belongs to the range (`6.0.3` from `<= 6.0`)?
+    pub(in super::super) fn ends_before_more_of(&self, version: &FirmwareVersion) -> bool {
+        let goes_on = |piece: &Piece| {
+            matches!(piece, Piece::Between(_, Some(end)) if end.including && version.goes_on_from(&end.version))
+        };
+        self.pieces.iter().any(goes_on)
     }
 
     /// One upper end and nothing else?

@@ -117,7 +117,7 @@ impl FirmwareVersion {
         let [Segment::Number(Digits(number))] = self.base.as_slice() else {
             return self.label.len() > 1;
         };
-        let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+        let year = self.counts_years();
         let letters = self.rest.iter().any(|part| matches!(part, Part::Letters(..)));
         self.label.len() > 1 || (number.len() >= 3 && (letters || !year))
     }
@@ -131,8 +131,8 @@ impl FirmwareVersion {
     ///
     /// A trailing placeholder (`5.x`) is met by everything that starts like it; one inside is met by any
     /// number at its place.
-    pub(super) fn against(&self, bound: &Self) -> Option<Ordering> {
-        if self.label != bound.label || self.is_bare() != bound.is_bare() {
+    pub(in super::super) fn against(&self, bound: &Self) -> Option<Ordering> {
+        if self.label != bound.label || self.is_bare() != bound.is_bare() || self.counts_years() != bound.counts_years() {
             return None;
         }
         let places = self.base.len().max(bound.base.len());
@@ -150,6 +150,12 @@ impl FirmwareVersion {
             }
         }
         Some(self.rest_order(bound))
+    }
+
+    /// Is its first number a year?
+    fn counts_years(&self) -> bool {
+        matches!(self.base.first(), Some(Segment::Number(Digits(number)))
+            if number.len() == 4 && (number.starts_with("19") || number.starts_with("20")))
     }
 
     fn number(&self, place: usize) -> Digits {
@@ -186,6 +192,17 @@ impl FirmwareVersion {
         }
         let (short, long) = if short.rest.len() <= long.rest.len() { (short, long) } else { (long, short) };
         long.rest.starts_with(&short.rest)
+    }
+
+    /// Has it all numbers of the other, and more?
+    pub(super) fn goes_on_from(&self, other: &Self) -> bool {
+        self.label == other.label
+            && !other.base.is_empty()
+            && other.rest.is_empty()
+            && !other.has_placeholder()
+            && self.base.len() > other.base.len()
+            && self.base.starts_with(&other.base)
+            && self.cmp(other).is_ne()
     }
 
     /// `15.4` and `15.40`: two versions, or one that is written as a decimal fraction.
@@ -226,6 +243,11 @@ impl FirmwareVersion {
     /// Is it an update or service pack of a release?
     fn counts_updates(&self) -> bool {
         matches!(self.rest.first(), Some(Part::Qualifier(_)))
+    }
+
+    /// Have both the same first number?
+    pub(in super::super) fn begins_like(&self, other: &Self) -> bool {
+        !self.base.is_empty() && self.number(0) == other.number(0)
     }
 
     /// Is this its first number?

@@ -1,12 +1,13 @@
 //! From the statements of one advisory that may speak of a device, to one match.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use sekisho_model::{
-    Bound, DeviceTarget, Statement, Status, Target, VersionRange, Versions, VulnerabilityId,
+    Bound, DeviceTarget, RemedyKind, Statement, Status, Target, VersionRange, Versions, VulnerabilityId,
 };
 
-use super::super::firmware::FirmwareRange;
+use super::super::firmware::{FirmwareRange, FirmwareVersion, Mended, mended_in, plainly_mended_in};
 use super::super::model::{Agreement, Asked, Grade, Named, Series};
 use super::Entry;
 use crate::{Confidence, Match, OfVulnerability, Reason, Verdict};
@@ -44,7 +45,8 @@ impl Reading {
     /// The words, where they name products in the place of versions: no sign, no number with a point, no
     /// condition, and a word that tells.
     pub(super) fn products(&self) -> Option<&str> {
-        const OTHER: [&str; 12] = [
+        const OTHER: [&str; 13] = [
+            "based",
             "with",
             "using",
             "that",
@@ -124,6 +126,16 @@ fn written(ranges: &[VersionRange], listed: &BTreeSet<String>) -> String {
     parts.join(" | ")
 }
 
+/// `Every version`, and a remedy that says from which one on it is mended: what holds from there on is not said.
+fn beyond_the_remedy(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
+    let version = FirmwareVersion::parse(asked.firmware.as_deref()?).ok()?;
+    let fixes = entry.statement.remedies.iter().filter(|remedy| remedy.kind == RemedyKind::VendorFix);
+    let mut mended = fixes.filter_map(|remedy| plainly_mended_in(&remedy.words)).peekable();
+    let (words, _) = mended.peek().cloned()?;
+    let beyond_all = mended.all(|(_, remedy)| version.against(&remedy).is_some_and(Ordering::is_ge));
+    beyond_all.then_some(Answer::Open(Reason::BeyondTheRemedy(words)))
+}
+
 /// What one statement says of the device.
 #[derive(Clone, Debug)]
 enum Answer {
@@ -145,6 +157,8 @@ pub(super) struct Candidate<'i, 'a> {
     group: &'i Named,
     firmware: Option<String>,
     agreement: Agreement,
+    /// The name is all that the device's own is.
+    is_whole: bool,
     answer: Answer,
 }
 
@@ -160,7 +174,12 @@ impl<'i, 'a> Candidate<'i, 'a> {
         } else {
             answer(entry.statement, &agreement, within(&entry.versions, named, &agreement.series, asked))
         };
-        Self { entry, group: named, firmware: asked.firmware.clone(), agreement, answer }
+        let answer = match answer {
+            Answer::Affects(Reason::EveryVersion) => beyond_the_remedy(entry, asked).unwrap_or(answer),
+            answer => answer,
+        };
+        let is_whole = named.is_whole_name_of(asked);
+        Self { entry, group: named, firmware: asked.firmware.clone(), agreement, is_whole, answer }
     }
 
     fn closeness(&self) -> (Grade, u8) {
@@ -170,6 +189,15 @@ impl<'i, 'a> Candidate<'i, 'a> {
     fn speaks_of(&self, vulnerability: Option<&VulnerabilityId>) -> bool {
         let of = &self.entry.statement.vulnerabilities;
         of.is_empty() || vulnerability.is_none_or(|vulnerability| of.contains(vulnerability))
+    }
+
+    /// Is the version beyond what is listed? A name with a version of its own lists that version.
+    fn is_passed_by(&self, version: &FirmwareVersion) -> bool {
+        match (&self.agreement.series, &self.entry.versions) {
+            (Series::Excludes(_), Reading::All) => true,
+            (Series::Excludes(_), _) | (_, Reading::All | Reading::Words(..)) => false,
+            (_, Reading::Range(range)) => range.is_passed_by(version),
+        }
     }
 
     /// A person said that something else is meant.
@@ -221,7 +249,7 @@ fn within(
             Some(firmware) if asked.is_version_of_name && named.carries(firmware) => {
                 return Err(Reason::VersionUnknown(range.words().to_owned()));
             }
-            Some(firmware) if range.contains(firmware)? => {
+            Some(firmware) if range.contains(named.without_its_year(firmware))? => {
                 Ok(Reason::VersionInRange(range.words().to_owned()))
             }
             Some(_) => Err(range.words().to_owned()),
@@ -241,7 +269,10 @@ fn answer(
 ) -> Answer {
     let unsure = || Answer::Open(Reason::IdentityUnsure(agreement.words.clone()));
     let sure = agreement.grade >= Grade::Family && !agreement.on_condition;
-    match (statement.status, within) {
+    // A product for which a fix is given, and no status, is one that needs it.
+    let has_fix = statement.remedies.iter().any(|remedy| remedy.kind == RemedyKind::VendorFix);
+    let status = if statement.status == Status::Unstated && has_fix { Status::Affected } else { statement.status };
+    match (status, within) {
         (Status::Unstated, _) if !sure => unsure(),
         (Status::Unstated, _) => Answer::Open(Reason::StatusUnstated),
         (Status::Affected, Ok(Err(words))) if agreement.grade > Grade::Possible => Answer::Outside(words),
@@ -306,7 +337,9 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
     let open = closest(&|answer| matches!(answer, Answer::Open(_)));
     let cleared = |beats: bool| clears.filter(|_| beats).map(matched);
     let affects = affects.filter(|affects| {
-        !is_of_another_branch(affects, speaking) && !is_of_a_longer_name(affects, speaking)
+        !is_of_another_branch(affects, speaking)
+            && !is_of_a_longer_name(affects, speaking)
+            && !is_of_its_own_line(affects, speaking)
     });
     if let Some(affects) = affects {
         let beaten = clears.is_some_and(|clears| clears.closeness() > affects.closeness());
@@ -319,18 +352,29 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
     cleared(true).or_else(|| outside(speaking)).or_else(|| silent(speaking))
 }
 
-/// `WebAccess` beside `WebAccess Dashboard`: where the product itself is listed for the same vulnerability, and its version
-/// lies outside, the shorter plain name is of another product.
+/// `WebAccess` beside `WebAccess Dashboard`, `X-200` beside `X-200RNA`: where the product itself is listed for the same
+/// vulnerability, and its version lies outside, what is listed under a shorter name is another product.
 fn is_of_a_longer_name(affects: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '_>]) -> bool {
+    let is_shorter = affects.agreement.is_plain && affects.agreement.grade < Grade::Exact;
     let is_the_product = |other: &Candidate<'_, '_>| {
         other.agreement.grade == Grade::Exact
             && !other.agreement.on_condition
             && matches!(other.answer, Answer::Outside(_))
             && !std::ptr::eq(other.group, affects.group)
+            && (is_shorter || other.is_whole && !affects.is_whole)
     };
-    affects.agreement.is_plain
-        && affects.agreement.grade < Grade::Exact
-        && speaking.iter().any(|other| is_the_product(other))
+    speaking.iter().any(|other| is_the_product(other))
+}
+
+/// `Platform 9` beside `Platform 9 (V9.6)`: where the line that the version belongs to is listed by itself and ends before
+/// it, the range of the product as a whole says nothing.
+fn is_of_its_own_line(affects: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '_>]) -> bool {
+    let is_own_line = |other: &&&Candidate<'_, '_>| {
+        matches!(other.answer, Answer::Outside(_))
+            && other.agreement.series == Series::Holds
+            && other.group.goes_on_with_a_line(affects.group)
+    };
+    speaking.iter().any(|other| is_own_line(&other))
 }
 
 /// A product listed once for each release branch (`<= 1.2.3.17`, `<= 2.1.0.1`): beyond the end of its own branch, the
@@ -370,7 +414,53 @@ fn outside<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
         Answer::Outside(words) => Some(words),
         _ => None,
     })?;
-    Some(candidate.matched(Verdict::NotAffected, Reason::VersionOutsideRange(words)))
+    let (verdict, reason) = match beyond(speaking) {
+        Beyond::Mended => (Verdict::NotAffected, Reason::VersionOutsideRange(words)),
+        Beyond::BeforeTheRemedy(remedy) => (Verdict::Undecided, Reason::BeforeTheRemedy { range: words, remedy }),
+        Beyond::PerhapsMeant => (Verdict::Undecided, Reason::RangeUnreadable(words)),
+    };
+    Some(candidate.matched(verdict, reason))
+}
+
+/// What lies beyond the ranges that a device's version is outside of.
+enum Beyond {
+    /// A remedy, or nothing that speaks against it.
+    Mended,
+    /// A version that comes before each of the versions to install, of which this is the first.
+    BeforeTheRemedy(String),
+    /// `<= 6.0` and `6.0.3`: whether the line or its first release is meant only the maker knows.
+    PerhapsMeant,
+}
+
+fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
+    let firmware = speaking.first().and_then(|candidate| candidate.firmware.as_deref());
+    let Some(version) = firmware.and_then(|text| FirmwareVersion::parse(text).ok()) else { return Beyond::Mended };
+    let outside = speaking.iter().filter(|candidate| matches!(candidate.answer, Answer::Outside(_)));
+    let passed: Vec<&&Candidate<'_, '_>> = outside.filter(|candidate| candidate.is_passed_by(&version)).collect();
+    let remedies = passed.iter().flat_map(|candidate| &candidate.entry.statement.remedies);
+    let (mut mended, mut all_plain) = (Vec::<Mended>::new(), true);
+    for remedy in remedies.filter(|it| matches!(it.kind, RemedyKind::VendorFix | RemedyKind::Mitigation)) {
+        let found = mended_in(&remedy.words);
+        all_plain &= found.is_empty() || plainly_mended_in(&remedy.words).is_some();
+        mended.extend(found);
+    }
+    let is_ahead = |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_lt);
+    let is_reached = |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_ge);
+    if mended.iter().any(is_reached) {
+        return Beyond::Mended;
+    }
+    // One that begins otherwise, among other words, may be of another product.
+    let is_next = |(_, remedy): &Mended| all_plain || remedy.begins_like(&version);
+    let next = mended.into_iter().filter(is_ahead).min_by(|a, b| a.1.cmp(&b.1)).filter(is_next);
+    let goes_on = |candidate: &&&Candidate<'_, '_>| match &candidate.entry.versions {
+        Reading::Range(range) => range.ends_before_more_of(&version),
+        Reading::All | Reading::Words(..) => false,
+    };
+    match next {
+        Some((words, _)) => Beyond::BeforeTheRemedy(words),
+        None if passed.iter().any(|candidate| goes_on(&candidate)) => Beyond::PerhapsMeant,
+        None => Beyond::Mended,
+    }
 }
 
 /// All that is missing is the version: the reason names every range that it would be held against.

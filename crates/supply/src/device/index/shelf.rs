@@ -32,7 +32,7 @@ impl Shelf {
             return;
         }
         let keys = named.keys();
-        let only_umbrellas = keys.texts.is_empty() && keys.heads.is_empty();
+        let only_umbrellas = !named.tells() && keys.heads.is_empty();
         if named.is_a_sort() {
             self.always.push(group);
         }

@@ -128,6 +128,8 @@ impl<'a> Held<'a> {
             held.meet(join.start, join.slots, &join.pattern, 1);
         }
         held.take_capitals();
+        held.take_capitals_of_name();
+        held.take_beginning_of_model();
         held.take_beginnings();
         held.take_number_of_firmware();
         held.number = held.best(&named.numbers);
@@ -184,6 +186,45 @@ impl<'a> Held<'a> {
         }
     }
 
+    /// The same the other way about: `ECI` of a name for `Ethernet Communication Interface`.
+    fn take_capitals_of_name(&mut self) {
+        const LETTERS: std::ops::RangeInclusive<usize> = 3..=5;
+        for at in 0..self.slots.len() {
+            let slot = &self.slots[at];
+            let is_one = slot.kind == Kind::Core
+                && self.met[at].is_none()
+                && LETTERS.contains(&slot.text.len())
+                && slot.text.bytes().all(|byte| byte.is_ascii_uppercase());
+            let words = slot.text.len();
+            let last = self.asked.words.len().saturating_sub(words);
+            let stands_for = |start: &usize| {
+                let run = self.asked.words.get(*start..start + words).unwrap_or_default();
+                let written: Vec<&str> = run.iter().map(|word| word.written.as_str()).collect();
+                run.iter().all(|word| word.source == run[0].source && word.source != Source::Implied)
+                    && capitals(&written.join(" ")) == slot.text
+                    && !run.is_empty()
+            };
+            let Some(start) = (0..=last).find(|start| is_one && stands_for(start)) else { continue };
+            self.named_words[start..start + words].fill(true);
+            self.met[at] = Some(Fit::Whole);
+        }
+    }
+
+    /// A family that the model begins with (`Space` beside `SpaceStation`) says no more than the model.
+    fn take_beginning_of_model(&mut self) {
+        const LETTERS_MIN: usize = 4;
+        for at in 0..self.asked.words.len() {
+            let word = &self.asked.words[at];
+            let is_family = word.source == Source::Family && word.text.len() >= LETTERS_MIN;
+            let begins = |(own, model): (usize, &Word)| {
+                self.named_words[own] && model.text.starts_with(word.text.as_str())
+            };
+            if is_family && !self.named_words[at] && self.words_of(Source::Model).any(begins) {
+                self.named_words[at] = true;
+            }
+        }
+    }
+
     /// Neighbouring words that nothing else meets, and that begin with these capitals.
     fn spelled_out(&self, capitals_of: &str) -> Option<std::ops::Range<usize>> {
         let is_open = |at: &usize| self.slots[*at].kind == Kind::Core && self.met[*at].is_none();
@@ -203,9 +244,11 @@ impl<'a> Held<'a> {
     /// `Ignition 8`: the number that a name ends with is often left to the version (`Ignition`, `8.0.12`).
     fn take_number_of_firmware(&mut self) {
         const DIGITS_MAX: usize = 2;
+        const YEAR_DIGITS: usize = 4;
         let last = self.slots().filter(|(_, slot)| slot.kind == Kind::Core).last();
         let Some((at, slot)) = last.filter(|(at, _)| self.met[*at].is_none()) else { return };
-        let is_number = slot.text.len() <= DIGITS_MAX && slot.text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_long = slot.text.len() > DIGITS_MAX && !(slot.text.len() == YEAR_DIGITS && slot.text.starts_with("20"));
+        let is_number = !is_long && slot.text.bytes().all(|byte| byte.is_ascii_digit());
         let version = self.asked.firmware.as_deref().and_then(|text| FirmwareVersion::parse(text).ok());
         let named = self
             .slots()
@@ -262,6 +305,12 @@ impl<'a> Held<'a> {
         if self.number == Some(Fit::Whole) || self.asked.whole.contains(&self.named.whole) {
             return Some(Grade::Exact);
         }
+        if self.named.is_told_whole && self.named.bare == self.asked.whole_family {
+            return Some(Grade::Family);
+        }
+        if self.named.is_told_whole && self.has_every_word() {
+            return Some(Grade::Family);
+        }
         if self.has_rival_number() || self.listed.is_none() && self.has_rival_list() {
             return None;
         }
@@ -284,8 +333,9 @@ impl<'a> Held<'a> {
             (true, _) if self.listed == Some(Fit::Whole) => Some(Grade::Exact),
             // Software has no model but its name.
             (true, None) if self.family_is_named() && !self.is_series() => Some(Grade::Exact),
-            (true, _) if self.goes_on_in_letters() => Some(Grade::Member),
+            (true, _) if self.goes_on_in_letters() || self.is_interrupted() => Some(Grade::Member),
             (true, _) => Some(Grade::Family),
+            (false, _) if self.is_member_but_for_common_words(&unmet) => Some(Grade::Family),
             (false, Some(true)) => Some(self.with_more_words(&unmet, Grade::Exact)),
             (false, None) if self.family_is_named() => {
                 let idle = !self.is_series() && unmet.iter().all(|(_, slot)| slot.is_common);
@@ -293,6 +343,19 @@ impl<'a> Held<'a> {
             }
             (false, _) => self.perhaps(&unmet),
         }
+    }
+
+    /// Has the device every word of a name of which none tells by itself (`SIMATIC HMI Panel`)? One or two are too few.
+    fn has_every_word(&self) -> bool {
+        const WORDS_MIN: usize = 3;
+        let named = || self.slots().filter(|(_, slot)| slot.kind != Kind::Soft);
+        let is_plural = |slot: &Slot, word: &Word| {
+            compact(&slot.text).strip_suffix('S').is_some_and(|singular| singular == word.text)
+        };
+        let has = |(at, slot): (usize, &Slot)| {
+            self.met[at].is_some() || self.asked.words.iter().any(|word| is_plural(slot, word))
+        };
+        named().count() >= WORDS_MIN && named().all(has)
     }
 
     fn slots(&self) -> impl Iterator<Item = (usize, &'a Slot)> {
@@ -345,6 +408,26 @@ impl<'a> Held<'a> {
         let longer =
             |word: &Word| word.text.len() > whole.len() && word.text.starts_with(whole) && !word.has_digit();
         !self.is_series() && !whole.is_empty() && self.words_of(Source::Model).any(|(_, word)| longer(word))
+    }
+
+    /// A series of which the device is a member, with words of many products before it that the device's list leaves out
+    /// (`C-more Touch Panels EA9 series`).
+    fn is_member_but_for_common_words(&self, unmet: &[(usize, &Slot)]) -> bool {
+        let before = |(at, slot): &(usize, &Slot)| {
+            slot.is_common && self.first_of_model.is_some_and(|first| *at < first)
+        };
+        self.is_series() && self.by_members_only() && unmet.iter().all(before)
+    }
+
+    /// Has the device's model a word of its own between those of a plain name (`SINEMA RC Server` for `SINEMA Server`)?
+    fn is_interrupted(&self) -> bool {
+        let words = || self.words_of(Source::Model).filter(|(_, word)| word.kind == Kind::Core);
+        let named = |at: &usize| self.named_words[*at];
+        let (first, last) = (words().map(|(at, _)| at).find(named), words().map(|(at, _)| at).filter(named).last());
+        let own = |(at, word): (usize, &Word)| {
+            !word.is_umbrella && !named(&at) && first.is_some_and(|first| first < at) && last.is_some_and(|last| at < last)
+        };
+        self.is_plain() && words().any(own)
     }
 
     fn is_plain(&self) -> bool {

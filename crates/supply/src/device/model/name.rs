@@ -65,6 +65,10 @@ pub(in super::super) struct Named {
     pub(super) series: Vec<SeriesWords>,
     /// All letters and digits of the name.
     pub(super) whole: String,
+    /// The same without remarks and words such as `family`.
+    pub(super) bare: String,
+    /// No word of the name tells by itself.
+    pub(super) is_told_whole: bool,
     /// Everything of a sort is named, in plain words.
     is_a_sort: bool,
     /// The version words that go with the name count something else, such as serial numbers.
@@ -92,20 +96,41 @@ impl Named {
         for maker in makers {
             add_what_the_pack_knows(maker, &mut names, &mut numbers);
         }
-        Self {
+        let mut named = Self {
             names: names.into_iter().map(Name::of).collect(),
             numbers,
             listed: parsed.listed,
             series: parsed.series,
             whole: compact(&product),
+            bare: bare(&product),
+            is_told_whole: false,
             is_a_sort: is_a_sort(&product),
             counts_otherwise: super::super::firmware::counts_otherwise(&target.product),
-        }
+        };
+        named.is_told_whole = !named.bare.is_empty() && !named.tells();
+        named
     }
 
     /// Is this the version that the name itself carries?
     pub(in super::super) fn carries(&self, version: &str) -> bool {
         self.series.iter().any(|series| compact(series.text()) == compact(version))
+    }
+
+    /// Is this the other's name, and a line of its versions besides (`Platform 9` and `Platform 9 (V9.6)`)?
+    pub(in super::super) fn goes_on_with_a_line(&self, other: &Self) -> bool {
+        !self.series.is_empty() && other.series.is_empty() && self.bare == other.bare
+    }
+
+    /// A version without the year that the name carries already: `2020 R2` of `Edge 2020`, whose versions are `R2` and so on.
+    pub(in super::super) fn without_its_year<'v>(&self, version: &'v str) -> &'v str {
+        let (first, rest) = version.trim().split_once(' ').unwrap_or_default();
+        let is_year = first.len() == 4 && first.bytes().all(|byte| byte.is_ascii_digit());
+        if is_year && self.bare.ends_with(first) { rest.trim_start() } else { version }
+    }
+
+    /// Is the device's own name all of this one?
+    pub(in super::super) fn is_whole_name_of(&self, asked: &Asked) -> bool {
+        self.tells() && (self.bare == asked.whole_family || asked.whole.contains(&self.bare))
     }
 
     /// Is a number of the device's model among the words?
@@ -214,8 +239,16 @@ impl Named {
         let joins = self.names.iter().flat_map(|name| &name.joins);
         keys.texts.extend(joins.filter_map(|join| join.pattern.as_literal()).map(str::to_owned));
         keys.texts.push(self.whole.clone());
+        keys.texts.extend(self.is_told_whole.then(|| self.bare.clone()));
         keys
     }
+}
+
+/// Letters and digits of a name without its remarks and words for many.
+fn bare(product: &str) -> String {
+    let split = split::split(product);
+    let texts = split.name.iter().map(|piece| piece.text.as_str());
+    compact(&texts.filter(|text| !words().is_series_word(&text.to_lowercase())).collect::<Vec<_>>().join(" "))
 }
 
 /// A number of a maker's catalogue stands for words that the name may leave out. Beside a name of its own
@@ -323,6 +356,8 @@ pub(in super::super) struct Asked {
     pub(super) windows: HashMap<String, Vec<Window>>,
     /// All letters and digits of the model, and of family and model.
     pub(super) whole: Vec<String>,
+    /// All letters and digits of the family, without words for many; empty where none is known.
+    pub(super) whole_family: String,
     pub(in super::super) firmware: Option<String>,
     /// The version was read behind the device's name, and not entered as one.
     pub(in super::super) is_version_of_name: bool,
@@ -356,6 +391,7 @@ impl Asked {
             words: Vec::new(),
             windows: HashMap::new(),
             whole,
+            whole_family: bare(&family),
             firmware,
             is_version_of_name: false,
             parts: behind_hyphens(&model),
@@ -399,7 +435,8 @@ impl Asked {
 
     /// Compact texts by which names may be found; umbrellas only where there is nothing else.
     pub(in super::super) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.windows.keys().chain(&self.whole).chain(&self.parts).map(String::as_str)
+        let whole = self.whole.iter().chain(std::iter::once(&self.whole_family));
+        self.windows.keys().chain(whole).chain(&self.parts).map(String::as_str)
     }
 
     /// Is nothing known but brands over many products?
@@ -469,6 +506,12 @@ pub(crate) fn order_numbers(product: &str) -> Vec<String> {
     let words =
         inside.flat_map(|inside| inside.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/')));
     words.filter(|word| is_order_number(&compact(word))).map(str::to_owned).collect()
+}
+
+/// Has a product's name a word that few products share?
+pub(crate) fn tells(product: &str) -> bool {
+    let target = DeviceTarget { product: product.to_owned(), ..DeviceTarget::default() };
+    Named::of(&target, std::iter::empty()).tells()
 }
 
 /// Long, letters and digits changing at least three times.

@@ -12,7 +12,7 @@ use crate::version::{self, Vers};
 /// What the branches say: is it a range, and the words.
 pub(super) struct StatedVersions {
     is_range: bool,
-    words: String,
+    pub(super) words: String,
 }
 
 /// Does a branch of this category belong to the version?

@@ -225,8 +225,10 @@ const FILLERS: &[&str] = &[
 /// Remarks in parentheses that change nothing.
 const IDLE_REMARKS: &[&str] = &["inclusive", "including", "included", "all editions", "all versions"];
 /// First words of remarks that only widen or rename what is meant.
-const IDLE_OPENERS: &[&str] =
-    &["including ", "incl. ", "incl ", "formerly ", "former ", "previously ", "end-of-life", "end of life"];
+const IDLE_OPENERS: &[&str] = &[
+    "including ", "incl. ", "incl ", "formerly ", "former ", "previously ", "end-of-life", "end of life",
+    "integrated into ", "also known as ", "renamed ",
+];
 
 /// Is the first word one that opens a condition?
 pub(super) fn opens_condition(plain: &str) -> bool {
@@ -268,25 +270,47 @@ fn parted(plain: &str) -> String {
     if words.len() >= FEWEST && alike { words.join(" | ") } else { plain.to_owned() }
 }
 
+/// The words without remarks that change nothing: they may hold a month or a number of their own.
+pub(super) fn without_idle_remarks(plain: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = plain;
+    while let Some((before, inside, behind)) = next_remark(rest) {
+        kept.push_str(before);
+        if !is_idle(inside) {
+            kept.push_str(&rest[before.len()..rest.len() - behind.len()]);
+        }
+        rest = behind;
+    }
+    kept.push_str(rest);
+    kept.trim().to_owned()
+}
+
+/// Before, inside and behind the first parentheses.
+fn next_remark(text: &str) -> Option<(&str, &str, &str)> {
+    let open = text.find('(')?;
+    let length = text[open..].find(')')?;
+    Some((&text[..open], text[open + 1..open + length].trim(), &text[open + length + 1..]))
+}
+
+fn is_idle(remark: &str) -> bool {
+    IDLE_REMARKS.contains(&remark) || IDLE_OPENERS.iter().any(|opener| remark.starts_with(opener))
+}
+
 /// Takes remarks out that are no part of a version (`15.2(5)` is one). `(excluding)` and `(including)` act
 /// on the comparator before them, which here is enough to be undone by a word in front.
 fn without_remarks(plain: &str) -> (String, String) {
     let (mut kept, mut remarks) = (String::new(), Vec::new());
     let mut rest = plain;
-    while let Some(open) = rest.find('(') {
-        let Some(length) = rest[open..].find(')') else { break };
-        let inside = rest[open + 1..open + length].trim();
-        kept.push_str(&rest[..open]);
-        rest = &rest[open + length + 1..];
-        if inside == "excluding" || inside == "exclusive" || inside == "excluded" {
+    while let Some((before, inside, behind)) = next_remark(rest) {
+        kept.push_str(before);
+        rest = behind;
+        if matches!(inside, "excluding" | "exclusive" | "excluded") {
             kept.push_str(" excluding ");
         } else if is_version_tail(inside) {
             kept.push('(');
             kept.push_str(inside);
             kept.push(')');
-        } else if !IDLE_REMARKS.contains(&inside)
-            && !IDLE_OPENERS.iter().any(|opener| inside.starts_with(opener))
-        {
+        } else if !is_idle(inside) {
             remarks.push(inside);
         }
     }

@@ -4,13 +4,16 @@
 //! A version inside the affected ones is asked for, where it can be told without the reading that is tested: the bound
 //! itself of `<= X`, one less than that of `< X`, a single version, or any where every version is affected.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pairs::{Says, answer, cisa};
 use super::*;
 
 /// One product of so many is asked, so that the suite stays short.
 const EVERY: usize = 61;
+
+/// The same for what must not be found, which is asked in one spelling.
+const EVERY_NOT_MEANT: usize = 9;
 
 /// A version that is affected; none where the words are not plain, or the name has a version of its own.
 fn inside(versions: &Versions, product: &str) -> Option<String> {
@@ -55,6 +58,19 @@ fn full_width(text: &str) -> String {
     text.chars().map(wide).collect()
 }
 
+/// The first version that is not affected: the bound of `< X`, one more than that of `<= X`; none where the words are not
+/// plain.
+fn just_past(versions: &Versions) -> Option<String> {
+    let Versions::Text(text) = versions else { return None };
+    let text = text.strip_prefix("vers:all/").unwrap_or(text);
+    if let Some(bound) = text.strip_prefix("<=").map(str::trim).filter(|bound| is_dotted(bound)) {
+        let (before, last) = bound.rsplit_once('.')?;
+        return Some(format!("{before}.{}", last.parse::<u64>().ok()? + 1));
+    }
+    let bound = text.strip_prefix('<')?.trim().trim_start_matches(['v', 'V']);
+    is_dotted(bound).then(|| bound.to_owned())
+}
+
 /// Ways to write a device, each with its name.
 fn spellings(maker: &str, product: &str, version: &str) -> Vec<(&'static str, [String; 4])> {
     let row = |maker: &str, family: &str, model: &str, firmware: &str| {
@@ -97,6 +113,9 @@ fn conformance_affected_products_are_found_however_a_list_spells_them() {
     for (advisory, statement) in affected.step_by(EVERY) {
         let Target::Device(target) = &statement.target else { continue };
         let DeviceTarget { vendor, product, .. } = target;
+        if Makers::of(vendor).is_anybody() {
+            continue;
+        }
         let Some(version) = inside(&statement.versions, product) else { continue };
         for (name, words) in spellings(vendor, product, &version) {
             let [maker, family, model, firmware] = words.each_ref().map(String::as_str);
@@ -121,4 +140,73 @@ fn conformance_affected_products_are_found_however_a_list_spells_them() {
     println!("conformance | ot/spellings | {found} | {asked}");
     assert_eq!(silent, Vec::<String>::new());
     assert!(found * 100 >= asked * 95, "{found} of {asked}");
+}
+
+/// Are two names without a word in common, longer than a letter?
+fn share_no_word(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        let split = text.split(|c: char| !c.is_alphanumeric());
+        split.filter(|word| word.len() > 1).map(str::to_lowercase).collect()
+    };
+    words(one).is_disjoint(&words(other))
+}
+
+/// What must not be found: a version just past the bound, and a product of the same maker with which no name of the
+/// advisory has a word in common. A product with several statements may be affected by another one.
+#[test]
+fn conformance_a_version_past_the_bound_and_another_product_are_not_found() {
+    let Some(advisories) = cisa() else { return };
+    let index = index(&advisories);
+    let devices: Vec<(&Advisory, &Statement, &DeviceTarget)> = advisories
+        .iter()
+        .flat_map(|it| it.statements.iter().map(move |one| (it, one)))
+        .filter(|(_, one)| one.status == Status::Affected)
+        .filter_map(|(it, one)| match &one.target {
+            Target::Device(target) if !Makers::of(&target.vendor).is_anybody() => Some((it, one, target)),
+            _ => None,
+        })
+        .collect();
+    let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    let mut before = BTreeSet::new();
+    let mut ask = |what: &'static str, advisory: &Advisory, words: [&str; 4]| {
+        if !before.insert((advisory.id.clone(), words.map(str::to_owned))) {
+            return;
+        }
+        let (says, reason) = answer(&index, advisory.id.as_str(), words);
+        let [asked, cleared, found] = counts.entry(what).or_default();
+        *asked += 1;
+        *cleared += usize::from(says == Says::NotAffected);
+        *found += usize::from(says == Says::Affected);
+        if says == Says::Affected {
+            wrong.push(format!("{}: {what}: {}: {reason}", advisory.id, words.join(" | ")));
+        }
+    };
+    for (at, (advisory, statement, target)) in devices.iter().enumerate().step_by(EVERY_NOT_MEANT) {
+        let once = advisory.statements.iter().filter(|one| one.target == statement.target).count() == 1;
+        if let Some(version) = just_past(&statement.versions).filter(|_| once) {
+            ask("a version past the bound", advisory, [&target.vendor, "", &target.product, &version]);
+        }
+        let of_maker = |(it, _, other): &&(&Advisory, &Statement, &DeviceTarget)| {
+            let named = advisory.statements.iter().filter_map(|one| match &one.target {
+                Target::Device(named) => Some(&named.product),
+                Target::Package { .. } => None,
+            });
+            it.id != advisory.id
+                && other.vendor == target.vendor
+                && share_no_word(&other.product, &advisory.title)
+                && named.into_iter().all(|name| share_no_word(name, &other.product))
+        };
+        let later = devices[at..].iter().chain(&devices[..at]);
+        if let Some((_, _, other)) = later.into_iter().find(of_maker) {
+            ask("another product", advisory, [&target.vendor, "", &other.product, "1.0"]);
+        }
+    }
+    wrong.iter().for_each(|line| println!("miss | ot/not-meant, found | {line}"));
+    for (what, [asked, cleared, found]) in &counts {
+        println!("conformance | ot/not-meant: {what}, not found | {} | {asked}", asked - found);
+        println!("conformance | ot/not-meant: {what}, cleared without a question | {cleared} | {asked}");
+    }
+    let [asked, found] = counts.values().fold([0, 0], |[a, b], [asked, _, found]| [a + asked, b + found]);
+    assert!(asked > 100 && found * 100 <= asked, "{found} of {asked}");
 }

@@ -344,6 +344,13 @@ impl Parsed {
         if first.as_deref().is_none_or(|first| words().is_idle_remark(first)) {
             return;
         }
+        if let [line] = pieces
+            && line.text.starts_with(['V', 'v'])
+            && let Some((series, 1)) = series(pieces)
+        {
+            self.series.push(series);
+            return;
+        }
         let mut slots: Vec<Slot> = Vec::new();
         let is_prose = is_prose(pieces);
         for piece in pieces {
@@ -698,7 +705,7 @@ pub(super) fn device(split: &Split, source: Source) -> Vec<Word> {
         let (text, _) = without_series_suffix(&piece.text);
         let lower = text.to_lowercase();
         let compact_text = compact(text);
-        if words().is_filler(&lower) || compact_text.is_empty() {
+        if words().is_filler(&lower) || words().opens_condition(&lower) || compact_text.is_empty() {
             return None;
         }
         let kind = match () {

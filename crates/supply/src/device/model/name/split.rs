@@ -125,7 +125,7 @@ fn pieces(text: &str) -> Vec<Piece> {
         if connects {
             *gap = Gap::List;
         } else if text.chars().any(|c| c.is_alphanumeric() || matches!(c, '*' | '□')) {
-            pieces.push(Piece { text: text.to_owned(), gap: *gap });
+            pieces.push(Piece { text: singular(text), gap: *gap });
             *gap = Gap::Blank;
         }
         word.clear();
@@ -147,6 +147,13 @@ fn pieces(text: &str) -> Vec<Piece> {
     }
     flush(&mut word, &mut gap, &mut pieces);
     pieces
+}
+
+/// `Libraries` as `Library`: the one plural that is not the singular with more letters.
+fn singular(word: &str) -> String {
+    const LETTERS_MIN: usize = 7;
+    let stem = word.strip_suffix("ies").filter(|stem| word.len() >= LETTERS_MIN && !stem.to_lowercase().ends_with("ser"));
+    stem.map_or_else(|| word.to_owned(), |stem| format!("{stem}y"))
 }
 
 /// `4` of `4" - 22"`: how large a screen is, in inches, and not what it is called.
