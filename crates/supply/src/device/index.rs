@@ -16,7 +16,7 @@ mod shelf;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
+use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target, Versions};
 
 use super::firmware::{behind_name, without_remark};
 use super::model::{Agreement, Asked, Grade, Named, agreement, confirmed};
@@ -84,7 +84,10 @@ impl<'a> DeviceIndex<'a> {
             let (versions, products) = Reading::of(&statement.versions).with_products();
             index.enter(&mut known, target, "", Entry { number, advisory, statement, versions });
             if let Some(words) = products {
-                let entry = Entry { number, advisory, statement, versions: Reading::All };
+                // An order number goes with the versions behind it.
+                let behind = words_behind_number(&statement.versions, &words);
+                let versions = behind.map_or(Reading::All, |words| Reading::of(&Versions::Text(words)));
+                let entry = Entry { number, advisory, statement, versions };
                 index.enter(&mut known, target, &words, entry);
             }
         }
@@ -310,6 +313,8 @@ fn titled(title: &str, product: &str) -> String {
 
 /// A title without the words of its maker's name, and without what every title has.
 fn without_makers(title: &str, vendor: &str) -> String {
+    // `ICSA-20-070-01_Acme Pump`: some documents have their own number in front.
+    let title = title.split_once('_').filter(|(number, _)| is_advisory_number(number)).map_or(title, |(_, rest)| rest);
     const EVERY_TITLES: [&str; 6] =
         ["vulnerability", "vulnerabilities", "update", "multiple", "products", "in"];
     let folded = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -317,6 +322,20 @@ fn without_makers(title: &str, vendor: &str) -> String {
     let is_idle = |word: &str| of_maker.contains(word) || EVERY_TITLES.contains(&word);
     let title = title.split(" (Update").next().unwrap_or_default();
     title.split_whitespace().filter(|word| !is_idle(&folded(word))).collect::<Vec<_>>().join(" ")
+}
+
+/// The words on versions behind an order number.
+fn words_behind_number(versions: &Versions, number: &str) -> Option<String> {
+    let Versions::Text(words) = versions else { return None };
+    let rest = words.trim().strip_prefix(number)?.trim();
+    (!rest.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| rest.to_owned())
+}
+
+/// Letters, then numbers between hyphens.
+fn is_advisory_number(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let letters = parts.next().is_some_and(|first| first.len() > 1 && first.bytes().all(|byte| byte.is_ascii_uppercase()));
+    letters && text.contains('-') && parts.all(|part| part.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The target under other words, where there are some.

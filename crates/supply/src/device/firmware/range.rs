@@ -124,6 +124,11 @@ impl FirmwareRange {
         plain && self.pieces.contains(&Piece::All)
     }
 
+    /// Every version, on a condition?
+    pub(in super::super) fn is_all_on_condition(&self) -> bool {
+        !self.condition.is_empty() && self.pieces.contains(&Piece::All) && self.except.is_empty()
+    }
+
     /// Single versions only, not an interval?
     #[must_use]
     pub fn is_listed(&self) -> bool {
@@ -272,6 +277,9 @@ fn between(version: &FirmwareVersion, from: Option<&End>, to: Option<&End>) -> A
             version.against(&end.version).map(|order| order == within || (order.is_eq() && end.including))
         }
     };
+    if [from, to].into_iter().flatten().any(|end| version.is_cut_short_of(&end.version)) {
+        return Answer::Open;
+    }
     match (side(from, Ordering::Greater), side(to, Ordering::Less)) {
         (Some(false), _) | (_, Some(false)) => Answer::No,
         (Some(true), Some(true)) => Answer::Yes,

@@ -135,6 +135,9 @@ impl FirmwareVersion {
         if self.label != bound.label || self.is_bare() != bound.is_bare() || self.counts_years() != bound.counts_years() {
             return None;
         }
+        if self.counts_packs_of(bound) {
+            return Some(self.rest_order(bound));
+        }
         let places = self.base.len().max(bound.base.len());
         for place in 0..places {
             let last = place + 1 >= bound.base.len();
@@ -150,6 +153,18 @@ impl FirmwareVersion {
             }
         }
         Some(self.rest_order(bound))
+    }
+
+    /// Do both count service packs of one release, of which the other has more numbers (`9.80 SP4` and `9.80.75.3 SP3`)?
+    fn counts_packs_of(&self, other: &Self) -> bool {
+        let pack = |version: &Self| match version.rest.first() {
+            Some(Part::Qualifier(rank)) => Some(*rank),
+            _ => None,
+        };
+        !self.base.is_empty()
+            && self.base.len() < other.base.len()
+            && other.base.starts_with(&self.base)
+            && pack(self).is_some_and(|own| pack(other) == Some(own))
     }
 
     /// Is its first number a year?
@@ -192,6 +207,18 @@ impl FirmwareVersion {
         }
         let (short, long) = if short.rest.len() <= long.rest.len() { (short, long) } else { (long, short) };
         long.rest.starts_with(&short.rest)
+    }
+
+    /// Is it not said which of those that begin so it is (`16` and `16.0.5`, `1.4` and `1.4 Build 17`)? `7.1` beside `7.1.2`
+    /// is the first of its line.
+    pub(super) fn is_cut_short_of(&self, other: &Self) -> bool {
+        let is_zero = |segment: &Segment| matches!(segment, Segment::Number(Digits(digits)) if digits.is_empty());
+        let begins = self.label == other.label && !self.base.is_empty() && other.base.starts_with(&self.base);
+        let more = other.base.get(self.base.len()..).unwrap_or_default();
+        let goes_on = more.iter().any(|segment| !is_zero(segment));
+        let is_built = more.is_empty() && matches!(other.rest.first(), Some(Part::Qualifier(words::BUILD)));
+        let is_short = self.base.len() == 1 && goes_on || is_built;
+        begins && is_short && self.rest.is_empty() && !other.has_placeholder()
     }
 
     /// Has it all numbers of the other, and more?

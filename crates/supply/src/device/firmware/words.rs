@@ -16,6 +16,7 @@ const MARKS: &[&str] = &[
     "fw",
     "software",
     "sw",
+    "sv",
     "rev",
     "revision",
     "r",
@@ -37,10 +38,13 @@ const MARKS: &[&str] = &[
 const PRE_RELEASES: &[(&str, u8)] =
     &[("dev", 0), ("alpha", 1), ("beta", 2), ("preview", 3), ("pre", 3), ("rc", 4)];
 
+/// Rank of a build, which every version has, said or not.
+pub(super) const BUILD: u8 = 0;
+
 /// Words behind a number, with their rank.
 const QUALIFIERS: &[(&str, u8)] = &[
-    ("build", 0),
-    ("bld", 0),
+    ("build", BUILD),
+    ("bld", BUILD),
     ("image", 0),
     ("hf", 1),
     ("hotfix", 1),

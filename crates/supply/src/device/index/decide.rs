@@ -74,15 +74,15 @@ impl Reading {
         (!says_other && !pointed && !signed && lettered && named.tells()).then_some(words)
     }
 
-    /// The same, with the words that name products in the place of versions. An order number there is no version:
-    /// all of the product is meant.
+    /// The same, with the words that name products in the place of versions. An order number there is no version: what
+    /// stands behind it is, or all of the product is meant.
     pub(super) fn with_products(self) -> (Self, Option<String>) {
-        let number = match &self {
-            Self::Words(words, ..) => Some(words.trim()).filter(|words| is_order_number(words)),
-            Self::All | Self::Range(_) => None,
-        };
-        if let Some(number) = number.map(str::to_owned) {
-            return (Self::All, Some(number));
+        let Self::Words(words, ..) = &self else { return (self, None) };
+        let (first, rest) = words.trim().split_once(' ').unwrap_or((words.trim(), ""));
+        if is_order_number(first) {
+            let number = first.to_owned();
+            let versions = if rest.is_empty() { Self::All } else { Self::of(&Versions::Text(rest.to_owned())) };
+            return (versions, Some(number));
         }
         let products = self.products().map(str::to_owned);
         (self, products)
@@ -240,6 +240,9 @@ fn within(
         Reading::Words(words, _, Some(list)) if asked.counts_like(list) => Err(words.clone()),
         Reading::Words(words, ..) => return Err(Reason::RangeUnreadable(words.clone())),
         Reading::All => Ok(Reason::EveryVersion),
+        Reading::Range(range) if range.is_all_on_condition() && asked.says(range.condition()) => {
+            Ok(Reason::EveryVersion)
+        }
         Reading::Range(range) if named.counts_otherwise => {
             return Err(Reason::RangeUnreadable(range.words().to_owned()));
         }
@@ -334,7 +337,7 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
     };
     let clears = closest(&|answer| matches!(answer, Answer::Clears(_)));
     let affects = closest(&|answer| matches!(answer, Answer::Affects(_)));
-    let open = closest(&|answer| matches!(answer, Answer::Open(_)));
+    let open = closest(&|answer| matches!(answer, Answer::Open(_))).filter(|open| !is_counted_elsewhere(open, speaking));
     let cleared = |beats: bool| clears.filter(|_| beats).map(matched);
     let affects = affects.filter(|affects| {
         !is_of_another_branch(affects, speaking)
@@ -364,6 +367,15 @@ fn is_of_a_longer_name(affects: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '
             && (is_shorter || other.is_whole && !affects.is_whole)
     };
     speaking.iter().any(|other| is_the_product(other))
+}
+
+/// A product listed in two counts (`<= L81`, `<= 012U000061`): where the version lies outside the one that it is counted
+/// in, that it cannot be placed in the other says nothing.
+fn is_counted_elsewhere(open: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '_>]) -> bool {
+    let is_outside = |other: &&&Candidate<'_, '_>| {
+        std::ptr::eq(other.group, open.group) && matches!(other.answer, Answer::Outside(_))
+    };
+    matches!(open.answer, Answer::Open(Reason::VersionUnreadable(_))) && speaking.iter().any(|other| is_outside(&other))
 }
 
 /// `Platform 9` beside `Platform 9 (V9.6)`: where the line that the version belongs to is listed by itself and ends before

@@ -335,7 +335,7 @@ impl<'a> Held<'a> {
             (true, None) if self.family_is_named() && !self.is_series() => Some(Grade::Exact),
             (true, _) if self.goes_on_in_letters() || self.is_interrupted() => Some(Grade::Member),
             (true, _) => Some(Grade::Family),
-            (false, _) if self.is_member_but_for_common_words(&unmet) => Some(Grade::Family),
+            (false, Some(false)) if self.is_named_behind_its_line(&unmet) => Some(Grade::Family),
             (false, Some(true)) => Some(self.with_more_words(&unmet, Grade::Exact)),
             (false, None) if self.family_is_named() => {
                 let idle = !self.is_series() && unmet.iter().all(|(_, slot)| slot.is_common);
@@ -410,13 +410,19 @@ impl<'a> Held<'a> {
         !self.is_series() && !whole.is_empty() && self.words_of(Source::Model).any(|(_, word)| longer(word))
     }
 
-    /// A series of which the device is a member, with words of many products before it that the device's list leaves out
-    /// (`C-more Touch Panels EA9 series`).
-    fn is_member_but_for_common_words(&self, unmet: &[(usize, &Slot)]) -> bool {
-        let before = |(at, slot): &(usize, &Slot)| {
-            slot.is_common && self.first_of_model.is_some_and(|first| *at < first)
+    /// A numbered name of which only the words before the number are not met (`Classic Platform Switches MACH100`), where
+    /// the number is the device's family: the words before it are its sort or its line.
+    fn is_named_behind_its_line(&self, unmet: &[(usize, &Slot)]) -> bool {
+        let is_number = |slot: &Slot| slot.kind == Kind::Core && slot.has_digit() && !slot.is_common;
+        let numbered = || self.slots().filter(|(_, slot)| is_number(slot));
+        let Some((first, _)) = numbered().next() else { return false };
+        let is_family = |slot: &Slot| {
+            slot.text.starts_with(char::is_alphabetic)
+                && self.words_of(Source::Family).any(|(at, word)| self.named_words[at] && word.text == compact(&slot.text))
         };
-        self.is_series() && self.by_members_only() && unmet.iter().all(before)
+        let met = numbered().all(|(at, slot)| self.met[at].is_some() && is_family(slot));
+        let is_word = |slot: &Slot| !slot.has_digit() && !slot.is_umbrella;
+        met && unmet.iter().all(|(at, slot)| *at < first && is_word(slot)) && !self.is_on_condition()
     }
 
     /// Has the device's model a word of its own between those of a plain name (`SINEMA RC Server` for `SINEMA Server`)?

@@ -470,6 +470,16 @@ impl Asked {
         self.firmware.as_deref().is_some_and(|firmware| same_words(firmware, words))
     }
 
+    /// Has the device each word of a condition besides the word that opens it (`using Shared HIS`)?
+    pub(in super::super) fn says(&self, condition: &str) -> bool {
+        let split = split::split(condition);
+        let mut told = split.name.iter().map(|piece| piece.text.to_lowercase());
+        let own = |text: &str| self.words.iter().any(|word| word.text == compact(text));
+        let opens = told.next().is_some_and(|first| matches!(first.as_str(), "using" | "with"));
+        let rest: Vec<String> = told.collect();
+        opens && split.remarks.is_empty() && !rest.is_empty() && rest.iter().all(|text| own(text))
+    }
+
     /// Is there a word at all?
     pub(in super::super) fn is_empty(&self) -> bool {
         self.words.is_empty()

@@ -151,7 +151,7 @@ impl Parsed {
 
     fn name(&mut self, pieces: &[Piece]) {
         let pieces = before_serials(without_its_pages(pieces));
-        let mut condition = false;
+        let (mut condition, mut purpose) = (false, false);
         let mut at = 0;
         while let Some(piece) = pieces.get(at) {
             let (text, is_series) = without_series_suffix(&piece.text);
@@ -167,6 +167,8 @@ impl Parsed {
                 continue;
             }
             at += 1;
+            // What a numbered device is for describes it.
+            purpose |= lower == "for" && self.slots.iter().any(|slot| slot.kind == Kind::Core && slot.has_digit());
             if words().is_filler(&lower) {
                 if words().is_series_word(&lower) {
                     self.mark_series();
@@ -182,6 +184,9 @@ impl Parsed {
             }
             let mut slot = slot(text, &lower);
             if is_counted_version(&lower) {
+                slot.kind = Kind::Soft;
+            }
+            if purpose {
                 slot.kind = Kind::Soft;
             }
             if condition {
