@@ -248,7 +248,8 @@ impl<'a> DeviceIndex<'a> {
             return makers;
         }
         let by_words = Makers::words_of(vendor).into_iter().filter(is_known);
-        let named: BTreeSet<String> = by_words.flat_map(|makers| makers.keys().map(str::to_owned).collect::<Vec<_>>()).collect();
+        let named: BTreeSet<String> =
+            by_words.flat_map(|makers| makers.keys().map(str::to_owned).collect::<Vec<_>>()).collect();
         makers.or_for_short(named.iter())
     }
 
@@ -314,7 +315,10 @@ fn titled(title: &str, product: &str) -> String {
 /// A title without the words of its maker's name, and without what every title has.
 fn without_makers(title: &str, vendor: &str) -> String {
     // `ICSA-20-070-01_Acme Pump`: some documents have their own number in front.
-    let title = title.split_once('_').filter(|(number, _)| is_advisory_number(number)).map_or(title, |(_, rest)| rest);
+    let title = title
+        .split_once('_')
+        .filter(|(number, _)| is_advisory_number(number))
+        .map_or(title, |(_, rest)| rest);
     const EVERY_TITLES: [&str; 6] =
         ["vulnerability", "vulnerabilities", "update", "multiple", "products", "in"];
     let folded = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -334,7 +338,9 @@ fn words_behind_number(versions: &Versions, number: &str) -> Option<String> {
 /// Letters, then numbers between hyphens.
 fn is_advisory_number(text: &str) -> bool {
     let mut parts = text.split('-');
-    let letters = parts.next().is_some_and(|first| first.len() > 1 && first.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let letters = parts
+        .next()
+        .is_some_and(|first| first.len() > 1 && first.bytes().all(|byte| byte.is_ascii_uppercase()));
     letters && text.contains('-') && parts.all(|part| part.starts_with(|c: char| c.is_ascii_digit()))
 }
 

@@ -17,8 +17,8 @@ mod pack;
 mod pattern;
 
 pub(super) use compare::{Agreement, Grade, Series, agreement, confirmed};
-pub(crate) use name::{order_numbers, tells};
 pub(super) use name::{Asked, Named};
+pub(crate) use name::{order_numbers, tells};
 pub(super) use near::{HEAD, by_look, looks_like, may_slip, nearly, shortened};
 
 #[cfg(test)]

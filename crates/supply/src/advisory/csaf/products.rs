@@ -385,8 +385,22 @@ fn named(above: &[(String, String)]) -> Option<String> {
 fn behind(product: &str, full: &str) -> Option<String> {
     const WORDS_MAX: usize = 12;
     const SENTENCE: [&str; 16] = [
-        "is", "are", "has", "have", "may", "this", "that", "note", "note:", "impacts", "affects", "affect", "reports",
-        "affected", "vulnerability", "vulnerable",
+        "is",
+        "are",
+        "has",
+        "have",
+        "may",
+        "this",
+        "that",
+        "note",
+        "note:",
+        "impacts",
+        "affects",
+        "affect",
+        "reports",
+        "affected",
+        "vulnerability",
+        "vulnerable",
     ];
     const VERSIONS: [&str; 4] = ["version", "versions", "firmware", "prior"];
     let rest = full.trim().strip_prefix(product)?.strip_prefix(" - ")?;

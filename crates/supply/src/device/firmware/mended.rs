@@ -13,22 +13,61 @@ const WORDS_BEFORE: usize = 3;
 
 /// Words that say what to do: one of them is in the text, or nothing there is a remedy by a version.
 const ACTS: &[&str] = &[
-    "update", "updates", "updated", "updating", "upgrade", "upgrades", "upgraded", "upgrading", "install",
-    "installing", "later", "newer", "higher", "corrected", "fixed", "fix", "fixes", "released", "addressed",
-    "address", "resolved", "resolves", "patched",
+    "update",
+    "updates",
+    "updated",
+    "updating",
+    "upgrade",
+    "upgrades",
+    "upgraded",
+    "upgrading",
+    "install",
+    "installing",
+    "later",
+    "newer",
+    "higher",
+    "corrected",
+    "fixed",
+    "fix",
+    "fixes",
+    "released",
+    "addressed",
+    "address",
+    "resolved",
+    "resolves",
+    "patched",
 ];
 /// Words directly before a version to install.
 const BEFORE: &[&str] = &[
-    "to", "version", "versions", "v", "ver", "firmware", "software", "release", "released", "rev", "revision",
-    "install", "in", "is", "update", "upgrade", "use",
+    "to", "version", "versions", "v", "ver", "firmware", "software", "release", "released", "rev",
+    "revision", "install", "in", "is", "update", "upgrade", "use",
 ];
 /// Words before a version that is not the one.
 const OTHERWISE: &[&str] = &[
-    "prior", "before", "after", "than", "earlier", "below", "from", "until", "through", "for", "with", "using",
-    "running", "supporting", "advisory", "windows", "planned", "future", "next", "on",
+    "prior",
+    "before",
+    "after",
+    "than",
+    "earlier",
+    "below",
+    "from",
+    "until",
+    "through",
+    "for",
+    "with",
+    "using",
+    "running",
+    "supporting",
+    "advisory",
+    "windows",
+    "planned",
+    "future",
+    "next",
+    "on",
 ];
 /// Words behind a version that stays affected.
-const STAYS: &[&str] = &["prior", "earlier", "below", "older", "lower", "previous", "are", "has", "have", "was", "were"];
+const STAYS: &[&str] =
+    &["prior", "earlier", "below", "older", "lower", "previous", "are", "has", "have", "was", "were"];
 
 /// A version to install, as it is shown and as it is ordered.
 pub(in super::super) type Mended = (String, FirmwareVersion);
@@ -57,7 +96,8 @@ pub(in super::super) fn plainly_mended_in(remedy: &str) -> Option<Mended> {
     let before_address = remedy.split(" - Download").next().unwrap_or_default();
     let plain = words::normalised(before_address);
     let number = ["update to ", "upgrade to ", "install "].iter().find_map(|act| plain.strip_prefix(act))?;
-    let said: Vec<&str> = number.split(' ').map(trimmed).filter(|word| !SAYS_NOTHING.contains(word)).collect();
+    let said: Vec<&str> =
+        number.split(' ').map(trimmed).filter(|word| !SAYS_NOTHING.contains(word)).collect();
     let mut versions = mended_in(before_address).into_iter();
     let (mended, none) = (versions.next()?, versions.next());
     let is_all = said.first().is_some_and(|word| is_number(word)) && end(&said, 0) == said.len();
@@ -142,7 +182,9 @@ mod tests {
 
     #[test]
     fn a_remedy_of_more_than_a_version_is_not_plain() {
-        for plain in ["Update to V2.8 or later version", "Update to V13 SP1 - Download: https://acme.example/13"] {
+        for plain in
+            ["Update to V2.8 or later version", "Update to V13 SP1 - Download: https://acme.example/13"]
+        {
             assert!(plainly_mended_in(plain).is_some(), "{plain}");
         }
         for more in [

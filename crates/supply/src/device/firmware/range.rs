@@ -157,9 +157,7 @@ impl FirmwareRange {
 
     /// Does a version go on from an upper end that belongs to the range (`6.0.3` from `<= 6.0`)?
     pub(in super::super) fn ends_before_more_of(&self, version: &FirmwareVersion) -> bool {
-        let goes_on = |piece: &Piece| {
-            matches!(piece, Piece::Between(_, Some(end)) if end.including && version.goes_on_from(&end.version))
-        };
+        let goes_on = |piece: &Piece| matches!(piece, Piece::Between(_, Some(end)) if end.including && version.goes_on_from(&end.version));
         self.pieces.iter().any(goes_on)
     }
 

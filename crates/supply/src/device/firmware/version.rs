@@ -132,7 +132,10 @@ impl FirmwareVersion {
     /// A trailing placeholder (`5.x`) is met by everything that starts like it; one inside is met by any
     /// number at its place.
     pub(in super::super) fn against(&self, bound: &Self) -> Option<Ordering> {
-        if self.label != bound.label || self.is_bare() != bound.is_bare() || self.counts_years() != bound.counts_years() {
+        if self.label != bound.label
+            || self.is_bare() != bound.is_bare()
+            || self.counts_years() != bound.counts_years()
+        {
             return None;
         }
         if self.counts_packs_of(bound) {
@@ -212,7 +215,8 @@ impl FirmwareVersion {
     /// Is it not said which of those that begin so it is (`16` and `16.0.5`, `1.4` and `1.4 Build 17`)? `7.1` beside `7.1.2`
     /// is the first of its line.
     pub(super) fn is_cut_short_of(&self, other: &Self) -> bool {
-        let is_zero = |segment: &Segment| matches!(segment, Segment::Number(Digits(digits)) if digits.is_empty());
+        let is_zero =
+            |segment: &Segment| matches!(segment, Segment::Number(Digits(digits)) if digits.is_empty());
         let begins = self.label == other.label && !self.base.is_empty() && other.base.starts_with(&self.base);
         let more = other.base.get(self.base.len()..).unwrap_or_default();
         let goes_on = more.iter().any(|segment| !is_zero(segment));

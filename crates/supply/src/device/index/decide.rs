@@ -81,7 +81,8 @@ impl Reading {
         let (first, rest) = words.trim().split_once(' ').unwrap_or((words.trim(), ""));
         if is_order_number(first) {
             let number = first.to_owned();
-            let versions = if rest.is_empty() { Self::All } else { Self::of(&Versions::Text(rest.to_owned())) };
+            let versions =
+                if rest.is_empty() { Self::All } else { Self::of(&Versions::Text(rest.to_owned())) };
             return (versions, Some(number));
         }
         let products = self.products().map(str::to_owned);
@@ -274,7 +275,8 @@ fn answer(
     let sure = agreement.grade >= Grade::Family && !agreement.on_condition;
     // A product for which a fix is given, and no status, is one that needs it.
     let has_fix = statement.remedies.iter().any(|remedy| remedy.kind == RemedyKind::VendorFix);
-    let status = if statement.status == Status::Unstated && has_fix { Status::Affected } else { statement.status };
+    let status =
+        if statement.status == Status::Unstated && has_fix { Status::Affected } else { statement.status };
     match (status, within) {
         (Status::Unstated, _) if !sure => unsure(),
         (Status::Unstated, _) => Answer::Open(Reason::StatusUnstated),
@@ -337,7 +339,8 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
     };
     let clears = closest(&|answer| matches!(answer, Answer::Clears(_)));
     let affects = closest(&|answer| matches!(answer, Answer::Affects(_)));
-    let open = closest(&|answer| matches!(answer, Answer::Open(_))).filter(|open| !is_counted_elsewhere(open, speaking));
+    let open = closest(&|answer| matches!(answer, Answer::Open(_)))
+        .filter(|open| !is_counted_elsewhere(open, speaking));
     let cleared = |beats: bool| clears.filter(|_| beats).map(matched);
     let affects = affects.filter(|affects| {
         !is_of_another_branch(affects, speaking)
@@ -375,7 +378,8 @@ fn is_counted_elsewhere(open: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '_>
     let is_outside = |other: &&&Candidate<'_, '_>| {
         std::ptr::eq(other.group, open.group) && matches!(other.answer, Answer::Outside(_))
     };
-    matches!(open.answer, Answer::Open(Reason::VersionUnreadable(_))) && speaking.iter().any(|other| is_outside(&other))
+    matches!(open.answer, Answer::Open(Reason::VersionUnreadable(_)))
+        && speaking.iter().any(|other| is_outside(&other))
 }
 
 /// `Platform 9` beside `Platform 9 (V9.6)`: where the line that the version belongs to is listed by itself and ends before
@@ -428,7 +432,9 @@ fn outside<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
     })?;
     let (verdict, reason) = match beyond(speaking) {
         Beyond::Mended => (Verdict::NotAffected, Reason::VersionOutsideRange(words)),
-        Beyond::BeforeTheRemedy(remedy) => (Verdict::Undecided, Reason::BeforeTheRemedy { range: words, remedy }),
+        Beyond::BeforeTheRemedy(remedy) => {
+            (Verdict::Undecided, Reason::BeforeTheRemedy { range: words, remedy })
+        }
         Beyond::PerhapsMeant => (Verdict::Undecided, Reason::RangeUnreadable(words)),
     };
     Some(candidate.matched(verdict, reason))
@@ -446,9 +452,12 @@ enum Beyond {
 
 fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
     let firmware = speaking.first().and_then(|candidate| candidate.firmware.as_deref());
-    let Some(version) = firmware.and_then(|text| FirmwareVersion::parse(text).ok()) else { return Beyond::Mended };
+    let Some(version) = firmware.and_then(|text| FirmwareVersion::parse(text).ok()) else {
+        return Beyond::Mended;
+    };
     let outside = speaking.iter().filter(|candidate| matches!(candidate.answer, Answer::Outside(_)));
-    let passed: Vec<&&Candidate<'_, '_>> = outside.filter(|candidate| candidate.is_passed_by(&version)).collect();
+    let passed: Vec<&&Candidate<'_, '_>> =
+        outside.filter(|candidate| candidate.is_passed_by(&version)).collect();
     let remedies = passed.iter().flat_map(|candidate| &candidate.entry.statement.remedies);
     let (mut mended, mut all_plain) = (Vec::<Mended>::new(), true);
     for remedy in remedies.filter(|it| matches!(it.kind, RemedyKind::VendorFix | RemedyKind::Mitigation)) {

@@ -247,7 +247,8 @@ impl<'a> Held<'a> {
         const YEAR_DIGITS: usize = 4;
         let last = self.slots().filter(|(_, slot)| slot.kind == Kind::Core).last();
         let Some((at, slot)) = last.filter(|(at, _)| self.met[*at].is_none()) else { return };
-        let is_long = slot.text.len() > DIGITS_MAX && !(slot.text.len() == YEAR_DIGITS && slot.text.starts_with("20"));
+        let is_long =
+            slot.text.len() > DIGITS_MAX && !(slot.text.len() == YEAR_DIGITS && slot.text.starts_with("20"));
         let is_number = !is_long && slot.text.bytes().all(|byte| byte.is_ascii_digit());
         let version = self.asked.firmware.as_deref().and_then(|text| FirmwareVersion::parse(text).ok());
         let named = self
@@ -418,7 +419,9 @@ impl<'a> Held<'a> {
         let Some((first, _)) = numbered().next() else { return false };
         let is_family = |slot: &Slot| {
             slot.text.starts_with(char::is_alphabetic)
-                && self.words_of(Source::Family).any(|(at, word)| self.named_words[at] && word.text == compact(&slot.text))
+                && self
+                    .words_of(Source::Family)
+                    .any(|(at, word)| self.named_words[at] && word.text == compact(&slot.text))
         };
         let met = numbered().all(|(at, slot)| self.met[at].is_some() && is_family(slot));
         let is_word = |slot: &Slot| !slot.has_digit() && !slot.is_umbrella;
@@ -429,9 +432,13 @@ impl<'a> Held<'a> {
     fn is_interrupted(&self) -> bool {
         let words = || self.words_of(Source::Model).filter(|(_, word)| word.kind == Kind::Core);
         let named = |at: &usize| self.named_words[*at];
-        let (first, last) = (words().map(|(at, _)| at).find(named), words().map(|(at, _)| at).filter(named).last());
+        let (first, last) =
+            (words().map(|(at, _)| at).find(named), words().map(|(at, _)| at).filter(named).last());
         let own = |(at, word): (usize, &Word)| {
-            !word.is_umbrella && !named(&at) && first.is_some_and(|first| first < at) && last.is_some_and(|last| at < last)
+            !word.is_umbrella
+                && !named(&at)
+                && first.is_some_and(|first| first < at)
+                && last.is_some_and(|last| at < last)
         };
         self.is_plain() && words().any(own)
     }

@@ -226,8 +226,17 @@ const FILLERS: &[&str] = &[
 const IDLE_REMARKS: &[&str] = &["inclusive", "including", "included", "all editions", "all versions"];
 /// First words of remarks that only widen or rename what is meant.
 const IDLE_OPENERS: &[&str] = &[
-    "including ", "incl. ", "incl ", "formerly ", "former ", "previously ", "end-of-life", "end of life",
-    "integrated into ", "also known as ", "renamed ",
+    "including ",
+    "incl. ",
+    "incl ",
+    "formerly ",
+    "former ",
+    "previously ",
+    "end-of-life",
+    "end of life",
+    "integrated into ",
+    "also known as ",
+    "renamed ",
 ];
 
 /// Is the first word one that opens a condition?

@@ -168,7 +168,8 @@ impl Parsed {
             }
             at += 1;
             // What a numbered device is for describes it.
-            purpose |= lower == "for" && self.slots.iter().any(|slot| slot.kind == Kind::Core && slot.has_digit());
+            purpose |=
+                lower == "for" && self.slots.iter().any(|slot| slot.kind == Kind::Core && slot.has_digit());
             if words().is_filler(&lower) {
                 if words().is_series_word(&lower) {
                     self.mark_series();

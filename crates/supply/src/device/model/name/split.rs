@@ -152,7 +152,9 @@ fn pieces(text: &str) -> Vec<Piece> {
 /// `Libraries` as `Library`: the one plural that is not the singular with more letters.
 fn singular(word: &str) -> String {
     const LETTERS_MIN: usize = 7;
-    let stem = word.strip_suffix("ies").filter(|stem| word.len() >= LETTERS_MIN && !stem.to_lowercase().ends_with("ser"));
+    let stem = word
+        .strip_suffix("ies")
+        .filter(|stem| word.len() >= LETTERS_MIN && !stem.to_lowercase().ends_with("ser"));
     stem.map_or_else(|| word.to_owned(), |stem| format!("{stem}y"))
 }
 
