@@ -102,7 +102,7 @@ async fn csaf_13_03_documents_are_matched_with_assets_and_say_how_surely() {
 async fn csaf_13_05_and_13_07_lists_go_from_asset_to_documents_and_back() {
     let bench = two_plcs().await;
     FIRST.import(&bench).await;
-    Csaf { id: "V-2", below: "< V1.2", ..FIRST }.import(&bench).await;
+    Csaf { id: "V-2", below: "< V1.2", fix: "Update to V1.2.", ..FIRST }.import(&bench).await;
     let of_document = impact::of(&bench.app, &editor(), "V-1").await.unwrap();
     assert_eq!(assets(&of_document[0]), ["A1", "A2"]);
     let names = |impacts: &[sekisho_assess::Impact]| -> Vec<String> {
@@ -167,7 +167,7 @@ fn csaf_13_10_and_17_10_semantic_versioning_is_noticed() {
 async fn csaf_13_11_a_run_is_started_by_hand_for_one_or_several_documents_or_assets() {
     let bench = two_plcs().await;
     FIRST.import(&bench).await;
-    Csaf { id: "V-2", below: "< V1.2", ..FIRST }.import(&bench).await;
+    Csaf { id: "V-2", below: "< V1.2", fix: "Update to V1.2.", ..FIRST }.import(&bench).await;
     let ids = ["V-1", "V-2"].map(str::to_owned);
     let several = impact::of_several(&bench.app, &editor(), &ids).await.unwrap();
     assert_eq!(several.len(), 2);

@@ -239,7 +239,7 @@ impl Reader<'_> {
         let helper = &full.product_identification_helper;
         let stated = helper.purl.iter().chain(&helper.purls).next();
         let purl = stated.and_then(|purl| self.purl(path, purl));
-        let stated = versions::stated(above);
+        let stated = versions::stated(above).map(|stated| stated.beside(&full.name));
         match purl {
             Some(purl) if is_package(&purl) => Product {
                 versions: versions::of_package(&purl, stated),

@@ -221,17 +221,18 @@ impl FirmwareVersion {
         let more = other.base.get(self.base.len()..).unwrap_or_default();
         let goes_on = more.iter().any(|segment| !is_zero(segment));
         let is_built = more.is_empty() && matches!(other.rest.first(), Some(Part::Qualifier(words::BUILD)));
-        let is_short = self.base.len() == 1 && goes_on || is_built;
+        let is_short = self.base.len() == 1 && other.base.len() > 2 && goes_on || is_built;
         begins && is_short && self.rest.is_empty() && !other.has_placeholder()
     }
 
-    /// Has it all numbers of the other, and more?
+    /// Has it all numbers of the other, and more of them or an update of it (`6.0.3` and `16 Update 5` of `6.0` and `16`)?
     pub(super) fn goes_on_from(&self, other: &Self) -> bool {
+        let has_more = self.base.len() > other.base.len() || self.counts_updates();
         self.label == other.label
             && !other.base.is_empty()
             && other.rest.is_empty()
             && !other.has_placeholder()
-            && self.base.len() > other.base.len()
+            && has_more
             && self.base.starts_with(&other.base)
             && self.cmp(other).is_ne()
     }
@@ -244,7 +245,8 @@ impl FirmwareVersion {
         };
         match (self.base.split_last(), other.base.split_last()) {
             (Some((own, before)), Some((others, also))) => {
-                !before.is_empty() && before == also && plain(own) == plain(others) && self.rest == other.rest
+                let alike = self.rest == other.rest || self.rest.is_empty() || other.rest.is_empty();
+                !before.is_empty() && before == also && plain(own) == plain(others) && alike
             }
             _ => false,
         }

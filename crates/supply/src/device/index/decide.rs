@@ -479,7 +479,7 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
     };
     match next {
         Some((words, _)) => Beyond::BeforeTheRemedy(words),
-        None if passed.iter().any(|candidate| goes_on(&candidate)) => Beyond::PerhapsMeant,
+        None if passed.iter().any(goes_on) => Beyond::PerhapsMeant,
         None => Beyond::Mended,
     }
 }

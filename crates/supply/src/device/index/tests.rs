@@ -9,7 +9,7 @@ mod taught;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sekisho_model::{AdvisoryForm, Remedy, Status, Versions};
+use sekisho_model::{AdvisoryForm, Remedy, RemedyKind, Status, Versions};
 
 use super::*;
 use crate::Confidence;
@@ -617,4 +617,68 @@ fn the_version_that_a_name_carries_is_not_the_devices() {
     assert_eq!(verdict("Planner V12.4", ""), Verdict::Undecided);
     assert_eq!(verdict("Planner", "V12.4.0.7"), Verdict::Affected);
     assert_eq!(verdict("Planner 12.4.0.8", ""), Verdict::NotAffected);
+}
+
+fn remedied(mut statement: Statement, kind: RemedyKind, words: &str) -> Statement {
+    statement.remedies.push(Remedy { kind, words: words.to_owned(), url: String::new() });
+    statement
+}
+
+#[test]
+fn a_version_between_the_range_and_the_remedy_is_asked_for() {
+    let fix = |statement| remedied(statement, RemedyKind::VendorFix, "Update to V5.4 or later version");
+    let verdict = |versions: &str, firmware: &str| {
+        let advisories = [advisory("A", vec![fix(statement("Moxa", "EDS-205A", versions, A, &["CVE-1"]))])];
+        only(&advisories, &device("Moxa", "", "EDS-205A", firmware)).0
+    };
+    assert_eq!(verdict("<= 5.1", "5.0"), Verdict::Affected);
+    assert_eq!(verdict("<= 5.1", "5.3"), Verdict::Undecided);
+    assert_eq!(verdict("<= 5.1", "5.4"), Verdict::NotAffected);
+    assert_eq!(verdict("5.1", "5.0"), Verdict::Undecided, "what is listed says nothing of other versions");
+    assert_eq!(verdict("*", "5.3"), Verdict::Affected);
+    assert_eq!(verdict("*", "5.4"), Verdict::Undecided, "every version, and mended in this one");
+}
+
+#[test]
+fn a_longer_version_than_the_end_of_the_range_is_asked_for_where_no_remedy_is_named() {
+    let advisories = [advisory("A", vec![statement("Acme Tools", "Pump Panel P7", "<= 6.0", A, &["CVE-1"])])];
+    let verdict = |firmware: &str| only(&advisories, &device("Acme Tools", "", "Pump Panel P7", firmware)).0;
+    assert_eq!(verdict("6.0.3"), Verdict::Undecided);
+    assert_eq!(verdict("6.0 Update 2"), Verdict::Undecided);
+    assert_eq!(verdict("6.1"), Verdict::NotAffected);
+    assert_eq!(verdict("2021"), Verdict::Undecided, "years and numbers are two counts");
+}
+
+#[test]
+fn a_line_listed_by_itself_goes_before_the_product_as_a_whole() {
+    let advisories = [advisory(
+        "A",
+        vec![
+            statement("Acme Tools", "Mill 9", "< V9.14.0", A, &["CVE-1"]),
+            statement("Acme Tools", "Mill 9 (V9.6)", "< V9.6.12", A, &["CVE-1"]),
+        ],
+    )];
+    let verdict = |firmware: &str| only(&advisories, &device("Acme Tools", "", "Mill 9", firmware)).0;
+    assert_eq!(verdict("9.6.11"), Verdict::Affected);
+    assert_eq!(verdict("9.6.12"), Verdict::NotAffected);
+    assert_eq!(verdict("9.8.0"), Verdict::Affected);
+}
+
+#[test]
+fn a_maker_is_looked_through_by_a_word_of_its_name_and_does_not_clear_by_it() {
+    let advisories = [advisory("A", vec![statement("Wecon", "Levi Studio", "< 2.0", A, &["CVE-1"])])];
+    let verdict =
+        |model: &str| index(&advisories).judge(&device("Fujian WECON Electronic", "", model, "1.0"));
+    assert_eq!(verdict("Levi Studio").verdict, Verdict::Affected);
+    assert_eq!(verdict("Another Tool").verdict, Verdict::Undecided);
+}
+
+#[test]
+fn a_name_of_plain_words_is_known_as_a_whole() {
+    let advisories = [advisory("A", vec![statement("B&R", "Automation Studio", "< 5.0", A, &["CVE-1"])])];
+    let verdict =
+        |family: &str, model: &str| index(&advisories).judge(&device("B&R", family, model, "4.6")).verdict;
+    assert_eq!(verdict("Automation Studio", ""), Verdict::Affected);
+    assert_eq!(verdict("Automation Studio", "AS"), Verdict::Affected);
+    assert_ne!(verdict("Automation Runtime", ""), Verdict::Affected);
 }

@@ -15,6 +15,28 @@ pub(super) struct StatedVersions {
     pub(super) words: String,
 }
 
+impl StatedVersions {
+    /// With what the product's full name says beside the branch: where that has `2347 and prior` and the branch `< 2347`,
+    /// both stand, and the version itself is left open.
+    pub(super) fn beside(mut self, full_name: &str) -> Self {
+        const AND_BEFORE: [&str; 6] =
+            [" and prior", " and earlier", " or prior", " or earlier", " and all prior", " and all earlier"];
+        let Some(bound) = self.words.strip_prefix('<').filter(|bound| !bound.starts_with('=')) else {
+            return self;
+        };
+        let bound = bound.trim();
+        let lower = full_name.to_lowercase();
+        let behind = lower.split_once(&bound.to_lowercase()).map_or("", |(_, behind)| behind);
+        if !bound.is_empty()
+            && !bound.contains('(')
+            && AND_BEFORE.iter().any(|words| behind.starts_with(words))
+        {
+            self.words = format!("< {bound} ({bound} and prior)");
+        }
+        self
+    }
+}
+
 /// Does a branch of this category belong to the version?
 pub(super) fn is_version(category: &str) -> bool {
     matches!(category, "product_version" | "product_version_range" | "patch_level" | "service_pack")

@@ -137,8 +137,8 @@ pub(super) fn answer(index: &DeviceIndex<'_>, advisory: &str, words: [&str; 4]) 
     (says, matched.map_or_else(|| outcome.reason.text().en, |matched| matched.reason().text().en))
 }
 
-/// Draws that were asked once and by which nothing was mended yet: their figures say how it is on what nobody looked at.
-const NOT_MENDED: [&str; 3] = ["sixteenth", "seventeenth", "eighteenth"];
+/// Draws by which nothing was mended yet: their figures say how it is on what nobody looked at.
+const NOT_MENDED: [&str; 1] = ["sixteenth"];
 
 /// How a draw was answered; without a name, all that were mended.
 pub(super) fn count(index: &DeviceIndex<'_>, half: &str) -> Count {
@@ -187,7 +187,8 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// makers by a word of their name, full names, names of words that none tells). "fifteenth" and "sixteenth", by such a hand again, asked
 /// once after that: of 470 pairs 386 agreed, 176 of 231 found, 50 left to a person, 11 wrongly found, 7 silently clean; then "fifteenth"
 /// was mended too. "seventeenth" and "eighteenth" likewise, asked once after that: of 440 pairs 360 agreed, 154 of 201 found, 33 left to a
-/// person, 9 wrongly found, 22 silently clean. Nothing was mended by these two and by "sixteenth" yet.
+/// person, 9 wrongly found, 22 silently clean; then both were opened, and three causes were mended (ends of which two things are said,
+/// updates behind an end, decimal twins with a build). Nothing was mended by "sixteenth" yet.
 #[test]
 fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let Some(advisories) = cisa() else { return };
@@ -208,21 +209,17 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("thirteenth", "labelled-thirteenth (opened since)"),
         ("fourteenth", "labelled-fourteenth (opened since)"),
         ("fifteenth", "labelled-fifteenth (opened since)"),
-        ("sixteenth", "labelled-sixteenth (asked twice, not mended)"),
-        ("seventeenth", "labelled-seventeenth (asked once, not mended)"),
-        ("eighteenth", "labelled-eighteenth (asked once, not mended)"),
+        ("sixteenth", "labelled-sixteenth (asked again, not mended)"),
+        ("seventeenth", "labelled-seventeenth (opened since)"),
+        ("eighteenth", "labelled-eighteenth (opened since)"),
     ] {
         count(&index, half).report(name);
     }
     let all = count(&index, "");
     Count { misses: String::new(), ..all }.report("labelled-all");
     let all = count(&index, "");
-    // Those left among the last three opened draws are named above; nothing may join them.
-    assert!(
-        all.wrongly_found <= 12 && all.silent_clean <= 12,
-        "{} wrongly found, {} silently clean",
-        all.wrongly_found,
-        all.silent_clean
-    );
-    assert!(all.found >= 857 && all.agreed >= 1737, "{} found, {} agree", all.found, all.agreed);
+    // Those left are named above, in the last five opened draws; nothing may join them.
+    let (wrong, silent) = (all.wrongly_found, all.silent_clean);
+    assert!(wrong <= 21 && silent <= 30, "{wrong} wrongly found, {silent} silently clean");
+    assert!(all.found >= 1011 && all.agreed >= 2096, "{} found, {} agree", all.found, all.agreed);
 }
