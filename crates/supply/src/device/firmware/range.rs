@@ -80,7 +80,12 @@ impl FirmwareRange {
         } else {
             pieces
         };
-        let counted_again = Self::counted_again(&condition).map(Box::new);
+        // `< V12.1a (2018 R1)`: by year it is only called so.
+        if FirmwareVersion::series(&condition).is_some_and(|remark| is_by_year_beside(&remark, &pieces)) {
+            condition.clear();
+        }
+        let counted_again =
+            Self::counted_again(&condition).or_else(|| Self::named_again(&condition, &pieces)).map(Box::new);
         if counted_again.is_some() {
             condition.clear();
         }
@@ -99,6 +104,26 @@ impl FirmwareRange {
         plain.then(|| Self {
             words: remark.to_owned(),
             pieces,
+            except: Vec::new(),
+            condition,
+            counted_again: None,
+        })
+    }
+
+    /// A remark that is a version, behind one end: the same end in another count (`< 12.4 (firmware 1.46)`).
+    fn named_again(remark: &str, pieces: &[Piece]) -> Option<Self> {
+        let [Piece::Between(None, Some(end))] = pieces else { return None };
+        if remark.is_empty() || remark.contains(';') || lex::opens_condition(remark) {
+            return None;
+        }
+        let (items, condition) = lex::items(remark)?;
+        let [Item { comparator: Comparator::Exactly, version: Some(version) }] = items.as_slice() else {
+            return None;
+        };
+        let again = End { version: version.clone(), ..end.clone() };
+        condition.is_empty().then(|| Self {
+            words: remark.to_owned(),
+            pieces: vec![Piece::Between(None, Some(again))],
             except: Vec::new(),
             condition,
             counted_again: None,
@@ -153,6 +178,18 @@ impl FirmwareRange {
             Piece::All | Piece::Between(_, None) => false,
         };
         self.pieces.iter().any(passed)
+    }
+
+    /// Is this version of a line that is listed (`2.2.2.2` of `2.2.2`), and before a remedy of the same line?
+    pub(in super::super) fn lists_the_line_of(
+        &self,
+        version: &FirmwareVersion,
+        remedy: &FirmwareVersion,
+    ) -> bool {
+        let is_line = |piece: &Piece| matches!(piece, Piece::Exactly(line) if version.goes_on_from(line) && remedy.goes_on_from(line));
+        self.condition.is_empty()
+            && version.against(remedy).is_some_and(Ordering::is_lt)
+            && self.pieces.iter().any(is_line)
     }
 
     /// Does a version go on from an upper end that belongs to the range (`6.0.3` from `<= 6.0`)?
@@ -220,6 +257,13 @@ impl FirmwareRange {
         }
         undecided.map_or(Ok(false), Err)
     }
+}
+
+/// Is a version counted by years, and are the ends beside it not?
+fn is_by_year_beside(remark: &FirmwareVersion, pieces: &[Piece]) -> bool {
+    let by_number =
+        |piece: &Piece| matches!(piece, Piece::Between(_, Some(end)) if !end.version.counts_years());
+    remark.counts_years() && pieces.iter().all(by_number)
 }
 
 /// The release branch that a remark names: `6.x series`.

@@ -556,3 +556,13 @@ fn what_is_noted_behind_a_version_is_no_part_of_it() {
         assert_eq!(without_remark(text), version, "{text}");
     }
 }
+
+#[test]
+fn an_end_that_a_remark_names_in_another_count_is_held_in_both() {
+    let range = FirmwareRange::parse("< 12.4 (firmware 1.46)").unwrap();
+    assert_eq!(range.contains("1.45"), Ok(true));
+    assert_eq!(range.contains("12.4"), Ok(false));
+    assert!(range.contains("1.46").is_err(), "before the one and not before the other");
+    let by_year = FirmwareRange::parse("All versions < V12.1a (2018 R1)").unwrap();
+    assert_eq!((by_year.contains("V12.0"), by_year.contains("V12.1a")), (Ok(true), Ok(false)));
+}

@@ -171,7 +171,7 @@ impl FirmwareVersion {
     }
 
     /// Is its first number a year?
-    fn counts_years(&self) -> bool {
+    pub(super) fn counts_years(&self) -> bool {
         matches!(self.base.first(), Some(Segment::Number(Digits(number)))
             if number.len() == 4 && (number.starts_with("19") || number.starts_with("20")))
     }

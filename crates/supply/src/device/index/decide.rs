@@ -137,6 +137,15 @@ fn beyond_the_remedy(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
     beyond_all.then_some(Answer::Open(Reason::BeyondTheRemedy(words)))
 }
 
+/// A listed line, and a remedy in it that comes after the device's version.
+fn of_a_listed_line(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
+    let Reading::Range(range) = &entry.versions else { return None };
+    let version = FirmwareVersion::parse(asked.firmware.as_deref()?).ok()?;
+    let mut mended = entry.statement.remedies.iter().flat_map(|remedy| mended_in(&remedy.words));
+    let is_of_line = mended.any(|(_, remedy)| range.lists_the_line_of(&version, &remedy));
+    is_of_line.then(|| Answer::Affects(Reason::VersionInRange(range.words().to_owned())))
+}
+
 /// What one statement says of the device.
 #[derive(Clone, Debug)]
 enum Answer {
@@ -177,6 +186,7 @@ impl<'i, 'a> Candidate<'i, 'a> {
         };
         let answer = match answer {
             Answer::Affects(Reason::EveryVersion) => beyond_the_remedy(entry, asked).unwrap_or(answer),
+            Answer::Open(Reason::RangeUnreadable(_)) => of_a_listed_line(entry, asked).unwrap_or(answer),
             answer => answer,
         };
         let is_whole = named.is_whole_name_of(asked);

@@ -650,6 +650,17 @@ fn a_longer_version_than_the_end_of_the_range_is_asked_for_where_no_remedy_is_na
 }
 
 #[test]
+fn a_version_of_a_listed_line_is_affected_before_the_remedy_of_that_line() {
+    let listed = statement("Acme Tools", "Relay R670", "2.1 | 2.2.2", A, &["CVE-1"]);
+    let advisories =
+        [advisory("A", vec![remedied(listed, RemedyKind::VendorFix, "Update to 2.2.2.3 or later")])];
+    let verdict = |firmware: &str| only(&advisories, &device("Acme Tools", "", "Relay R670", firmware)).0;
+    assert_eq!(verdict("2.2.2.2"), Verdict::Affected);
+    assert_ne!(verdict("2.2.2.3"), Verdict::Affected);
+    assert_eq!(verdict("2.1.7"), Verdict::Undecided, "no remedy in that line is named");
+}
+
+#[test]
 fn a_line_listed_by_itself_goes_before_the_product_as_a_whole() {
     let advisories = [advisory(
         "A",

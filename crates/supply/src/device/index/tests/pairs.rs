@@ -187,7 +187,7 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// makers by a word of their name, full names, names of words that none tells). "fifteenth" and "sixteenth", by such a hand again, asked
 /// once after that: of 470 pairs 386 agreed, 176 of 231 found, 50 left to a person, 11 wrongly found, 7 silently clean; then "fifteenth"
 /// was mended too. "seventeenth" and "eighteenth" likewise, asked once after that: of 440 pairs 360 agreed, 154 of 201 found, 33 left to a
-/// person, 9 wrongly found, 22 silently clean; then both were opened, and three causes were mended (ends of which two things are said,
+/// person, 9 wrongly found, 22 silently clean; then both were opened, and five causes were mended (ends of which two things are said or that are counted twice, lines with a remedy,
 /// updates behind an end, decimal twins with a build). Nothing was mended by "sixteenth" yet.
 #[test]
 fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
@@ -221,5 +221,5 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     // Those left are named above, in the last five opened draws; nothing may join them.
     let (wrong, silent) = (all.wrongly_found, all.silent_clean);
     assert!(wrong <= 21 && silent <= 30, "{wrong} wrongly found, {silent} silently clean");
-    assert!(all.found >= 1011 && all.agreed >= 2096, "{} found, {} agree", all.found, all.agreed);
+    assert!(all.found >= 1018 && all.agreed >= 2103, "{} found, {} agree", all.found, all.agreed);
 }
