@@ -16,7 +16,7 @@ mod shelf;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target, Versions};
+use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
 
 use super::firmware::{behind_name, without_remark};
 use super::model::{Agreement, Asked, Grade, Named, agreement, confirmed};
@@ -83,10 +83,7 @@ impl<'a> DeviceIndex<'a> {
             let number = *numbers.entry(std::ptr::from_ref(advisory).addr()).or_insert(next);
             let (versions, products) = Reading::of(&statement.versions).with_products();
             index.enter(&mut known, target, "", Entry { number, advisory, statement, versions });
-            if let Some(words) = products {
-                // An order number goes with the versions behind it.
-                let behind = words_behind_number(&statement.versions, &words);
-                let versions = behind.map_or(Reading::All, |words| Reading::of(&Versions::Text(words)));
+            if let Some((words, versions)) = products {
                 let entry = Entry { number, advisory, statement, versions };
                 index.enter(&mut known, target, &words, entry);
             }
@@ -326,13 +323,6 @@ fn without_makers(title: &str, vendor: &str) -> String {
     let is_idle = |word: &str| of_maker.contains(word) || EVERY_TITLES.contains(&word);
     let title = title.split(" (Update").next().unwrap_or_default();
     title.split_whitespace().filter(|word| !is_idle(&folded(word))).collect::<Vec<_>>().join(" ")
-}
-
-/// The words on versions behind an order number.
-fn words_behind_number(versions: &Versions, number: &str) -> Option<String> {
-    let Versions::Text(words) = versions else { return None };
-    let rest = words.trim().strip_prefix(number)?.trim();
-    (!rest.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| rest.to_owned())
 }
 
 /// Letters, then numbers between hyphens.

@@ -74,18 +74,17 @@ impl Reading {
         (!says_other && !pointed && !signed && lettered && named.tells()).then_some(words)
     }
 
-    /// The same, with the words that name products in the place of versions. An order number there is no version: what
-    /// stands behind it is, or all of the product is meant.
-    pub(super) fn with_products(self) -> (Self, Option<String>) {
+    /// The same, with the words that name products in the place of versions, and in which versions those are meant. An
+    /// order number there is no version: what stands behind it is, or all of the product is meant.
+    pub(super) fn with_products(self) -> (Self, Option<(String, Self)>) {
         let Self::Words(words, ..) = &self else { return (self, None) };
         let (first, rest) = words.trim().split_once(' ').unwrap_or((words.trim(), ""));
         if is_order_number(first) {
-            let number = first.to_owned();
-            let versions =
-                if rest.is_empty() { Self::All } else { Self::of(&Versions::Text(rest.to_owned())) };
-            return (versions, Some(number));
+            let behind =
+                || if rest.is_empty() { Self::All } else { Self::of(&Versions::Text(rest.to_owned())) };
+            return (behind(), Some((first.to_owned(), behind())));
         }
-        let products = self.products().map(str::to_owned);
+        let products = self.products().map(|words| (words.to_owned(), Self::All));
         (self, products)
     }
 
