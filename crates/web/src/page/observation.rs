@@ -17,7 +17,7 @@ use maud::{Markup, html};
 use sekisho_app::observe::{self, Judged, PURPOSE_CHARS_MAX, Purpose};
 use sekisho_app::{Act, AppError, guard};
 use sekisho_assess::observed::{DeviceId, Place, Ruled, Talk};
-use sekisho_model::{CommandClasses, Lang, RecordKind, WatchId};
+use sekisho_model::{CommandClasses, Lang, RecordKind, Register, WatchId};
 use sekisho_report::observed::classes_words;
 
 use super::{Answer, ok};
@@ -221,6 +221,12 @@ async fn asked(
 fn address(path: &str, purpose: &str, watch: Option<&WatchId>) -> String {
     let watch = watch.map(|watch| format!("&watch={}", href::escaped(watch.as_str()))).unwrap_or_default();
     format!("{path}?purpose={}{watch}", href::escaped(purpose))
+}
+
+/// What people call a watch; its id where the register has it no longer.
+fn watch_name<'a>(register: &'a Register, watch: Option<&'a WatchId>, lang: Lang) -> &'a str {
+    let of = |id: &'a WatchId| register.watches.get(id).map_or(id.as_str(), |watch| watch.name.as_str());
+    watch.map_or(lang.pick("見張りなし", "no watch"), of)
 }
 
 fn watch(text: &str) -> Result<Option<WatchId>, Failure> {

@@ -470,9 +470,13 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
     let remedies = passed.iter().flat_map(|candidate| &candidate.entry.statement.remedies);
     let (mut mended, mut all_plain) = (Vec::<Mended>::new(), true);
     for remedy in remedies.filter(|it| matches!(it.kind, RemedyKind::VendorFix | RemedyKind::Mitigation)) {
-        let found = mended_in(&remedy.words);
-        all_plain &= found.is_empty() || plainly_mended_in(&remedy.words).is_some();
-        mended.extend(found);
+        if let Some(plain) = plainly_mended_in(&remedy.words) {
+            mended.push(plain);
+            continue;
+        }
+        let before = mended.len();
+        mended.extend(mended_in(&remedy.words));
+        all_plain &= mended.len() == before;
     }
     let is_ahead = |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_lt);
     let is_reached = |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_ge);

@@ -130,7 +130,7 @@ impl Named {
 
     /// Is the device's own name all of this one?
     pub(in super::super) fn is_whole_name_of(&self, asked: &Asked) -> bool {
-        self.tells() && (self.bare == asked.whole_family || asked.whole.contains(&self.bare))
+        (self.bare == asked.whole_family || asked.whole.contains(&self.bare)) && self.tells()
     }
 
     /// Is a number of the device's model among the words?
@@ -383,8 +383,8 @@ impl Asked {
                 slashed,
             )
         });
-        let (own, whole_family) = (compact(&model), compact(&family));
-        let whole = if own.is_empty() { Vec::new() } else { vec![format!("{whole_family}{own}"), own] };
+        let own = compact(&model);
+        let whole = if own.is_empty() { Vec::new() } else { vec![format!("{}{own}", compact(&family)), own] };
         let firmware = firmware.map(str::to_owned);
         let letter = of_model.or(of_family);
         let mut asked = Self {

@@ -10,7 +10,7 @@ use sekisho_assess::observed::Device;
 use sekisho_model::{Amount, Lang, Text, counted, text};
 use sekisho_report::observed::{health, moment};
 
-use super::{Look, devices, matrix, summary};
+use super::{Look, devices, matrix, summary, watch_name};
 use crate::listing::Params;
 use crate::parts;
 use crate::visitor::Visitor;
@@ -137,15 +137,13 @@ fn watching(seen: &Seen, lang: Lang) -> Markup {
 }
 
 fn row(it: &LiveWatch, seen: &Seen, lang: Lang) -> Markup {
-    let watches = &seen.whole.judged.register.watches;
-    let name = it.watch.as_ref().map(|id| watches.get(id).map_or(id.as_str(), |watch| watch.name.as_str()));
-    let load = |words: &str| html! { (words) };
+    let name = watch_name(&seen.whole.judged.register, it.watch.as_ref(), lang);
     html! { tr {
-        th scope="row" { (name.unwrap_or(lang.pick("見張りなし", "no watch"))) p.sub { (it.interface) } }
+        th scope="row" { (name) p.sub { (it.interface) } }
         td data-label=(lang.pick("状態", "State")) { (state(it, seen, lang)) }
         td.figures data-label=(lang.pick("負荷", "Load")) {
             @match rate(it.last.seen, it.seconds) {
-                Some(rate) => (load(&rate)),
+                Some(rate) => { (rate) },
                 None => (parts::unknown(lang)),
             }
         }

@@ -11,7 +11,7 @@ use sekisho_model::{CommandClasses, Lang, Register, Source, Stated, Text, ZoneLe
 use sekisho_report::observed::{health, moment};
 use sekisho_report::picture::flows::{Band, Way, Weight, flows};
 
-use super::{Look, is_undeclared, ruling, talk};
+use super::{Look, is_undeclared, ruling, talk, watch_name};
 use crate::parts::{self, Step};
 use crate::visitor::Visitor;
 
@@ -338,8 +338,7 @@ pub(super) fn watched(register: &Register, runs: &[ObservationRun], lang: Lang) 
 }
 
 fn run_row(run: &ObservationRun, register: &Register, lang: Lang) -> Markup {
-    let watch = run.settings.watch.as_ref();
-    let name = watch.map(|id| register.watches.get(id).map_or(id.as_str(), |watch| watch.name.as_str()));
+    let name = watch_name(register, run.settings.watch.as_ref(), lang);
     let source = match &run.origin.source {
         Source::File { name, importer, .. } if importer == "observe-live" => {
             format!("{}{name}", lang.pick("常時：", "live: "))
@@ -348,7 +347,7 @@ fn run_row(run: &ObservationRun, register: &Register, lang: Lang) -> Markup {
         Source::Person => lang.pick("常時", "live").to_owned(),
     };
     html! { tr {
-        th scope="row" { (name.unwrap_or(lang.pick("見張りなし", "no watch"))) p.sub { (source) } }
+        th scope="row" { (name) p.sub { (source) } }
         td data-label=(lang.pick("期間", "From and to")) {
             @match (run.first, run.last) {
                 (Some(first), Some(last)) => { (moment(first)) " – " (moment(last)) },
