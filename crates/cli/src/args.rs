@@ -341,10 +341,10 @@ pub(crate) enum ReviewCommand {
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<Date>,
         /// Who took part.
-        #[arg(long, default_value = "", hide_default_value = true)]
+        #[arg(long, default_value = "")]
         attendees: String,
         /// What was decided.
-        #[arg(long, default_value = "", hide_default_value = true)]
+        #[arg(long, default_value = "")]
         decisions: String,
         /// Day of the next one.
         #[arg(long, value_name = "YYYY-MM-DD")]

@@ -34,7 +34,7 @@ fn locale() -> Option<String> {
 
 /// The command with its help in one language.
 pub(crate) fn command(lang: Lang) -> Command {
-    let command = Arguments::command();
+    let command = without_empty_defaults(Arguments::command());
     match lang {
         Lang::En => command,
         Lang::Ja => {
@@ -44,6 +44,14 @@ pub(crate) fn command(lang: Lang) -> Command {
                 .arg(flag("version", "版を表示する").short('V').action(ArgAction::Version))
         }
     }
+}
+
+/// An argument that holds nothing unless given has no default worth telling.
+fn without_empty_defaults(command: Command) -> Command {
+    let is_empty = |argument: &Arg| argument.get_default_values() == [""];
+    command
+        .mut_args(|argument| if is_empty(&argument) { argument.hide_default_value(true) } else { argument })
+        .mut_subcommands(without_empty_defaults)
 }
 
 fn japanese() -> BTreeMap<String, String> {
@@ -95,7 +103,8 @@ fn told(argument: Arg, path: &str, words: &BTreeMap<String, String>) -> Arg {
         .collect();
     help.push_str(&values.concat());
     let defaults: Vec<String> = if argument.get_action().takes_values() {
-        argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect()
+        let values = argument.get_default_values().iter();
+        values.filter(|value| !value.is_empty()).map(|value| value.to_string_lossy().into_owned()).collect()
     } else {
         Vec::new()
     };
@@ -191,6 +200,21 @@ mod tests {
             {
                 assert!(!shown.contains(english), "{english} in {shown}");
             }
+        }
+    }
+
+    #[test]
+    fn no_help_tells_of_an_empty_default() {
+        fn helps(mut command: Command, all: &mut String) {
+            all.push_str(&command.render_long_help().to_string());
+            for sub in command.get_subcommands() {
+                helps(sub.clone(), all);
+            }
+        }
+        for lang in [Lang::Ja, Lang::En] {
+            let mut all = String::new();
+            helps(command(lang), &mut all);
+            assert!(all.contains("table") && !all.contains("省略時：］") && !all.contains("default: \"\""));
         }
     }
 

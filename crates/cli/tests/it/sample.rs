@@ -219,3 +219,29 @@ fn an_unknown_id_is_named_with_its_remedy() {
     対処：ID を確かめるか、先に取り込んでください。
     ");
 }
+
+/// The lines that README shows of `demo`'s answer, in one language.
+fn shown_in_readme(readme: &str, first: &str, last: &str) -> Vec<String> {
+    let from = readme.find(first).unwrap();
+    let to = from + readme[from..].find(last).unwrap() + last.len();
+    let rest_of_line = readme[to..].lines().next().unwrap();
+    let shown = format!("{}{rest_of_line}", &readme[from..to]);
+    shown.lines().map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect()
+}
+
+#[test]
+fn readme_shows_what_demo_answers() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    for (bench, last) in [(Bench::empty().in_japanese(), "観測：機器"), (Bench::empty(), "Observed: ")] {
+        let (half, lang) = if last.is_ascii() { (readme.rfind("\n---\n").unwrap(), "en") } else { (0, "ja") };
+        let answer = bench.run(&["demo", "--no-serve"]).ends(0).out;
+        let shown = shown_in_readme(&readme[half..], "▲ SKS-", last);
+        assert!(shown.len() > 8, "{lang}: {shown:?}");
+        for line in shown.iter().filter(|line| line.as_str() != "…") {
+            assert!(
+                answer.lines().any(|given| given == line),
+                "{lang}: README says “{line}”, demo:\n{answer}"
+            );
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use sekisho_app::observe::Judged;
 use sekisho_assess::observed::{Cell, Difference, DifferenceKind, Place};
-use sekisho_model::{CommandClasses, Lang, Text, text};
+use sekisho_model::{CommandClasses, Lang, Text, counted, text};
 use sekisho_report::observed::classes_words;
 
 use super::judged::print_alert;
@@ -22,9 +22,13 @@ pub(in crate::commands) fn brief(judged: &Judged, terminal: &Terminal) {
     let alerts = &judged.observed.alerts.open;
     let (devices, n) = (judged.observed.inventory.devices.len(), ways.len());
     let (conduits, alarms) = (undeclared.len(), alerts.len());
+    let flows =
+        format!("{}, {} between zones", counted(devices, "device", "devices"), counted(n, "way", "ways"));
+    let unknown = counted(conduits, "conduit", "conduits");
+    let told = counted(alarms, "alert", "alerts");
     let answer = text!(
         ja: "観測：機器 {devices} 台、ゾーン間の通信 {n} 通り。台帳にないコンジット {conduits} 件、警報 {alarms} 件。",
-        en: "Observed: {devices} devices, {n} ways between zones; {conduits} conduits that nobody declared, {alarms} alerts."
+        en: "Observed: {flows}; {unknown} that nobody declared, {told}."
     );
     terminal.print(answer.in_lang(lang));
     ways.iter().for_each(|cell| terminal.print(&format!("  {}", way(cell, judged, lang))));
