@@ -113,6 +113,12 @@ impl<'a, T> Column<'a, T> {
         self
     }
 
+    /// Words that need room to be read, such as addresses.
+    pub(crate) fn wide(mut self) -> Self {
+        self.class = Some("wide");
+        self
+    }
+
     /// Short words that stay on one line.
     pub(crate) fn short(mut self) -> Self {
         self.class = Some("nowrap");

@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod papers;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -42,6 +43,16 @@ struct Row<'a> {
     assets: usize,
     products: usize,
     tally: Tally,
+}
+
+impl Row<'_> {
+    fn open(&self) -> usize {
+        self.state.map(SupplierState::open_requests).unwrap_or_default()
+    }
+
+    fn late(&self) -> usize {
+        self.state.map(SupplierState::late_requests).unwrap_or_default()
+    }
 }
 
 impl View {
@@ -189,25 +200,19 @@ fn columns<'a>(lang: Lang) -> Vec<RowColumn<'a>> {
             |row| {
                 html! {
                     (row.supplier.name) " " span.id { (row.supplier.id) }
+                    p.sub { (row.supplier.provides) }
                 }
             },
         ),
         RowColumn::count("affected", ("▲", "▲"), |row| row.tally.affected),
         RowColumn::count("undecided", ("？", "？"), |row| row.tally.undecided),
         RowColumn::new(
-            "provides",
-            ("納めるもの", "Provides"),
-            |row| row.supplier.provides.as_str(),
-            |row| {
-                html! { (row.supplier.provides) }
-            },
-        ),
-        RowColumn::new(
             "contact",
             ("連絡先", "Contact"),
             |row| &row.supplier.contact,
             move |row| parts::stated_text(&row.supplier.contact, lang),
-        ),
+        )
+        .wide(),
         RowColumn::new(
             "scs",
             ("SCS", "SCS"),
@@ -228,14 +233,24 @@ fn columns<'a>(lang: Lang) -> Vec<RowColumn<'a>> {
             ("★の状況", "Star held"),
             |row| row.state.is_some_and(|state| state.held.is_open()),
             move |row| html! { @if let Some(state) = row.state { (state.held.words().in_lang(lang)) } },
-        ),
-        RowColumn::count("requests", ("要請（未了）", "Open requests"), |row| {
-            row.state.map(SupplierState::open_requests).unwrap_or_default()
-        }),
-        RowColumn::count("late", ("期限超過", "Late"), |row| {
-            row.state.map(SupplierState::late_requests).unwrap_or_default()
-        }),
+        )
+        .short(),
+        RowColumn::new(
+            "requests",
+            ("未了の要請", "Open requests"),
+            |row| Reverse((row.late(), row.open())),
+            move |row| requests(row.open(), row.late(), lang),
+        )
+        .figures(),
         RowColumn::count("assets", ("保護対象", "Assets"), |row| row.assets),
         RowColumn::count("products", ("製品", "Products"), |row| row.products),
     ]
+}
+
+/// Requests that are not done, and how many of them are late.
+fn requests(open: usize, late: usize, lang: Lang) -> Markup {
+    html! {
+        (open)
+        @if late > 0 { p.sub { strong { (text!(ja: "期限超過 {late}", en: "{late} late").in_lang(lang)) } } }
+    }
 }
