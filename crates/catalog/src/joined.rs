@@ -47,7 +47,7 @@ impl Catalog {
         let basis = Basis {
             pack: String::new(),
             edition: String::new(),
-            source: String::new(),
+            source: Text::default(),
             note: Text::default(),
             confirmed: Confirmed::Own,
         };

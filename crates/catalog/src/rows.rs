@@ -31,7 +31,7 @@ pub struct Basis {
     /// Edition of the pack.
     pub edition: String,
     /// Paper or page it comes from.
-    pub source: String,
+    pub source: Text,
     /// What the row's writer remarks on that; for a row confirmed in part, which part.
     pub note: Text,
     /// Was it held against that?
@@ -48,7 +48,7 @@ pub struct Pack {
     /// Title.
     pub title: Text,
     /// Paper or page it comes from.
-    pub source: String,
+    pub source: Text,
     /// Its licence or notice, where it has one that must be shown.
     pub notice: String,
     /// File it was read from, as the reader was told.

@@ -180,7 +180,7 @@ fn basis(basis: &Basis, lang: Lang) -> [String; 2] {
     let sure = sure(basis, lang);
     let colon = lang.pick("：", ": ");
     let confirmed = if note.is_empty() { sure } else { format!("{sure}{colon}{note}") };
-    [format!("{} · {}", basis.edition, basis.source), confirmed]
+    [format!("{} · {}", basis.edition, basis.source.in_lang(lang)), confirmed]
 }
 
 fn sure(basis: &Basis, lang: Lang) -> String {

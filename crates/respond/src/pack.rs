@@ -198,7 +198,7 @@ fn basis(pack: &PackForm, confirmed: Option<Confirmed>, note: Option<&Text>) -> 
     Basis {
         pack: pack.id.clone(),
         edition: pack.edition.clone(),
-        source: pack.source.clone(),
+        source: Text::new(pack.source.clone(), pack.source.clone()),
         note: note.cloned().unwrap_or_default(),
         confirmed: confirmed.or(pack.confirmed).unwrap_or(Confirmed::No),
     }

@@ -74,7 +74,7 @@ pub(super) trait Form: for<'de> Deserialize<'de> {
 /// What a row says of its origin.
 #[derive(Default)]
 pub(super) struct Origin {
-    source: String,
+    source: Text,
     note: Text,
     confirmed: Option<Confirmed>,
 }
@@ -93,9 +93,17 @@ fn read_row<F: Form>(reading: &mut Reading<'_>, value: Spanned<DeValue<'_>>, pac
     if confirmed == Confirmed::Partly && note.ja.is_empty() {
         reading.problems.push(part_unnamed(place));
     }
-    let source = if source.trim().is_empty() { pack.source.clone() } else { source };
+    let source = if source.en.trim().is_empty() { pack.source.clone() } else { source };
     let basis = Basis { pack: pack.id.clone(), edition: pack.edition.clone(), source, note, confirmed };
     Some(form.row(basis))
+}
+
+impl Origin {
+    /// A source and its Japanese; most are names that both languages use.
+    fn named(source: String, ja: String) -> Text {
+        let ja = if ja.trim().is_empty() { source.clone() } else { ja };
+        Text { ja, en: source }
+    }
 }
 
 fn unmarked(place: Place) -> Problem {
@@ -125,13 +133,17 @@ pub(super) struct Head {
     edition: String,
     title: Text,
     source: String,
+    /// The same in Japanese, where `source` is not a name that both languages use.
+    #[serde(default, rename = "source-ja")]
+    source_ja: String,
     #[serde(default)]
     notice: String,
 }
 
 impl Head {
     pub(super) fn pack(self, file: &str, sha256: String) -> Pack {
-        let Self { id, edition, title, source, notice } = self;
+        let Self { id, edition, title, source, source_ja, notice } = self;
+        let source = Origin::named(source, source_ja);
         let file = file.to_owned();
         Pack { id, edition, title, source, notice, file, sha256, rows: 0, unconfirmed: 0, partly: 0, own: 0 }
     }
@@ -152,6 +164,8 @@ macro_rules! form {
             #[serde(default)]
             source: String,
             #[serde(default)]
+            source_ja: String,
+            #[serde(default)]
             note: Text,
             confirmed: Option<Confirmed>,
         }
@@ -159,7 +173,7 @@ macro_rules! form {
             const KIND: &'static str = $kind;
             fn origin(&mut self) -> Origin {
                 Origin {
-                    source: std::mem::take(&mut self.source),
+                    source: Origin::named(std::mem::take(&mut self.source), std::mem::take(&mut self.source_ja)),
                     note: std::mem::take(&mut self.note),
                     confirmed: self.confirmed,
                 }

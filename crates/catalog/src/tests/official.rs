@@ -50,7 +50,7 @@ fn the_pack_of_a_list_puts_its_texts_in_place_and_keeps_the_rest() {
         (&now.thresholds, now.query, now.place),
         (&ours.thresholds, Some(Query::PatchTimes), ours.place)
     );
-    assert_eq!((now.basis.confirmed, now.basis.source.as_str()), (Confirmed::Yes, "表 \"2026\""));
+    assert_eq!((now.basis.confirmed, now.basis.source.ja.as_str()), (Confirmed::Yes, "表 \"2026\""));
     let new = catalog.criterion(&"scs-3/4-4-4-9".parse().unwrap()).unwrap();
     assert_eq!((new.parent.as_str(), new.answered), ("4-4-4", Answered::Person));
     assert_eq!(catalog.replaced.len(), 2);

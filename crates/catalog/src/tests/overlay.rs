@@ -29,7 +29,7 @@ fn a_row_with_the_same_id_takes_the_place_and_the_change_is_listed() {
     assert_eq!(problems, Vec::new());
     let now = &catalog.practices[&id("cabinet-lock")];
     assert_eq!(now.name.ja, "制御盤の鍵を守衛所で貸し出す");
-    assert_eq!((now.basis.pack.as_str(), now.basis.source.as_str()), ("trial", "S-12"));
+    assert_eq!((now.basis.pack.as_str(), now.basis.source.ja.as_str()), ("trial", "S-12"));
     assert_eq!(catalog.practices.len(), Catalog::built_in().practices.len());
     let [replaced] = catalog.replaced.as_slice() else { panic!("{:?}", catalog.replaced) };
     assert_eq!((replaced.kind, replaced.id.as_str(), replaced.same), ("practice", "cabinet-lock", false));

@@ -84,7 +84,7 @@ fn every_row_says_in_both_languages_what_it_is_and_where_it_comes_from() {
     assert_eq!(rows.len(), counted, "every row that was read is looked at");
     for (row, basis, texts) in rows {
         texts.iter().for_each(|text| assert_both_languages(&row, text));
-        assert!(!basis.source.is_empty(), "{row}: no source");
+        assert!(!basis.source.ja.is_empty(), "{row}: no source");
         assert!(
             catalog.packs.iter().any(|pack| pack.id == basis.pack && pack.edition == basis.edition),
             "{row}"
@@ -281,5 +281,18 @@ fn the_standards_clauses_are_complete_by_number() {
     for clause in clauses.values().filter(|clause| clause.id.starts_with("SR")) {
         let part = clause.id[3..].split('.').next().unwrap();
         assert_eq!(clause.parent, format!("FR {part}"), "{}", clause.id);
+    }
+}
+
+#[test]
+fn a_source_told_in_english_words_has_its_japanese() {
+    // Names of papers, laws and numbers are the same in both; words between them are not.
+    let joints = [" of ", " the ", "through", "secondary", "our own", "copy", " as ", "read"];
+    let catalog = Catalog::built_in();
+    let packs = catalog.packs.iter().map(|pack| (pack.id.clone(), &pack.source));
+    for (whose, source) in packs.chain(rows(catalog).into_iter().map(|(row, basis, _)| (row, &basis.source)))
+    {
+        let spoken = joints.iter().any(|joint| source.ja.contains(joint));
+        assert!(!spoken, "{whose}: “{}” needs a source-ja", source.ja);
     }
 }

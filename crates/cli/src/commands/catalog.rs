@@ -88,7 +88,7 @@ fn form(pack: &Pack) -> PackForm<'_> {
         id: &pack.id,
         edition: &pack.edition,
         title: &pack.title,
-        source: &pack.source,
+        source: &pack.source.en,
         notice: &pack.notice,
         rows: pack.rows,
         unconfirmed: pack.unconfirmed,
@@ -119,9 +119,10 @@ async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
 fn line(pack: &Pack, lang: Lang) -> String {
     let Pack { id, edition, rows, unconfirmed, source, .. } = pack;
     let Text { ja, en } = &pack.title;
+    let Text { ja: from_ja, en: from } = source;
     text!(
-        ja: "{id}　{edition}　{ja}　{rows} 行（未照合 {unconfirmed}）　{source}",
-        en: "{id}  {edition}  {en}  {rows} rows ({unconfirmed} unconfirmed)  {source}"
+        ja: "{id}　{edition}　{ja}　{rows} 行（未照合 {unconfirmed}）　{from_ja}",
+        en: "{id}  {edition}  {en}  {rows} rows ({unconfirmed} unconfirmed)  {from}"
     )
     .in_lang(lang)
     .to_owned()

@@ -59,7 +59,8 @@ struct FrameworkForm<'a> {
     #[serde(serialize_with = "as_code")]
     subject: Subject,
     edition: &'a str,
-    source: &'a str,
+    #[serde(serialize_with = "in_english")]
+    source: &'a Text,
     confirmed: &'static str,
     note: &'a Text,
     includes: &'a [String],
@@ -73,6 +74,10 @@ struct FrameworkForm<'a> {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the serialiser asks for it")]
 fn as_code<S: serde::Serializer>(subject: &Subject, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(subject.code())
+}
+
+fn in_english<S: serde::Serializer>(text: &Text, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&text.en)
 }
 
 fn framework_form<'a>(catalog: &Catalog, row: &'a Framework) -> FrameworkForm<'a> {
@@ -146,7 +151,7 @@ fn criterion_form<'a>(catalog: &'a Catalog, row: &'a Criterion) -> CriterionForm
             .map(|limit| ThresholdForm { id: &limit.id, value: &limit.value, name: &limit.name })
             .collect(),
         references: &row.references,
-        source: &row.basis.source,
+        source: &row.basis.source.en,
         confirmed: code(row.basis.confirmed),
         note: &row.basis.note,
         ties: catalog.ties_of(&row.id).into_iter().map(|tied| tie_form(catalog, tied)).collect(),
@@ -260,8 +265,8 @@ fn head(row: &FrameworkForm<'_>, terminal: &Terminal) {
     let lang = terminal.lang;
     terminal.print(line(row).in_lang(lang));
     terminal.print(row.about.in_lang(lang));
-    let source = row.source;
-    terminal.print(text!(ja: "出典：{source}", en: "Source: {source}").in_lang(lang));
+    let Text { ja, en } = row.source;
+    terminal.print(text!(ja: "出典：{ja}", en: "Source: {en}").in_lang(lang));
     for absent in row.absent {
         let Text { ja, en } = absent;
         terminal.print(text!(ja: "ここにないもの：{ja}", en: "Not here: {en}").in_lang(lang));

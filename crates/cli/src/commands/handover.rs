@@ -112,7 +112,7 @@ fn caps(catalog: &Catalog) -> Vec<Value> {
     caps.map(|(row, limit)| {
         json!({
             "criterion": row.id.to_string(), "name": limit.name, "yen": limit.value,
-            "edition": row.basis.edition, "source": row.basis.source,
+            "edition": row.basis.edition, "source": row.basis.source.en,
             "confirmed": super::framework::code(row.basis.confirmed), "note": row.basis.note,
         })
     })

@@ -33,7 +33,7 @@ impl Pen<'_> {
                 Cell::text(pack.id.as_str()),
                 Cell::text(pack.edition.as_str()),
                 Cell::text(pack.title.in_lang(self.lang)),
-                Cell::text(pack.source.as_str()),
+                Cell::text(pack.source.in_lang(self.lang)),
                 Cell::count(pack.rows),
                 Cell::count(confirmed),
                 Cell::count(pack.partly),
@@ -163,7 +163,7 @@ impl Pen<'_> {
             Cell::text(id),
             Cell::text(name),
             Cell::mark(confirmed),
-            Cell::text(basis.source.as_str()),
+            Cell::text(basis.source.in_lang(self.lang)),
             Cell::text(basis.note.in_lang(self.lang)),
             Cell::text(format!("{} {}", basis.pack, basis.edition)),
         ];

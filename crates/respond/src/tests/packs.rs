@@ -125,7 +125,7 @@ fn a_later_pack_takes_the_place_of_a_row() {
     assert_eq!(problems, []);
     assert_eq!(duties.duties.len(), Duties::built_in().duties.len());
     let newer = &duties.duties[&"cra-aev-final".parse().unwrap()];
-    assert_eq!((newer.limit, newer.basis.source.as_str()), (Limit::Days(7), "made up"));
+    assert_eq!((newer.limit, newer.basis.source.en.as_str()), (Limit::Days(7), "made up"));
 }
 
 #[test]

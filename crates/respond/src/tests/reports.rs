@@ -141,7 +141,7 @@ fn every_form_in_the_program_is_whole_and_says_how_sure_it_is() {
     let mut rows = 0;
     for form in forms.forms.values() {
         let known = form.duties.iter().all(|duty| duties.duties.contains_key(duty));
-        assert!(known && !form.duties.is_empty() && !form.basis.source.is_empty(), "{}", form.id);
+        assert!(known && !form.duties.is_empty() && !form.basis.source.en.is_empty(), "{}", form.id);
         assert_ne!(form.basis.confirmed, Confirmed::Yes, "{}", form.id);
         for field in &form.fields {
             rows += 1;

@@ -208,7 +208,7 @@ fn body(
     let missing = answers.missing(&framework.id);
     let settled: Vec<&Answered<'_>> =
         answers.of(&framework.id).into_iter().filter(|row| row.standing.is_settled()).collect();
-    let source = &framework.basis.source;
+    let source = framework.basis.source.in_lang(lang);
     let path = at(&framework.id);
     let declared = declaration(catalog, now.register(), answers, (framework, now.whose()), today);
     let as_one = framework.scoring.is_some() && visitor.may(Act::Enter);

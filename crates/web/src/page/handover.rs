@@ -89,7 +89,7 @@ fn caps(catalog: &Catalog, lang: Lang) -> Markup {
         h2 { (lang.pick("お助け隊サービスの価格の上限", "Caps on the price of support services")) }
         ul.plain { @for (row, limit) in &caps { li {
             b { (limit.value.parse().map_or_else(|_| limit.value.clone(), |sum| yen(sum, lang))) } " — " (limit.name.in_lang(lang)) (lang.pick("：", ": ")) (row.title.in_lang(lang))
-            p.sub { (row.basis.edition) " · " (row.basis.source) " · " (confirmed_mark(row.basis.confirmed).in_lang(lang)) " · " (row.basis.note.in_lang(lang)) }
+            p.sub { (row.basis.edition) " · " (row.basis.source.in_lang(lang)) " · " (confirmed_mark(row.basis.confirmed).in_lang(lang)) " · " (row.basis.note.in_lang(lang)) }
         } } }
         @let frameworks: std::collections::BTreeSet<&str> = caps.iter().map(|(row, _)| row.id.framework()).collect();
         p { @for framework in frameworks { a href=(super::frameworks::at(framework)) { (lang.pick("サービスが備えるもの", "What such a service has")) } } }

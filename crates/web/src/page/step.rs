@@ -224,8 +224,8 @@ pub(crate) fn basis(basis: &Basis, lang: Lang) -> Markup {
     };
     html! {
         // "own" alone says no more than its mark.
-        @if basis.source == "own" { (mark) }
-        @else { (basis.source) " " span.quiet { "（" (mark) "）" } }
+        @if basis.source.en == "own" { (mark) }
+        @else { (basis.source.in_lang(lang)) " " span.quiet { "（" (mark) "）" } }
     }
 }
 
