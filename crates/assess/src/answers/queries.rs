@@ -7,6 +7,8 @@ mod devices;
 mod measures;
 mod operation;
 mod products;
+#[cfg(test)]
+mod tests;
 
 use sekisho_catalog::{Criterion, Query};
 use sekisho_model::{Asset, RecordKind, Text};

@@ -215,8 +215,10 @@ pub(super) fn boundary_reviews(ground: Ground<'_>) -> Showing {
             .and_then(|day| facts.today.since(*day).ok())
             .map(|span| i64::from(span.get_days()));
         match age {
-            Some(days) if days <= YEAR_DAYS => outcome(activity),
-            _ => Err(text!(ja: "1 年より前の記録", en: "it is more than a year old")),
+            Some(days) if (0..=YEAR_DAYS).contains(&days) => outcome(activity),
+            Some(..0) => Err(text!(ja: "先の日付の記録", en: "its day is still to come")),
+            Some(_) => Err(text!(ja: "1 年より前の記録", en: "it is more than a year old")),
+            None => Err(text!(ja: "日付が未記入", en: "its day is not recorded")),
         }
     };
     Sorted::of(checks, why).weigh(text!(
