@@ -11,6 +11,7 @@
 //! unsafe code (ADR 0012); every such place stands in `linux`.
 
 pub mod confine;
+pub mod memory;
 pub mod stop;
 
 mod error;

@@ -239,6 +239,14 @@ pub(crate) fn be_undumpable() -> io::Result<()> {
     Ok(())
 }
 
+/// Pages of the heap in which nothing is left are the system's again.
+#[cfg(target_env = "gnu")]
+pub(crate) fn trim() {
+    #[expect(unsafe_code, reason = "a call of the C library (ADR 0012)")]
+    // SAFETY: no pointers; it takes the allocator's own locks, and touches nothing that is in use.
+    let _given_back = unsafe { libc::malloc_trim(0) };
+}
+
 /// The program's own code and constants, as far as they were used until now, are no longer memory of this process: what
 /// is still needed comes back from the program's file when it is touched. Gives how many bytes may come back so.
 pub(crate) fn let_go_of_program() -> io::Result<usize> {

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use sekisho_app::observe::{self, Captured, Kept, Purpose, Reading, Wanted};
 use sekisho_app::{App, AppError};
 use sekisho_assess::observed::Summed;
+use sekisho_mirror::memory;
 use sekisho_model::{Observation, Problem, text};
 use serde_json::json;
 
@@ -98,9 +99,13 @@ async fn taken(
     let taken = match keeper {
         None => observe::capture(&name, reader, wanted).map(|captured| (captured, None, None)),
         Some(Keeper { app, place }) => match Reading::open(&name, reader, wanted) {
-            Ok(reading) => observe::take(app, &place.caller, reading, again, |part| summary.tally(part))
-                .await
-                .map(|it| (it.captured, Some(it.kept), it.summed)),
+            Ok(reading) => observe::take(app, &place.caller, reading, again, |part| {
+                summary.tally(part);
+                // What was read before is stored: a large capture needs no more memory than one part of it.
+                memory::give_back();
+            })
+            .await
+            .map(|it| (it.captured, Some(it.kept), it.summed)),
             Err(error) => Err(error),
         },
     };
