@@ -247,23 +247,45 @@ pub(crate) fn trim() {
     let _given_back = unsafe { libc::malloc_trim(0) };
 }
 
-/// The program's own code and constants, as far as they were used until now, are no longer memory of this process: what
-/// is still needed comes back from the program's file when it is touched. Gives how many bytes may come back so.
-pub(crate) fn let_go_of_program() -> io::Result<usize> {
-    let program = std::fs::read_link("/proc/self/exe")?;
-    let maps = std::fs::read_to_string("/proc/self/maps")?;
-    let mut all = 0;
-    for (begin, end) in maps.lines().filter_map(|line| unwritten(line, program.to_str()?)) {
-        #[expect(unsafe_code, reason = "calls of the kernel (ADR 0012)")]
-        // SAFETY: the range is one mapping of the program's file that was never writable, so its pages are the file's,
-        // and the kernel reads them again from there. A file that runs cannot be written.
-        unsafe {
-            let start = std::ptr::with_exposed_provenance_mut(begin);
-            checked(libc::madvise(start, end - begin, libc::MADV_DONTNEED))?;
-        }
-        all += end - begin;
+/// Where the program's own code and constants are mapped, as far as they were never writable. They stay mapped as long as
+/// the process lives.
+#[derive(Debug)]
+pub(crate) struct Program(Vec<(usize, usize)>);
+
+impl Program {
+    pub(crate) fn mapped() -> io::Result<Self> {
+        let program = std::fs::read_link("/proc/self/exe")?;
+        let Some(program) = program.to_str() else { return Ok(Self(Vec::new())) };
+        let maps = std::fs::read_to_string("/proc/self/maps")?;
+        Ok(Self(maps.lines().filter_map(|line| unwritten(line, program)).collect()))
     }
-    Ok(all)
+
+    /// From now on none of it is locked. It is never written to swap all the same: it is the file's.
+    pub(crate) fn unlock(&self) -> io::Result<()> {
+        for (begin, end) in &self.0 {
+            #[expect(unsafe_code, reason = "a call of the kernel (ADR 0012)")]
+            // SAFETY: a range of this process; nothing is read or written.
+            let result = unsafe { libc::munlock(std::ptr::with_exposed_provenance(*begin), end - begin) };
+            checked(result)?;
+        }
+        Ok(())
+    }
+
+    /// None of it is memory of this process any more: what is needed comes back from the program's file when it is
+    /// touched. Gives how many bytes may come back so.
+    pub(crate) fn let_go(&self) -> io::Result<usize> {
+        for (begin, end) in &self.0 {
+            #[expect(unsafe_code, reason = "a call of the kernel (ADR 0012)")]
+            // SAFETY: the range is one mapping of the program's file that was never writable, so its pages are the
+            // file's, and the kernel reads them again from there. A file that runs cannot be written.
+            let result = unsafe {
+                let start = std::ptr::with_exposed_provenance_mut(*begin);
+                libc::madvise(start, end - begin, libc::MADV_DONTNEED)
+            };
+            checked(result)?;
+        }
+        Ok(self.0.iter().map(|(begin, end)| end - begin).sum())
+    }
 }
 
 /// Begin and end of a mapping of the program that was never writable: its code, and the part at the beginning of its file,
@@ -393,6 +415,8 @@ mod tests {
         ] {
             assert_eq!(unwritten(line, program), taken, "{line}");
         }
-        assert!(let_go_of_program().unwrap() > 4096, "and the program goes on");
+        let program = Program::mapped().unwrap();
+        program.unlock().unwrap();
+        assert!(program.let_go().unwrap() > 4096, "and the program goes on");
     }
 }

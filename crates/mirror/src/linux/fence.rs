@@ -20,6 +20,7 @@ use seccompiler::{
 use super::call::{self, Capabilities, libc_capability};
 use crate::MirrorError;
 use crate::confine::{Confinement, Fence};
+use crate::memory;
 
 pub(crate) fn to(folder: &Path) -> Result<Confinement, MirrorError> {
     let refused = |step| move |source| MirrorError::Refused { step, source };
@@ -30,10 +31,15 @@ pub(crate) fn to(folder: &Path) -> Result<Confinement, MirrorError> {
     if threads > 1 || sockets > 0 {
         return Err(MirrorError::TooLate { threads, sockets });
     }
-    // Most of what the program needed to begin it needs no more. Where it stays, it costs memory and nothing else.
-    let _ = call::let_go_of_program();
+    // Found before the folder is all that can be read.
+    let program = call::Program::mapped();
     let undumpable = call::be_undumpable().is_ok();
     let memory_locked = call::lock_all().is_ok();
+    // Most of what the program needed to begin it needs no more. Where it stays, it costs memory and nothing else.
+    if let Ok(program) = program {
+        memory::may_let_go_of(program);
+        memory::give_back();
+    }
     let files = files(folder)?;
     give_back_rights().map_err(refused("capset"))?;
     calls(&ports).map_err(refused("seccomp"))?;

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use sekisho_app::observe::{self, HandedOver, Handing, Listening, Wanted};
 use sekisho_app::{App, AppError, Opening};
+use sekisho_mirror::memory;
 use sekisho_model::{Observation, Problem, Text, text};
 use tokio::runtime::{Builder, Runtime};
 
@@ -125,7 +126,10 @@ impl Keeper {
 
     /// Keeps part after part until no more come.
     pub(super) fn keep_all(&mut self, parts: &Receiver<Observation>) {
-        while let Ok(part) = parts.recv() {
+        loop {
+            // Until the next part little is done, and most of what storing needed lies idle.
+            memory::give_back();
+            let Ok(part) = parts.recv() else { return };
             // Where nothing came, the register is left alone; who hands over says that it is there.
             if part.is_nothing() && self.waiting.is_nothing() && self.run.is_some() && !self.handed {
                 continue;
