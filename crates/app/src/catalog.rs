@@ -1,4 +1,5 @@
-//! The catalog as this register uses it: the packs in the program, and the company's own over them.
+//! The catalog as this register uses it: the packs in the program, and the company's own over them. Packs of forms of
+//! reports are kept beside them.
 //!
 //! Invariants: a pack comes into the data folder whole or not at all, and with a ledger entry that names it and
 //! its digest. One that lies there without such an entry is used, and said to be unrecorded. A pack with errors
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use sekisho_catalog::{Catalog, limits};
 use sekisho_model::{Gravity, Place, Problem, Source, Text, text};
+use sekisho_respond::Forms;
 use sekisho_store::Noted;
 use serde_json::{Value, json};
 
@@ -33,8 +35,10 @@ const NAME_BYTES_MAX: usize = 100;
 pub struct Loaded {
     /// The packs in the program with the company's own over them.
     pub catalog: Arc<Catalog>,
-    /// SHA-256 over all packs.
+    /// SHA-256 over all packs of the catalog.
     pub digest: String,
+    /// The forms of reports in the program with newer editions over them.
+    pub forms: Arc<Forms>,
     /// The company's own packs, in the order of their names.
     pub own: Vec<OwnPack>,
     /// What is wrong with them.
@@ -57,6 +61,15 @@ pub struct OwnPack {
 pub fn current(app: &App, caller: &Caller) -> Result<Arc<Catalog>, AppError> {
     permit(caller, Act::Read)?;
     Ok(Arc::clone(&app.catalog().catalog))
+}
+
+/// The forms of reports, in the newest editions at hand.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub fn forms(app: &App, caller: &Caller) -> Result<Arc<Forms>, AppError> {
+    permit(caller, Act::Read)?;
+    Ok(Arc::clone(&app.catalog().forms))
 }
 
 /// The catalog with where it comes from.
@@ -89,19 +102,33 @@ pub async fn problems(app: &App, caller: &Caller) -> Result<Vec<Problem>, AppErr
 /// Holds packs against the catalog in the program, without a register: what is wrong with them.
 #[must_use]
 pub fn check_files(files: &[File]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let packs = files.iter().filter_map(|file| match text_of(file) {
-        Ok(text) => Some((file.name.clone(), text)),
-        Err(problem) => {
-            problems.push(*problem);
-            None
-        }
-    });
-    let packs: Vec<_> = packs.collect();
-    let (catalog, found) = Catalog::built_in().with(packs);
-    problems.extend(found);
+    let (catalog, _, mut problems) = joined(files);
     problems.extend(catalog.check());
     problems
+}
+
+/// The packs in the program with these over them, and what cannot be read of these.
+fn joined(files: &[File]) -> (Catalog, Forms, Vec<Problem>) {
+    let (mut packs, mut forms, mut problems) = (Vec::new(), Forms::built_in().clone(), Vec::new());
+    for file in files {
+        match text_of(file) {
+            Ok(text) if Forms::are_brought_by(&text) => {
+                let (with, found) = forms.with(&file.name, &text);
+                forms = with;
+                problems.extend(found);
+            }
+            Ok(text) => packs.push((file.name.clone(), text)),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    let catalog = if packs.is_empty() {
+        Catalog::built_in().clone()
+    } else {
+        let (catalog, found) = Catalog::built_in().with(packs);
+        problems.extend(found);
+        catalog
+    };
+    (catalog, forms, problems)
 }
 
 /// Takes a pack into the data folder, in place of one with the same file name. Gives what needs a look.
@@ -188,22 +215,11 @@ fn folder(app: &App) -> PathBuf {
 /// Reads the catalog with the company's packs in a data folder.
 pub(crate) fn read(data_folder: &Path) -> Loaded {
     let (files, mut problems) = own_packs(&data_folder.join(FOLDER));
-    if files.is_empty() {
-        let catalog = Catalog::built_in().clone();
-        return Loaded { digest: catalog.digest(), catalog: Arc::new(catalog), own: Vec::new(), problems };
-    }
-    let mut packs = Vec::new();
-    for file in &files {
-        match text_of(file) {
-            Ok(text) => packs.push((file.name.clone(), text)),
-            Err(problem) => problems.push(*problem),
-        }
-    }
-    let (catalog, found) = Catalog::built_in().with(packs);
+    let (catalog, forms, found) = joined(&files);
     problems.extend(found);
     let own =
         files.into_iter().map(|File { name, bytes }| OwnPack { name, sha256: sha256_hex(&bytes) }).collect();
-    Loaded { digest: catalog.digest(), catalog: Arc::new(catalog), own, problems }
+    Loaded { digest: catalog.digest(), catalog: Arc::new(catalog), forms: Arc::new(forms), own, problems }
 }
 
 /// The packs in the folder, in the order of their names, and what could not be read. No folder is no pack.

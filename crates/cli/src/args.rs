@@ -519,7 +519,7 @@ pub(crate) enum CatalogCommand {
 /// What is loaded into the catalog.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CatalogLoad {
-    /// Pack, TOML; or the official list of a framework, XLSX or CSV.
+    /// Pack of the catalog or of forms of reports, TOML; or the official list of a framework, XLSX or CSV.
     pub(crate) file: PathBuf,
     /// Framework whose official list it is.
     #[arg(long, value_name = "ID")]

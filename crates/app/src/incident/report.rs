@@ -13,10 +13,10 @@ use sekisho_model::{
     Text, VulnerabilityId, text,
 };
 pub use sekisho_respond::Draft;
-use sekisho_respond::{DutyId, Facts, Form, FormId, Forms, draft, frozen};
+use sekisho_respond::{DutyId, Facts, Form, FormId, draft, frozen};
 use sekisho_supply::Verdict;
 
-pub use sekisho_respond::{Filled, Origin, Submission};
+pub use sekisho_respond::{Filled, Forms, Origin, Submission};
 
 use super::reading::{Cases, is_replaced};
 use super::{Addition, Incident, duties, entry, refused, telling, write};
@@ -48,12 +48,6 @@ pub struct HandedIn {
     pub at: Option<Timestamp>,
     /// What is to be remembered.
     pub words: String,
-}
-
-/// The forms in the program.
-#[must_use]
-pub fn forms() -> &'static Forms {
-    Forms::built_in()
 }
 
 /// A report as it would be handed in now, with what was submitted before.

@@ -116,3 +116,69 @@ fn what_is_in_the_program_holds_together() {
         catalog::check_files(&[]).into_iter().filter(|problem| problem.gravity == Gravity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }
+
+/// A newer edition of one form of the program, with a single field.
+const NEWER: &str = r#"
+[pack]
+id = "newer-forms"
+edition = "2027-04"
+title = { ja = "新しい版の様式", en = "A newer edition" }
+source = "own"
+
+[[form]]
+id = "enisa-srp-aev"
+title = { ja = "新しい版", en = "The newer edition" }
+duties = ["cra-aev-early-warning", "cra-aev-notification", "cra-aev-final"]
+language = "en"
+zone = "UTC"
+channel = { ja = "窓口", en = "The desk" }
+confirmed = "own"
+
+[[field]]
+forms = ["enisa-srp-aev"]
+id = "only"
+name = { ja = "ただ一つの項目", en = "The only field" }
+kind = "text"
+needs = ["required", "required", "required"]
+confirmed = "own"
+"#;
+
+#[tokio::test]
+async fn a_newer_edition_of_a_form_is_used_once_it_is_loaded_and_until_it_is_taken_out() {
+    let bench = Bench::new().await;
+    let edition = |app: &App| {
+        let forms = catalog::forms(app, &editor()).unwrap();
+        let form = forms.forms.iter().find(|(id, _)| id.as_str() == "enisa-srp-aev").unwrap().1;
+        (form.basis.edition.clone(), form.fields.len())
+    };
+    let before = edition(&bench.app);
+    assert!(before.1 > 1);
+    let newer = pack("newer.toml", NEWER);
+    let refused = catalog::load(&bench.app, &editor(), &newer).await;
+    assert!(matches!(refused, Err(AppError::Forbidden { .. })), "{refused:?}");
+    let digest = catalog::loaded(&bench.app, &editor()).unwrap().digest.clone();
+    catalog::load(&bench.app, &administrator(), &newer).await.unwrap();
+    assert_eq!(edition(&bench.app), ("2027-04".to_owned(), 1));
+    assert_eq!(
+        catalog::loaded(&bench.app, &editor()).unwrap().digest,
+        digest,
+        "no row of the catalog changed"
+    );
+    let entries = bench.app.store().ledger_entries_about("catalog:newer.toml").await.unwrap();
+    assert_eq!(entries[0].action(), "catalog-load");
+    let again = App::open(&bench.folder, Opening::Read).await.unwrap();
+    assert_eq!(edition(&again), ("2027-04".to_owned(), 1), "also for who opens the register anew");
+    drop(again);
+    catalog::unload(&bench.app, &administrator(), "newer.toml").await.unwrap();
+    assert_eq!(edition(&bench.app), before);
+}
+
+#[tokio::test]
+async fn a_form_that_points_at_nothing_is_refused_with_its_row() {
+    let bench = Bench::new().await;
+    let broken = NEWER.replace("\"cra-aev-final\"", "\"cra-aev-nothing\"");
+    let refused = catalog::load(&bench.app, &administrator(), &pack("newer.toml", &broken)).await;
+    let Err(AppError::Invalid(problems)) = refused else { panic!("{refused:?}") };
+    assert!(problems.iter().any(|problem| problem.what.en.contains("cra-aev-nothing")), "{problems:?}");
+    assert!(catalog::loaded(&bench.app, &editor()).unwrap().own.is_empty());
+}

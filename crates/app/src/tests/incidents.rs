@@ -139,7 +139,7 @@ async fn a_case_taken_out_of_the_register_keeps_its_timeline_and_its_id() {
 }
 
 fn asked() -> report::Asked<'static> {
-    report::Asked { duty: EARLY, form: None, forms: report::forms() }
+    report::Asked { duty: EARLY, form: None, forms: sekisho_respond::Forms::built_in() }
 }
 
 #[tokio::test]

@@ -64,6 +64,7 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "snapshots::between", Read, snapshots::between(app, who, At::Entries(0), At::Entries(0)).await;
         "snapshots::list", Read, snapshots::list(app, who).await;
         "catalog::current", Read, catalog::current(app, who);
+        "catalog::forms", Read, catalog::forms(app, who);
         "catalog::loaded", Read, catalog::loaded(app, who);
         "catalog::problems", Read, catalog::problems(app, who).await;
         "catalog::load", Administer, catalog::load(app, who, &pack).await;
@@ -113,7 +114,11 @@ async fn asked_of_events(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act,
         supersedes: None,
     };
     let receipt = answers::TakenFile { file: "a".to_owned(), sha256: "0".repeat(64), bytes: 0 };
-    let report = report::Asked { duty: "cra-aev-early-warning", form: None, forms: report::forms() };
+    let report = report::Asked {
+        duty: "cra-aev-early-warning",
+        form: None,
+        forms: sekisho_respond::Forms::built_in(),
+    };
     asked! {
         "observe::keep", Capture, observe::keep(app, who, &nothing(), true).await;
         "observe::take", Capture, observe::take(app, who, super::observing::reading(), true, |_| ()).await;

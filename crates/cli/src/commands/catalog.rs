@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use sekisho_app::{App, catalog};
 use sekisho_catalog::{Catalog, Pack};
 use sekisho_model::{Gravity, Lang, Problem, Text, text};
+use sekisho_respond::{Form, Forms};
 use serde::Serialize;
 
 use super::{Place, done};
@@ -70,6 +71,17 @@ struct Document<'a> {
     format: u32,
     digest: String,
     packs: Vec<PackForm<'a>>,
+    report_forms: Vec<ReportFormForm<'a>>,
+}
+
+/// A form of reports in the edition that is used.
+#[derive(Serialize)]
+struct ReportFormForm<'a> {
+    id: &'a str,
+    edition: &'a str,
+    title: &'a Text,
+    source: &'a str,
+    fields: usize,
 }
 
 #[derive(Serialize)]
@@ -97,15 +109,20 @@ fn form(pack: &Pack) -> PackForm<'_> {
 
 async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let of_register = match App::open_existing(&place.folder).await? {
-        Some(app) => Some(catalog::current(&app, &place.caller)?),
+        Some(app) => Some(catalog::loaded(&app, &place.caller)?),
         None => None,
     };
-    let catalog: &Catalog = of_register.as_deref().unwrap_or_else(|| Catalog::built_in());
+    let (catalog, forms) = match &of_register {
+        Some(loaded) => (&*loaded.catalog, &*loaded.forms),
+        None => (Catalog::built_in(), Forms::built_in()),
+    };
     if terminal.format == Format::Json {
         let packs = catalog.packs.iter().map(form).collect();
-        terminal.print_json(&Document { format: 1, digest: catalog.digest(), packs })?;
+        let report_forms = forms.forms.values().map(report_form).collect();
+        terminal.print_json(&Document { format: 2, digest: catalog.digest(), packs, report_forms })?;
     } else {
         catalog.packs.iter().for_each(|pack| terminal.print(&line(pack, terminal.lang)));
+        forms.forms.values().for_each(|form| terminal.print(form_line(form).in_lang(terminal.lang)));
     }
     let (n, rows) = (catalog.packs.len(), catalog.packs.iter().map(|pack| pack.rows).sum::<usize>());
     let unconfirmed = catalog.packs.iter().map(|pack| pack.unconfirmed).sum::<usize>();
@@ -114,6 +131,25 @@ async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
         en: "{n} packs, {rows} rows; not confirmed against their source: {unconfirmed}."
     ));
     Ok(done())
+}
+
+fn report_form(form: &Form) -> ReportFormForm<'_> {
+    ReportFormForm {
+        id: form.id.as_str(),
+        edition: &form.basis.edition,
+        title: &form.title,
+        source: &form.basis.source.en,
+        fields: form.fields.len(),
+    }
+}
+
+fn form_line(form: &Form) -> Text {
+    let (id, edition, fields) = (&form.id, &form.basis.edition, form.fields.len());
+    let (Text { ja, en }, Text { ja: from_ja, en: from }) = (&form.title, &form.basis.source);
+    text!(
+        ja: "報告様式 {id}　{edition}　{ja}　{fields} 項目　{from_ja}",
+        en: "report form {id}  {edition}  {en}  {fields} fields  {from}"
+    )
 }
 
 fn line(pack: &Pack, lang: Lang) -> String {

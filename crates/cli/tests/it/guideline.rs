@@ -118,6 +118,32 @@ fn a_pack_is_checked_loaded_listed_and_taken_out() {
 }
 
 #[test]
+fn a_newer_edition_of_a_form_is_loaded_once_and_drafts_use_it() {
+    let newer = "[pack]\nid = 'newer-forms'\nedition = '2027-04'\ntitle = { ja = '新しい版', en = 'Newer' }\nsource = 'own'\n\n\
+        [[form]]\nid = 'enisa-srp-aev'\ntitle = { ja = '新しい様式', en = 'The newer form' }\n\
+        duties = ['cra-aev-early-warning', 'cra-aev-notification', 'cra-aev-final']\nlanguage = 'en'\nzone = 'UTC'\n\
+        channel = { ja = '窓口', en = 'The desk' }\nconfirmed = 'own'\n\n\
+        [[field]]\nforms = ['enisa-srp-aev']\nid = 'only'\nname = { ja = 'ただ一つ', en = 'The only one' }\nkind = 'text'\n\
+        needs = ['required', 'required', 'required']\nconfirmed = 'own'\n";
+    let bench = Bench::sample();
+    let opened = ["--format", "json", "incident", "open", "Exploited", "--vulnerability", "CVE-2022-24713"];
+    let case = bench.run(&opened).ends(0).json()["id"].as_str().unwrap().to_owned();
+    bench.run(&["incident", "aware", &case, "exploited-vulnerability", "--reason", "log"]).ends(0);
+    let draft = || bench.run(&["incident", "report", &case, "--duty", "cra-aev-early-warning"]).ends(0).out;
+    assert!(!draft().contains("2027-04"), "{}", draft());
+    let file = bench.file("newer.toml", newer);
+    bench.run(&["catalog", "check", &file]).ends(0);
+    bench.run(&["catalog", "load", &file]).ends(0);
+    assert!(draft().contains("2027-04") && draft().contains("The only one"), "{}", draft());
+    let list = bench.run(&["catalog", "list", "--format", "json"]).ends(0).json();
+    let forms = list["report_forms"].as_array().unwrap();
+    assert!(forms.iter().any(|form| form["id"] == "enisa-srp-aev" && form["edition"] == "2027-04"), "{list}");
+    bench.run(&["ledger", "verify"]).ends(0);
+    bench.run(&["catalog", "unload", "newer.toml"]).ends(0);
+    assert!(!draft().contains("2027-04"));
+}
+
+#[test]
 fn an_import_is_undone_whole_and_a_review_tells_what_changed_since() {
     let bench = Bench::fresh().in_japanese();
     let plant = |name: &str| {

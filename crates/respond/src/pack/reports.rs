@@ -15,7 +15,7 @@ use super::basis;
 use super::form::PackForm;
 use super::rows::Rows;
 use crate::form::{Field, FieldKind, Fill, Form, Forms, LawItem, Need};
-use crate::{DutyId, FieldId, FormId};
+use crate::{Duties, DutyId, FieldId, FormId};
 
 const FILES: [(&str, &str); 2] = [
     ("report-forms/2026-11/cra.toml", include_str!("../../../../catalog/report-forms/2026-11/cra.toml")),
@@ -41,6 +41,13 @@ impl Forms {
     #[must_use]
     pub fn built_in() -> &'static Self {
         &BUILT_IN
+    }
+
+    /// Does a pack bring forms of reports, and not rows of the catalog? What is no TOML brings neither.
+    #[must_use]
+    pub fn are_brought_by(source: &str) -> bool {
+        let table = source.parse::<toml::Table>().unwrap_or_default();
+        ["form", "field", "law"].iter().any(|rows| table.contains_key(*rows))
     }
 
     /// These forms with a further pack laid over them: a newer edition.
@@ -146,6 +153,9 @@ impl Reading<'_> {
     }
 
     fn form(&mut self, row: FormRow, pack: &PackForm) -> Option<FormId> {
+        if !self.has_known_duties(&row) {
+            return None;
+        }
         let zone = self.zone(&row)?;
         let basis = basis(pack, row.confirmed, row.note.as_ref());
         let FormRow { id, title, duties, notification, language, channel, member_states, .. } = row;
@@ -164,6 +174,19 @@ impl Reading<'_> {
         };
         self.forms.forms.insert(id.clone(), form);
         Some(id)
+    }
+
+    /// Is every duty of a form in the program? Nothing could be reported on it otherwise.
+    fn has_known_duties(&mut self, row: &FormRow) -> bool {
+        let known = &Duties::built_in().duties;
+        let stray = row.duties.iter().find(|duty| !known.contains_key(*duty));
+        if let Some(stray) = stray {
+            self.rows.refuse(
+                &format!("form {}", row.id),
+                text!(ja: "義務「{stray}」がありません。", en: "There is no duty `{stray}`."),
+            );
+        }
+        stray.is_none()
     }
 
     fn zone(&mut self, row: &FormRow) -> Option<jiff::tz::TimeZone> {

@@ -8,8 +8,9 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use maud::{Markup, html};
+use sekisho_app::incident::report::Forms;
 use sekisho_app::incident::{self, Clock, Incident, Touched, report as form_report};
-use sekisho_app::{Act, AppError};
+use sekisho_app::{Act, AppError, catalog};
 use sekisho_model::{CaseId, IncidentEntry, Lang, RecordKind, Text, counted, text};
 
 use super::{Answer, ok};
@@ -24,10 +25,11 @@ pub(crate) use acts::{add, begin, open};
 /// `GET /incidents`
 pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
     let all = incident::list(&web.app, &visitor.caller).await?;
+    let forms = catalog::forms(&web.app, &visitor.caller)?;
     let lang = visitor.lang;
     let body = html! {
         (parts::answer(answer(&all).in_lang(lang)))
-        (clocks(&owed(&all), lang))
+        (clocks(&owed(&all), &forms, lang))
         @if visitor.may(Act::Enter) { (acts::opening(all.is_empty(), params.get("vulnerability"), &visitor)) }
         (list(&all, lang))
         section.quietly { p {
@@ -56,9 +58,10 @@ pub(crate) async fn calendar(
 /// `GET /incidents/{id}`
 pub(crate) async fn one(State(web): State<Web>, visitor: Visitor, Path(id): Path<String>) -> Answer {
     let shown = incident::show(&web.app, &visitor.caller, &case_id(&id)?).await?;
+    let forms = catalog::forms(&web.app, &visitor.caller)?;
     let lang = visitor.lang;
     let title = format!("{}{}", shown.mark().in_lang(lang), shown.case.name);
-    let page = Page::new(title, body(&shown, &visitor))
+    let page = Page::new(title, body(&shown, &forms, &visitor))
         .in_menu(Menu::Incidents)
         .crumb(Menu::Incidents.word().in_lang(lang), Some("/incidents".to_owned()));
     ok(chrome::page(&visitor, page))
@@ -119,8 +122,8 @@ pub(super) fn headline(incident: &Incident, clock: &Clock, lang: Lang) -> Markup
 }
 
 /// Leads to the draft of the report, where there is a form for it.
-fn to_report(incident: &Incident, clock: &Clock, lang: Lang) -> Markup {
-    let has_form = !form_report::forms_of(&clock.duty.id, form_report::forms()).is_empty();
+fn to_report(incident: &Incident, clock: &Clock, forms: &Forms, lang: Lang) -> Markup {
+    let has_form = !form_report::forms_of(&clock.duty.id, forms).is_empty();
     html! { @if has_form && clock.ground.event.is_some() { p {
         a.todo href=(report::address(incident.case.id.as_str(), clock.duty.id.as_str())) {
             @if incident::is_owed(clock) { (lang.pick("報告の下書きを見る", "See the draft of the report")) }
@@ -133,9 +136,9 @@ fn at(id: &str) -> String {
     format!("/incidents/{}", href::escaped(id))
 }
 
-fn clocks(owed: &[(&Incident, &Clock)], lang: Lang) -> Markup {
+fn clocks(owed: &[(&Incident, &Clock)], forms: &Forms, lang: Lang) -> Markup {
     html! { @if !owed.is_empty() { section { h2 { (lang.pick("動いている期限", "Clocks that run")) span.count { (owed.len()) } }
-        ul.plain { @for (incident, clock) in owed { li { (headline(incident, clock, lang)) (to_report(incident, clock, lang)) (ground(clock, lang)) } } }
+        ul.plain { @for (incident, clock) in owed { li { (headline(incident, clock, lang)) (to_report(incident, clock, forms, lang)) (ground(clock, lang)) } } }
     } } }
 }
 
@@ -168,16 +171,16 @@ fn list(all: &[Incident], lang: Lang) -> Markup {
     } } }
 }
 
-fn body(shown: &Incident, visitor: &Visitor) -> Markup {
+fn body(shown: &Incident, forms: &Forms, visitor: &Visitor) -> Markup {
     let lang = visitor.lang;
     let running = owed(std::slice::from_ref(shown));
     let is_other = |clock: &&Clock| clock.ground.event.is_some() && !incident::is_owed(clock);
     let rest: Vec<&Clock> = shown.clocks.iter().filter(is_other).collect();
     html! {
         (parts::answer(standing(shown, running.len()).in_lang(lang)))
-        (clocks(&running, lang))
+        (clocks(&running, forms, lang))
         @if !rest.is_empty() { details { summary { (lang.pick("済んだ義務・待っている義務", "Duties that are done or wait")) " " (rest.len()) }
-            ul.plain { @for clock in &rest { li { (headline(shown, clock, lang)) (to_report(shown, clock, lang)) (ground(clock, lang)) } } }
+            ul.plain { @for clock in &rest { li { (headline(shown, clock, lang)) (to_report(shown, clock, forms, lang)) (ground(clock, lang)) } } }
         } }
         (acts::tasks(shown, visitor))
         @if visitor.may(Act::Enter) && shown.merged_into.is_none() { (acts::forms(shown, visitor)) }

@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use jiff::tz::TimeZone;
-use sekisho_app::answers;
 use sekisho_app::incident::report::{self, Asked, HandedIn};
 use sekisho_app::incident::{self, Incident, is_owed};
+use sekisho_app::{answers, catalog};
 use sekisho_model::{CaseId, Text, text};
 use sekisho_report::reporting::{self, Reporting};
 use sekisho_respond::{Draft, Filled, Forms, Submission, moment};
@@ -24,7 +24,7 @@ pub(super) async fn run(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let case = case_id(&arguments.case)?;
-    let forms = editions(&arguments, terminal)?;
+    let forms = editions(place, &arguments, terminal).await?;
     let Some(duty) = &arguments.duty else { return choose(place, &case, &forms, terminal).await };
     let asked = Asked { duty, form: arguments.form.as_deref(), forms: &forms };
     if !arguments.set.is_empty() || arguments.submit || !arguments.receipt_file.is_empty() {
@@ -53,9 +53,9 @@ pub(super) async fn run(
     Ok(done())
 }
 
-/// The editions in the program, with the user's laid over them.
-fn editions(arguments: &ReportArguments, terminal: &Terminal) -> Result<Forms, Failure> {
-    let mut forms = report::forms().clone();
+/// The editions at hand, with those of the arguments laid over them.
+async fn editions(place: &Place, arguments: &ReportArguments, terminal: &Terminal) -> Result<Forms, Failure> {
+    let mut forms = (*catalog::forms(&place.read().await?, &place.caller)?).clone();
     for path in &arguments.forms {
         let file = crate::files::read(path)?;
         let source = String::from_utf8_lossy(&file.bytes);

@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use sekisho_app::Act;
-use sekisho_app::incident::report::{self, Asked, Draft, Filled, HandedIn, Origin, Submission};
+use sekisho_app::incident::report::{self, Asked, Draft, Filled, Forms, HandedIn, Origin, Submission};
 use sekisho_app::incident::{self, Incident};
+use sekisho_app::{Act, catalog};
 use sekisho_model::{Lang, Text, text};
 use sekisho_report::reporting::{self, Reporting};
 
@@ -36,10 +36,11 @@ pub(crate) async fn get(
     Path((id, duty)): Path<(String, String)>,
 ) -> Answer {
     let (shown, draft) = drafted(&web, &visitor, (&id, &duty, params.get("form"))).await?;
+    let forms = catalog::forms(&web.app, &visitor.caller)?;
     let lang = visitor.lang;
     let mark = reporting::mark(&draft);
     let title = format!("{}{}", mark.in_lang(lang), draft.duty.title.in_lang(lang));
-    let page = Page::new(title, body(&shown, &draft, &visitor))
+    let page = Page::new(title, body(&shown, &draft, &forms, &visitor))
         .in_menu(Menu::Incidents)
         .crumb(Menu::Incidents.word().in_lang(lang), Some("/incidents".to_owned()))
         .crumb(format!("{} {}", shown.case.id, shown.case.name), Some(at(&id)));
@@ -88,12 +89,13 @@ async fn drafted(
 ) -> Result<(Incident, Draft), Failure> {
     let case = case_id(id)?;
     let shown = incident::show(&web.app, &visitor.caller, &case).await?;
-    let draft = report::drafted(&web.app, &visitor.caller, &case, asked(duty, form)).await?;
+    let forms = catalog::forms(&web.app, &visitor.caller)?;
+    let draft = report::drafted(&web.app, &visitor.caller, &case, asked(duty, form, &forms)).await?;
     Ok((shown, draft))
 }
 
-fn asked<'a>(duty: &'a str, form: &'a str) -> Asked<'a> {
-    Asked { duty, form: Some(form).filter(|form| !form.is_empty()), forms: report::forms() }
+fn asked<'a>(duty: &'a str, form: &'a str, forms: &'a Forms) -> Asked<'a> {
+    Asked { duty, form: Some(form).filter(|form| !form.is_empty()), forms }
 }
 
 /// The page of a duty's report.
@@ -101,7 +103,7 @@ pub(super) fn address(case: &str, duty: &str) -> String {
     format!("{}/report/{}", at(case), href::escaped(duty))
 }
 
-fn body(shown: &Incident, draft: &Draft, visitor: &Visitor) -> Markup {
+fn body(shown: &Incident, draft: &Draft, forms: &Forms, visitor: &Visitor) -> Markup {
     let lang = visitor.lang;
     let here = address(shown.case.id.as_str(), draft.duty.id.as_str());
     let form = href::escaped(draft.form.id.as_str());
@@ -113,7 +115,7 @@ fn body(shown: &Incident, draft: &Draft, visitor: &Visitor) -> Markup {
             p { b { (clock.headline(incident::duties()).in_lang(lang)) } }
             @if let Some(deadline) = &clock.deadline { p.sub { (lang.pick("日本時間 ", "In Japan ")) (parts::time(deadline.at, lang)) } }
         }
-        (other_forms(draft, &here, lang))
+        (other_forms(draft, forms, &here, lang))
         p { (draft.form.channel.in_lang(lang)) }
         p.sub { (draft.duty.clause) " · " (reporting::edition(draft).in_lang(lang)) }
         @if let Some(sent) = &draft.based_on { p { (begun_from(sent).in_lang(lang)) } }
@@ -144,8 +146,8 @@ fn begun_from(sent: &Submission) -> Text {
     )
 }
 
-fn other_forms(draft: &Draft, here: &str, lang: Lang) -> Markup {
-    let all = report::forms_of(&draft.duty.id, report::forms());
+fn other_forms(draft: &Draft, forms: &Forms, here: &str, lang: Lang) -> Markup {
+    let all = report::forms_of(&draft.duty.id, forms);
     html! {
         @if all.len() > 1 { p { (lang.pick("様式：", "Form: "))
             @for (at, (id, title)) in all.into_iter().enumerate() { @if at > 0 { " · " }
@@ -273,12 +275,13 @@ pub(crate) async fn write(
     };
     visitor.check_form(&value("csrf"))?;
     let (case, form) = (case_id(&id)?, value("form"));
+    let forms = catalog::forms(&web.app, &visitor.caller)?;
     for (name, _) in &fields {
         let Some(field) = name.strip_prefix("now.") else { continue };
         let (now, was) = (value(name), value(&format!("was.{field}")));
         if now.trim() != was.trim() {
             let words = (field, now.as_str());
-            report::write_field(&web.app, &visitor.caller, &case, asked(&duty, &form), words).await?;
+            report::write_field(&web.app, &visitor.caller, &case, asked(&duty, &form, &forms), words).await?;
         }
     }
     Ok(Redirect::to(&format!("{}?form={}", address(&id, &duty), href::escaped(&form))))
@@ -294,7 +297,8 @@ pub(crate) async fn submit(
     visitor.check_form(&fields.csrf)?;
     let HandedInForm { csrf: _, form, receipt, at, words } = fields;
     let handed_in = HandedIn { receipt, at: moment(&at)?, words };
-    report::submit(&web.app, &visitor.caller, &case_id(&id)?, asked(&duty, &form), handed_in).await?;
+    let forms = catalog::forms(&web.app, &visitor.caller)?;
+    report::submit(&web.app, &visitor.caller, &case_id(&id)?, asked(&duty, &form, &forms), handed_in).await?;
     Ok(Redirect::to(&format!("{}?form={}", address(&id, &duty), href::escaped(&form))))
 }
 
