@@ -72,6 +72,9 @@ pub enum Reason {
     /// Every version is said to be affected, and this one is said to be the remedy, or comes after it; the version to
     /// install.
     BeyondTheRemedy(String),
+    /// The range ends with a version that this one goes on from (`<= 6.0` and `6.0.3`): whether the line or its first
+    /// release is meant, only the publisher knows; the range as text.
+    EndsBeforeMore(String),
     /// The publisher states that this version is fixed.
     StatedFixed,
     /// The publisher states that this is not affected.
@@ -127,6 +130,7 @@ impl Reason {
             }
             Self::BeforeTheRemedy { range, remedy } => before_the_remedy(range, remedy),
             Self::BeyondTheRemedy(remedy) => beyond_the_remedy(remedy),
+            Self::EndsBeforeMore(range) => ends_before_more(range),
             Self::StatedFixed => {
                 text!(ja: "修正済みの版だと発行元が述べています", en: "the publisher states that this version is fixed")
             }
@@ -199,6 +203,13 @@ fn beyond_the_remedy(remedy: &str) -> Text {
     text!(
         ja: "すべての版が影響を受けると書かれていますが、対策の版 {remedy} 以降です。対策済みか発行元に確かめてください",
         en: "every version is said to be affected, but this one is the remedy {remedy} or later: ask the publisher whether it is mended"
+    )
+}
+
+fn ends_before_more(range: &str) -> Text {
+    text!(
+        ja: "影響を受ける版は {range} までですが、これはその版に枝番が続く版です。範囲に含まれるか発行元に確かめてください",
+        en: "{range} is affected, and this version goes on from that end: ask the publisher whether it is included"
     )
 }
 

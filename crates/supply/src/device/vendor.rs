@@ -35,6 +35,12 @@ struct Row {
     ja: String,
     kana: String,
     aliases: Vec<String>,
+    /// What it, or a maker that went into it, was called.
+    #[serde(default)]
+    former: Vec<String>,
+    /// Its brands, divisions and daughters, on labels and in lists in the place of its name.
+    #[serde(default)]
+    brands: Vec<String>,
     /// Makers under whose name its things are also sold and reported on.
     #[serde(default)]
     also: Vec<String>,
@@ -165,6 +171,14 @@ impl Makers {
     }
 }
 
+impl Row {
+    /// Every name by which it may stand in a list.
+    fn spellings(&self) -> impl Iterator<Item = &String> {
+        let own = [&self.en, &self.ja, &self.kana].into_iter();
+        own.chain(&self.aliases).chain(&self.former).chain(&self.brands)
+    }
+}
+
 impl Spellings {
     fn of(pack: Pack) -> Self {
         let fold_all = |words: Vec<String>| words.iter().map(|word| folded(word)).collect::<Vec<_>>();
@@ -178,7 +192,7 @@ impl Spellings {
             also: BTreeMap::new(),
         };
         for row in pack.vendor {
-            for spelling in [&row.en, &row.ja, &row.kana].into_iter().chain(&row.aliases) {
+            for spelling in row.spellings() {
                 let key = spellings.key(&folded(spelling), false);
                 if !key.is_empty() {
                     spellings.ids.entry(key).or_insert_with(|| row.id.clone());

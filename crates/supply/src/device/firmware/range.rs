@@ -180,6 +180,18 @@ impl FirmwareRange {
         self.pieces.iter().any(passed)
     }
 
+    /// Does a version come before every upper end that it can be held against, or is it that end?
+    pub(in super::super) fn has_below_its_end(&self, version: &FirmwareVersion) -> bool {
+        let below = |end: &End| {
+            version.against(&end.version).map(|order| order.is_lt() || end.including && order.is_eq())
+        };
+        let mut ends = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Between(_, Some(end)) => below(end),
+            _ => None,
+        });
+        ends.next().is_some_and(|first| first && ends.all(|below| below))
+    }
+
     /// Is this version of a line that is listed (`2.2.2.2` of `2.2.2`), and before a remedy of the same line?
     pub(in super::super) fn lists_the_line_of(
         &self,

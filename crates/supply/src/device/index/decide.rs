@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use sekisho_model::{
-    Bound, DeviceTarget, RemedyKind, Statement, Status, Target, VersionRange, Versions, VulnerabilityId,
+    Bound, DeviceTarget, Remedy, RemedyKind, Statement, Status, Target, VersionRange, Versions,
+    VulnerabilityId,
 };
 
 use super::super::firmware::{FirmwareRange, FirmwareVersion, Mended, mended_in, plainly_mended_in};
@@ -207,6 +208,14 @@ impl<'i, 'a> Candidate<'i, 'a> {
             (Series::Excludes(_), Reading::All) => true,
             (Series::Excludes(_), _) | (_, Reading::All | Reading::Words(..)) => false,
             (_, Reading::Range(range)) => range.is_passed_by(version),
+        }
+    }
+
+    /// Does a version lie beyond the range, as what mends it must?
+    fn may_be_mended_in(&self, remedy: &FirmwareVersion) -> bool {
+        match &self.entry.versions {
+            Reading::Range(range) => !range.has_below_its_end(remedy),
+            Reading::All | Reading::Words(..) => true,
         }
     }
 
@@ -444,7 +453,7 @@ fn outside<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
         Beyond::BeforeTheRemedy(remedy) => {
             (Verdict::Undecided, Reason::BeforeTheRemedy { range: words, remedy })
         }
-        Beyond::PerhapsMeant => (Verdict::Undecided, Reason::RangeUnreadable(words)),
+        Beyond::PerhapsMeant => (Verdict::Undecided, Reason::EndsBeforeMore(words)),
     };
     Some(candidate.matched(verdict, reason))
 }
@@ -467,17 +476,12 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
     let outside = speaking.iter().filter(|candidate| matches!(candidate.answer, Answer::Outside(_)));
     let passed: Vec<&&Candidate<'_, '_>> =
         outside.filter(|candidate| candidate.is_passed_by(&version)).collect();
-    let remedies = passed.iter().flat_map(|candidate| &candidate.entry.statement.remedies);
-    let (mut mended, mut all_plain) = (Vec::<Mended>::new(), true);
-    for remedy in remedies.filter(|it| matches!(it.kind, RemedyKind::VendorFix | RemedyKind::Mitigation)) {
-        if let Some(plain) = plainly_mended_in(&remedy.words) {
-            mended.push(plain);
-            continue;
-        }
-        let before = mended.len();
-        mended.extend(mended_in(&remedy.words));
-        all_plain &= mended.len() == before;
-    }
+    let goes_on = |candidate: &&&Candidate<'_, '_>| match &candidate.entry.versions {
+        Reading::Range(range) => range.ends_before_more_of(&version),
+        Reading::All | Reading::Words(..) => false,
+    };
+    let perhaps_meant = passed.iter().any(goes_on);
+    let (mended, all_plain) = mended_beyond(&passed, perhaps_meant);
     let is_ahead = |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_lt);
     let is_reached = |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_ge);
     if mended.iter().any(is_reached) {
@@ -486,15 +490,34 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
     // One that begins otherwise, among other words, may be of another product.
     let is_next = |(_, remedy): &Mended| all_plain || remedy.begins_like(&version);
     let next = mended.into_iter().filter(is_ahead).min_by(|a, b| a.1.cmp(&b.1)).filter(is_next);
-    let goes_on = |candidate: &&&Candidate<'_, '_>| match &candidate.entry.versions {
-        Reading::Range(range) => range.ends_before_more_of(&version),
-        Reading::All | Reading::Words(..) => false,
-    };
     match next {
         Some((words, _)) => Beyond::BeforeTheRemedy(words),
-        None if passed.iter().any(goes_on) => Beyond::PerhapsMeant,
+        None if perhaps_meant => Beyond::PerhapsMeant,
         None => Beyond::Mended,
     }
+}
+
+/// The versions to install of what a device's version is beyond, and whether nothing else stands beside them. Where
+/// the version goes on from an end, one that the range itself has mends nothing there: it is of another product
+/// (`<= 2.00.07`, and `switch to Studio v1.1.2`), or names that end.
+fn mended_beyond(passed: &[&&Candidate<'_, '_>], goes_on: bool) -> (Vec<Mended>, bool) {
+    let (mut mended, mut all_plain) = (Vec::new(), true);
+    let is_fix = |it: &&Remedy| matches!(it.kind, RemedyKind::VendorFix | RemedyKind::Mitigation);
+    for candidate in passed {
+        let mut own = Vec::new();
+        for remedy in candidate.entry.statement.remedies.iter().filter(is_fix) {
+            if let Some(plain) = plainly_mended_in(&remedy.words) {
+                own.push(plain);
+                continue;
+            }
+            let among_words = mended_in(&remedy.words);
+            all_plain &= among_words.is_empty();
+            own.extend(among_words);
+        }
+        own.retain(|(_, remedy)| !goes_on || candidate.may_be_mended_in(remedy));
+        mended.extend(own);
+    }
+    (mended, all_plain)
 }
 
 /// All that is missing is the version: the reason names every range that it would be held against.

@@ -1,5 +1,6 @@
 //! Devices against our own advisories, and against CISA's by a labelled table.
 
+mod habits;
 mod labelled;
 mod mirror;
 mod pairs;
@@ -647,6 +648,24 @@ fn a_longer_version_than_the_end_of_the_range_is_asked_for_where_no_remedy_is_na
     assert_eq!(verdict("6.0 Update 2"), Verdict::Undecided);
     assert_eq!(verdict("6.1"), Verdict::NotAffected);
     assert_eq!(verdict("2021"), Verdict::Undecided, "years and numbers are two counts");
+    let reason = only(&advisories, &device("Acme Tools", "", "Pump Panel P7", "6.0.3")).2;
+    assert_eq!(reason, Reason::EndsBeforeMore("<= 6.0".to_owned()));
+}
+
+#[test]
+fn a_remedy_of_another_product_does_not_clear_a_longer_version_than_the_end() {
+    let ended = statement("Acme Tools", "Pump Panel P7", "<= 6.0", A, &["CVE-1"]);
+    let advisories = [advisory(
+        "A",
+        vec![remedied(ended, RemedyKind::VendorFix, "Upgrade to Studio version 1.1.2 or later")],
+    )];
+    let verdict = |firmware: &str| only(&advisories, &device("Acme Tools", "", "Pump Panel P7", firmware)).0;
+    assert_eq!(verdict("6.0.3"), Verdict::Undecided);
+    assert_eq!(verdict("6.1"), Verdict::NotAffected);
+    let line = [advisory("A", vec![statement("Acme Tools", "Mill V16 and earlier", "*", A, &["CVE-1"])])];
+    let verdict = |firmware: &str| only(&line, &device("Acme Tools", "", "Mill", firmware)).0;
+    assert_eq!(verdict("V16 Update 5"), Verdict::Undecided);
+    assert_eq!(verdict("V17"), Verdict::NotAffected);
 }
 
 #[test]

@@ -600,6 +600,12 @@ impl<'a> Held<'a> {
                 SeriesWords::Letters { letters, .. } => {
                     self.asked.letter.map(|letter| letters.contains(&letter))
                 }
+                // `V16 and earlier`: whether `V16 Update 5` is one of those the name does not say.
+                SeriesWords::Range(range)
+                    if version.as_ref().is_some_and(|version| range.ends_before_more_of(version)) =>
+                {
+                    None
+                }
                 SeriesWords::Range(range) => firmware.and_then(|firmware| range.contains(firmware).ok()),
             };
             match answer {

@@ -16,6 +16,14 @@ impl Makers {
     fn share(&self, other: &Self) -> bool {
         !self.keys.is_disjoint(&other.keys)
     }
+
+    /// The names of the listed makers that a text names.
+    pub(in crate::device) fn other_names(text: &str) -> Vec<String> {
+        static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| toml::from_str::<Pack>(PACK).unwrap().vendor);
+        let makers = Self::of(text);
+        let named = ROWS.iter().filter(|row| makers.names(&row.id));
+        named.flat_map(Row::spellings).filter(|name| !name.is_empty()).cloned().collect()
+    }
 }
 
 #[test]
@@ -29,7 +37,7 @@ fn the_pack_parses_and_no_spelling_belongs_to_two_makers() {
         assert!(ids.insert(&row.id), "{} twice", row.id);
         assert!(row.also.iter().all(|id| pack.vendor.iter().any(|other| other.id == *id)), "{}", row.id);
         assert!(!row.en.is_empty() && !row.ja.is_empty(), "{}", row.id);
-        for spelling in [&row.en, &row.ja, &row.kana].into_iter().chain(&row.aliases) {
+        for spelling in row.spellings() {
             let owner = *owners.entry(bare.key(&folded(spelling), false)).or_insert(&row.id);
             assert!(owner == row.id || spelling.is_empty(), "{spelling} of {owner} and {}", row.id);
         }

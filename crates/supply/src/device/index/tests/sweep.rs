@@ -16,7 +16,7 @@ const EVERY: usize = 61;
 const EVERY_NOT_MEANT: usize = 9;
 
 /// A version that is affected; none where the words are not plain, or the name has a version of its own.
-fn inside(versions: &Versions, product: &str) -> Option<String> {
+pub(super) fn inside(versions: &Versions, product: &str) -> Option<String> {
     let is_numbered = |word: &str| {
         let digits = word.trim_start_matches(['v', 'V']);
         digits.len() < 6 && digits.starts_with(|c: char| c.is_ascii_digit()) && digits.contains('.')
