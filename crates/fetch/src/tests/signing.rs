@@ -277,6 +277,35 @@ fn weak_digests_and_weak_keys_are_refused_in_words() {
     assert_eq!(flaw, Flaw::Weak("SHA1".to_owned()));
 }
 
+/// The key with the modulus of its first packet cut to so many bits. The library makes no such keys; others did.
+fn shortened(key: &SignedSecretKey, bits: u16) -> Vec<u8> {
+    let whole = key.to_public_key().to_bytes().unwrap();
+    let own = key.primary_key.public_key().to_bytes().unwrap();
+    let header = whole.windows(own.len()).position(|part| part == own).unwrap();
+    // Version, time and algorithm, then the modulus behind its bits, then the exponent behind its own.
+    let (head, modulus, exponent) = (&own[..6], &own[8..own.len() - 5], &own[own.len() - 5..]);
+    let mut cut = modulus[..usize::from(bits.div_ceil(8))].to_vec();
+    cut[0] = 0xff >> (cut.len() * 8 - usize::from(bits));
+    *cut.last_mut().unwrap() |= 1;
+    let short = [head, &bits.to_be_bytes(), &cut, exponent].concat();
+    let length = u16::try_from(short.len()).unwrap().to_be_bytes();
+    // A public key in the old form of packets, its length in two bytes.
+    [&[0x99][..], &length, &short, &whole[header + own.len()..]].concat()
+}
+
+#[test]
+fn an_rsa_key_counts_from_2048_bits() {
+    let key = key_of(KeyType::Rsa(2048), 5, false);
+    assert_eq!(checked(&key, &signature(&key, DOCUMENT)), Ok(print_of(&key)));
+    for bits in [1024, 2047] {
+        let (_, flaw) = openpgp::keys(&shortened(&key, bits)).pop().unwrap();
+        assert!(matches!(&flaw, Err(KeyFlaw::Weak(what)) if *what == format!("RSA {bits}")), "{flaw:?}");
+    }
+    // Cut to what it is already, it is the same key to the last bits, and no longer signed by itself: another flaw.
+    let (_, flaw) = openpgp::keys(&shortened(&key, 2048)).pop().unwrap();
+    assert!(!matches!(&flaw, Err(KeyFlaw::Weak(_))), "{flaw:?}");
+}
+
 #[test]
 fn a_revoked_key_counts_no_more() {
     let key = key(1);
