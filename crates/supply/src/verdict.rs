@@ -155,13 +155,7 @@ impl Reason {
                 ja: "手元のアドバイザリに {scope} のものがありません",
                 en: "the advisories at hand do not cover {scope}"
             ),
-            Self::NoIdentity(missing) => {
-                let Text { ja, en } = missing.word();
-                text!(
-                    ja: "照合に使える識別情報（{ja}）がありません",
-                    en: "it has no identity that advisories could name ({en} is missing)"
-                )
-            }
+            Self::NoIdentity(missing) => no_identity(&missing.word()),
             Self::VersionUnknown(range) => text!(
                 ja: "版が分かりません（影響を受ける版：{range}）",
                 en: "its version is not known (affected: {range})"
@@ -190,6 +184,14 @@ impl Reason {
             Self::OnCondition(words) => on_condition(words),
         }
     }
+}
+
+fn no_identity(missing: &Text) -> Text {
+    let Text { ja, en } = missing;
+    text!(
+        ja: "照合に使える識別情報（{ja}）がありません",
+        en: "it has no identity that advisories could name ({en} is missing)"
+    )
 }
 
 fn before_the_remedy(range: &str, remedy: &str) -> Text {

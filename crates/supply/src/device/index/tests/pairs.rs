@@ -23,6 +23,8 @@ pub(super) struct Pair {
     pub(super) words: [&'static str; 4],
     pub(super) says: Says,
     pub(super) why: &'static str,
+    /// What a second person said who read the advisory and not the first one's answer.
+    pub(super) second: Option<Says>,
 }
 
 pub(super) fn pairs() -> Vec<Pair> {
@@ -32,14 +34,24 @@ pub(super) fn pairs() -> Vec<Pair> {
 
 fn pair(line: &'static str) -> Option<Pair> {
     let fields: Vec<&'static str> = line.split('\t').collect();
-    let [half, advisory, vendor, family, model, firmware, says, why] = fields.as_slice() else { return None };
-    let says = match *says {
-        "affected" => Says::Affected,
-        "not-affected" => Says::NotAffected,
-        "undecided" => Says::Undecided,
+    let (first, second) = fields.split_at_checked(8)?;
+    let [half, advisory, vendor, family, model, firmware, answer, why] = first else { return None };
+    let second = match second {
+        [] => None,
+        [answer] => Some(says(answer)?),
         _ => return None,
     };
-    Some(Pair { half, advisory, words: [vendor, family, model, firmware], says, why })
+    let words = [*vendor, *family, *model, *firmware];
+    Some(Pair { half, advisory, words, says: says(answer)?, why, second })
+}
+
+fn says(answer: &str) -> Option<Says> {
+    match answer {
+        "affected" => Some(Says::Affected),
+        "not-affected" => Some(Says::NotAffected),
+        "undecided" => Some(Says::Undecided),
+        _ => None,
+    }
 }
 
 /// What the index made of the pairs.
@@ -138,7 +150,7 @@ pub(super) fn answer(index: &DeviceIndex<'_>, advisory: &str, words: [&str; 4]) 
 }
 
 /// Draws by which nothing was mended yet: their figures say how it is on what nobody looked at.
-const NOT_MENDED: [&str; 1] = ["sixteenth"];
+const NOT_MENDED: [&str; 2] = ["nineteenth", "twentieth"];
 
 /// How a draw was answered; without a name, all that were mended.
 pub(super) fn count(index: &DeviceIndex<'_>, half: &str) -> Count {
@@ -152,6 +164,21 @@ pub(super) fn count(index: &DeviceIndex<'_>, half: &str) -> Count {
         count.add(pair, answer, &reason);
     }
     count
+}
+
+/// What two people said who read the same advisories, and how the index stands on what they agree in.
+fn twice_read(index: &DeviceIndex<'_>) {
+    let (mut second, mut agreed) = (Count::default(), Count::default());
+    for pair in pairs().iter().filter(|pair| pair.second.is_some()) {
+        let says = pair.second.unwrap();
+        second.add(pair, says, "the second reader");
+        if says == pair.says {
+            let (answer, reason) = answer(index, pair.advisory, pair.words);
+            agreed.add(pair, answer, &reason);
+        }
+    }
+    Count { misses: String::new(), ..second }.report("labelled, the second reader by the first");
+    Count { misses: String::new(), ..agreed }.report("labelled, where both readers agree (opened since)");
 }
 
 #[test]
@@ -188,7 +215,10 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// once after that: of 470 pairs 386 agreed, 176 of 231 found, 50 left to a person, 11 wrongly found, 7 silently clean; then "fifteenth"
 /// was mended too. "seventeenth" and "eighteenth" likewise, asked once after that: of 440 pairs 360 agreed, 154 of 201 found, 33 left to a
 /// person, 9 wrongly found, 22 silently clean; then both were opened, and five causes were mended (ends of which two things are said or that are counted twice, lines with a remedy,
-/// updates behind an end, decimal twins with a build). Nothing was mended by "sixteenth" yet.
+/// updates behind an end, decimal twins with a build). Then makers got their former names, brands and divisions, and "sixteenth", until
+/// then the one that nothing was mended by, was opened. "nineteenth" and "twentieth", by such a hand again, asked once after that: of 411
+/// pairs 335 agreed, 158 of 204 found, 31 left to a person, 6 wrongly found, 24 silently clean. Nothing was mended by these yet. The 714
+/// pairs of "thirteenth" to "fifteenth" were read a second time by somebody who did not see the first answers: in 693 both say the same.
 #[test]
 fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let Some(advisories) = cisa() else { return };
@@ -209,17 +239,20 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("thirteenth", "labelled-thirteenth (opened since)"),
         ("fourteenth", "labelled-fourteenth (opened since)"),
         ("fifteenth", "labelled-fifteenth (opened since)"),
-        ("sixteenth", "labelled-sixteenth (asked again, not mended)"),
+        ("sixteenth", "labelled-sixteenth (opened since)"),
         ("seventeenth", "labelled-seventeenth (opened since)"),
         ("eighteenth", "labelled-eighteenth (opened since)"),
+        ("nineteenth", "labelled-nineteenth (first sight)"),
+        ("twentieth", "labelled-twentieth (first sight)"),
     ] {
         count(&index, half).report(name);
     }
     let all = count(&index, "");
     Count { misses: String::new(), ..all }.report("labelled-all");
+    twice_read(&index);
     let all = count(&index, "");
     // Those left are named above, in the last five opened draws; nothing may join them.
     let (wrong, silent) = (all.wrongly_found, all.silent_clean);
-    assert!(wrong <= 21 && silent <= 30, "{wrong} wrongly found, {silent} silently clean");
-    assert!(all.found >= 1018 && all.agreed >= 2103, "{} found, {} agree", all.found, all.agreed);
+    assert!(wrong <= 25 && silent <= 32, "{wrong} wrongly found, {silent} silently clean");
+    assert!(all.found >= 1121 && all.agreed >= 2314, "{} found, {} agree", all.found, all.agreed);
 }
