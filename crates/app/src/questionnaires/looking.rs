@@ -4,13 +4,14 @@
 //! Invariant: looking keeps nothing and settles nothing. What a person settled stands first, also where the words would
 //! propose another.
 
-use sekisho_assess::answers::{Answers, Beside, Ground, Row, Whose};
+use sekisho_assess::answers::{Answers, Row, Whose};
 use sekisho_assess::suppliers::{Likely, Matching};
 use sekisho_catalog::{Catalog, CriterionId};
 use sekisho_exchange::{Mapping, Question, SheetColumns, read_questionnaire};
 use sekisho_model::{Lang, Problem, Text, text};
 
 use super::{Line, PROPOSED, Writer, no_question};
+use crate::answers::standings;
 use crate::guard::permit;
 use crate::scan::File;
 use crate::{Act, App, AppError, Caller};
@@ -92,24 +93,18 @@ pub async fn look(
         problems.insert(0, no_question(file));
         return Err(AppError::Invalid(problems));
     }
-    let judgements = app.judgements().await?;
-    let known = judgements.facts();
-    let beside = Beside::default();
-    let answers = Answers::new(Ground { facts: &known, beside: &beside }, &Whose::Company);
-    let writer = Writer { catalog: known.catalog, answers: &answers, register: known.register, lang };
-    let matching = Matching::new(known.catalog, &[]);
-    let looking = Looking { catalog: known.catalog, matching, answers: &answers, writer };
+    let standings = standings(app, caller, Whose::Company).await?;
     let settled = mapping.settled();
-    let asked = facts.questions.into_iter().map(|question| {
-        let criterion = settled.get(&Mapping::key(&question)).copied().unwrap_or_default();
-        looking.asked(question, criterion)
+    let asked = standings.look(|catalog, answers| {
+        let writer = Writer { catalog, answers, register: standings.register(), lang };
+        let looking = Looking { catalog, matching: Matching::new(catalog, &[]), answers, writer };
+        let one = |question| {
+            let criterion = settled.get(&Mapping::key(&question)).copied().unwrap_or_default();
+            looking.asked(question, criterion)
+        };
+        facts.questions.into_iter().map(one).collect()
     });
-    Ok(Looked {
-        asked: asked.collect(),
-        columns: facts.columns,
-        without: facts.without,
-        problems: reading.problems,
-    })
+    Ok(Looked { asked, columns: facts.columns, without: facts.without, problems: reading.problems })
 }
 
 struct Looking<'a> {

@@ -88,3 +88,26 @@ async fn where_no_row_of_the_register_shows_it_the_copy_says_so() {
     assert!(!filled.is_empty());
     assert!(filled.iter().all(|line| line.words.contains("示す記録がありません")), "{filled:?}");
 }
+
+#[tokio::test]
+async fn a_look_shows_for_each_question_what_would_be_written() {
+    let bench = Bench::sample().await;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample/advisories");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        crate::feeds::import(&bench.app, &editor(), "a.json", &bytes).await.unwrap();
+    }
+    let file = questionnaire();
+    let mut mapping = questionnaires::map(&bench.app, &editor(), &file, None, &[]).unwrap().mapping;
+    // What the register says of it rests on the clocks of vulnerabilities, which stand beside the register.
+    for row in &mut mapping.question {
+        row.criterion = "scs-3/4-4-4-2".to_owned();
+    }
+    let copy = questionnaires::fill(&bench.app, &editor(), &file, &mapping, Lang::Ja).await.unwrap();
+    let look = questionnaires::look(&bench.app, &editor(), &file, &mapping, Lang::Ja).await.unwrap();
+    assert!(copy.lines.iter().any(|line| line.left.is_none()), "{:?}", copy.lines);
+    for (asked, written) in look.asked.iter().zip(&copy.lines) {
+        let shown = &asked.proposed[0].line;
+        assert_eq!((&shown.answer, &shown.words), (&written.answer, &written.words), "{:?}", asked.question);
+    }
+}
