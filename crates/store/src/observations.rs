@@ -27,7 +27,7 @@ use crate::records::read_origin;
 use crate::sboms::{from_json, to_json};
 use crate::store::one_write;
 use crate::writing::Writing;
-use crate::{Store, StoreError};
+use crate::{Noted, Store, StoreError};
 pub use forget::Forgotten;
 use rows::{conversation_columns, identity_columns, in_texts, sighting_columns};
 
@@ -91,11 +91,30 @@ impl Store {
         origin: &Origin,
     ) -> Result<i64, StoreError> {
         one_write!(self, origin, writing => async {
-            let no = writing.numbers("observation_run", 1).await?;
-            let run = rows::RunRow::new(no, observation, settings)?;
-            let origin_no = writing.origin_no().await?;
-            run.insert(&mut writing.tx, origin_no).await?;
-            join(writing, observation, settings.watch.as_ref(), json!({ "run": no })).await?;
+            begin(writing, observation, settings).await
+        })
+    }
+
+    /// Begins a live watch: its run, in which nothing was seen yet, and the entry that says how is listened, in one
+    /// write, so that neither stands without the other. `listening` is given the run's number. Gives that number.
+    ///
+    /// # Errors
+    /// [`StoreError::Unrecordable`] where the particulars are too long; trouble in the database.
+    pub async fn begin_watch(
+        &self,
+        settings: &RunSettings,
+        listening: &serde_json::Value,
+        origin: &Origin,
+    ) -> Result<i64, StoreError> {
+        let mut nothing = Observation::default();
+        nothing.health.headers_only = settings.headers_only;
+        one_write!(self, origin, writing => async {
+            let no = begin(writing, &nothing, settings).await?;
+            let mut detail = listening.clone();
+            detail["run"] = no.into();
+            // How is listened was said by somebody, also where the run's beginning came as a file.
+            writing.read_from(&Source::Person);
+            writing.act(Noted::ObserveLive.action(), "observation", detail)?;
             Ok(no)
         })
     }
@@ -205,6 +224,20 @@ impl Store {
         let note = signer.sign_note(&text);
         note.map(|note| note.to_text()).map_err(|error| StoreError::corrupt(error.ja(), error.to_string()))
     }
+}
+
+/// Puts in a run with what it begins with.
+async fn begin(
+    writing: &mut Writing<'_>,
+    observation: &Observation,
+    settings: &RunSettings,
+) -> Result<i64, StoreError> {
+    let no = writing.numbers("observation_run", 1).await?;
+    let run = rows::RunRow::new(no, observation, settings)?;
+    let origin_no = writing.origin_no().await?;
+    run.insert(&mut writing.tx, origin_no).await?;
+    join(writing, observation, settings.watch.as_ref(), json!({ "run": no })).await?;
+    Ok(no)
 }
 
 /// Adds to a run that is there.

@@ -40,22 +40,16 @@ pub async fn begin(
 ) -> Result<i64, AppError> {
     permit(caller, Act::Capture)?;
     watch_is_there(app, wanted.watch.as_ref()).await?;
-    let mut nothing = Observation::default();
-    nothing.health.headers_only = wanted.headers_only;
-    let origin = app.origin(caller, Source::Person);
-    let run = app.store().add_observation(&nothing, &run_settings(wanted), &origin).await?;
     let Listening { interface, snap_bytes, shortfalls } = listening;
     let detail = json!({
-        "run": run,
         "interface": interface,
         "snap_bytes": snap_bytes,
         "headers_only": wanted.headers_only,
         "confined": shortfalls.is_empty(),
         "shortfalls": shortfalls.iter().map(|it| it.en.as_str()).collect::<Vec<_>>(),
     });
-    let seq = app.store().note(Noted::ObserveLive, "observation", &detail, &origin).await?;
-    app.unchanged_by(seq);
-    Ok(run)
+    let origin = app.origin(caller, Source::Person);
+    Ok(app.store().begin_watch(&run_settings(wanted), &detail, &origin).await?)
 }
 
 /// Adds what a live watch has seen since the last time.

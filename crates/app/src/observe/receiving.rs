@@ -14,7 +14,7 @@ use sekisho_exchange::{
     Handed, HandedContent, HandedEnding, HandedLimits, HandedOpening, HandedPart, read_handed,
 };
 use sekisho_model::{CaptureHealth, Observation, Origin, Problem, Source, Text, WatchId, text};
-use sekisho_store::{Noted, ObservationRun, RunSettings};
+use sekisho_store::{ObservationRun, RunSettings};
 use serde_json::json;
 
 use super::handing::{FILES_MAX, dictionary_digest, file_name, folder_of, run_digest, trouble};
@@ -266,17 +266,13 @@ async fn begin(
     {
         return Ok(Some(no_watch(id)));
     }
-    let mut nothing = Observation::default();
-    nothing.health.headers_only = *headers_only;
     let settings =
         RunSettings { watch: watch.clone(), headers_only: *headers_only, identities: identities.clone() };
     let source =
         Source::File { name: interface.clone(), sha256: run_digest(stamp.mark), importer: READER.to_owned() };
     let origin = app.origin(caller, source);
-    let run = app.store().add_observation(&nothing, &settings, &origin).await?;
     let shortfalls: Vec<&str> = opening.shortfalls.iter().map(|it| it.en.as_str()).collect();
     let detail = json!({
-        "run": run,
         "interface": interface,
         "snap_bytes": snap_bytes,
         "headers_only": headers_only,
@@ -290,10 +286,9 @@ async fn begin(
             "dictionary": dictionary_digest(),
         },
     });
-    let noted = app.origin(caller, Source::Person);
-    let seq = app.store().note(Noted::ObserveLive, "observation", &detail, &noted).await?;
-    app.unchanged_by(seq);
-    let run = ObservationRun { no: run, settings, first: None, last: None, health: nothing.health, origin };
+    let no = app.store().begin_watch(&settings, &detail, &origin).await?;
+    let health = CaptureHealth { headers_only: *headers_only, ..CaptureHealth::default() };
+    let run = ObservationRun { no, settings, first: None, last: None, health, origin };
     remember(app, stamp, &run, |it| it.every_seconds = Some(opening.every_seconds));
     Ok(None)
 }

@@ -450,6 +450,18 @@ async fn a_live_watch_adds_to_its_run() {
 }
 
 #[tokio::test]
+async fn a_live_watch_never_stands_without_the_entry_that_says_how_is_listened() {
+    let bench = Bench::new().await;
+    let before = bench.app.store().ledger_size().await.unwrap();
+    let too_long = observe::Listening { interface: "x".repeat(2 << 20), ..super::listening() };
+    let refused = observe::begin(&bench.app, &editor(), &Wanted::default(), &too_long).await;
+    assert!(refused.is_err(), "an entry of this length is none");
+    assert_eq!(observe::runs(&bench.app, &editor()).await.unwrap(), [], "so there is no run either");
+    assert_eq!(bench.app.store().ledger_size().await.unwrap(), before);
+    bench.sound().await;
+}
+
+#[tokio::test]
 async fn an_alert_of_a_live_watch_is_new_once_and_the_look_at_it_is_noted() {
     let bench = Bench::new().await;
     let learned = serde_json::json!({
