@@ -112,8 +112,8 @@ impl AppError {
                 en: "Nothing was saved. Look at both versions and save the one to keep."
             ),
             Self::NotSignedIn => text!(
-                ja: "管理者に新しいサインイン用リンクを発行してもらってください（sekisho user link 名前）。",
-                en: "Ask an administrator for a new sign-in link (sekisho user link NAME)."
+                ja: "管理者に新しいサインイン用リンクを発行してもらってください（画面の「利用者」か sekisho user link 名前）。",
+                en: "Ask an administrator for a new sign-in link (page of users, or sekisho user link NAME)."
             ),
             Self::Store(_) => Text::default(),
         }

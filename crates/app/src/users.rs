@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use sekisho_model::{Role, Source, Text, User, UserName};
+use sekisho_model::{Place, Problem, Role, Source, Text, User, UserName, text};
 
 use crate::feeds::sha256_hex;
 use crate::guard::permit;
@@ -96,10 +96,12 @@ pub async fn of_name(app: &App, caller: &Caller, name: &UserName) -> Result<User
 /// Makes a one-time sign-in link for a user; the text goes behind `/sign-in/`.
 ///
 /// # Errors
-/// [`AppError::Forbidden`]; [`AppError::NotFound`]; trouble in the store.
+/// [`AppError::Forbidden`]; [`AppError::NotFound`]; [`AppError::Invalid`] where the user is barred; trouble in the store.
 pub async fn link(app: &App, caller: &Caller, name: &UserName) -> Result<Token, AppError> {
     permit(caller, Act::Administer)?;
-    known(app, name).await?;
+    if known(app, name).await?.disabled {
+        return Err(AppError::Invalid(vec![barred(name)]));
+    }
     let token = Token::new()?;
     let expires = later(app.now(), SignedDuration::from_mins(LINK_MINUTES));
     let origin = app.origin(caller, Source::Person);
@@ -143,6 +145,17 @@ async fn known(app: &App, name: &UserName) -> Result<User, AppError> {
         .into_iter()
         .find(|user| user.name == *name)
         .ok_or_else(|| AppError::NotFound { kind: Text::new("利用者", "user"), id: name.to_string() })
+}
+
+fn barred(name: &UserName) -> Problem {
+    Problem::error(
+        Place::default(),
+        text!(
+            ja: "利用者「{name}」は停止中なので、サインイン用リンクを発行できません。",
+            en: "The user \"{name}\" is barred from signing in, so no link can be made."
+        ),
+        Text::default(),
+    )
 }
 
 fn later(now: Timestamp, by: SignedDuration) -> Timestamp {

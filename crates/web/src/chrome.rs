@@ -8,7 +8,7 @@ use sekisho_model::{Lang, Text};
 
 use crate::files::{GRID, ICON, SCRIPT, STYLE};
 use crate::listing::Params;
-use crate::page::{observation, recovery};
+use crate::page::{observation, recovery, users};
 use crate::visitor::Visitor;
 use crate::{href, routes, words};
 
@@ -135,6 +135,7 @@ pub(crate) fn page(visitor: &Visitor, page: Page) -> Markup {
             }
             div.who {
                 (switch(lang, &visitor.uri))
+                @if visitor.may(Act::Administer) { a href="/users" { (users::title(lang)) } }
                 span.person { (visitor.caller.name) " " span.quiet { (words::role(visitor.caller.role).in_lang(lang)) } }
                 form method="post" action="/sign-out" {
                     input type="hidden" name="csrf" value=(visitor.csrf);

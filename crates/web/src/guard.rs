@@ -8,7 +8,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
     SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sekisho_model::text;
@@ -39,7 +39,7 @@ pub(crate) async fn guard(State(web): State<Web>, request: Request, next: Next) 
 }
 
 fn refusal(web: &Web, request: &Request) -> Option<Failure> {
-    let host = host(request);
+    let host = host(request.headers(), request.uri());
     if !host.is_some_and(|host| is_ours(name_of(host), &web.options.hosts)) {
         return Some(foreign_host(host.unwrap_or_default()));
     }
@@ -47,9 +47,10 @@ fn refusal(web: &Web, request: &Request) -> Option<Failure> {
     (!reads && !same_origin(request.headers(), host.unwrap_or_default())).then(foreign_form)
 }
 
-fn host(request: &Request) -> Option<&str> {
-    let header = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    header.or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str))
+/// The name and port by which this server was asked.
+pub(crate) fn host<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Option<&'r str> {
+    let header = headers.get(HOST).and_then(|host| host.to_str().ok());
+    header.or_else(|| uri.authority().map(axum::http::uri::Authority::as_str))
 }
 
 /// A host header without its port.

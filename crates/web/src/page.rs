@@ -29,6 +29,7 @@ pub(crate) mod suppliers;
 pub(crate) mod tables;
 pub(crate) mod today;
 pub(crate) mod unattached;
+pub(crate) mod users;
 pub(crate) mod vulnerabilities;
 pub(crate) mod vulnerability;
 

@@ -9,7 +9,7 @@ use sekisho_app::Act;
 use crate::page::{
     assessments, asset, customers, documents, drop, evidence, found, frameworks, handover, import, incidents,
     ledger, measures, notices, observation, plant, product, products, recovery, risk, rules, search, sign_in,
-    start, step, suppliers, tables, today, unattached, vulnerabilities, vulnerability,
+    start, step, suppliers, tables, today, unattached, users, vulnerabilities, vulnerability,
 };
 use crate::{Web, api, files};
 
@@ -52,6 +52,7 @@ const READ: Who = Who::May(Act::Read);
 const LOOK: Who = Who::May(Act::Look);
 const ENTER: Who = Who::May(Act::Enter);
 const READ_LEDGER: Who = Who::May(Act::ReadLedger);
+const ADMINISTER: Who = Who::May(Act::Administer);
 
 macro_rules! routes {
     ($($method:ident $verb:ident $path:literal $who:expr => $handler:expr;)*) => {
@@ -160,6 +161,8 @@ routes! {
     POST post "/ledger/{seq}/undo" ENTER => tables::undo;
     GET get "/ledger" READ_LEDGER => ledger::get;
     GET get "/ledger/{seq}/proof" READ_LEDGER => ledger::proof;
+    GET get "/users" ADMINISTER => users::get;
+    POST post "/users/{name}/link" ADMINISTER => users::link;
     GET get "/search" READ => search::get;
     GET get "/drop" READ => drop::get;
     POST post "/drop" READ => drop::post;

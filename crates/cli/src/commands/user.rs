@@ -26,8 +26,8 @@ pub(super) async fn run(
             let name = user_name(name)?;
             if cfg!(unix) && App::is_held(&place.folder)? {
                 terminal.say(&text!(
-                    ja: "台帳を開いているのが sekisho serve なら、止めなくても、それを動かしている利用者で「kill -USR1 PID」を実行すると、管理者用の新しいリンクが serve の表示に出ます。",
-                    en: "If it is `sekisho serve` that has the register open, it need not be stopped: as the user who runs it, `kill -USR1 PID` makes it print a new link for the administrator."
+                    ja: "台帳を開いているのが sekisho serve なら、止めなくても、それを動かしている利用者で「kill -USR1 PID」を実行すると、管理者用の新しいリンクが serve の表示に出ます。ほかの利用者のリンクは、管理者が画面の「利用者」で発行できます。",
+                    en: "If it is `sekisho serve` that has the register open, it need not be stopped: as the user who runs it, `kill -USR1 PID` makes it print a new link for the administrator, who makes those of others on the page of users."
                 ));
             }
             link(&place.write().await?, place, &name, terminal).await

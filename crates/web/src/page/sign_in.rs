@@ -42,7 +42,7 @@ pub(crate) async fn post(State(web): State<Web>, Path(token): Path<String>) -> R
 /// What every form carries.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Token {
-    csrf: String,
+    pub(super) csrf: String,
 }
 
 /// `POST /sign-out`
@@ -64,7 +64,7 @@ pub(crate) async fn gone(Reader(lang): Reader, uri: Uri) -> Html<String> {
         p { (lang.pick(
             "もう一度使うには、管理者に新しいリンクを発行してもらってください。",
             "To come back, ask an administrator for a new link.",
-        )) " " code { "sekisho user link" } }
+        )) " " (lang.pick("（管理者の画面の「利用者」か、次のコマンド）", "(on the administrator's page of users, or by the command)")) " " code { "sekisho user link" } }
     };
     Html(chrome::bare(lang, &uri, Page::new(lang.pick("サインアウト", "Signed out"), body)).into_string())
 }

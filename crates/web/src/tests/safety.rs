@@ -58,6 +58,50 @@ async fn a_sign_in_link_is_not_used_up_by_looking_and_works_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_made_on_the_page_of_users_is_shown_once_signs_in_once_and_names_who_made_it() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Administrator).await;
+    let csrf = served.csrf(&session).await;
+    let form = format!("csrf={csrf}");
+    let page = served.ask(Ask::post("/users/editor/link", &form).signed_in(&session)).await;
+    assert_eq!((page.status, page.header("cache-control")), (200, Some("no-store")), "{page:?}");
+    let link = page.body.split_once("<pre id=\"link\">").unwrap().1.split('<').next().unwrap();
+    let path = link.strip_prefix(&format!("http://{}", served.address)).unwrap().to_owned();
+    let entry = &sekisho_app::ledger::newest(&served.app, &served.local, None, 1).await.unwrap()[0];
+    let noted = (entry.actor(), entry.action(), entry.subject());
+    assert_eq!(noted, ("administrator", "user-link", "user:editor"));
+    let detail = entry.detail().text().unwrap();
+    let secret = path.strip_prefix("/sign-in/").unwrap();
+    assert!(secret.len() > 40 && !detail.contains(secret), "{detail}");
+    let users = served.ask(Ask::get("/users").signed_in(&session)).await;
+    assert!(users.body.contains("/users/editor/link") && !users.body.contains(secret), "{users:?}");
+    let used = served.ask(Ask::post(&path, "")).await;
+    assert_eq!((used.status, served.ask(Ask::post(&path, "")).await.status), (303, 401));
+    let cookie = used.header("set-cookie").unwrap();
+    let editor = cookie.strip_prefix("sekisho=").unwrap().split(';').next().unwrap();
+    let today = served.ask(Ask::get("/").signed_in(editor)).await;
+    assert!(today.body.contains("編集者"), "{today:?}");
+    let refused = served.ask(Ask::post("/users/nobody/link", &form).signed_in(&session)).await;
+    assert_eq!(refused.status, 404, "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_barred_gets_no_link_and_the_page_says_so() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Administrator).await;
+    let csrf = served.csrf(&session).await;
+    let name = sekisho_model::UserName::try_from("viewer".to_owned()).unwrap();
+    let barred = sekisho_model::User { name, role: Role::Viewer, disabled: true };
+    sekisho_app::users::change(&served.app, &served.local, &barred).await.unwrap();
+    let before = served.ledger_size().await;
+    let users = served.ask(Ask::get("/users").signed_in(&session)).await;
+    assert!(users.body.contains("停止中") && !users.body.contains("/users/viewer/link"), "{users:?}");
+    let form = format!("csrf={csrf}");
+    let refused = served.ask(Ask::post("/users/viewer/link", &form).signed_in(&session)).await;
+    assert_eq!((refused.status, served.ledger_size().await), (422, before), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signing_out_ends_the_session() {
     let served = Served::new().await;
     let session = served.sign_in(Role::Viewer).await;

@@ -168,6 +168,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
         | "/start"
         | "/ledger"
         | "/search"
+        | "/users"
         | "/drop"
         | "/signed-out"
         | "/healthz"
@@ -200,6 +201,7 @@ fn sent(path: &str, known: &Known) -> Ask {
             Ask::post(format!("/incidents/CA-01/report/{DUTY}/submit"), &format!("{form}&receipt=R-1"))
         }
         "/sign-out" => Ask::post("/sign-out", &form),
+        "/users/{name}/link" => Ask::post("/users/viewer/link", &form),
         "/assessments/reviews" => Ask::post("/assessments/reviews", &format!("{form}&name=x")),
         "/import" => Ask::upload("/import", csrf, "zone.toml", ZONE.as_bytes()),
         "/import/store" => Ask::post("/import/store", &format!("{form}&state={state}")),
@@ -318,6 +320,7 @@ fn entries(route: &Route) -> u64 {
             &Method::POST,
             "/drop/store"
             | "/sign-in/{token}"
+            | "/users/{name}/link"
             | "/assessments/reviews"
             | "/import/store"
             | "/vulnerabilities/{id}/mark"
@@ -417,6 +420,7 @@ async fn pages_hide_what_a_role_cannot_do() {
         let csrf = served.csrf(&session).await;
         let today = served.ask(Ask::get("/").signed_in(&session)).await;
         assert_eq!(today.body.contains("href=\"/ledger\""), may(role, Act::ReadLedger), "{role:?}");
+        assert_eq!(today.body.contains("href=\"/users\""), may(role, Act::Administer), "{role:?}");
         let dropped =
             served.ask(Ask::upload("/drop", &csrf, "s.json", SBOM.as_bytes()).signed_in(&session)).await;
         assert_eq!(dropped.status, 200, "{dropped:?}");

@@ -151,6 +151,29 @@ fn evidence_is_taken_in_with_what_is_said_of_it_and_looked_at_again() {
 }
 
 #[test]
+fn an_administrator_makes_another_users_link_while_the_pages_are_served_and_it_signs_in_once() {
+    let Some((served, browser)) = Served::opened() else { return };
+    browser.follow(".who a[href='/users']");
+    looked_at(&browser);
+    let before = served.entries(&browser);
+    browser.follow("form[action='/users/hanako/link'] button");
+    assert_eq!(served.entries(&browser), before + 1, "one entry says for whom");
+    looked_at(&browser);
+    let link = browser.text("#link");
+    assert!(link.starts_with(&served.at("/sign-in/")), "{link}");
+    browser.go(&served.at("/users?lang=ja"));
+    assert!(!browser.text("main").contains("/sign-in/"), "{}", browser.text("main"));
+    looked_at(&browser);
+    browser.forget();
+    browser.go(&format!("{link}?lang=en"));
+    browser.follow("main button");
+    assert!(browser.text(".person").contains("hanako"), "{}", browser.text(".person"));
+    browser.go(&link);
+    browser.follow("main button");
+    assert!(browser.text("main").contains("not signed in"), "{}", browser.text("main"));
+}
+
+#[test]
 fn a_self_assessment_is_filled_in_and_says_by_whom_on_the_page() {
     let Some((served, browser)) = Served::opened() else { return };
     let sheet = workbook(&served, &browser, "/frameworks/sme-25/sheet/sheet.xlsx?lang=en");
