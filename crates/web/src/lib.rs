@@ -28,20 +28,14 @@ mod words;
 mod tests;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::http::StatusCode;
 use axum::middleware;
 use sekisho_app::App;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
 pub use routes::{ROUTES, Route, Who};
-
-/// Longest time a page may take.
-const SECONDS_MAX: u64 = 120;
 
 /// How the pages are served.
 #[derive(Clone, Debug, Default)]
@@ -63,11 +57,15 @@ pub(crate) struct Web {
 
 /// All pages and the API.
 pub fn router(app: App, options: WebOptions) -> Router {
+    patient(app, options, routes::Patience::default())
+}
+
+/// The same, with other bounds on waiting.
+fn patient(app: App, options: WebOptions, patience: routes::Patience) -> Router {
     let web = Web { app, options: Arc::new(options), held: Arc::default() };
-    routes::all()
+    routes::all(patience)
         .with_state(web.clone())
         .layer(middleware::from_fn_with_state(web.clone(), failure::dress))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(SECONDS_MAX)))
         .layer(middleware::from_fn_with_state(web, guard::guard))
         .layer(CompressionLayer::new())
 }

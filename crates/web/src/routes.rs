@@ -1,10 +1,14 @@
 //! Every route, once: what the router serves and what the whole-surface test walks.
 
+use std::convert::Infallible;
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::routing::{MethodRouter, get, post};
 use sekisho_app::Act;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::page::{
     assessments, asset, customers, documents, drop, evidence, found, frameworks, handover, import, incidents,
@@ -27,6 +31,31 @@ const EVIDENCE_FORM_BYTES_MAX: usize = (1 << 30) + 64 * 1024;
 
 /// Largest capture, with the form around it: it is read as it comes. Any other file has the limit above.
 const CAPTURE_BYTES_MAX: usize = (2 << 30) + 64 * 1024;
+
+/// How long is waited.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// For the next bytes of what a browser sends.
+    pub(crate) silence: Duration,
+    /// For the answer to what is small.
+    pub(crate) answer: Duration,
+    /// For the answer to a file, with its way here: a gibibyte in this time is 2.4 megabits a second.
+    pub(crate) file: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        let (silence, answer) = (Duration::from_secs(120), Duration::from_secs(120));
+        Self { silence, answer, file: Duration::from_secs(60 * 60) }
+    }
+}
+
+impl Patience {
+    /// For the whole of what is asked at this route.
+    fn whole(&self, path: &str) -> Duration {
+        if bytes_max(path) >= DROP_BYTES_MAX { self.file } else { self.answer }
+    }
+}
 
 /// Who gets an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,25 +211,34 @@ routes! {
 }
 
 /// The router over the table; methods of one path meet there.
-pub(crate) fn all() -> Router<Web> {
+pub(crate) fn all(patience: Patience) -> Router<Web> {
     table().into_iter().fold(Router::new(), |router, (path, handler)| {
-        let bytes = match path {
-            "/drop" => CAPTURE_BYTES_MAX,
-            "/evidence" | "/incidents/{id}/report/{duty}/receipt/{no}" => EVIDENCE_FORM_BYTES_MAX,
-            "/import"
-            | "/frameworks/{id}/sheet"
-            | "/products/{id}/check"
-            | "/suppliers/requests/{id}/answers"
-            | "/customers/{id}/questionnaire" => DROP_BYTES_MAX,
-            // Each question comes with its words.
-            path if path.starts_with("/customers/{id}/questionnaire/") => PASTE_BYTES_MAX,
-            path if path.starts_with("/tables/") => PASTE_BYTES_MAX,
-            // Each field comes twice: as it was and as it is now.
-            path if path.starts_with("/incidents/{id}/report") => REPORT_BYTES_MAX,
-            _ => FORM_BYTES_MAX,
-        };
-        router.route(path, handler.layer(DefaultBodyLimit::max(bytes)))
+        let whole = patience.whole(path);
+        let handler = handler
+            .layer::<_, Infallible>(DefaultBodyLimit::max(bytes_max(path)))
+            .layer::<_, Infallible>(RequestBodyTimeoutLayer::new(patience.silence))
+            .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, whole));
+        router.route(path, handler)
     })
+}
+
+/// Largest form that a route takes.
+fn bytes_max(path: &str) -> usize {
+    match path {
+        "/drop" => CAPTURE_BYTES_MAX,
+        "/evidence" | "/incidents/{id}/report/{duty}/receipt/{no}" => EVIDENCE_FORM_BYTES_MAX,
+        "/import"
+        | "/frameworks/{id}/sheet"
+        | "/products/{id}/check"
+        | "/suppliers/requests/{id}/answers"
+        | "/customers/{id}/questionnaire" => DROP_BYTES_MAX,
+        // Each question comes with its words.
+        path if path.starts_with("/customers/{id}/questionnaire/") => PASTE_BYTES_MAX,
+        path if path.starts_with("/tables/") => PASTE_BYTES_MAX,
+        // Each field comes twice: as it was and as it is now.
+        path if path.starts_with("/incidents/{id}/report") => REPORT_BYTES_MAX,
+        _ => FORM_BYTES_MAX,
+    }
 }
 
 /// The page that an address belongs to: itself, or for one that only takes forms the nearest page above it.
@@ -229,6 +267,18 @@ async fn healthz() -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_takes_a_file_waits_for_it_and_nothing_else_waits_so_long() {
+        let patience = Patience::default();
+        for Route { path, .. } in ROUTES {
+            let (bytes, whole) = (bytes_max(path), patience.whole(path));
+            assert_eq!(whole > patience.answer, bytes >= DROP_BYTES_MAX, "{path}");
+            // No line of a plant needs more than five megabits a second for what a page takes.
+            let bits_a_second = bytes as u64 * 8 / whole.as_secs();
+            assert!(bits_a_second <= 5_000_000, "{path}: {bits_a_second}");
+        }
+    }
 
     #[test]
     fn an_address_that_only_takes_forms_belongs_to_the_page_above_it() {

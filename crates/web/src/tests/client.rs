@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
 
 use sekisho_app::scan::File;
 use sekisho_app::snapshots::{self, ReviewFields};
@@ -133,11 +134,32 @@ pub(super) struct Ask {
     path: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+    /// In how many pieces the body comes, and how long is waited after each.
+    pieces: (usize, Duration),
+    /// The last of them is never sent.
+    stays_away: bool,
 }
 
 impl Ask {
     pub(super) fn get(path: impl Into<String>) -> Self {
-        Self { method: "GET", path: path.into(), headers: Vec::new(), body: Vec::new() }
+        Self {
+            method: "GET",
+            path: path.into(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            pieces: (1, Duration::ZERO),
+            stays_away: false,
+        }
+    }
+
+    /// The body comes in pieces.
+    pub(super) fn in_pieces(self, count: usize, apart: Duration) -> Self {
+        Self { pieces: (count, apart), ..self }
+    }
+
+    /// The second half of the body never comes.
+    pub(super) fn that_stays_away(self) -> Self {
+        Self { stays_away: true, ..self.in_pieces(2, Duration::ZERO) }
     }
 
     pub(super) fn post(path: impl Into<String>, form: &str) -> Self {
@@ -334,7 +356,7 @@ fn name(role: Role) -> UserName {
 
 fn exchange(address: SocketAddr, ask: &Ask) -> Reply {
     let mut stream = TcpStream::connect(address).unwrap();
-    let Ask { method, path, headers, body } = ask;
+    let Ask { method, path, headers, body, pieces: (count, apart), stays_away } = ask;
     let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
     let own = |name: &str| headers.iter().any(|(key, _)| key.eq_ignore_ascii_case(name));
     if !own("host") {
@@ -345,8 +367,12 @@ fn exchange(address: SocketAddr, ask: &Ask) -> Reply {
     }
     head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
     stream.write_all(head.as_bytes()).unwrap();
-    // A server that has already refused may close early; what it said is still there to read.
-    let _ = stream.write_all(body);
+    let sent = count - usize::from(*stays_away);
+    for piece in body.chunks(body.len().div_ceil(*count).max(1)).take(sent) {
+        // A server that has already refused may close early; what it said is still there to read.
+        let _ = stream.write_all(piece);
+        std::thread::sleep(*apart);
+    }
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
     // A workbook is no text; what the tests look at is.

@@ -1,11 +1,14 @@
 //! What keeps others out: host names, forms, cookies, headers, links that work once.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::middleware;
 use axum::routing::get;
 use sekisho_model::Role;
 
 use super::client::{Ask, SBOM, Served};
+use crate::routes::Patience;
 use crate::{ROUTES, Web, WebOptions, failure};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -135,6 +138,45 @@ async fn a_form_that_is_too_large_is_refused_with_words() {
     let reply = served.ask(Ask::post("/sign-out", &form).signed_in(&session)).await;
     assert_eq!(reply.status, 413);
     assert!(reply.body.contains("大きすぎます"), "{reply:?}");
+}
+
+/// The same register, served with other bounds on waiting.
+async fn waiting(served: Served, silence: u64, file: u64) -> Served {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let [silence, file] = [silence, file].map(Duration::from_millis);
+    let patience = Patience { silence, answer: file, file };
+    let router = crate::patient(served.app.clone(), WebOptions::default(), patience);
+    tokio::spawn(crate::serve(listener, router, std::future::pending()));
+    Served { address, ..served }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_comes_slowly_is_taken_and_one_that_stays_away_is_told_so() {
+    let served = waiting(Served::new().await, 1_000, 60_000).await;
+    let session = served.sign_in(Role::Editor).await;
+    let csrf = served.csrf(&session).await;
+    let before = served.ledger_size().await;
+    let upload = || Ask::upload("/evidence", &csrf, "minutes.txt", b"minutes").signed_in(&session);
+    // Twelve pieces, each a tenth of what may be silent, and longer than that together.
+    let begun = std::time::Instant::now();
+    let taken = served.ask(upload().in_pieces(12, Duration::from_millis(100))).await;
+    assert!(begun.elapsed() > Duration::from_secs(1), "longer than the silence that is allowed");
+    assert_eq!((taken.status, served.ledger_size().await), (303, before + 1), "{taken:?}");
+    let cut = served.ask(upload().that_stays_away()).await;
+    assert_eq!((cut.status, served.ledger_size().await), (400, before + 1), "{cut:?}");
+    assert!(cut.body.contains("最後まで届きませんでした"), "{cut:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_takes_too_long_altogether_is_told_so() {
+    let served = waiting(Served::new().await, 60_000, 1_000).await;
+    let session = served.sign_in(Role::Editor).await;
+    let csrf = served.csrf(&session).await;
+    let upload = Ask::upload("/evidence", &csrf, "minutes.txt", b"minutes").signed_in(&session);
+    let cut = served.ask(upload.that_stays_away()).await;
+    assert_eq!(cut.status, 504, "{cut:?}");
+    assert!(cut.body.contains("時間内に"), "a page with words, not an empty one: {cut:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
