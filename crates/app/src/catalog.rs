@@ -37,12 +37,21 @@ pub struct Loaded {
     pub catalog: Arc<Catalog>,
     /// SHA-256 over all packs of the catalog.
     pub digest: String,
-    /// The forms of reports in the program with newer editions over them.
-    pub forms: Arc<Forms>,
+    /// The forms of reports with the company's newer editions over them; none where no pack brings any, so that those in
+    /// the program are not read for whoever needs no form.
+    newer_forms: Option<Forms>,
     /// The company's own packs, in the order of their names.
     pub own: Vec<OwnPack>,
     /// What is wrong with them.
     pub problems: Vec<Problem>,
+}
+
+impl Loaded {
+    /// The forms of reports, in the newest editions at hand.
+    #[must_use]
+    pub fn forms(&self) -> &Forms {
+        self.newer_forms.as_ref().unwrap_or_else(|| Forms::built_in())
+    }
 }
 
 /// A pack of the company's own.
@@ -61,15 +70,6 @@ pub struct OwnPack {
 pub fn current(app: &App, caller: &Caller) -> Result<Arc<Catalog>, AppError> {
     permit(caller, Act::Read)?;
     Ok(Arc::clone(&app.catalog().catalog))
-}
-
-/// The forms of reports, in the newest editions at hand.
-///
-/// # Errors
-/// [`AppError::Forbidden`].
-pub fn forms(app: &App, caller: &Caller) -> Result<Arc<Forms>, AppError> {
-    permit(caller, Act::Read)?;
-    Ok(Arc::clone(&app.catalog().forms))
 }
 
 /// The catalog with where it comes from.
@@ -107,14 +107,15 @@ pub fn check_files(files: &[File]) -> Vec<Problem> {
     problems
 }
 
-/// The packs in the program with these over them, and what cannot be read of these.
-fn joined(files: &[File]) -> (Catalog, Forms, Vec<Problem>) {
-    let (mut packs, mut forms, mut problems) = (Vec::new(), Forms::built_in().clone(), Vec::new());
+/// The packs in the program with these over them, the forms where these bring any, and what cannot be read of these.
+fn joined(files: &[File]) -> (Catalog, Option<Forms>, Vec<Problem>) {
+    let (mut packs, mut forms, mut problems) = (Vec::new(), None::<Forms>, Vec::new());
     for file in files {
         match text_of(file) {
             Ok(text) if Forms::are_brought_by(&text) => {
-                let (with, found) = forms.with(&file.name, &text);
-                forms = with;
+                let under = forms.as_ref().unwrap_or_else(|| Forms::built_in());
+                let (with, found) = under.with(&file.name, &text);
+                forms = Some(with);
                 problems.extend(found);
             }
             Ok(text) => packs.push((file.name.clone(), text)),
@@ -215,11 +216,11 @@ fn folder(app: &App) -> PathBuf {
 /// Reads the catalog with the company's packs in a data folder.
 pub(crate) fn read(data_folder: &Path) -> Loaded {
     let (files, mut problems) = own_packs(&data_folder.join(FOLDER));
-    let (catalog, forms, found) = joined(&files);
+    let (catalog, newer_forms, found) = joined(&files);
     problems.extend(found);
     let own =
         files.into_iter().map(|File { name, bytes }| OwnPack { name, sha256: sha256_hex(&bytes) }).collect();
-    Loaded { digest: catalog.digest(), catalog: Arc::new(catalog), forms: Arc::new(forms), own, problems }
+    Loaded { digest: catalog.digest(), catalog: Arc::new(catalog), newer_forms, own, problems }
 }
 
 /// The packs in the folder, in the order of their names, and what could not be read. No folder is no pack.

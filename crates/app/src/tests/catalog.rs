@@ -147,8 +147,8 @@ confirmed = "own"
 async fn a_newer_edition_of_a_form_is_used_once_it_is_loaded_and_until_it_is_taken_out() {
     let bench = Bench::new().await;
     let edition = |app: &App| {
-        let forms = catalog::forms(app, &editor()).unwrap();
-        let form = forms.forms.iter().find(|(id, _)| id.as_str() == "enisa-srp-aev").unwrap().1;
+        let loaded = catalog::loaded(app, &editor()).unwrap();
+        let form = loaded.forms().forms.iter().find(|(id, _)| id.as_str() == "enisa-srp-aev").unwrap().1;
         (form.basis.edition.clone(), form.fields.len())
     };
     let before = edition(&bench.app);

@@ -64,7 +64,6 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "snapshots::between", Read, snapshots::between(app, who, At::Entries(0), At::Entries(0)).await;
         "snapshots::list", Read, snapshots::list(app, who).await;
         "catalog::current", Read, catalog::current(app, who);
-        "catalog::forms", Read, catalog::forms(app, who);
         "catalog::loaded", Read, catalog::loaded(app, who);
         "catalog::problems", Read, catalog::problems(app, who).await;
         "catalog::load", Administer, catalog::load(app, who, &pack).await;

@@ -113,7 +113,7 @@ async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
         None => None,
     };
     let (catalog, forms) = match &of_register {
-        Some(loaded) => (&*loaded.catalog, &*loaded.forms),
+        Some(loaded) => (&*loaded.catalog, loaded.forms()),
         None => (Catalog::built_in(), Forms::built_in()),
     };
     if terminal.format == Format::Json {

@@ -25,11 +25,11 @@ pub(crate) use acts::{add, begin, open};
 /// `GET /incidents`
 pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params) -> Answer {
     let all = incident::list(&web.app, &visitor.caller).await?;
-    let forms = catalog::forms(&web.app, &visitor.caller)?;
+    let catalog = catalog::loaded(&web.app, &visitor.caller)?;
     let lang = visitor.lang;
     let body = html! {
         (parts::answer(answer(&all).in_lang(lang)))
-        (clocks(&owed(&all), &forms, lang))
+        (clocks(&owed(&all), catalog.forms(), lang))
         @if visitor.may(Act::Enter) { (acts::opening(all.is_empty(), params.get("vulnerability"), &visitor)) }
         (list(&all, lang))
         section.quietly { p {
@@ -58,10 +58,10 @@ pub(crate) async fn calendar(
 /// `GET /incidents/{id}`
 pub(crate) async fn one(State(web): State<Web>, visitor: Visitor, Path(id): Path<String>) -> Answer {
     let shown = incident::show(&web.app, &visitor.caller, &case_id(&id)?).await?;
-    let forms = catalog::forms(&web.app, &visitor.caller)?;
+    let catalog = catalog::loaded(&web.app, &visitor.caller)?;
     let lang = visitor.lang;
     let title = format!("{}{}", shown.mark().in_lang(lang), shown.case.name);
-    let page = Page::new(title, body(&shown, &forms, &visitor))
+    let page = Page::new(title, body(&shown, catalog.forms(), &visitor))
         .in_menu(Menu::Incidents)
         .crumb(Menu::Incidents.word().in_lang(lang), Some("/incidents".to_owned()));
     ok(chrome::page(&visitor, page))

@@ -55,7 +55,7 @@ pub(super) async fn run(
 
 /// The editions at hand, with those of the arguments laid over them.
 async fn editions(place: &Place, arguments: &ReportArguments, terminal: &Terminal) -> Result<Forms, Failure> {
-    let mut forms = (*catalog::forms(&place.read().await?, &place.caller)?).clone();
+    let mut forms = catalog::loaded(&place.read().await?, &place.caller)?.forms().clone();
     for path in &arguments.forms {
         let file = crate::files::read(path)?;
         let source = String::from_utf8_lossy(&file.bytes);

@@ -36,11 +36,11 @@ pub(crate) async fn get(
     Path((id, duty)): Path<(String, String)>,
 ) -> Answer {
     let (shown, draft) = drafted(&web, &visitor, (&id, &duty, params.get("form"))).await?;
-    let forms = catalog::forms(&web.app, &visitor.caller)?;
+    let catalog = catalog::loaded(&web.app, &visitor.caller)?;
     let lang = visitor.lang;
     let mark = reporting::mark(&draft);
     let title = format!("{}{}", mark.in_lang(lang), draft.duty.title.in_lang(lang));
-    let page = Page::new(title, body(&shown, &draft, &forms, &visitor))
+    let page = Page::new(title, body(&shown, &draft, catalog.forms(), &visitor))
         .in_menu(Menu::Incidents)
         .crumb(Menu::Incidents.word().in_lang(lang), Some("/incidents".to_owned()))
         .crumb(format!("{} {}", shown.case.id, shown.case.name), Some(at(&id)));
@@ -89,8 +89,8 @@ async fn drafted(
 ) -> Result<(Incident, Draft), Failure> {
     let case = case_id(id)?;
     let shown = incident::show(&web.app, &visitor.caller, &case).await?;
-    let forms = catalog::forms(&web.app, &visitor.caller)?;
-    let draft = report::drafted(&web.app, &visitor.caller, &case, asked(duty, form, &forms)).await?;
+    let catalog = catalog::loaded(&web.app, &visitor.caller)?;
+    let draft = report::drafted(&web.app, &visitor.caller, &case, asked(duty, form, catalog.forms())).await?;
     Ok((shown, draft))
 }
 
@@ -275,13 +275,20 @@ pub(crate) async fn write(
     };
     visitor.check_form(&value("csrf"))?;
     let (case, form) = (case_id(&id)?, value("form"));
-    let forms = catalog::forms(&web.app, &visitor.caller)?;
+    let catalog = catalog::loaded(&web.app, &visitor.caller)?;
     for (name, _) in &fields {
         let Some(field) = name.strip_prefix("now.") else { continue };
         let (now, was) = (value(name), value(&format!("was.{field}")));
         if now.trim() != was.trim() {
             let words = (field, now.as_str());
-            report::write_field(&web.app, &visitor.caller, &case, asked(&duty, &form, &forms), words).await?;
+            report::write_field(
+                &web.app,
+                &visitor.caller,
+                &case,
+                asked(&duty, &form, catalog.forms()),
+                words,
+            )
+            .await?;
         }
     }
     Ok(Redirect::to(&format!("{}?form={}", address(&id, &duty), href::escaped(&form))))
@@ -297,8 +304,15 @@ pub(crate) async fn submit(
     visitor.check_form(&fields.csrf)?;
     let HandedInForm { csrf: _, form, receipt, at, words } = fields;
     let handed_in = HandedIn { receipt, at: moment(&at)?, words };
-    let forms = catalog::forms(&web.app, &visitor.caller)?;
-    report::submit(&web.app, &visitor.caller, &case_id(&id)?, asked(&duty, &form, &forms), handed_in).await?;
+    let catalog = catalog::loaded(&web.app, &visitor.caller)?;
+    report::submit(
+        &web.app,
+        &visitor.caller,
+        &case_id(&id)?,
+        asked(&duty, &form, catalog.forms()),
+        handed_in,
+    )
+    .await?;
     Ok(Redirect::to(&format!("{}?form={}", address(&id, &duty), href::escaped(&form))))
 }
 
