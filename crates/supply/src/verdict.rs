@@ -75,6 +75,8 @@ pub enum Reason {
     /// The range ends with a version that this one goes on from (`<= 6.0` and `6.0.3`): whether the line or its first
     /// release is meant, only the publisher knows; the range as text.
     EndsBeforeMore(String),
+    /// Single versions are listed as affected, and this one is older than each: nothing is said of it; the list as text.
+    OlderThanListed(String),
     /// The publisher states that this version is fixed.
     StatedFixed,
     /// The publisher states that this is not affected.
@@ -131,6 +133,7 @@ impl Reason {
             Self::BeforeTheRemedy { range, remedy } => before_the_remedy(range, remedy),
             Self::BeyondTheRemedy(remedy) => beyond_the_remedy(remedy),
             Self::EndsBeforeMore(range) => ends_before_more(range),
+            Self::OlderThanListed(listed) => older_than_listed(listed),
             Self::StatedFixed => {
                 text!(ja: "修正済みの版だと発行元が述べています", en: "the publisher states that this version is fixed")
             }
@@ -212,6 +215,13 @@ fn ends_before_more(range: &str) -> Text {
     text!(
         ja: "影響を受ける版は {range} までですが、これはその版に枝番が続く版です。範囲に含まれるか発行元に確かめてください",
         en: "{range} is affected, and this version goes on from that end: ask the publisher whether it is included"
+    )
+}
+
+fn older_than_listed(listed: &str) -> Text {
+    text!(
+        ja: "影響を受ける版として挙がっているのは {listed} だけで、この版はそれより古く、影響の有無が書かれていません。発行元に確かめてください",
+        en: "only {listed} is listed as affected, and this version is older: nothing is said of it, ask the publisher"
     )
 }
 

@@ -12,6 +12,7 @@
 //! An unsure identity never ends as *affected*; a merely possible one never ends as *not affected* either.
 
 mod decide;
+mod mention;
 mod shelf;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
 
 use super::firmware::{behind_name, without_remark};
-use super::model::{Agreement, Asked, Grade, Named, agreement, confirmed};
+use super::model::{Agreement, Asked, Grade, LaterName, Named, agreement, confirmed, mentioned, renamed};
 use super::ruling::{ProductKey, Ruling, Rulings};
 use super::vendor::Makers;
 use crate::{Match, Missing, Outcome, Reason, Verdict};
@@ -35,6 +36,7 @@ pub struct DeviceIndex<'a> {
     /// Statements whose vendor is nobody in particular.
     anybody: Shelf,
     groups: Vec<Group<'a>>,
+    of_advisory: BTreeMap<usize, Vec<usize>>,
     rulings: Rulings,
     /// Groups by their words, where there are rulings.
     products: BTreeMap<ProductKey, Vec<usize>>,
@@ -71,6 +73,16 @@ impl Entry<'_> {
     }
 }
 
+/// Where a device is looked for.
+struct Search<'s> {
+    /// Of its makers.
+    shelves: Vec<&'s Shelf>,
+    /// Groups that a person decided on for it.
+    ruled: BTreeMap<usize, bool>,
+    /// No list has its maker.
+    is_unlisted: bool,
+}
+
 impl<'a> DeviceIndex<'a> {
     /// Indexes statements; those on packages are passed over.
     pub fn new(statements: impl Iterator<Item = (&'a Advisory, &'a Statement)>) -> Self {
@@ -95,13 +107,18 @@ impl<'a> DeviceIndex<'a> {
     /// An advisory whose statements name none of what its title does (`GE Communicator`, with a third party's part in it
     /// as the only product) goes by its title too.
     fn enter_titles(&mut self) {
-        let mut of_advisory: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (number, group) in self.groups.iter().enumerate() {
             let numbers: BTreeSet<usize> = group.entries.iter().map(|entry| entry.number).collect();
-            numbers.into_iter().for_each(|advisory| of_advisory.entry(advisory).or_default().push(number));
+            numbers
+                .into_iter()
+                .for_each(|advisory| self.of_advisory.entry(advisory).or_default().push(number));
         }
-        for (advisory, groups) in of_advisory {
-            let Some(titled) = self.titled_group(advisory, &groups) else { continue };
+        let titled = self
+            .of_advisory
+            .iter()
+            .map(|(advisory, groups)| (*advisory, self.titled_group(*advisory, groups)));
+        for (advisory, titled) in titled.collect::<Vec<_>>() {
+            let Some(titled) = titled else { continue };
             let makers = Makers::of(&titled.target.vendor);
             let number = self.groups.len();
             self.groups.push(titled);
@@ -139,7 +156,13 @@ impl<'a> DeviceIndex<'a> {
         let mut key = (target, instead.to_owned());
         let mut group = known.get(&key).copied();
         if group.is_none() {
-            let mut named = Named::of(&called(target, instead), makers.keys());
+            let called_so = called(target, instead);
+            let mut named = Named::of(&called_so, makers.keys());
+            let rest = makers.behind_own_name(&called_so.product);
+            let behind = rest.map(|rest| Named::of(&called(target, rest), makers.keys()));
+            if let Some(behind) = behind.filter(Named::tells) {
+                named.add_names_of(behind);
+            }
             // `Series C` alone names nothing: the advisory's title says of what.
             if !named.tells() {
                 let titled = titled(&entry.advisory.title, &target.product);
@@ -154,6 +177,10 @@ impl<'a> DeviceIndex<'a> {
         }
         let group = group.unwrap_or(self.groups.len() - 1);
         self.shelve(&makers, group, entry.number);
+        for maker in makers.keys().filter(|maker| makers.names(maker)) {
+            let shelf = self.shelves.entry(maker.to_owned()).or_default();
+            shelf.mentions.put(entry.number, entry.advisory, entry.statement);
+        }
         self.groups[group].entries.push(entry);
     }
 
@@ -218,7 +245,10 @@ impl<'a> DeviceIndex<'a> {
         if asked.is_empty() && !advisories.is_empty() {
             return undecided(Reason::NoIdentity(Missing::Model));
         }
-        let matches = self.matches(&asked, &shelves, &self.ruled(device), makers.are_unlisted());
+        let later =
+            under_later_name(device, &makers).map(|(later, most)| (self::asked(&later, &makers), most));
+        let search = Search { shelves, ruled: self.ruled(device), is_unlisted: makers.are_unlisted() };
+        let matches = self.matches(&asked, later.as_ref(), &search);
         match matches.first() {
             Some(worst) => Outcome { verdict: worst.verdict(), reason: worst.reason().clone(), matches },
             None if advisories.is_empty() => undecided(Reason::NotCovered(vendor.to_owned())),
@@ -250,30 +280,61 @@ impl<'a> DeviceIndex<'a> {
         makers.or_for_short(named.iter())
     }
 
-    /// One match per advisory, worst first, then by advisory id.
-    fn matches(
-        &self,
-        asked: &Asked,
-        shelves: &[&Shelf],
-        ruled: &BTreeMap<usize, bool>,
-        unlisted: bool,
-    ) -> Vec<Match<'a>> {
-        let mut candidates: BTreeMap<usize, Vec<Candidate<'_, 'a>>> = BTreeMap::new();
-        let confirmed = ruled.iter().filter(|(_, same)| **same).map(|(group, _)| *group);
-        let own: BTreeSet<usize> =
-            shelves.iter().flat_map(|shelf| shelf.find(asked)).chain(confirmed).collect();
-        for group in &own {
-            self.candidates(*group, asked, ruled.get(group), None, &mut candidates);
+    /// One match per advisory, worst first, then by advisory id. `later` is the device under its product's later
+    /// name, and how sure that is at most.
+    fn matches(&self, asked: &Asked, later: Option<&(Asked, Grade)>, search: &Search<'_>) -> Vec<Match<'a>> {
+        let mut candidates = self.naming(asked, Grade::Exact, search);
+        let later = later.into_iter().flat_map(|(later, at_most)| self.naming(later, *at_most, search));
+        for (advisory, naming) in later {
+            candidates.entry(advisory).or_insert(naming);
         }
-        for group in self.anybody.find(asked).difference(&own) {
-            // All of its name, and a maker that no list has: `Nut/Net` of `multiple open source`.
-            let is_meant = unlisted && self.groups[*group].named.is_whole_name_of(asked);
-            let at_most = if is_meant { Grade::Family } else { Grade::Possible };
-            self.candidates(*group, asked, ruled.get(group), Some(at_most), &mut candidates);
+        for advisory in search.shelves.iter().flat_map(|shelf| shelf.mentions.of(asked)) {
+            candidates.entry(advisory).or_insert_with(|| self.mentioning(advisory, asked, &search.ruled));
         }
         let mut matches: Vec<Match<'a>> = candidates.into_values().filter_map(decide::decide).collect();
         matches.sort_by(|a, b| b.verdict().cmp(&a.verdict()).then_with(|| a.advisory.id.cmp(&b.advisory.id)));
         matches
+    }
+
+    /// By advisory, what it states under a name that speaks of the device.
+    fn naming(
+        &self,
+        asked: &Asked,
+        at_most: Grade,
+        search: &Search<'_>,
+    ) -> BTreeMap<usize, Vec<Candidate<'_, 'a>>> {
+        let mut candidates: BTreeMap<usize, Vec<Candidate<'_, 'a>>> = BTreeMap::new();
+        let ruled = &search.ruled;
+        let confirmed = ruled.iter().filter(|(_, same)| **same).map(|(group, _)| *group);
+        let found = search.shelves.iter().flat_map(|shelf| shelf.find(asked));
+        let own: BTreeSet<usize> = found.chain(confirmed).collect();
+        for group in &own {
+            self.candidates(*group, asked, ruled.get(group), at_most, &mut candidates);
+        }
+        for group in self.anybody.find(asked).difference(&own) {
+            // All of its name, and a maker that no list has: `Nut/Net` of `multiple open source`.
+            let is_meant = search.is_unlisted && self.groups[*group].named.is_whole_name_of(asked);
+            let at_most = at_most.min(if is_meant { Grade::Family } else { Grade::Possible });
+            self.candidates(*group, asked, ruled.get(group), at_most, &mut candidates);
+        }
+        candidates
+    }
+
+    /// What an advisory states that has the device's words, though no name of it speaks of the device.
+    fn mentioning(
+        &self,
+        advisory: usize,
+        asked: &Asked,
+        ruled: &BTreeMap<usize, bool>,
+    ) -> Vec<Candidate<'_, 'a>> {
+        let groups = self.of_advisory.get(&advisory).into_iter().flatten();
+        let entries = groups.flat_map(|group| {
+            let agreement = mentioned(asked, ruled.get(group) == Some(&false));
+            let group = &self.groups[*group];
+            let entries = group.entries.iter().filter(|entry| entry.number == advisory);
+            entries.map(move |entry| Candidate::judged(entry, &group.named, agreement.clone(), asked))
+        });
+        entries.collect()
     }
 
     fn candidates<'i>(
@@ -281,15 +342,15 @@ impl<'a> DeviceIndex<'a> {
         group: usize,
         asked: &Asked,
         ruling: Option<&bool>,
-        at_most: Option<Grade>,
+        at_most: Grade,
         into: &mut BTreeMap<usize, Vec<Candidate<'i, 'a>>>,
     ) {
         let group = &self.groups[group];
-        let at_most = if group.is_title { Some(Grade::Possible) } else { at_most };
+        let at_most = if group.is_title { Grade::Possible } else { at_most };
         let agreement = match ruling {
             Some(true) => Some(confirmed(&group.named, asked, &group.target.product)),
             ruling => agreement(&group.named, asked).map(|found| Agreement {
-                grade: at_most.map_or(found.grade, |most| found.grade.min(most)),
+                grade: found.grade.min(at_most),
                 is_rejected: ruling.is_some(),
                 ..found
             }),
@@ -357,6 +418,25 @@ fn asked(device: &DeviceIdentity, makers: &Makers) -> Asked {
     let mut asked = Asked::of(makers.keys(), family, model, version);
     asked.is_version_of_name = version.is_some();
     asked
+}
+
+/// The device under the later name of its product, where its maker renamed it, and how sure what is found so is at most:
+/// where the versions were counted anew, it is asked about.
+fn under_later_name(device: &DeviceIdentity, makers: &Makers) -> Option<(DeviceIdentity, Grade)> {
+    let later = |value| stated(value).and_then(|text| renamed(makers.keys(), text));
+    let (family, model) = (later(&device.family), later(&device.model));
+    let counts_on = [&family, &model].into_iter().flatten().all(|later| later.counts_on);
+    (family.is_some() || model.is_some()).then(|| {
+        let put = |later: Option<LaterName>, own: &Stated<String>| {
+            later.map_or_else(|| own.clone(), |later| Stated::Known(later.text))
+        };
+        let device = DeviceIdentity {
+            family: put(family, &device.family),
+            model: put(model, &device.model),
+            ..device.clone()
+        };
+        (device, if counts_on { Grade::Exact } else { Grade::Possible })
+    })
 }
 
 /// What is known and not blank.

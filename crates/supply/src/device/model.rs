@@ -16,10 +16,12 @@ mod near;
 mod pack;
 mod pattern;
 
-pub(super) use compare::{Agreement, Grade, Series, agreement, confirmed};
-pub(super) use name::{Asked, Named};
+pub(super) use compare::{Agreement, Grade, Series, agreement, confirmed, mentioned};
+pub(super) use name::{Asked, Named, renamed};
 pub(crate) use name::{order_numbers, tells};
 pub(super) use near::{HEAD, by_look, looks_like, may_slip, nearly, shortened};
+pub(super) use pack::LaterName;
+pub(super) use pattern::compact;
 
 #[cfg(test)]
 mod tests;

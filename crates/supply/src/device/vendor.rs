@@ -140,6 +140,18 @@ impl Makers {
         words.filter(tells).map(Self::of).collect()
     }
 
+    /// A product's words behind a name of one of these makers that they begin with: `Easy UPS` of `APC Easy UPS`, for a maker
+    /// that has APC as a brand. `None` where they begin otherwise, or where nothing that tells is left.
+    pub(super) fn behind_own_name<'p>(&self, product: &'p str) -> Option<&'p str> {
+        const WORDS_MAX: usize = 3;
+        let ends: Vec<usize> = product.match_indices(' ').map(|(at, _)| at).take(WORDS_MAX).collect();
+        let is_own = |end: &&usize| {
+            SPELLINGS.listed(&folded(&product[..**end])).is_some_and(|maker| self.own.contains(&maker))
+        };
+        let rest = product[*ends.iter().find(is_own)?..].trim_start();
+        rest.contains(char::is_alphabetic).then_some(rest)
+    }
+
     /// The name as it is compared with [`Self::short_names`].
     pub(super) fn plain_name(text: &str) -> String {
         SPELLINGS.key(&folded(text), false)

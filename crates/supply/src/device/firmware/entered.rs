@@ -18,12 +18,45 @@ pub(in super::super) fn without_remark(firmware: &str) -> &str {
             kept = version.trim_end();
         }
     }
+    kept = without_note(kept);
     match kept.rsplit_once(|c: char| c.is_whitespace() || c == ',' || c == '、') {
         Some((version, day)) if counted(version) && words::is_day_or_month(day) => {
             version.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '、' | '/'))
         }
         _ => kept,
     }
+}
+
+/// A version without a note in Japanese words behind a blank (`V4.0 予備品あり`, `V2.8.3 2020年購入`). Words that go on
+/// counting, or that make a range of it, are no note. The system that it runs on is one (`V2.4-GA Windows10`).
+fn without_note(firmware: &str) -> &str {
+    const COUNTING: [&str; 14] = [
+        "以前",
+        "以降",
+        "以下",
+        "以上",
+        "未満",
+        "より",
+        "から",
+        "まで",
+        "版",
+        "系",
+        "アップデート",
+        "パッチ",
+        "ビルド",
+        "サービス",
+    ];
+    const SYSTEMS: [&str; 4] = ["windows", "linux", "android", "ios"];
+    let is_system = |word: &str| SYSTEMS.iter().any(|system| word.to_lowercase().starts_with(system));
+    let is_note = |(at, _): &(usize, &str)| {
+        let (version, note) = (&firmware[..*at], firmware[*at..].trim_start());
+        let first = note.split_whitespace().next().unwrap_or_default();
+        version.bytes().any(|byte| byte.is_ascii_digit())
+            && (first.chars().any(words::is_japanese) || is_system(first))
+            && !COUNTING.iter().any(|word| note.contains(word))
+    };
+    let noted = firmware.match_indices(char::is_whitespace).find(is_note);
+    noted.map_or(firmware, |(at, _)| firmware[..at].trim_end())
 }
 
 /// A name, and the version that it ends in (`9.80 SP4`, `V1.592S`, `3.6.6 Build 16102415`): numbers with points

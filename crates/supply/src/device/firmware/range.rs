@@ -160,6 +160,12 @@ impl FirmwareRange {
         self.pieces.iter().all(|piece| matches!(piece, Piece::Exactly(version) if !version.has_placeholder()))
     }
 
+    /// Are single versions listed, and is each later than this one?
+    pub(in super::super) fn lists_only_later_than(&self, version: &FirmwareVersion) -> bool {
+        let is_later = |piece: &Piece| matches!(piece, Piece::Exactly(listed) if version.against(listed).is_some_and(Ordering::is_lt));
+        self.condition.is_empty() && self.pieces.iter().all(is_later)
+    }
+
     /// Versions listed with one label of letters, which the firmware has too (`BT03 | BT04` and `BT12`)?
     pub(in super::super) fn lists_with_label_of(&self, firmware: &str) -> bool {
         let Ok(version) = FirmwareVersion::parse(firmware) else { return false };

@@ -552,9 +552,25 @@ fn what_is_noted_behind_a_version_is_no_part_of_it() {
         ("3.1 SP2", "3.1 SP2"),
         ("(unknown)", "(unknown)"),
         ("2021-05", "2021-05"),
+        ("V4.0 予備品あり", "V4.0"),
+        ("V2.8.3 2020年購入", "V2.8.3"),
+        ("Ver.08 2022/5確認", "Ver.08"),
+        ("2.4-GA Windows10", "2.4-GA"),
+        ("1.2 以前", "1.2 以前"),
+        ("1.2 サービスパック3", "1.2 サービスパック3"),
+        ("バージョン 1.2", "バージョン 1.2"),
     ] {
         assert_eq!(without_remark(text), version, "{text}");
     }
+}
+
+#[test]
+fn what_is_counted_besides_under_its_own_name_is_a_condition() {
+    let range = FirmwareRange::parse("All versions <= V2.5.0 and Function State (FS) <= 9").unwrap();
+    assert!(range.contains("2.4").is_err(), "of the function state nothing is known");
+    assert_eq!(range.contains("V2.5.1"), Ok(false));
+    let plain = FirmwareRange::parse(">= V3.0 and all versions < V4.1").unwrap();
+    assert_eq!((plain.contains("4.0"), plain.contains("4.1")), (Ok(true), Ok(false)));
 }
 
 #[test]

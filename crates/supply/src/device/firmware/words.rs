@@ -208,7 +208,7 @@ pub(super) fn tokens(plain: &str) -> Vec<Token<'_>> {
 }
 
 /// Kana, kanji and the prolonged sound mark, which is not a letter to Unicode.
-const fn is_japanese(c: char) -> bool {
+pub(super) const fn is_japanese(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')
 }
 

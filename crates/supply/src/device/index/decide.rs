@@ -211,6 +211,12 @@ impl<'i, 'a> Candidate<'i, 'a> {
         }
     }
 
+    /// Are single versions listed, each later than this one, and none that the name itself carries?
+    fn lists_only_later_than(&self, version: &FirmwareVersion) -> bool {
+        let plain = !matches!(self.agreement.series, Series::Excludes(_));
+        plain && matches!(&self.entry.versions, Reading::Range(range) if range.lists_only_later_than(version))
+    }
+
     /// Does a version lie beyond the range, as what mends it must?
     fn may_be_mended_in(&self, remedy: &FirmwareVersion) -> bool {
         match &self.entry.versions {
@@ -454,6 +460,7 @@ fn outside<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
             (Verdict::Undecided, Reason::BeforeTheRemedy { range: words, remedy })
         }
         Beyond::PerhapsMeant => (Verdict::Undecided, Reason::EndsBeforeMore(words)),
+        Beyond::OlderThanListed => (Verdict::Undecided, Reason::OlderThanListed(words)),
     };
     Some(candidate.matched(verdict, reason))
 }
@@ -464,6 +471,8 @@ enum Beyond {
     Mended,
     /// A version that comes before each of the versions to install, of which this is the first.
     BeforeTheRemedy(String),
+    /// Single versions are listed (`11.2, 11.3`), and the device's (`11.1`) is older than each: nothing is said of it.
+    OlderThanListed,
     /// `<= 6.0` and `6.0.3`: whether the line or its first release is meant only the maker knows.
     PerhapsMeant,
 }
@@ -473,9 +482,12 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
     let Some(version) = firmware.and_then(|text| FirmwareVersion::parse(text).ok()) else {
         return Beyond::Mended;
     };
-    let outside = speaking.iter().filter(|candidate| matches!(candidate.answer, Answer::Outside(_)));
+    let outside = || speaking.iter().filter(|candidate| matches!(candidate.answer, Answer::Outside(_)));
+    if outside().all(|candidate| candidate.lists_only_later_than(&version)) {
+        return Beyond::OlderThanListed;
+    }
     let passed: Vec<&&Candidate<'_, '_>> =
-        outside.filter(|candidate| candidate.is_passed_by(&version)).collect();
+        outside().filter(|candidate| candidate.is_passed_by(&version)).collect();
     let goes_on = |candidate: &&&Candidate<'_, '_>| match &candidate.entry.versions {
         Reading::Range(range) => range.ends_before_more_of(&version),
         Reading::All | Reading::Words(..) => false,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::super::model::{self, Asked, Named, by_look, looks_like, may_slip, nearly, shortened};
+use super::mention::Mentions;
 
 /// Letters of a pattern's fixed beginning by which it is found.
 const HEAD: usize = 2;
@@ -22,6 +23,7 @@ pub(super) struct Shelf {
     looks: HashMap<String, Vec<(String, usize)>>,
     /// Numbers without the letter that they end in.
     shortened: HashMap<String, Vec<usize>>,
+    pub(super) mentions: Mentions,
 }
 
 impl Shelf {

@@ -1,5 +1,6 @@
 //! Devices against our own advisories, and against CISA's by a labelled table.
 
+mod asked;
 mod habits;
 mod labelled;
 mod mirror;

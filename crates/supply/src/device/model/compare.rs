@@ -82,6 +82,19 @@ pub(in super::super) fn confirmed(named: &Named, asked: &Asked, product: &str) -
     }
 }
 
+/// The device's words stand in the advisory, and no name of it speaks of the device: enough to ask a person.
+pub(in super::super) fn mentioned(asked: &Asked, is_rejected: bool) -> Agreement {
+    let own = asked.words.iter().filter(|word| word.source != Source::Implied && word.kind != Kind::Class);
+    Agreement {
+        grade: Grade::Possible,
+        words: own.map(|word| word.written.as_str()).collect::<Vec<_>>().join(" "),
+        on_condition: false,
+        series: Series::Holds,
+        is_rejected,
+        is_plain: false,
+    }
+}
+
 /// Name and device, and what of each the other has.
 struct Held<'a> {
     named: &'a Named,
@@ -177,6 +190,7 @@ impl<'a> Held<'a> {
             let is_one = LETTERS.contains(&word.written.len())
                 && word.written.bytes().all(|byte| byte.is_ascii_uppercase())
                 && word.source != Source::Implied
+                && !word.is_common
                 && !self.named_words[at];
             let Some(slots) = is_one.then(|| self.spelled_out(&word.written)).flatten() else { continue };
             self.named_words[at] = true;

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::super::firmware::{FirmwareRange, same_words};
 use super::compare::{Agreement, Grade, Series};
 use super::near::{looks_like, nearly, shortened};
-use super::pack::words;
+use super::pack::{LaterName, words};
 use super::pattern::{Fit, Pattern, compact};
 pub(super) use slots::{Kind, SeriesWords, Slot};
 pub(super) use spelled::capitals;
@@ -454,6 +454,13 @@ impl Asked {
         core.peek().is_some() && core.all(opaque)
     }
 
+    /// The device's own words, brands aside, compact; none where they tell it from nothing.
+    pub(in super::super) fn own_words(&self) -> impl Iterator<Item = &str> {
+        let tells = !self.is_only_umbrellas() && !self.is_only_an_order_number();
+        let is_own = move |word: &&Word| tells && word.source != Source::Implied && !word.is_umbrella;
+        self.words.iter().filter(is_own).map(|word| word.text.as_str())
+    }
+
     /// Is the firmware one of those listed?
     pub(in super::super) fn has_firmware_in(&self, list: &FirmwareRange) -> bool {
         list.is_listed()
@@ -516,6 +523,14 @@ pub(crate) fn order_numbers(product: &str) -> Vec<String> {
     let words =
         inside.flat_map(|inside| inside.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/')));
     words.filter(|word| is_order_number(&compact(word))).map(str::to_owned).collect()
+}
+
+/// A product's words with its later name, where one of its makers renamed it.
+pub(in super::super) fn renamed<'a>(
+    mut makers: impl Iterator<Item = &'a str>,
+    text: &str,
+) -> Option<LaterName> {
+    makers.find_map(|maker| words().renamed(maker, text))
 }
 
 /// Has a product's name a word that few products share?

@@ -37,6 +37,25 @@ struct Rows {
     series_behind_slash: BTreeSet<String>,
     synonym: Vec<Synonym>,
     number: Vec<Number>,
+    renamed: Vec<Renamed>,
+}
+
+/// A product that goes on under another name.
+#[derive(Debug, Deserialize)]
+struct Renamed {
+    vendor: String,
+    from: String,
+    to: String,
+    /// Its versions were counted on.
+    counts_on: bool,
+}
+
+/// A device's words with the later name of its product in them.
+#[derive(Debug)]
+pub(in super::super) struct LaterName {
+    pub(in super::super) text: String,
+    /// The versions were counted on under it.
+    pub(in super::super) counts_on: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -162,6 +181,17 @@ impl Words {
     /// Words of one language put into the words that names are written in.
     pub(super) fn without_synonyms(&self, text: &str) -> String {
         self.synonyms.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from.as_str(), to))
+    }
+
+    /// The product's words with its later name in the place of the one that its maker gave up; `None` where it has none.
+    pub(super) fn renamed(&self, maker: &str, text: &str) -> Option<LaterName> {
+        let lower = text.to_ascii_lowercase();
+        let of_maker = self.rows.renamed.iter().filter(|row| row.vendor == maker);
+        // The longest name: `SoMachine Basic` before `SoMachine`.
+        let found = of_maker.filter_map(|row| Some((lower.find(&row.from.to_ascii_lowercase())?, row)));
+        let (at, row) = found.max_by_key(|(_, row)| row.from.len())?;
+        let text = format!("{}{}{}", &text[..at], row.to, &text[at + row.from.len()..]);
+        Some(LaterName { text, counts_on: row.counts_on })
     }
 
     /// The product names that a maker's number stands for.

@@ -43,7 +43,7 @@ pub(super) struct Pattern {
 }
 
 /// Upper-case letters and digits only, and the plus sign, which makes another model (`X308-2LH+`).
-pub(super) fn compact(text: &str) -> String {
+pub(in super::super) fn compact(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric() || *c == '+').flat_map(char::to_uppercase).collect()
 }
 

@@ -252,13 +252,33 @@ pub(super) fn items(plain: &str) -> Option<(Vec<Item>, String)> {
     let whole = plain.strip_prefix('(').and_then(|inside| inside.strip_suffix(')'));
     let plain = whole.filter(|inside| !inside.contains(['(', ')'])).unwrap_or(plain);
     let (plain, mut condition) = without_remarks(&parted(plain));
-    let line = signed(&plain);
+    let (plain, besides) = before_another_count(&plain);
+    let line = signed(plain);
     let (line, rest) = before_condition(&line);
-    if !rest.is_empty() {
-        let said = said(rest);
+    for said in [besides.to_owned(), said(rest)].into_iter().filter(|said| !said.is_empty()) {
         condition = if condition.is_empty() { said } else { format!("{said}; {condition}") };
     }
     Some((scan(line)?, condition))
+}
+
+/// `<= V2.5.0 and function state <= 9`: what is counted besides under a name of its own is a condition.
+fn before_another_count(plain: &str) -> (&str, &str) {
+    const AND: &str = " and ";
+    let is_name = |word: &str| {
+        let phrase = format!("and {word}");
+        let is_phrase =
+            || PHRASES.iter().any(|(known, _)| *known == phrase || known.starts_with(&format!("{phrase} ")));
+        word.len() > 1
+            && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && !FILLERS.contains(&word)
+            && !is_phrase()
+    };
+    let is_count = |(at, _): &(usize, &str)| {
+        let rest = &plain[at + AND.len()..];
+        is_name(rest.split(' ').next().unwrap_or_default()) && rest.contains(['<', '>', '=', '≤', '≥'])
+    };
+    let another = plain.match_indices(AND).find(is_count);
+    another.map_or((plain, ""), |(at, _)| (&plain[..at], &plain[at + AND.len()..]))
 }
 
 /// Versions that only blanks part (`Release 1.3.2 1.4.0 1.4.1`) as a list: three at least, all of as many numbers.

@@ -157,7 +157,8 @@ impl Parsed {
             let (text, is_series) = without_series_suffix(&piece.text);
             let lower = text.to_lowercase();
             if let Some((series, used)) = series(&pieces[at..]) {
-                self.series.push(series);
+                // Behind a condition it is the version of the other product: `redistributed with Expert v8.1`.
+                self.series.extend((!condition).then_some(series));
                 at += used;
                 continue;
             }

@@ -1,0 +1,101 @@
+//! What is asked of a person, or found under another name, where no name of an advisory speaks of the device as entered.
+
+use super::*;
+
+fn titled(title: &str, statements: Vec<Statement>) -> Advisory {
+    Advisory { title: title.to_owned(), ..advisory("A", statements) }
+}
+
+fn judged(advisory: Advisory, device: &DeviceIdentity) -> (Verdict, Reason) {
+    let advisories = [advisory];
+    let outcome = index(&advisories).judge(device);
+    (outcome.verdict, outcome.reason)
+}
+
+#[test]
+fn words_that_stand_apart_in_one_advisory_are_asked_about_and_never_found() {
+    let listed = || {
+        titled(
+            "Acme Tide Programmer",
+            vec![statement(
+                "Acme Tools",
+                "Tide Programmer/Recorder (TPR) Model",
+                "3120 | 3140",
+                A,
+                &["CVE-1"],
+            )],
+        )
+    };
+    let verdict = |family: &str, model: &str| judged(listed(), &device("Acme Tools", family, model, "2.0")).0;
+    assert_eq!(verdict("Tide", "3120"), Verdict::Undecided);
+    assert_eq!(verdict("Tide", "Prog 3140"), Verdict::Undecided, "a word may be cut short");
+    assert_eq!(verdict("Tide", "3300"), Verdict::NotAffected, "a number of which no word is said");
+    assert_eq!(verdict("Ebb", "3120"), Verdict::NotAffected);
+}
+
+#[test]
+fn words_of_two_advisories_are_not_put_together() {
+    let listed = |id: &str, product: &str, numbers: &str| {
+        advisory(id, vec![statement("Acme Tools", product, numbers, A, &["CVE-1"])])
+    };
+    let verdict =
+        |advisories: &[Advisory]| index(advisories).judge(&device("Acme Tools", "3120", "4140", "")).verdict;
+    let apart = [listed("A", "Anchor", "3120 | 3140"), listed("B", "Buoy", "4120 | 4140")];
+    assert_eq!(verdict(&apart), Verdict::NotAffected, "the one has the first number, the other the second");
+    assert_eq!(verdict(&[listed("A", "Anchor", "3120 | 4140")]), Verdict::Undecided);
+}
+
+#[test]
+fn a_brand_in_front_of_the_name_is_the_makers() {
+    let listed = || {
+        advisory("A", vec![statement("Schneider Electric", "APC Smart-Tide Online", "<= 2.5", A, &["CVE-1"])])
+    };
+    let verdict =
+        |vendor: &str, firmware: &str| judged(listed(), &device(vendor, "", "Smart-Tide Online", firmware)).0;
+    for vendor in ["APC", "Schneider Electric", "シュナイダー"] {
+        assert_eq!(verdict(vendor, "2.4"), Verdict::Affected, "{vendor}");
+        assert_eq!(verdict(vendor, "2.6"), Verdict::NotAffected, "{vendor}");
+    }
+}
+
+#[test]
+fn a_product_is_held_against_its_later_name_and_not_the_other_way_about() {
+    let verdict = |product: &str, model: &str, firmware: &str| {
+        let listed = advisory("A", vec![statement("Rockwell Automation", product, "< 6.30", A, &["CVE-1"])]);
+        judged(listed, &device("Rockwell", "", model, firmware)).0
+    };
+    assert_eq!(verdict("FactoryTalk Linx", "RSLinx Enterprise", "5.74"), Verdict::Affected);
+    assert_eq!(verdict("FactoryTalk Linx", "RSLinx Enterprise", "6.30"), Verdict::NotAffected);
+    assert_eq!(verdict("RSLinx Enterprise", "FactoryTalk Linx", "6.20"), Verdict::NotAffected);
+}
+
+#[test]
+fn where_versions_are_counted_anew_under_the_later_name_a_person_is_asked() {
+    let listed = || advisory("A", vec![statement("AVEVA", "AVEVA Edge", "<= 2020 R2", A, &["CVE-1"])]);
+    let verdict =
+        |firmware: &str| judged(listed(), &device("InduSoft", "", "InduSoft Web Studio", firmware)).0;
+    assert_eq!(verdict("8.1"), Verdict::Undecided);
+    assert_eq!(verdict("2023"), Verdict::Undecided);
+}
+
+#[test]
+fn a_version_older_than_each_that_is_listed_is_asked_about() {
+    let listed =
+        || advisory("A", vec![statement("Acme Tools", "Tide IV", "11.2 | 11.3 | 11.4", A, &["CVE-1"])]);
+    let answer = |firmware: &str| judged(listed(), &device("Acme Tools", "", "Tide IV", firmware));
+    assert_eq!(
+        answer("11.1"),
+        (Verdict::Undecided, Reason::OlderThanListed("11.2 | 11.3 | 11.4".to_owned()))
+    );
+    assert_eq!(answer("11.3").0, Verdict::Affected);
+    assert_eq!(answer("11.5").0, Verdict::NotAffected);
+}
+
+#[test]
+fn a_version_behind_a_condition_is_of_the_other_product() {
+    let product = "Tide Anywhere redistributed with Tide Expert v8.1 and Tide Expert v8.2";
+    let listed = || advisory("A", vec![statement("Acme Tools", product, "1.0", A, &["CVE-1"])]);
+    let verdict = |firmware: &str| judged(listed(), &device("Acme Tools", "", "Tide Anywhere", firmware)).0;
+    assert_eq!(verdict("1.0"), Verdict::Undecided);
+    assert_eq!(verdict("1.1"), Verdict::NotAffected);
+}
