@@ -309,13 +309,13 @@ impl<'a> DeviceIndex<'a> {
         let found = search.shelves.iter().flat_map(|shelf| shelf.find(asked));
         let own: BTreeSet<usize> = found.chain(confirmed).collect();
         for group in &own {
-            self.candidates(*group, asked, ruled.get(group), at_most, &mut candidates);
+            self.candidates(*group, asked, ruled.get(group), at_most, &search.shelves, &mut candidates);
         }
         for group in self.anybody.find(asked).difference(&own) {
             // All of its name, and a maker that no list has: `Nut/Net` of `multiple open source`.
             let is_meant = search.is_unlisted && self.groups[*group].named.is_whole_name_of(asked);
             let at_most = at_most.min(if is_meant { Grade::Family } else { Grade::Possible });
-            self.candidates(*group, asked, ruled.get(group), at_most, &mut candidates);
+            self.candidates(*group, asked, ruled.get(group), at_most, &search.shelves, &mut candidates);
         }
         candidates
     }
@@ -337,12 +337,23 @@ impl<'a> DeviceIndex<'a> {
         entries.collect()
     }
 
+    /// A name that only goes on in words (`SmartTide Diabetes Management` for `SmartTide`) is the device's, where no other
+    /// product of the maker has the word that tells.
+    fn settled(&self, found: &Agreement, group: &Group<'a>, shelves: &[&Shelf]) -> Grade {
+        let is_alone = |word: &String| {
+            let others = shelves.iter().flat_map(|shelf| shelf.with(word));
+            others.into_iter().all(|other| self.groups[other].named.bare == group.named.bare)
+        };
+        if found.described.iter().any(is_alone) { Grade::Family } else { found.grade }
+    }
+
     fn candidates<'i>(
         &'i self,
         group: usize,
         asked: &Asked,
         ruling: Option<&bool>,
         at_most: Grade,
+        shelves: &[&Shelf],
         into: &mut BTreeMap<usize, Vec<Candidate<'i, 'a>>>,
     ) {
         let group = &self.groups[group];
@@ -350,7 +361,7 @@ impl<'a> DeviceIndex<'a> {
         let agreement = match ruling {
             Some(true) => Some(confirmed(&group.named, asked, &group.target.product)),
             ruling => agreement(&group.named, asked).map(|found| Agreement {
-                grade: found.grade.min(at_most),
+                grade: self.settled(&found, group, shelves).min(at_most),
                 is_rejected: ruling.is_some(),
                 ..found
             }),
