@@ -160,8 +160,8 @@ impl<'a> DeviceIndex<'a> {
             let mut named = Named::of(&called_so, makers.keys());
             let rest = makers.behind_own_name(&called_so.product);
             let behind = rest.map(|rest| Named::of(&called(target, rest), makers.keys()));
-            if let Some(behind) = behind.filter(Named::tells) {
-                named.add_names_of(behind);
+            if let Some(behind) = behind {
+                named.add_makerless(behind);
             }
             // `Series C` alone names nothing: the advisory's title says of what.
             if !named.tells() {

@@ -326,7 +326,8 @@ impl<'a> Held<'a> {
         if self.number == Some(Fit::Whole) || self.asked.whole.contains(&self.named.whole) {
             return Some(Grade::Exact);
         }
-        if self.named.is_told_whole && self.named.bare == self.asked.whole_family {
+        let is_asked = |told: &String| *told == self.asked.whole_family || self.asked.whole.contains(told);
+        if self.named.told.iter().any(is_asked) {
             return Some(Grade::Family);
         }
         if self.named.is_told_whole && self.has_every_word() {
@@ -448,9 +449,12 @@ impl<'a> Held<'a> {
         met && unmet.iter().all(|(at, slot)| *at < first && is_word(slot)) && !self.is_on_condition()
     }
 
-    /// Has the device's model a word of its own between those of a plain name (`SINEMA RC Server` for `SINEMA Server`)?
+    /// Has the device's model, or its family where no model is known, a word of its own between those of a plain name
+    /// (`SINEMA RC Server` for `SINEMA Server`)?
     fn is_interrupted(&self) -> bool {
-        let words = || self.words_of(Source::Model).filter(|(_, word)| word.kind == Kind::Core);
+        let has_model = self.words_of(Source::Model).next().is_some();
+        let source = if has_model { Source::Model } else { Source::Family };
+        let words = || self.words_of(source).filter(|(_, word)| word.kind == Kind::Core);
         let named = |at: &usize| self.named_words[*at];
         let (first, last) =
             (words().map(|(at, _)| at).find(named), words().map(|(at, _)| at).filter(named).last());

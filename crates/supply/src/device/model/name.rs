@@ -69,6 +69,8 @@ pub(in super::super) struct Named {
     pub(in super::super) bare: String,
     /// No word of the name tells by itself.
     pub(super) is_told_whole: bool,
+    /// The names, compact, that tell only as a whole.
+    pub(super) told: Vec<String>,
     /// Everything of a sort is named, in plain words.
     is_a_sort: bool,
     /// The version words that go with the name count something else, such as serial numbers.
@@ -104,10 +106,12 @@ impl Named {
             whole: compact(&product),
             bare: bare(&product),
             is_told_whole: false,
+            told: Vec::new(),
             is_a_sort: is_a_sort(&product),
             counts_otherwise: super::super::firmware::counts_otherwise(&target.product),
         };
         named.is_told_whole = !named.bare.is_empty() && !named.tells();
+        named.told.extend(named.is_told_whole.then(|| named.bare.clone()));
         named
     }
 
@@ -211,6 +215,12 @@ impl Named {
     pub(in super::super) fn add_names_of(&mut self, other: Self) {
         self.names.extend(other.names);
         self.numbers.extend(other.numbers);
+        self.told.extend(other.told);
+    }
+
+    /// The name without its maker's in front as well; where no word of it tells (`System Platform`), only as a whole.
+    pub(in super::super) fn add_makerless(&mut self, other: Self) {
+        if other.tells() { self.add_names_of(other) } else { self.told.extend(other.told) }
     }
 
     /// Has the name a word that few products share?
@@ -240,7 +250,7 @@ impl Named {
         let joins = self.names.iter().flat_map(|name| &name.joins);
         keys.texts.extend(joins.filter_map(|join| join.pattern.as_literal()).map(str::to_owned));
         keys.texts.push(self.whole.clone());
-        keys.texts.extend(self.is_told_whole.then(|| self.bare.clone()));
+        keys.texts.extend(self.told.iter().cloned());
         keys
     }
 }

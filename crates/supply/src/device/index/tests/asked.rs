@@ -116,3 +116,44 @@ fn a_name_that_only_goes_on_in_words_is_the_devices_where_no_other_product_has_i
         assert_ne!(verdict(&[], name, "SmartTide"), Verdict::Affected, "{name}");
     }
 }
+
+#[test]
+fn a_name_that_tells_only_as_a_whole_is_known_without_its_makers_in_front() {
+    let listed = || {
+        advisory(
+            "A",
+            vec![statement("AVEVA Software, LLC", "AVEVA System Platform", "<= 2020", A, &["CVE-1"])],
+        )
+    };
+    let verdict = |family: &str, model: &str| judged(listed(), &device("AVEVA", family, model, "2017")).0;
+    assert_eq!(verdict("System Platform", ""), Verdict::Affected);
+    assert_eq!(verdict("", "System Platform"), Verdict::Affected);
+    assert_ne!(verdict("Platform", ""), Verdict::Affected);
+}
+
+#[test]
+fn an_abbreviation_leaves_small_words_out() {
+    let name = "Tide Settlement and Billing (TSB)";
+    let listed = || advisory("A", vec![statement("Acme Tools", name, "<= 5.7.2", A, &["CVE-1"])]);
+    let verdict = |model: &str| judged(listed(), &device("Acme Tools", "", model, "5.6")).0;
+    assert_eq!(verdict("TSB"), Verdict::Affected);
+    assert_ne!(verdict("TAB"), Verdict::Affected);
+}
+
+#[test]
+fn what_stands_behind_a_stroke_makes_a_variant_of_a_number() {
+    let listed = || advisory("A", vec![statement("Acme Tools", "Tide TDL908", "< 11.32", A, &["CVE-1"])]);
+    let verdict = |model: &str| judged(listed(), &device("Acme Tools", "Tide", model, "11.2")).0;
+    for model in ["TDL908", "TDL908.00/STD", "TDL908/STD"] {
+        assert_ne!(verdict(model), Verdict::NotAffected, "{model}");
+    }
+    assert_eq!(verdict("TDL909/STD"), Verdict::NotAffected);
+}
+
+#[test]
+fn a_word_between_those_of_a_plain_name_makes_another_product() {
+    let listed = || advisory("A", vec![statement("Siemens", "SINEMA Server", "< 14.0", A, &["CVE-1"])]);
+    let verdict = |family: &str| judged(listed(), &device("Siemens", family, "", "2.0")).0;
+    assert_eq!(verdict("SINEMA Server"), Verdict::Affected);
+    assert_eq!(verdict("SINEMA Remote Connect Server"), Verdict::Undecided);
+}

@@ -150,7 +150,7 @@ pub(super) fn answer(index: &DeviceIndex<'_>, advisory: &str, words: [&str; 4]) 
 }
 
 /// Draws by which nothing was mended yet: their figures say how it is on what nobody looked at.
-const NOT_MENDED: [&str; 2] = ["nineteenth", "twentieth"];
+const NOT_MENDED: [&str; 1] = ["twenty-first"];
 
 /// How a draw was answered; without a name, all that were mended.
 pub(super) fn count(index: &DeviceIndex<'_>, half: &str) -> Count {
@@ -217,7 +217,11 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// person, 9 wrongly found, 22 silently clean; then both were opened, and five causes were mended (ends of which two things are said or that are counted twice, lines with a remedy,
 /// updates behind an end, decimal twins with a build). Then makers got their former names, brands and divisions, and "sixteenth", until
 /// then the one that nothing was mended by, was opened. "nineteenth" and "twentieth", by such a hand again, asked once after that: of 411
-/// pairs 335 agreed, 158 of 204 found, 31 left to a person, 6 wrongly found, 24 silently clean. Nothing was mended by these yet. The 714
+/// pairs 335 agreed, 158 of 204 found, 31 left to a person, 6 wrongly found, 24 silently clean; then both were opened and mended in
+/// general (words that stand apart in one advisory, a brand in front, later names, notes behind a version, what is older than each
+/// listed version, names that only go on in words). "twenty-second", by such a hand again, asked once after that: of 253 pairs 216
+/// agreed, 95 of 119 found, 21 left to a person, 5 wrongly found, 3 silently clean; then it was mended too (names that tell only as a
+/// whole behind their maker's, abbreviations without *and*, variants behind a stroke). The 714
 /// pairs of "thirteenth" to "fifteenth" were read a second time by somebody who did not see the first answers: in 693 both say the same.
 #[test]
 fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
@@ -242,8 +246,9 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("sixteenth", "labelled-sixteenth (opened since)"),
         ("seventeenth", "labelled-seventeenth (opened since)"),
         ("eighteenth", "labelled-eighteenth (opened since)"),
-        ("nineteenth", "labelled-nineteenth (first sight)"),
-        ("twentieth", "labelled-twentieth (first sight)"),
+        ("nineteenth", "labelled-nineteenth (opened since)"),
+        ("twentieth", "labelled-twentieth (opened since)"),
+        ("twenty-second", "labelled-twenty-second (opened since)"),
     ] {
         count(&index, half).report(name);
     }
@@ -251,8 +256,8 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     Count { misses: String::new(), ..all }.report("labelled-all");
     twice_read(&index);
     let all = count(&index, "");
-    // Those left are named above, in the last five opened draws; nothing may join them.
+    // Those left are named above, in the last eight opened draws; nothing may join them.
     let (wrong, silent) = (all.wrongly_found, all.silent_clean);
-    assert!(wrong <= 25 && silent <= 32, "{wrong} wrongly found, {silent} silently clean");
-    assert!(all.found >= 1121 && all.agreed >= 2314, "{} found, {} agree", all.found, all.agreed);
+    assert!(wrong <= 35 && silent <= 40, "{wrong} wrongly found, {silent} silently clean");
+    assert!(all.found >= 1400 && all.agreed >= 2897, "{} found, {} agree", all.found, all.agreed);
 }

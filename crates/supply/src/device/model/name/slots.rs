@@ -750,23 +750,26 @@ fn after_brand(piece: &Piece) -> Vec<Piece> {
 }
 
 /// The beginnings of a number at its separators, where what follows only makes a variant of it: a part that
-/// begins with a digit, or a few letters (`FX5U-32MT/ES`, `AWK-3131A-EU`). Longer words and numbers with a
-/// letter in front are things of their own (`FX3U-ENET`, `GT25-J71GN13`).
+/// begins with a digit, or a few letters (`FX5U-32MT/ES`, `AWK-3131A-EU`, `POL908.00/STD`). Longer words and numbers with
+/// a letter in front are things of their own (`FX3U-ENET`, `GT25-J71GN13`).
 fn heads(text: &str) -> Vec<String> {
-    let is_variant = |part: &str| {
+    let is_variant = |part: &str, most: usize| {
         part.starts_with(|c: char| c.is_ascii_digit())
-            || (part.len() <= 2 && part.chars().all(char::is_alphabetic))
+            || (part.len() <= most && part.chars().all(char::is_alphabetic))
     };
-    let cuts = text.char_indices().filter(|(_, c)| matches!(c, '-' | '/' | '_')).map(|(at, _)| at);
+    let cuts = text.char_indices().filter(|(_, c)| matches!(c, '-' | '/' | '_'));
+    let ends_here = |(at, mark): &(usize, char)| {
+        let letters_max = if *mark == '/' { 3 } else { 2 };
+        text[at + 1..].split(['-', '/', '_']).all(|part| is_variant(part, letters_max))
+    };
+    let begun: Vec<&str> = cuts.filter(ends_here).map(|(at, _)| &text[..at]).collect();
     // `OZW672.01`
-    let variant = text.rsplit_once('.').filter(|(head, tail)| {
-        head.contains(char::is_alphabetic)
-            && tail.len() == 2
-            && tail.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    let heads = cuts
-        .filter(|at| text[at + 1..].split(['-', '/', '_']).all(is_variant))
-        .map(|at| compact(&text[..at]));
-    let heads = heads.chain(variant.map(|(head, _)| compact(head)));
+    let variant = |text: &'_ str| {
+        let (head, tail) = text.rsplit_once('.')?;
+        let is_number = tail.len() == 2 && tail.bytes().all(|byte| byte.is_ascii_digit());
+        (is_number && head.contains(char::is_alphabetic)).then(|| compact(head))
+    };
+    let variants = begun.iter().copied().chain([text]).filter_map(variant);
+    let heads = begun.iter().map(|head| compact(head)).chain(variants);
     heads.filter(|head| head.len() >= 3 && head.bytes().any(|byte| byte.is_ascii_digit())).collect()
 }

@@ -76,9 +76,14 @@ fn next_remark(text: &str) -> Option<(&str, &str, &str)> {
     Some((&text[..open], text[open + 1..close].trim(), &text[close + 1..]))
 }
 
+/// The first letters of words, without those that abbreviations leave out.
 fn initials(words: &str) -> String {
-    let starts = words.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-    starts.flat_map(char::to_uppercase).collect()
+    let told = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !is_link(word));
+    told.filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+}
+
+fn is_link(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "and" | "of" | "for" | "the" | "und")
 }
 
 /// `SDK (Software Development Kit)`: the last word is what the remark's words begin with.
@@ -94,9 +99,9 @@ fn abbreviated(text: &str) -> Option<String> {
     let short =
         (2..=ABBREVIATION_MAX).contains(&inside.len()) && inside.chars().all(|c| c.is_ascii_uppercase());
     let words: Vec<&str> = before.split_whitespace().collect();
-    let from = words.len().checked_sub(inside.len()).filter(|_| short)?;
-    (initials(&words[from..].join(" ")) == inside)
-        .then(|| format!("{} {inside}{after}", words[..from].join(" ")))
+    let spelled_out = |from: &usize| !is_link(words[*from]) && initials(&words[*from..].join(" ")) == inside;
+    let from = (0..words.len()).rev().find(spelled_out).filter(|_| short)?;
+    Some(format!("{} {inside}{after}", words[..from].join(" ")))
 }
 
 /// `R04 (EN) CPU`, `L02 CPU (-P)`, `L26 CPU - (P) BT`: the option put into its word.
