@@ -73,7 +73,7 @@ pub async fn standings(app: &App, caller: &Caller, whose: Whose) -> Result<Stand
     Ok(Standings { judgements, beside, whose })
 }
 
-fn known(register: &Register, whose: &Whose) -> Result<(), AppError> {
+pub(crate) fn known(register: &Register, whose: &Whose) -> Result<(), AppError> {
     match whose {
         Whose::Product(id) if !register.products.contains_key(id) => {
             Err(AppError::NotFound { kind: RecordKind::Product.word(), id: id.to_string() })

@@ -1,7 +1,8 @@
 //! A customer's own questionnaire: mapped with a person, and filled from what is already answered.
 //!
 //! Invariant: only a question that a person tied to a criterion is filled in, only with an answer that holds today, and
-//! only in a copy. Every question ends as filled or as left with its reason. Names of the register's rows are not
+//! only in a copy. A sheet about a product is answered from that product's own answers, and one about the company from
+//! the company's. Every question ends as filled or as left with its reason. Names of the register's rows are not
 //! written into a customer's file; they stay here.
 
 mod keeping;
@@ -9,13 +10,13 @@ mod looking;
 
 use sekisho_assess::answers::{Answered, Answers, Given, Origin, Standing, Whose};
 use sekisho_assess::suppliers::Matching;
-use sekisho_catalog::{Catalog, CriterionId, Subject};
+use sekisho_catalog::{Catalog, CriterionId, Framework, Subject};
 use sekisho_exchange::{
     Fill, MappedQuestion, Mapping, Question, SheetColumns, fill_questionnaire, read_questionnaire,
 };
 use sekisho_model::{AnswerState, Lang, Problem, Register, Text, text};
 
-use crate::answers::standings;
+use crate::answers::{known, standings};
 use crate::guard::permit;
 use crate::scan::File;
 use crate::{Act, App, AppError, Caller};
@@ -40,15 +41,18 @@ pub struct Mapped {
 /// Reads a questionnaire and proposes a criterion for each question. What was settled before is kept.
 ///
 /// # Errors
-/// [`AppError::Forbidden`]; [`AppError::Invalid`] where no question is found.
-pub fn map(
+/// [`AppError::Forbidden`]; [`AppError::NotFound`] where there is no such product; [`AppError::Invalid`] where no
+/// question is found, or a framework named speaks of the other side; trouble in the store.
+pub async fn map(
     app: &App,
     caller: &Caller,
+    whose: &Whose,
     file: &File,
     before: Option<&Mapping>,
     frameworks: &[String],
 ) -> Result<Mapped, AppError> {
     permit(caller, Act::Read)?;
+    known(&app.register().await?.1, whose)?;
     let named = before.map(|mapping| mapping.sheet.as_slice()).unwrap_or_default();
     let reading = read_questionnaire(&file.name, &file.bytes, named);
     if reading.facts.questions.is_empty() {
@@ -61,7 +65,11 @@ pub fn map(
         }));
     }
     let catalog = app.catalog();
-    let matching = Matching::new(&catalog.catalog, frameworks);
+    let of_others = of_others(&catalog.catalog, frameworks, whose.subject());
+    if !of_others.is_empty() {
+        return Err(AppError::Invalid(of_others));
+    }
+    let matching = Matching::new(&catalog.catalog, frameworks).about(whose.subject());
     let settled = before.map(Mapping::settled).unwrap_or_default();
     let rows = reading.facts.questions.iter().map(|question| MappedQuestion {
         sheet: question.sheet.clone(),
@@ -128,17 +136,18 @@ impl FilledCopy {
 /// Fills a copy of a questionnaire from what is already answered.
 ///
 /// # Errors
-/// [`AppError::Forbidden`]; [`AppError::Invalid`] where no question is found or nothing can be written; trouble in
-/// the store.
+/// [`AppError::Forbidden`]; [`AppError::NotFound`] where there is no such product; [`AppError::Invalid`] where no
+/// question is found or nothing can be written; trouble in the store.
 pub async fn fill(
     app: &App,
     caller: &Caller,
+    whose: Whose,
     file: &File,
     mapping: &Mapping,
     lang: Lang,
 ) -> Result<FilledCopy, AppError> {
     permit(caller, Act::Read)?;
-    let standings = standings(app, caller, Whose::Company).await?;
+    let standings = standings(app, caller, whose).await?;
     let reading = read_questionnaire(&file.name, &file.bytes, &mapping.sheet);
     if reading.facts.questions.is_empty() {
         let mut problems = reading.problems;
@@ -147,7 +156,8 @@ pub async fn fill(
     }
     let settled = mapping.settled();
     let mut lines = standings.look(|catalog, answers| {
-        let writer = Writer { catalog, answers, register: standings.register(), lang };
+        let writer =
+            Writer { catalog, answers, register: standings.register(), whose: standings.whose(), lang };
         let line = |question| {
             let criterion = settled.get(&Mapping::key(&question)).copied().unwrap_or_default();
             writer.line(question, criterion)
@@ -200,6 +210,7 @@ struct Writer<'a> {
     catalog: &'a Catalog,
     answers: &'a Answers<'a>,
     register: &'a Register,
+    whose: &'a Whose,
     lang: Lang,
 }
 
@@ -237,10 +248,11 @@ impl Writer<'_> {
         }
         let id = &line.criterion;
         let criterion = id.parse::<CriterionId>().ok();
-        if criterion.as_ref().and_then(|id| self.catalog.subject_of(id)) == Some(Subject::Product) {
-            return Err(
-                text!(ja: "基準「{id}」は製品についてのものです。会社の回答では埋めません。", en: "Criterion \"{id}\" is about a product; answers about the company do not fill it."),
-            );
+        if let Some(subject) =
+            criterion.as_ref().and_then(|id| other_side(self.catalog, id, self.whose.subject()))
+        {
+            let (what, remedy) = of_other_side(id, subject);
+            return Err(Text { ja: what.ja + &remedy.ja, en: what.en + " " + &remedy.en });
         }
         let Some(row) = criterion.and_then(|id| self.answers.get(&id)) else {
             return Err(
@@ -320,6 +332,45 @@ impl Writer<'_> {
         let names = good.filter_map(|id| self.register.evidence.get(id)).map(|item| item.name.as_str());
         names.collect::<Vec<_>>().join(self.lang.pick("、", ", "))
     }
+}
+
+/// Of what a criterion speaks, where that is not what the sheet asks about.
+fn other_side(catalog: &Catalog, id: &CriterionId, asked: Subject) -> Option<Subject> {
+    catalog.subject_of(id).filter(|subject| *subject != asked)
+}
+
+/// A sheet about the company is never answered for a product, nor the other way round: what is wrong, and what to do.
+fn of_other_side(id: &str, subject: Subject) -> (Text, Text) {
+    match subject {
+        Subject::Product => (
+            text!(ja: "基準「{id}」は製品についてのもので、会社についての調査票には使えません。", en: "Criterion \"{id}\" is about a product, and answers no sheet about the company."),
+            text!(ja: "製品についての調査票なら、製品を選んで読み込み直してください（コマンドでは --product）。会社についての質問なら、会社の基準を選んでください。", en: "Where the sheet is about a product, read it again for that product (--product on the command line); where the question is about the company, choose a criterion about the company."),
+        ),
+        Subject::Company => (
+            text!(ja: "基準「{id}」は会社についてのもので、製品についての調査票には使えません。", en: "Criterion \"{id}\" is about the company, and answers no sheet about a product."),
+            text!(ja: "製品の基準（jc-star-1、psti、cra など）を選ぶか、空にして手で記入してください。", en: "Choose a criterion about products (of jc-star-1, psti, cra and others), or leave it open and answer by hand."),
+        ),
+    }
+}
+
+/// Frameworks that answer no question of such a sheet, though they were named.
+fn of_others(catalog: &Catalog, frameworks: &[String], asked: Subject) -> Vec<Problem> {
+    let others = frameworks.iter().filter_map(|id| catalog.framework(id)).filter(|row| row.subject != asked);
+    let problem = |framework: &Framework| {
+        let id = &framework.id;
+        let (what, remedy) = match framework.subject {
+            Subject::Product => (
+                text!(ja: "枠組み「{id}」は製品についてのもので、会社についての調査票の候補になりません。", en: "Framework \"{id}\" is about products, and answers no sheet about the company."),
+                text!(ja: "--product で製品を指定するか、--framework から外してください。", en: "Name the product by --product, or leave the framework out."),
+            ),
+            Subject::Company => (
+                text!(ja: "枠組み「{id}」は会社についてのもので、製品についての調査票の候補になりません。", en: "Framework \"{id}\" is about the company, and answers no sheet about a product."),
+                text!(ja: "--product か、この --framework を外してください。", en: "Leave out --product, or this --framework."),
+            ),
+        };
+        Problem::error(sekisho_model::Place::default(), what, remedy)
+    };
+    others.map(problem).collect()
 }
 
 /// What a choice of a drop-down says, the narrow words first.

@@ -55,6 +55,15 @@ impl Whose {
         }
     }
 
+    /// The product, where it is about one.
+    #[must_use]
+    pub const fn product(&self) -> Option<&ProductId> {
+        match self {
+            Self::Company => None,
+            Self::Product(product) => Some(product),
+        }
+    }
+
     /// As frameworks name it.
     #[must_use]
     pub const fn subject(&self) -> Subject {

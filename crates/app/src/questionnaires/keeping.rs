@@ -1,17 +1,19 @@
 //! A customer's mapping, kept for the next edition of the customer's questionnaire.
 //!
-//! Invariant: it is a file among the evidence, by its digest, with one record for each customer; so it is in backups,
+//! Invariant: it is a file among the evidence, by its digest, with one record for each customer's sheets about the company and one
+//! for those about its products, which each product of ours uses; so it is in backups,
 //! `ledger verify` holds it against its digest, and each change of it is a ledger entry. What was settled for questions
 //! that a later edition does not ask is kept for the one after it.
 
-use sekisho_catalog::{Catalog, CriterionId};
+use sekisho_catalog::{Catalog, CriterionId, Subject};
 use sekisho_exchange::{MappedQuestion, Mapping, read_mapping};
 use sekisho_model::{
     Change, Customer, CustomerId, EvidenceId, EvidenceItem, Place, Problem, Record, RecordKind, Register,
-    Source, Stated, text,
+    Source, Stated, Text, text,
 };
 use sekisho_store::ReadFile;
 
+use super::{of_other_side, other_side};
 use crate::guard::permit;
 use crate::tables::overtaken;
 use crate::{Act, App, AppError, Caller};
@@ -24,6 +26,8 @@ const MAPPING_BYTES_MAX: u64 = 16 * 1024 * 1024;
 pub struct KeptMapping {
     /// The customer.
     pub customer: Customer,
+    /// Of what its sheets ask.
+    pub about: Subject,
     /// The mapping; an empty one where none is kept.
     pub mapping: Mapping,
     /// The record under which it is kept; None where none is.
@@ -32,44 +36,50 @@ pub struct KeptMapping {
     pub problems: Vec<Problem>,
 }
 
-/// What was settled for a customer's questionnaires so far.
+/// What was settled so far for a customer's questionnaires about the company, or about products.
 ///
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::NotFound`] where there is no such customer; trouble in the store.
-pub async fn kept_mapping(app: &App, caller: &Caller, customer: &str) -> Result<KeptMapping, AppError> {
+pub async fn kept_mapping(
+    app: &App,
+    caller: &Caller,
+    customer: &str,
+    about: Subject,
+) -> Result<KeptMapping, AppError> {
     permit(caller, Act::Read)?;
     let (_, register) = app.register().await?;
-    read(app, &register, customer)
+    read(app, &register, customer, about)
 }
 
 /// Keeps what a person settled. Questions and sheets that are kept and not named now stay.
 ///
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::NotFound`] where there is no such customer; [`AppError::Invalid`] where a
-/// criterion is not in the catalog, the mapping that is kept cannot be read, or it is too large; trouble in the store.
+/// criterion is not in the catalog or is of the other side, the mapping that is kept cannot be read, or it is too large; trouble in the store.
 pub async fn keep_mapping(
     app: &App,
     caller: &Caller,
     customer: &str,
+    about: Subject,
     now: Mapping,
 ) -> Result<KeptMapping, AppError> {
     permit(caller, Act::Enter)?;
     let (_, register) = app.register().await?;
-    let kept = read(app, &register, customer)?;
+    let kept = read(app, &register, customer, about)?;
     // What cannot be read is not overwritten: it may be mended from a backup.
     if !kept.problems.is_empty() {
         return Err(AppError::Invalid(kept.problems));
     }
-    let unknown = unknown(&now, &app.catalog().catalog);
-    if !unknown.is_empty() {
-        return Err(AppError::Invalid(unknown));
+    let refused = refused(&now, &app.catalog().catalog, about);
+    if !refused.is_empty() {
+        return Err(AppError::Invalid(refused));
     }
     let mapping = now.over(kept.mapping);
     let written =
         mapping.written().map_err(|error| AppError::Invalid(vec![unwritable(&error.to_string())]))?;
     let file = app.store().keep_evidence(written.as_bytes(), MAPPING_BYTES_MAX)?;
     let file = file.ok_or_else(|| AppError::Invalid(vec![unwritable("> 16 MiB")]))?;
-    let (before, after) = (kept.record, record(app, caller, &kept.customer, file.sha256)?);
+    let (before, after) = (kept.record, record(app, caller, &kept.customer, about, file.sha256)?);
     let change = match before {
         Some(before) if before.sha256 == after.sha256 => None,
         Some(before) => Some(Change::Altered {
@@ -87,16 +97,21 @@ pub async fn keep_mapping(
     if let Some(change) = change {
         app.store().apply_changes(&[change], &app.origin(caller, Source::Person)).await.map_err(overtaken)?;
     }
-    Ok(KeptMapping { customer: kept.customer, mapping, record: Some(after), problems: Vec::new() })
+    Ok(KeptMapping { customer: kept.customer, about, mapping, record: Some(after), problems: Vec::new() })
 }
 
-fn read(app: &App, register: &Register, customer: &str) -> Result<KeptMapping, AppError> {
+fn read(app: &App, register: &Register, customer: &str, about: Subject) -> Result<KeptMapping, AppError> {
     let none = || AppError::NotFound { kind: RecordKind::Customer.word(), id: customer.to_owned() };
     let id: CustomerId = customer.parse().map_err(|_| none())?;
     let customer = register.customers.get(&id).ok_or_else(none)?.clone();
-    let record = register.evidence.get(&evidence_id(&id)?).cloned();
-    let mut kept =
-        KeptMapping { customer, mapping: Mapping::new(Vec::new(), Vec::new()), record, problems: Vec::new() };
+    let record = register.evidence.get(&evidence_id(&id, about)?).cloned();
+    let mut kept = KeptMapping {
+        customer,
+        about,
+        mapping: Mapping::new(Vec::new(), Vec::new()),
+        record,
+        problems: Vec::new(),
+    };
     let Some(Stated::Known(sha256)) = kept.record.as_ref().map(|record| &record.sha256) else {
         return Ok(kept);
     };
@@ -114,16 +129,30 @@ fn read(app: &App, register: &Register, customer: &str) -> Result<KeptMapping, A
 }
 
 /// The record of a customer's mapping has an id that follows from the customer's.
-fn evidence_id(customer: &CustomerId) -> Result<EvidenceId, AppError> {
-    let id = format!("EV-{customer}-questionnaire");
+fn evidence_id(customer: &CustomerId, about: Subject) -> Result<EvidenceId, AppError> {
+    let ending = match about {
+        Subject::Company => "",
+        Subject::Product => "-product",
+    };
+    let id = format!("EV-{customer}-questionnaire{ending}");
     id.parse().map_err(|_| AppError::NotFound { kind: RecordKind::EvidenceItem.word(), id: id.clone() })
 }
 
-fn record(app: &App, caller: &Caller, customer: &Customer, sha256: String) -> Result<EvidenceItem, AppError> {
+fn record(
+    app: &App,
+    caller: &Caller,
+    customer: &Customer,
+    about: Subject,
+    sha256: String,
+) -> Result<EvidenceItem, AppError> {
     let name = &customer.name;
+    let sheets = match about {
+        Subject::Company => "調査票",
+        Subject::Product => "製品の調査票",
+    };
     Ok(EvidenceItem {
-        id: evidence_id(&customer.id)?,
-        name: format!("{name} 調査票の対応付け"),
+        id: evidence_id(&customer.id, about)?,
+        name: format!("{name} {sheets}の対応付け"),
         file: "mapping.toml".to_owned(),
         sha256: Stated::Known(sha256),
         place: String::new(),
@@ -135,22 +164,28 @@ fn record(app: &App, caller: &Caller, customer: &Customer, sha256: String) -> Re
     })
 }
 
-/// Criteria that nobody can answer, each named with its question.
-fn unknown(mapping: &Mapping, catalog: &Catalog) -> Vec<Problem> {
-    let wrong = |row: &&MappedQuestion| {
-        let criterion = row.criterion.parse::<CriterionId>().ok();
-        let known = criterion.and_then(|id| catalog.criterion(&id).map(|row| row.answered.wants_answer()));
-        !row.criterion.is_empty() && known != Some(true)
-    };
-    let rows = mapping.question.iter().filter(wrong);
-    rows.map(|MappedQuestion { criterion, question, .. }| {
-        Problem::error(
+/// Criteria that nobody can answer, or not on such a sheet, each named with its question.
+fn refused(mapping: &Mapping, catalog: &Catalog, about: Subject) -> Vec<Problem> {
+    let rows = mapping.question.iter().filter(|row| !row.criterion.is_empty());
+    rows.filter_map(|row| refusal(row, catalog, about)).collect()
+}
+
+fn refusal(row: &MappedQuestion, catalog: &Catalog, about: Subject) -> Option<Problem> {
+    let MappedQuestion { criterion, question, .. } = row;
+    let id = criterion.parse::<CriterionId>().ok();
+    let known =
+        id.as_ref().and_then(|id| catalog.criterion(id)).is_some_and(|row| row.answered.wants_answer());
+    if !known {
+        return Some(Problem::error(
             Place::default(),
             text!(ja: "質問「{question}」の基準「{criterion}」はカタログにないか、答えるものではありません。", en: "Criterion \"{criterion}\" of the question \"{question}\" is not in the catalog, or wants no answer."),
             text!(ja: "scs-3/4-4-4-2 のような ID を入れるか、空にしてください。", en: "Enter an id such as scs-3/4-4-4-2, or leave it empty."),
-        )
-    })
-    .collect()
+        ));
+    }
+    let subject = other_side(catalog, &id?, about)?;
+    let (Text { ja, en }, remedy) = of_other_side(criterion, subject);
+    let what = text!(ja: "質問「{question}」：{ja}", en: "Question \"{question}\": {en}");
+    Some(Problem::error(Place::default(), what, remedy))
 }
 
 fn lost(customer: &Customer) -> Problem {

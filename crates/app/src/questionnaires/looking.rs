@@ -8,7 +8,7 @@ use sekisho_assess::answers::{Answers, Row, Whose};
 use sekisho_assess::suppliers::{Likely, Matching};
 use sekisho_catalog::{Catalog, CriterionId};
 use sekisho_exchange::{Mapping, Question, SheetColumns, read_questionnaire};
-use sekisho_model::{Lang, Problem, Text, text};
+use sekisho_model::{Lang, Problem, Product, Text, text};
 
 use super::{Line, PROPOSED, Writer, no_question};
 use crate::answers::standings;
@@ -45,6 +45,8 @@ pub struct Asked {
 /// A questionnaire to go through.
 #[derive(Clone, Debug)]
 pub struct Looked {
+    /// The product that it asks about; None where it asks about the company.
+    pub product: Option<Product>,
     /// Which columns are meant, sheet by sheet.
     pub columns: Vec<SheetColumns>,
     /// Sheets in which no question was found.
@@ -77,10 +79,12 @@ impl Looked {
 /// in it they are proposed.
 ///
 /// # Errors
-/// [`AppError::Forbidden`]; [`AppError::Invalid`] where it is no workbook; trouble in the store.
+/// [`AppError::Forbidden`]; [`AppError::NotFound`] where there is no such product; [`AppError::Invalid`] where it is no
+/// workbook; trouble in the store.
 pub async fn look(
     app: &App,
     caller: &Caller,
+    whose: Whose,
     file: &File,
     mapping: &Mapping,
     lang: Lang,
@@ -93,18 +97,25 @@ pub async fn look(
         problems.insert(0, no_question(file));
         return Err(AppError::Invalid(problems));
     }
-    let standings = standings(app, caller, Whose::Company).await?;
+    let standings = standings(app, caller, whose).await?;
     let settled = mapping.settled();
     let asked = standings.look(|catalog, answers| {
-        let writer = Writer { catalog, answers, register: standings.register(), lang };
-        let looking = Looking { catalog, matching: Matching::new(catalog, &[]), answers, writer };
+        let writer =
+            Writer { catalog, answers, register: standings.register(), whose: standings.whose(), lang };
+        let looking = Looking {
+            catalog,
+            matching: Matching::new(catalog, &[]).about(standings.whose().subject()),
+            answers,
+            writer,
+        };
         let one = |question| {
             let criterion = settled.get(&Mapping::key(&question)).copied().unwrap_or_default();
             looking.asked(question, criterion)
         };
         facts.questions.into_iter().map(one).collect()
     });
-    Ok(Looked { asked, columns: facts.columns, without: facts.without, problems: reading.problems })
+    let product = standings.whose().product().and_then(|id| standings.register().products.get(id)).cloned();
+    Ok(Looked { product, asked, columns: facts.columns, without: facts.without, problems: reading.problems })
 }
 
 struct Looking<'a> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use sekisho_assess::answers::Whose;
+use sekisho_catalog::Subject;
 use sekisho_exchange::ImportOptions;
 use sekisho_model::{Lang, MeasureState, Observation, RecordKind, Role, SbomSubject, Source};
 
@@ -173,11 +174,11 @@ async fn asked_of_suppliers(bench: &Bench, who: &Caller) -> Vec<(&'static str, A
         "suppliers::sheet", Read, suppliers::sheet(app, who, "RQ-99", Lang::Ja).await;
         "suppliers::read", Read, suppliers::read(app, who, "RQ-99", &file).await;
         "suppliers::keep", Enter, suppliers::keep(app, who, &returned).await;
-        "questionnaires::map", Read, questionnaires::map(app, who, &file, None, &[]);
-        "questionnaires::fill", Read, questionnaires::fill(app, who, &file, &mapping, Lang::Ja).await;
-        "questionnaires::look", Read, questionnaires::look(app, who, &file, &mapping, Lang::Ja).await;
-        "questionnaires::kept_mapping", Read, questionnaires::kept_mapping(app, who, "CU-99").await;
-        "questionnaires::keep_mapping", Enter, questionnaires::keep_mapping(app, who, "CU-99", mapping.clone()).await;
+        "questionnaires::map", Read, questionnaires::map(app, who, &Whose::Company, &file, None, &[]).await;
+        "questionnaires::fill", Read, questionnaires::fill(app, who, Whose::Company, &file, &mapping, Lang::Ja).await;
+        "questionnaires::look", Read, questionnaires::look(app, who, Whose::Company, &file, &mapping, Lang::Ja).await;
+        "questionnaires::kept_mapping", Read, questionnaires::kept_mapping(app, who, "CU-99", Subject::Company).await;
+        "questionnaires::keep_mapping", Enter, questionnaires::keep_mapping(app, who, "CU-99", Subject::Company, mapping.clone()).await;
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Matching<'a> {
     having: BTreeMap<Sign, Vec<(usize, u64)>>,
     /// Sum of the signs of all rows.
     mass: u64,
+    /// Of what the sheet asks; None where only its words tell.
+    about: Option<Subject>,
 }
 
 #[derive(Debug)]
@@ -70,7 +72,7 @@ impl<'a> Matching<'a> {
             .filter(|framework| framework.subject == Subject::Product)
             .map(|framework| framework.id.as_str())
             .collect();
-        let mut matching = Self { rows: Vec::new(), having: BTreeMap::new(), mass: 0 };
+        let mut matching = Self { rows: Vec::new(), having: BTreeMap::new(), mass: 0, about: None };
         for criterion in catalog.criteria.values() {
             if criterion.answered.wants_answer() && wanted(&criterion.id) {
                 matching.add(catalog, criterion, products.contains(criterion.id.framework()));
@@ -78,6 +80,12 @@ impl<'a> Matching<'a> {
         }
         matching.weigh();
         matching
+    }
+
+    /// For a sheet about the company, or about a product: what speaks of the other answers none of its questions.
+    #[must_use]
+    pub fn about(self, subject: Subject) -> Self {
+        Self { about: Some(subject), ..self }
     }
 
     fn add(&mut self, catalog: &Catalog, criterion: &'a Criterion, about_product: bool) {
@@ -106,7 +114,10 @@ impl<'a> Matching<'a> {
     #[must_use]
     pub fn likely(&self, number: &str, question: &str, most: usize) -> Vec<Likely> {
         let signs = Words::built_in().signs(question);
-        let about_product = Words::built_in().is_about_product(&signs);
+        let about_product = match self.about {
+            Some(subject) => subject == Subject::Product,
+            None => Words::built_in().is_about_product(&signs),
+        };
         let mut shared: BTreeMap<usize, u64> = BTreeMap::new();
         let mut asked = 0;
         for sign in &signs {
@@ -118,10 +129,14 @@ impl<'a> Matching<'a> {
             }
         }
         let scored = self.rows.iter().enumerate().filter_map(|(place, row)| {
+            let same_side = row.about_product == about_product;
+            if self.about.is_some() && !same_side {
+                return None;
+            }
             if row.has_number(number) {
                 return Some(same_number(row.id));
             }
-            let other_side = if row.about_product == about_product { 100 } else { OTHER_SIDE };
+            let other_side = if same_side { 100 } else { OTHER_SIDE };
             let score = self.score(row, *shared.get(&place)?, asked) * other_side / 100;
             let score = u32::try_from(score).unwrap_or(u32::MAX).min(99);
             (score >= SHOWN_FROM).then(|| by_words(row.id, score))

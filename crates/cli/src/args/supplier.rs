@@ -62,6 +62,9 @@ pub(crate) enum QuestionnaireCommand {
         /// Propose criteria of this framework only; may be given several times.
         #[arg(long, value_name = "ID")]
         framework: Vec<String>,
+        /// Own product that it asks about; without it, the company.
+        #[arg(long, value_name = "ID")]
+        product: Option<String>,
     },
     /// Fill in a copy from what is already answered; the file itself stays as it is.
     Fill {
@@ -73,5 +76,8 @@ pub(crate) enum QuestionnaireCommand {
         /// Where to write the copy.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Own product that it asks about; without it, the company.
+        #[arg(long, value_name = "ID")]
+        product: Option<String>,
     },
 }

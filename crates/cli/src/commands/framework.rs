@@ -17,6 +17,8 @@ use crate::args::framework::FrameworkCommand;
 use crate::exit::Failure;
 use crate::terminal::Terminal;
 
+pub(super) use answers::whose;
+
 pub(super) async fn run(
     place: &Place,
     command: FrameworkCommand,

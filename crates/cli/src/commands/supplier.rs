@@ -10,6 +10,7 @@ use sekisho_exchange::{Mapping, read_mapping};
 use sekisho_model::{Lang, Text, text};
 use serde_json::{Value, json};
 
+use super::framework::whose;
 use super::{Place, done};
 use crate::args::Format;
 use crate::args::supplier::{QuestionnaireCommand, SupplierCommand};
@@ -52,7 +53,8 @@ pub(super) async fn run_questionnaire(
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     match command {
-        QuestionnaireCommand::Map { file, out, before, framework } => {
+        QuestionnaireCommand::Map { file, out, before, framework, product } => {
+            let whose = whose(product)?;
             let file = files::read(&file)?;
             let before = match before.as_deref().map(|path| mapping(path, terminal)) {
                 Some(Ok(mapping)) => Some(mapping),
@@ -60,17 +62,20 @@ pub(super) async fn run_questionnaire(
                 None => None,
             };
             let app = place.read().await?;
-            let mapped = questionnaires::map(&app, &place.caller, &file, before.as_ref(), &framework)?;
+            let mapped =
+                questionnaires::map(&app, &place.caller, &whose, &file, before.as_ref(), &framework).await?;
             map(&mapped, &out, terminal)
         }
-        QuestionnaireCommand::Fill { file, mapping: path, out } => {
+        QuestionnaireCommand::Fill { file, mapping: path, out, product } => {
+            let whose = whose(product)?;
             let file = files::read(&file)?;
             let mapping = match mapping(&path, terminal) {
                 Ok(mapping) => mapping,
                 Err(refused) => return refused,
             };
             let app = place.read().await?;
-            let copy = questionnaires::fill(&app, &place.caller, &file, &mapping, terminal.lang).await?;
+            let copy =
+                questionnaires::fill(&app, &place.caller, whose, &file, &mapping, terminal.lang).await?;
             filled(&copy, &out, terminal)
         }
     }

@@ -38,7 +38,7 @@ pub(crate) struct Asked {
     product: String,
 }
 
-fn whose(product: &str) -> Result<Whose, Failure> {
+pub(super) fn whose(product: &str) -> Result<Whose, Failure> {
     if product.is_empty() {
         return Ok(Whose::Company);
     }

@@ -177,12 +177,31 @@ impl Ask {
 
     /// A form with one file, as browsers send it.
     pub(super) fn upload(path: &str, csrf: &str, name: &str, content: &[u8]) -> Self {
-        let mut body = format!(
-            "--cut\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--cut\r\n\
-             content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             content-type: application/octet-stream\r\n\r\n"
-        )
-        .into_bytes();
+        Self::upload_with(path, csrf, &[], name, content)
+    }
+
+    /// A file, with what is said of it before it.
+    pub(super) fn upload_with(
+        path: &str,
+        csrf: &str,
+        said: &[(&str, &str)],
+        name: &str,
+        content: &[u8],
+    ) -> Self {
+        let mut body = Vec::new();
+        for (field, value) in [&[("csrf", csrf)], said].concat() {
+            body.extend_from_slice(
+                format!("--cut\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                    .as_bytes(),
+            );
+        }
+        body.extend_from_slice(
+            format!(
+                "--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 content-type: application/octet-stream\r\n\r\n"
+            )
+            .as_bytes(),
+        );
         body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n--cut--\r\n");
         let mut ask = Self::get(path).with("content-type", "multipart/form-data; boundary=cut");

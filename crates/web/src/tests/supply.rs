@@ -146,12 +146,45 @@ async fn a_customers_questionnaire_is_gone_through_kept_and_filled_and_the_next_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_about_a_product_is_gone_through_kept_and_filled_for_that_product() {
+    let desk = Desk::new().await;
+    let front = desk.get("/customers/CU1?lang=ja").await.body;
+    assert!(front.contains("name=\"product\"") && front.contains("value=\"P1\""), "{front}");
+    let send = |product: &str| {
+        let fields = [("product", product)];
+        let ask =
+            Ask::upload_with("/customers/CU1/questionnaire", &desk.csrf, &fields, "q.xlsx", QUESTIONNAIRE);
+        desk.served.ask(ask.signed_in(&desk.session))
+    };
+    let page = send("P1").await.body;
+    assert!(page.contains("type=\"hidden\" name=\"product\" value=\"P1\""), "{page}");
+    assert!(!page.contains("value=\"scs-3/"), "no criterion about the company is offered: {page}");
+    let before = desk.served.ledger_size().await;
+    let keep = "/customers/CU1/questionnaire/keep";
+    let refused = desk.post(keep, &settled(&page, "14 日以内", "scs-3/4-4-4-2")).await;
+    for word in ["14 日以内", "scs-3/4-4-4-2", "会社についてのもの", "製品の基準"] {
+        assert!(refused.status == 422 && refused.body.contains(word), "{word}: {refused:?}");
+    }
+    assert_eq!(desk.served.ledger_size().await, before);
+    let kept = desk.post(keep, &settled(&page, "14 日以内", "jc-star-1/S1.1-01")).await;
+    assert!(kept.body.contains("決まった質問 1 件"), "{kept:?}");
+    assert_eq!(desk.served.ledger_size().await, before + 1);
+    let copy = desk.post("/customers/CU1/questionnaire/fill", "product=P1&in=ja").await;
+    assert!(copy.status == 200 && copy.body.starts_with("PK"), "{}", copy.head);
+    // The company's sheet knows nothing of it, and there is no such product as the last.
+    assert!(!send("").await.body.contains("人が決めました"));
+    assert!(send("P1").await.body.contains("人が決めました"));
+    assert_eq!(send("P99").await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_mapping_that_was_changed_on_disk_is_told_and_not_overwritten() {
     let desk = Desk::new().await;
     let keep = "/customers/CU1/questionnaire/keep";
     desk.post(keep, "text0=a&criterion0=scs-3%2F4-4-4-2").await;
     let local = &desk.served.local;
-    let kept = questionnaires::kept_mapping(&desk.served.app, local, "CU1").await.unwrap();
+    let about = sekisho_catalog::Subject::Company;
+    let kept = questionnaires::kept_mapping(&desk.served.app, local, "CU1", about).await.unwrap();
     let record = kept.record.unwrap();
     let file = desk.served.folder.path().join("data/evidence").join(record.sha256.known().unwrap());
     std::fs::write(file, "format = 1\n").unwrap();

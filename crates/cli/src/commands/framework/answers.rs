@@ -23,7 +23,7 @@ const FOUND: u8 = 1;
 /// Questions to go on with that are printed; the JSON form has all.
 const NEXT_PRINTED: usize = 5;
 
-pub(super) fn whose(product: Option<String>) -> Result<Whose, Failure> {
+pub(in crate::commands) fn whose(product: Option<String>) -> Result<Whose, Failure> {
     let Some(id) = product else { return Ok(Whose::Company) };
     let known = id.parse().map(Whose::Product);
     known.map_err(|_| {

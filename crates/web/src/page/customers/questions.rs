@@ -18,10 +18,12 @@ const ROWS_SHOWN: usize = 3;
 pub(super) fn whole(looked: &Looked, kept: &KeptMapping, visitor: &Visitor) -> Markup {
     let lang = visitor.lang;
     let customer = kept.customer.id.as_str();
+    let example = if looked.product.is_some() { "jc-star-1/S1.1-01" } else { "scs-3/4-4-4-2" };
     let action = |act: &str| at(customer, &format!("/questionnaire/{act}"));
     html! {
         form.mark method="post" action=(action("columns")) {
             input type="hidden" name="csrf" value=(visitor.csrf);
+            (about(looked))
             section { h2 { (lang.pick("列", "Columns")) }
                 p { (lang.pick("どの列が何かを確かめてください。違っていれば列名（A、B など）を直します。", "Check which column is which. Where one is wrong, correct its letters.")) }
                 @for (n, columns) in looked.columns.iter().enumerate() { (sheet(n, columns, lang)) }
@@ -35,16 +37,21 @@ pub(super) fn whole(looked: &Looked, kept: &KeptMapping, visitor: &Visitor) -> M
             }
             section { h2 id="questions" { (lang.pick("質問", "Questions")) span.count { (looked.asked.len()) } }
                 @if looked.asked.is_empty() { p { (lang.pick("この列には質問がありません。", "There is no question in these columns.")) } }
-                @for (n, asked) in looked.asked.iter().enumerate() { (question(n, asked, lang)) }
+                @for (n, asked) in looked.asked.iter().enumerate() { (question(n, asked, example, lang)) }
             }
             @if visitor.may(Act::Enter) && !looked.asked.is_empty() { section.steps {
                 h2 { (lang.pick("決めたことを保存する", "Keep what is settled")) }
                 p.do { button.first formaction=(action("keep")) { (lang.pick("対応付けを保存する", "Keep the mapping")) } }
-                p.effect { (lang.pick("この顧客の次の調査票にも使います。記録に 1 件残ります。", "This customer's next questionnaire uses it too. One ledger entry.")) }
+                p.effect { (lang.pick("この顧客の次の調査票（会社か製品かが同じもの）にも使います。記録に 1 件残ります。", "This customer's next questionnaire of this sort uses it too. One ledger entry.")) }
             } }
         }
         @if kept.record.is_some() { (filled(looked, customer, visitor)) }
     }
+}
+
+/// What the sheet asks about goes with every form, as the file is only held.
+fn about(looked: &Looked) -> Markup {
+    html! { @if let Some(product) = &looked.product { input type="hidden" name="product" value=(product.id); } }
 }
 
 /// The copy goes by what is kept, never by what is only ticked.
@@ -63,6 +70,7 @@ fn filled(looked: &Looked, customer: &str, visitor: &Visitor) -> Markup {
         p { (words.in_lang(lang)) }
         form.mark method="post" action=(at(customer, "/questionnaire/fill")) {
             input type="hidden" name="csrf" value=(visitor.csrf);
+            (about(looked))
             p { label { (lang.pick("記入する言語", "Language of what is written")) br; select name="in" {
                 @for to in [lang, other(lang)] { option value=(to.code()) { (to.pick("日本語", "English")) } }
             } } }
@@ -100,7 +108,7 @@ fn sheet(n: usize, columns: &SheetColumns, lang: Lang) -> Markup {
     } }
 }
 
-fn question(n: usize, asked: &Asked, lang: Lang) -> Markup {
+fn question(n: usize, asked: &Asked, example: &str, lang: Lang) -> Markup {
     let question = &asked.question;
     html! { fieldset.question {
         legend { (question.sheet) (lang.pick(" ", ", row ")) (question.row) (lang.pick(" 行目", "")) @if !question.number.is_empty() { " · " (question.number) } }
@@ -114,7 +122,7 @@ fn question(n: usize, asked: &Asked, lang: Lang) -> Markup {
             input type="radio" name={ "criterion" (n) } value="" checked[asked.settled.is_empty()];
             " " (lang.pick("決めない（空のままにする）", "Leave it open (nothing is written)"))
         } }
-        p { label { span { (lang.pick("ほかの基準の ID", "Id of another criterion")) } input type="text" name={ "other" (n) } maxlength="120" placeholder="scs-3/4-4-4-2"; } }
+        p { label { span { (lang.pick("ほかの基準の ID", "Id of another criterion")) } input type="text" name={ "other" (n) } maxlength="120" placeholder=(example); } }
     } }
 }
 

@@ -27,10 +27,7 @@ const STATES: [AnswerState; 5] = [
 ];
 
 fn head(framework: &Framework, about: &Whose, visitor: &Visitor) -> Markup {
-    let product = match about {
-        Whose::Company => "",
-        Whose::Product(id) => id.as_str(),
-    };
+    let product = about.product().map_or("", |id| id.as_str());
     html! {
         input type="hidden" name="csrf" value=(visitor.csrf);
         input type="hidden" name="product" value=(product);
