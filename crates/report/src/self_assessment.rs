@@ -16,6 +16,7 @@ use sekisho_exchange::{AssessmentFields, AssessmentRow, AssessmentSheet};
 use sekisho_model::{Answer, AnswerState, Lang, Product, Register, Text, text};
 
 use crate::papers::confirmed_mark;
+use crate::words;
 
 /// Rows of the register that a cell names before it counts the others.
 const ROWS_NAMED: usize = 8;
@@ -164,7 +165,9 @@ fn limits(criterion: &Criterion, lang: Lang) -> String {
     let mut lines: Vec<String> = criterion
         .thresholds
         .iter()
-        .map(|limit| format!("{}{}{}", limit.name.in_lang(lang), lang.pick("：", ": "), limit.value))
+        .map(|limit| {
+            format!("{}{}{}", limit.name.in_lang(lang), lang.pick("：", ": "), words::limit(limit, lang))
+        })
         .collect();
     lines.extend(criterion.cadence_months.map(|months| {
         text!(ja: "{months} か月ごとに見直す", en: "looked at again every {months} months")

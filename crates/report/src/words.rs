@@ -1,5 +1,6 @@
 //! The words and marks for verdicts, importance and confidence: the same everywhere.
 
+use sekisho_catalog::Threshold;
 use sekisho_model::{AssetKind, ConduitKind, Importance, Lang, LossLevel, Severity, Stated, Text};
 use sekisho_supply::{Confidence, Verdict};
 
@@ -170,9 +171,36 @@ pub fn yen(sum: u64, lang: Lang) -> String {
     }
 }
 
+/// What a limit of a criterion allows: a sum of money with its unit and separators, anything else as written.
+#[must_use]
+pub fn limit(limit: &Threshold, lang: Lang) -> String {
+    let sum = limit.value.parse().ok().filter(|_| limit.is_price_cap());
+    sum.map_or_else(|| limit.value.clone(), |sum| yen(sum, lang))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_price_cap_has_its_unit_once_and_other_limits_stand_as_written() {
+        let catalog = sekisho_catalog::Catalog::built_in();
+        let caps = catalog.price_caps();
+        assert!(!caps.is_empty());
+        for (row, cap) in caps {
+            assert!(limit(cap, Lang::Ja).ends_with(" 円") && limit(cap, Lang::En).starts_with('¥'));
+            let unsaid = !cap.name.ja.contains('円') && !cap.name.en.contains("yen");
+            assert!(unsaid, "{}: the unit is said with the sum", row.id);
+        }
+        let others =
+            catalog.criteria.values().flat_map(|row| &row.thresholds).filter(|row| !row.is_price_cap());
+        let mut seen = 0;
+        for other in others {
+            assert_eq!(limit(other, Lang::Ja), other.value);
+            seen += 1;
+        }
+        assert!(seen > 0);
+    }
 
     #[test]
     fn yen_has_separators() {

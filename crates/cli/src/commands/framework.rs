@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use sekisho_app::{App, catalog};
 use sekisho_catalog::{Basis, Catalog, Confirmed, Criterion, CriterionId, Framework, Subject, Tied};
 use sekisho_model::{Lang, Text, text};
+use sekisho_report::words::limit;
 use serde::Serialize;
 
 use super::{Place, done};
@@ -284,7 +285,7 @@ fn row_lines(catalog: &Catalog, row: &Criterion, lang: Lang) -> String {
             text!(ja: "{months} か月ごと", en: "every {months} months").in_lang(lang).to_owned()
         }));
         about.extend(
-            row.thresholds.iter().map(|limit| format!("{}: {}", limit.name.in_lang(lang), limit.value)),
+            row.thresholds.iter().map(|row| format!("{}: {}", row.name.in_lang(lang), limit(row, lang))),
         );
         lines.push(format!("    {}", about.join(lang.pick("、", "; "))));
     }

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sekisho_app::{catalog, handover};
-use sekisho_catalog::{Catalog, Threshold};
-use sekisho_model::{Lang, Text, text};
+use sekisho_catalog::Catalog;
+use sekisho_model::{Text, text};
 use sekisho_report::handover::{Handover, Part, Wanted};
 use sekisho_report::papers::confirmed_mark;
-use sekisho_report::words::yen;
+use sekisho_report::words::limit;
 use serde_json::{Value, json};
 
 use super::{Place, done};
@@ -86,8 +86,8 @@ fn show(looked: &Handover, catalog: &Catalog, terminal: &Terminal) -> Result<Exi
             terminal.print(text!(ja: "    不明：{what}", en: "    unknown: {what}").in_lang(lang));
         }
     }
-    for (row, limit) in catalog.price_caps() {
-        let (Text { ja, en }, value) = (&limit.name, cap(limit, lang));
+    for (row, cap) in catalog.price_caps() {
+        let (Text { ja, en }, value) = (&cap.name, limit(cap, lang));
         let (edition, mark) = (&row.basis.edition, confirmed_mark(row.basis.confirmed));
         let (mark_ja, mark_en) = (mark.ja, mark.en);
         terminal.print(
@@ -100,11 +100,6 @@ fn show(looked: &Handover, catalog: &Catalog, terminal: &Terminal) -> Result<Exi
         en: "Only looked at, nothing handed over. Give --with, --to, --purpose and --out for that."
     ));
     Ok(done())
-}
-
-/// A cap with its separators; as written, where it is no number.
-fn cap(limit: &Threshold, lang: Lang) -> String {
-    limit.value.parse().map_or_else(|_| limit.value.clone(), |sum| yen(sum, lang))
 }
 
 fn caps(catalog: &Catalog) -> Vec<Value> {

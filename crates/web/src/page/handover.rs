@@ -10,7 +10,7 @@ use sekisho_catalog::Catalog;
 use sekisho_model::{Lang, text};
 use sekisho_report::handover::{Handover, Part, Wanted, part};
 use sekisho_report::papers::confirmed_mark;
-use sekisho_report::words::yen;
+use sekisho_report::words::limit;
 
 use super::{Answer, ok};
 use crate::chrome::{self, Menu, Page};
@@ -87,8 +87,8 @@ fn caps(catalog: &Catalog, lang: Lang) -> Markup {
     let caps = catalog.price_caps();
     html! { @if !caps.is_empty() { section {
         h2 { (lang.pick("お助け隊サービスの価格の上限", "Caps on the price of support services")) }
-        ul.plain { @for (row, limit) in &caps { li {
-            b { (limit.value.parse().map_or_else(|_| limit.value.clone(), |sum| yen(sum, lang))) } " — " (limit.name.in_lang(lang)) (lang.pick("：", ": ")) (row.title.in_lang(lang))
+        ul.plain { @for (row, cap) in &caps { li {
+            b { (limit(cap, lang)) } " — " (cap.name.in_lang(lang)) (lang.pick("：", ": ")) (row.title.in_lang(lang))
             p.sub { (row.basis.edition) " · " (row.basis.source.in_lang(lang)) " · " (confirmed_mark(row.basis.confirmed).in_lang(lang)) " · " (row.basis.note.in_lang(lang)) }
         } } }
         @let frameworks: std::collections::BTreeSet<&str> = caps.iter().map(|(row, _)| row.id.framework()).collect();
