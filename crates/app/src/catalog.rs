@@ -5,6 +5,7 @@
 //! its digest. One that lies there without such an entry is used, and said to be unrecorded. A pack with errors
 //! is refused on the way in; one that is broken later costs itself only.
 
+pub mod editions;
 pub mod official;
 
 use std::fs;
@@ -139,6 +140,25 @@ fn joined(files: &[File]) -> (Catalog, Option<Forms>, Vec<Problem>) {
 /// in the store or in writing.
 pub async fn load(app: &App, caller: &Caller, file: &File) -> Result<Vec<Problem>, AppError> {
     permit(caller, Act::Administer)?;
+    let Over { name, problems, .. } = over(app, file)?;
+    let before = replace(&folder(app), &name, Some(&file.bytes))?;
+    let sha256 = sha256_hex(&file.bytes);
+    let detail = json!({ "sha256": sha256, "bytes": file.bytes.len() });
+    noted(app, caller, Noted::CatalogLoad, &name, &detail, before).await?;
+    Ok(problems)
+}
+
+/// The register's packs with a further one, or with one in place of another of the same file name.
+struct Over {
+    /// The name under which the further one is kept.
+    name: String,
+    /// The forms, where any of the packs brings some.
+    forms: Option<Forms>,
+    problems: Vec<Problem>,
+}
+
+/// Lays a pack over what is in use, and changes nothing. One with errors is refused.
+fn over(app: &App, file: &File) -> Result<Over, AppError> {
     let name = pack_name(&file.name).map_err(|problem| AppError::Invalid(vec![*problem]))?;
     let mut packs = own_packs(&folder(app)).0;
     packs.retain(|pack| pack.name != name);
@@ -146,15 +166,14 @@ pub async fn load(app: &App, caller: &Caller, file: &File) -> Result<Vec<Problem
         return Err(AppError::Invalid(vec![too_many()]));
     }
     packs.push(File { name: name.clone(), bytes: file.bytes.clone() });
-    let problems = check_files(&packs);
+    // As they are read back: in the order of their names.
+    packs.sort_by(|a, b| a.name.cmp(&b.name));
+    let (catalog, forms, mut problems) = joined(&packs);
+    problems.extend(catalog.check());
     if problems.iter().any(|problem| problem.gravity == Gravity::Error) {
         return Err(AppError::Invalid(problems));
     }
-    let before = replace(&folder(app), &name, Some(&file.bytes))?;
-    let sha256 = sha256_hex(&file.bytes);
-    let detail = json!({ "sha256": sha256, "bytes": file.bytes.len() });
-    noted(app, caller, Noted::CatalogLoad, &name, &detail, before).await?;
-    Ok(problems)
+    Ok(Over { name, forms, problems })
 }
 
 /// Takes a pack out of the data folder.

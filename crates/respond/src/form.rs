@@ -3,6 +3,8 @@
 //! Invariant: a form belongs to duties, and a field is filled from a place of the register that [`Fill`] names. No
 //! field is known here by name. Whether an edition is complete or right is its pack's word, shown with it.
 
+mod change;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
@@ -11,6 +13,8 @@ use sekisho_model::{Lang, Text};
 use serde::Deserialize;
 
 use crate::{DutyId, FieldId, FormId};
+
+pub use change::{FieldChange, FormChange};
 
 /// Every form.
 #[derive(Clone, Debug, Default)]
@@ -91,6 +95,20 @@ pub enum FieldKind {
     List,
     /// A date with its time.
     Moment,
+}
+
+impl FieldKind {
+    /// In a word.
+    #[must_use]
+    pub fn word(self) -> Text {
+        let (ja, en) = match self {
+            Self::Text => ("文章", "words"),
+            Self::Choice => ("選択肢から一つ", "one of its choices"),
+            Self::List => ("複数の値", "several values"),
+            Self::Moment => ("日時", "a date with its time"),
+        };
+        Text::new(ja, en)
+    }
 }
 
 /// What a form asks of a field at a stage.

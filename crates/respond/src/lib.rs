@@ -31,7 +31,7 @@ pub use clock::{Clock, Deadline, Ground, Performed, State, Timing, WhyNot, clock
 pub use draft::{Draft, Facts, Filled, LawCheck, Origin, Submission, draft, frozen};
 pub use duty::{Counting, Duties, Duty, Ends, Guide, Limit, Matter, Means, Outer, Regime, Trigger};
 pub use event::{Event, Happening};
-pub use form::{Field, FieldKind, Fill, Form, Forms, LawItem, Need};
+pub use form::{Field, FieldChange, FieldKind, Fill, Form, FormChange, Forms, LawItem, Need};
 pub use ics::calendar;
 pub use id::{DutyId, EventId, FieldId, FormId, IdError, MatterId, RegimeId};
 pub use pack::{LIMITS, Limits};

@@ -2,6 +2,7 @@
 
 mod calendar_text;
 mod cases;
+mod changes;
 mod packs;
 mod properties;
 mod reports;

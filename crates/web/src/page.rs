@@ -19,6 +19,7 @@ pub(crate) mod plant;
 pub(crate) mod product;
 pub(crate) mod products;
 pub(crate) mod recovery;
+pub(crate) mod report_forms;
 pub(crate) mod risk;
 pub(crate) mod rules;
 pub(crate) mod search;

@@ -12,8 +12,9 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::page::{
     assessments, asset, customers, documents, drop, evidence, found, frameworks, handover, import, incidents,
-    ledger, measures, notices, observation, plant, product, products, recovery, risk, rules, search, sign_in,
-    start, step, suppliers, tables, today, unattached, users, vulnerabilities, vulnerability,
+    ledger, measures, notices, observation, plant, product, products, recovery, report_forms, risk, rules,
+    search, sign_in, start, step, suppliers, tables, today, unattached, users, vulnerabilities,
+    vulnerability,
 };
 use crate::{Web, api, files};
 
@@ -137,6 +138,9 @@ routes! {
     POST post "/incidents/{id}/report/{duty}/submit" ENTER => incidents::report::submit;
     POST post "/incidents/{id}/report/{duty}/receipt/{no}" ENTER => incidents::report::receipt;
     POST post "/incidents/{id}/add" ENTER => incidents::add;
+    GET get "/report-forms" READ => report_forms::get;
+    POST post "/report-forms" ADMINISTER => report_forms::post;
+    POST post "/report-forms/store" ADMINISTER => report_forms::store;
     GET get "/suppliers" READ => suppliers::get;
     GET get "/suppliers/requests/{id}/{name}" READ => suppliers::papers::get;
     POST post "/suppliers/requests/{id}/answers" READ => suppliers::answers::post;
@@ -234,6 +238,7 @@ fn bytes_max(path: &str) -> usize {
         | "/customers/{id}/questionnaire" => DROP_BYTES_MAX,
         // Each question comes with its words.
         path if path.starts_with("/customers/{id}/questionnaire/") => PASTE_BYTES_MAX,
+        "/report-forms" => PASTE_BYTES_MAX,
         path if path.starts_with("/tables/") => PASTE_BYTES_MAX,
         // Each field comes twice: as it was and as it is now.
         path if path.starts_with("/incidents/{id}/report") => REPORT_BYTES_MAX,

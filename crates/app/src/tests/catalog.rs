@@ -6,6 +6,7 @@ use sekisho_catalog::Catalog;
 use sekisho_model::Gravity;
 
 use super::{Bench, administrator, editor};
+use crate::catalog::editions;
 use crate::scan::File;
 use crate::{App, AppError, Opening, catalog};
 
@@ -181,4 +182,37 @@ async fn a_form_that_points_at_nothing_is_refused_with_its_row() {
     let Err(AppError::Invalid(problems)) = refused else { panic!("{refused:?}") };
     assert!(problems.iter().any(|problem| problem.what.en.contains("cra-aev-nothing")), "{problems:?}");
     assert!(catalog::loaded(&bench.app, &editor()).unwrap().own.is_empty());
+}
+
+#[tokio::test]
+async fn a_newer_edition_is_looked_at_field_by_field_and_only_what_was_looked_at_is_taken() {
+    let bench = Bench::new().await;
+    let newer = pack("newer.toml", NEWER);
+    let refused = editions::look_at_forms(&bench.app, &editor(), &newer);
+    assert!(matches!(refused, Err(AppError::Forbidden { .. })), "{refused:?}");
+    let looked = editions::look_at_forms(&bench.app, &administrator(), &newer).unwrap();
+    let [change] = looked.changes.as_slice() else { panic!("{:?}", looked.changes) };
+    assert_eq!((change.now.as_str(), change.same), ("2027-04", 0));
+    assert_ne!(change.before.as_deref(), Some("2027-04"));
+    assert_eq!(change.added.iter().map(|field| field.id.as_str()).collect::<Vec<_>>(), ["only"]);
+    assert!(!change.removed.is_empty() && change.changed.is_empty());
+    let entries = async || bench.app.store().ledger_entries_about("catalog:newer.toml").await.unwrap().len();
+    assert_eq!(entries().await, 0, "looking keeps nothing");
+    // Another file under the same name, and another state of the packs, were not looked at.
+    let limited = pack("newer.toml", &NEWER.replace("kind = \"text\"", "kind = \"text\"\nchars_max = 300"));
+    let other = editions::take_forms(&bench.app, &administrator(), &limited, &looked.seen).await;
+    assert!(matches!(other, Err(AppError::Outdated)), "{other:?}");
+    editions::take_forms(&bench.app, &administrator(), &newer, &looked.seen).await.unwrap();
+    let again = editions::take_forms(&bench.app, &administrator(), &newer, &looked.seen).await;
+    assert!(matches!(again, Err(AppError::Outdated)), "{again:?}");
+    assert_eq!(entries().await, 1);
+    // The same again is no change; a limit is.
+    assert_eq!(editions::look_at_forms(&bench.app, &administrator(), &newer).unwrap().changes.len(), 0);
+    let change = editions::look_at_forms(&bench.app, &administrator(), &limited).unwrap().changes.remove(0);
+    let what: Vec<_> =
+        change.changed.iter().flat_map(|field| &field.what).map(|what| what.en.as_str()).collect();
+    assert_eq!(what, ["characters at most: none → 300"]);
+    let none = editions::look_at_forms(&bench.app, &administrator(), &pack("own.toml", OWN));
+    let Err(AppError::Invalid(problems)) = none else { panic!("{none:?}") };
+    assert!(problems[0].what.en.contains("no form"), "{problems:?}");
 }

@@ -68,6 +68,8 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "catalog::loaded", Read, catalog::loaded(app, who);
         "catalog::problems", Read, catalog::problems(app, who).await;
         "catalog::load", Administer, catalog::load(app, who, &pack).await;
+        "catalog::look_at_forms", Administer, catalog::editions::look_at_forms(app, who, &pack);
+        "catalog::take_forms", Administer, catalog::editions::take_forms(app, who, &pack, "").await;
         "catalog::unload", Administer, catalog::unload(app, who, "none.toml").await;
         "ledger::erase", Administer, ledger::erase(app, who, &ToErase::About(String::new()), "").await;
         "guideline::judgements", Read, guideline::judgements(app, who).await;

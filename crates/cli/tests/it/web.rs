@@ -39,7 +39,7 @@ const MENU: [&str; 9] = [
     "/ledger",
 ];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 53] = [
+const OTHERS: [&str; 54] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
@@ -72,6 +72,7 @@ const OTHERS: [&str; 53] = [
     "/incidents/CS-01/report/cra-aev-early-warning",
     "/incidents/CS-01/report/cyber-act-detail",
     "/users",
+    "/report-forms",
     "/search?q=PLC",
     "/search?q=nothing+has+this+name",
     "/drop",

@@ -34,7 +34,8 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor, params: Params
         (list(&all, lang))
         section.quietly { p {
             a href=(href::table(RecordKind::Case)) { (lang.pick("事案の表", "The table of cases")) } " · "
-            a href="/incidents/calendar.ics" { (lang.pick("期限をカレンダーへ（ICS）", "Deadlines as a calendar (ICS)")) }
+            a href="/incidents/calendar.ics" { (lang.pick("期限をカレンダーへ（ICS）", "Deadlines as a calendar (ICS)")) } " · "
+            a href="/report-forms" { (lang.pick("報告の様式", "Report forms")) }
         } }
     };
     ok(chrome::page(&visitor, Page::new(Menu::Incidents.word().in_lang(lang), body).in_menu(Menu::Incidents)))

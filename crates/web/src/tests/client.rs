@@ -101,6 +101,33 @@ pub(super) const SBOM: &str = r#"{
 
 /// A file that shows something.
 pub(super) const EVIDENCE: &str = "EV-01";
+/// A newer edition of one form of the program, with a single field.
+pub(super) const NEWER_FORM: &str = r#"
+[pack]
+id = "newer-forms"
+edition = "2027-04"
+title = { ja = "新しい版の様式", en = "A newer edition" }
+source = "own"
+
+[[form]]
+id = "ppc-items"
+title = { ja = "個人データの報告（新しい版）", en = "report on personal data, newer edition" }
+duties = ["appi-preliminary", "appi-final", "appi-final-wrongful"]
+language = "ja"
+zone = "Asia/Tokyo"
+channel = { ja = "窓口", en = "The desk" }
+confirmed = "own"
+
+[[field]]
+forms = ["ppc-items"]
+id = "only"
+name = { ja = "ただ一つの <項目>", en = "The only field" }
+kind = "text"
+chars_max = 300
+needs = ["required", "required", "required"]
+confirmed = "own"
+"#;
+
 /// A customer's questionnaire.
 pub(super) const QUESTIONNAIRE: &[u8] = include_bytes!("../../../../sample/questionnaire.xlsx");
 
@@ -273,6 +300,14 @@ impl Served {
         let page = self.ask(Ask::get("/drop").signed_in(session)).await;
         let (_, rest) = page.body.split_once("name=\"csrf\" value=\"").unwrap();
         rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// Uploads a newer edition of a report form, and gives what says that it was looked at; nothing where it was not.
+    pub(super) async fn looked_at_forms(&self, session: &str, csrf: &str) -> String {
+        let ask = Ask::upload("/report-forms", csrf, "newer.toml", NEWER_FORM.as_bytes());
+        let page = self.ask(ask.signed_in(session)).await.body;
+        let seen = page.split_once("name=\"seen\" value=\"").and_then(|(_, rest)| rest.split_once('"'));
+        seen.map_or_else(String::new, |(seen, _)| seen.to_owned())
     }
 
     /// The answer sheet of the request, filled in with these words, looked at by this session. Its SHA-256.

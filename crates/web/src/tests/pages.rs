@@ -3,7 +3,7 @@
 use axum::http::Method;
 use sekisho_model::{RecordKind, Role};
 
-use super::client::{Ask, Served};
+use super::client::{Ask, NEWER_FORM, Served};
 use crate::ROUTES;
 
 /// Every page of a signed-in administrator, and some that are refused.
@@ -166,4 +166,46 @@ async fn a_chosen_language_is_kept_and_the_api_answers_with_its_own_types() {
     let register = served.ask(Ask::get("/api/v1/register").signed_in(&session)).await;
     let document: serde_json::Value = serde_json::from_str(&register.body).unwrap();
     assert_eq!(document["format"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_edition_of_a_report_form_is_shown_field_by_field_before_it_is_taken() {
+    let served = Served::new().await;
+    let session = served.sign_in(Role::Administrator).await;
+    let csrf = served.csrf(&session).await;
+    let upload = async |name: &str, file: &str| {
+        let ask = Ask::upload("/report-forms", &csrf, name, file.as_bytes());
+        served.ask(ask.signed_in(&session)).await
+    };
+    let store = async |seen: &str| {
+        let ask = Ask::post("/report-forms/store", &format!("csrf={csrf}&seen={seen}"));
+        served.ask(ask.signed_in(&session)).await
+    };
+    let page = async |path: &str| served.ask(Ask::get(path).signed_in(&session)).await.body;
+    let before = served.ledger_size().await;
+    let shown = upload("newer.toml", NEWER_FORM).await.body;
+    for word in ["→ 2027-04", "増える項目", "なくなる項目", "ただ一つの &lt;項目&gt;", "300 文字まで", "窓口"]
+    {
+        assert!(shown.contains(word), "{word}: {shown}");
+    }
+    assert_eq!(served.ledger_size().await, before, "looking keeps nothing");
+    let seen = served.looked_at_forms(&session, &csrf).await;
+    assert!(!page("/report-forms").await.contains("2027-04"));
+    // Another file was chosen after the one that was looked at.
+    upload("newer.toml", &NEWER_FORM.replace("300", "30")).await;
+    assert_eq!(store(&seen).await.status, 409);
+    assert_eq!(served.looked_at_forms(&session, &csrf).await, seen);
+    assert_eq!(store(&seen).await.status, 303);
+    assert_eq!(served.ledger_size().await, before + 1);
+    let list = page("/report-forms?lang=en").await;
+    assert!(list.contains("2027-04") && list.contains("report on personal data, newer edition"), "{list}");
+    let limit = upload("newer.toml", &NEWER_FORM.replace("300", "30")).await.body;
+    assert!(limit.contains("文字数の上限：300 → 30"), "{limit}");
+    let same = upload("newer.toml", NEWER_FORM).await.body;
+    assert!(same.contains("取り込むものはありません") && !same.contains("class=\"first\""), "{same}");
+    let broken = upload("broken.toml", &NEWER_FORM.replace("kind = \"text\"", "kind = \"song\"")).await;
+    assert!(broken.status == 422 && broken.body.contains("broken.toml"), "{broken:?}");
+    let viewer = served.sign_in(Role::Viewer).await;
+    let list = served.ask(Ask::get("/report-forms").signed_in(&viewer)).await.body;
+    assert!(list.contains("ppc-items") && !list.contains("type=\"file\""), "{list}");
 }

@@ -5,7 +5,7 @@ use sekisho_app::guard::may;
 use sekisho_app::{Act, sboms};
 use sekisho_model::{RecordKind, Role, SbomSubject};
 
-use super::client::{ADVISORY, Ask, EVIDENCE, QUESTIONNAIRE, SBOM, Served};
+use super::client::{ADVISORY, Ask, EVIDENCE, NEWER_FORM, QUESTIONNAIRE, SBOM, Served};
 use crate::{ROUTES, Route, Who, files, href};
 
 /// The review that the test register holds.
@@ -58,6 +58,14 @@ impl Known {
         if route.path.starts_with("/customers/{id}/questionnaire/") {
             let ask = Ask::upload("/customers/CU1/questionnaire", &csrf, "q.xlsx", QUESTIONNAIRE);
             served.ask(ask.signed_in(session)).await;
+        }
+        if route.path == "/report-forms/store" {
+            return Self {
+                seen: served.looked_at_forms(session, &csrf).await,
+                csrf,
+                state,
+                ..Self::default()
+            };
         }
         if route.path == "/observation/zones/accept" {
             return Self { csrf, seen: served.proposed_zone().await, state, ..Self::default() };
@@ -169,6 +177,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
         | "/ledger"
         | "/search"
         | "/users"
+        | "/report-forms"
         | "/drop"
         | "/signed-out"
         | "/healthz"
@@ -202,6 +211,8 @@ fn sent(path: &str, known: &Known) -> Ask {
         }
         "/sign-out" => Ask::post("/sign-out", &form),
         "/users/{name}/link" => Ask::post("/users/viewer/link", &form),
+        "/report-forms" => Ask::upload(path, csrf, "newer.toml", NEWER_FORM.as_bytes()),
+        "/report-forms/store" => Ask::post(path, &format!("{form}&seen={seen}")),
         "/assessments/reviews" => Ask::post("/assessments/reviews", &format!("{form}&name=x")),
         "/import" => Ask::upload("/import", csrf, "zone.toml", ZONE.as_bytes()),
         "/import/store" => Ask::post("/import/store", &format!("{form}&state={state}")),
@@ -321,6 +332,7 @@ fn entries(route: &Route) -> u64 {
             "/drop/store"
             | "/sign-in/{token}"
             | "/users/{name}/link"
+            | "/report-forms/store"
             | "/assessments/reviews"
             | "/import/store"
             | "/vulnerabilities/{id}/mark"
