@@ -47,12 +47,12 @@ impl App {
         Ok(Self::new(Store::open(&folder.path, &folder.database, access).await?))
     }
 
-    /// Opens a register for reading, where there is one.
+    /// Opens a register, where there is one.
     ///
     /// # Errors
-    /// It is newer than this program, or cannot be read.
-    pub async fn open_existing(folder: &Folder) -> Result<Option<Self>, AppError> {
-        match Self::open(folder, Opening::Read).await {
+    /// It is newer than this program, cannot be read, or is locked by another process.
+    pub async fn open_existing(folder: &Folder, opening: Opening) -> Result<Option<Self>, AppError> {
+        match Self::open(folder, opening).await {
             Ok(app) => Ok(Some(app)),
             Err(AppError::Store(StoreError::NotThere { .. })) => Ok(None),
             Err(error) => Err(error),

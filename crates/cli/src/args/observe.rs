@@ -23,7 +23,7 @@ pub(crate) struct ObserveArguments {
     /// Hold what was seen against the register.
     #[arg(long)]
     pub(crate) register: bool,
-    /// Answer only: nothing is stored, and no register is needed.
+    /// Answer only: nothing is stored, also where there is a register.
     #[arg(long)]
     pub(crate) no_store: bool,
     /// Count a file that was read before a second time.

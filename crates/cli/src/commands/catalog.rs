@@ -5,7 +5,7 @@ mod official;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use sekisho_app::{App, catalog};
+use sekisho_app::{App, Opening, catalog};
 use sekisho_catalog::{Catalog, Pack};
 use sekisho_model::{Gravity, Lang, Problem, Text, text};
 use sekisho_respond::{Form, Forms};
@@ -39,7 +39,7 @@ pub(super) async fn run(
 }
 
 async fn check(place: &Place, packs: &[PathBuf], terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let problems = match (packs, App::open_existing(&place.folder).await?) {
+    let problems = match (packs, App::open_existing(&place.folder, Opening::Read).await?) {
         ([], Some(app)) => catalog::problems(&app, &place.caller).await?,
         ([], None) => catalog::check_files(&[]),
         (packs, _) => {
@@ -108,7 +108,7 @@ fn form(pack: &Pack) -> PackForm<'_> {
 }
 
 async fn list(place: &Place, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let of_register = match App::open_existing(&place.folder).await? {
+    let of_register = match App::open_existing(&place.folder, Opening::Read).await? {
         Some(app) => Some(catalog::loaded(&app, &place.caller)?),
         None => None,
     };

@@ -6,7 +6,7 @@ mod sheet;
 
 use std::process::ExitCode;
 
-use sekisho_app::{App, catalog};
+use sekisho_app::{App, Opening, catalog};
 use sekisho_catalog::{Basis, Catalog, Confirmed, Criterion, CriterionId, Framework, Subject, Tied};
 use sekisho_model::{Lang, Text, text};
 use sekisho_report::words::limit;
@@ -42,7 +42,7 @@ pub(super) async fn run(
 }
 
 async fn print_catalog(place: &Place, id: Option<&str>, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let of_register = match App::open_existing(&place.folder).await? {
+    let of_register = match App::open_existing(&place.folder, Opening::Read).await? {
         Some(app) => Some(catalog::current(&app, &place.caller)?),
         None => None,
     };

@@ -11,8 +11,8 @@ mod taking_in;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use sekisho_app::App;
 use sekisho_app::observe::{self, About, Judged, ObservationFilter, Purpose, Wanted};
+use sekisho_app::{App, Opening};
 use sekisho_model::{Address, IdentityKind, Text, WatchId, text};
 
 use super::{Place, done};
@@ -194,7 +194,7 @@ async fn dictionary(
         return Ok(done());
     }
     let place = place()?;
-    match App::open_existing(&place.folder).await? {
+    match App::open_existing(&place.folder, Opening::Read).await? {
         Some(read) => {
             drop(read);
             let app = place.write().await?;

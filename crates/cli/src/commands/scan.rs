@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use sekisho_app::App;
 use sekisho_app::scan::{self, File};
+use sekisho_app::{App, Opening};
 use sekisho_assess::{Inventory, Scan};
 use sekisho_model::{Advisory, Gravity, Problem, text};
 use sekisho_supply::Verdict;
@@ -56,7 +56,7 @@ pub(super) async fn run(
 
 async fn from_register(place: impl FnOnce() -> Result<Place, Failure>) -> Result<Vec<Advisory>, Failure> {
     let place = place()?;
-    let app = App::open_existing(&place.folder).await?.ok_or_else(|| {
+    let app = App::open_existing(&place.folder, Opening::Read).await?.ok_or_else(|| {
         Failure::usage(
             text!(ja: "照合するアドバイザリがありません。", en: "There are no advisories to hold it against."),
             text!(ja: "--feed でアドバイザリのフォルダを指定してください。", en: "Name a folder of advisories with --feed."),

@@ -45,6 +45,35 @@ fn a_capture_is_answered_about_without_a_register_and_leaves_nothing() {
 }
 
 #[test]
+fn without_a_register_a_capture_is_a_first_look_that_leaves_nothing() {
+    let core = sample("captures/core.pcap");
+    for (bench, unkept) in
+        [(Bench::empty(), "nothing is kept"), (Bench::empty().in_japanese(), "何も保存しません")]
+    {
+        let look = bench.run(&["observe", &core]).ends(0);
+        assert!(look.err.contains(unkept) && look.err.contains("sekisho init"), "{}", look.err);
+        assert_eq!(look.err.lines().count(), 1, "{}", look.err);
+        let answered = bench.run(&["observe", "--no-store", &core]).ends(0);
+        assert_eq!(look.out, answered.out);
+        assert!(answered.err.is_empty(), "{}", answered.err);
+        let json = bench.run(&["observe", "--format", "json", &core]).ends(0).json();
+        assert_eq!(json["files"][0]["run"], Value::Null);
+        // What only a register can answer is no first look.
+        for asked in
+            [&["--register"][..], &["--register", "--no-store"], &["--watch", "W-1"], &["--fail-on", "low"]]
+        {
+            let refused = bench.run(&[&["observe"], asked, &[core.as_str()]].concat());
+            assert!(refused.code > 1 && refused.out.is_empty(), "{asked:?} {refused:?}");
+            assert!(refused.err.contains("sekisho init") && !refused.err.contains(unkept), "{}", refused.err);
+        }
+        assert!(!bench.path("data").exists());
+        bench.run(&["init"]).ends(0);
+        let kept = bench.run(&["observe", "--format", "json", &core]).ends(0);
+        assert!(kept.json()["files"][0]["run"].as_i64().is_some() && kept.err.is_empty(), "{}", kept.err);
+    }
+}
+
+#[test]
 fn standard_input_is_a_capture_like_any_other() {
     let bench = Bench::empty();
     let bytes = std::fs::read(sample("captures/line1.pcap")).unwrap();

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use sekisho_app::catalog::official::{self, Official, OfficialList};
-use sekisho_app::{App, catalog};
+use sekisho_app::{App, Opening, catalog};
 use sekisho_catalog::{Catalog, Comparison};
 use sekisho_exchange::ListColumns;
 use sekisho_model::{Text, text};
@@ -55,7 +55,7 @@ pub(super) async fn load(
 }
 
 async fn compared(place: &Place, list: &OfficialList) -> Result<Official, Failure> {
-    let of_register = match App::open_existing(&place.folder).await? {
+    let of_register = match App::open_existing(&place.folder, Opening::Read).await? {
         Some(app) => Some(catalog::current(&app, &place.caller)?),
         None => None,
     };

@@ -6,16 +6,16 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sekisho_app::observe::{self, Captured, Kept, Purpose, Reading, Wanted};
-use sekisho_app::{App, AppError};
+use sekisho_app::{App, AppError, Opening};
 use sekisho_assess::observed::Summed;
 use sekisho_mirror::memory;
-use sekisho_model::{Observation, Problem, text};
+use sekisho_model::{Observation, Problem, Text, text};
 use serde_json::json;
 
 use super::summary::Summary;
 use super::{Place, done, wanted};
 use crate::args::Format;
-use crate::args::observe::ObserveArguments;
+use crate::args::observe::{FailOnAlert, ObserveArguments};
 use crate::exit::{self, FOUND, Failure, INPUT};
 use crate::files;
 use crate::terminal::Terminal;
@@ -26,21 +26,46 @@ struct Keeper {
     place: Place,
 }
 
-/// Reads captures, stores them unless asked not to, and says what they show.
+/// The register, where one is asked for. Without one a capture is a first look: answered about, and not kept. What only
+/// a register can answer is refused without one, so that nothing looks checked that was not.
+async fn asked(
+    place: impl FnOnce() -> Result<Place, Failure>,
+    arguments: &ObserveArguments,
+    terminal: &Terminal,
+) -> Result<Option<Keeper>, Failure> {
+    let ObserveArguments { no_store, register, .. } = *arguments;
+    if no_store && !register {
+        return Ok(None);
+    }
+    let place = place()?;
+    let opening = if no_store { Opening::Read } else { Opening::Write };
+    if register || arguments.watch.is_some() || arguments.fail_on != FailOnAlert::Never {
+        let app = App::open(&place.folder, opening).await?;
+        return Ok(Some(Keeper { app, place }));
+    }
+    let app = App::open_existing(&place.folder, opening).await?;
+    if app.is_none() {
+        terminal.say(&first_look(&place));
+    }
+    Ok(app.map(|app| Keeper { app, place }))
+}
+
+fn first_look(place: &Place) -> Text {
+    let folder = place.folder.path.display();
+    text!(
+        ja: "「{folder}」に台帳がないため、見えたものを示すだけで、何も保存しません。ゾーンと照らし合わせて警報を受けるには、sekisho init で台帳を作ってください。",
+        en: "There is no register in \"{folder}\": what is seen is shown, and nothing is kept. To hold it against zones and to be warned, make a register with sekisho init."
+    )
+}
+
+/// Reads captures, stores them unless asked not to or where there is no register, and says what they show.
 pub(super) async fn run(
     place: impl FnOnce() -> Result<Place, Failure>,
     arguments: &ObserveArguments,
     terminal: &Terminal,
 ) -> Result<ExitCode, Failure> {
     let wanted = wanted(&arguments.looked_at, arguments.watch.as_deref())?;
-    let asked = match (arguments.no_store, arguments.register) {
-        (true, false) => None,
-        (no_store, _) => {
-            let place = place()?;
-            let app = if no_store { place.read().await? } else { place.write().await? };
-            Some(Keeper { app, place })
-        }
-    };
+    let asked = asked(place, arguments, terminal).await?;
     let keeper = asked.as_ref().filter(|_| !arguments.no_store);
     let mut summary = Summary::default();
     let mut runs: Vec<Kept> = Vec::new();
