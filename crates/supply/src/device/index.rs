@@ -50,6 +50,8 @@ struct Group<'a> {
     entries: Vec<Entry<'a>>,
     /// The name is the title's, and no statement's: enough to ask, never to say.
     is_title: bool,
+    /// The advisory's title says what the product's words do not.
+    has_title: bool,
 }
 
 /// A target, and the words that name the product instead of its own.
@@ -141,7 +143,13 @@ impl<'a> DeviceIndex<'a> {
         let statements = groups.iter().flat_map(|group| &self.groups[*group].entries).filter(of_this);
         let entries =
             statements.map(|entry| Entry { versions: Reading::of(&entry.statement.versions), ..*entry });
-        is_new.then(|| Group { target: group.target, named, entries: entries.collect(), is_title: true })
+        is_new.then(|| Group {
+            target: group.target,
+            named,
+            entries: entries.collect(),
+            is_title: true,
+            has_title: true,
+        })
     }
 
     /// Puts a statement to its group; `instead` are words that name the products in the place of versions.
@@ -164,7 +172,8 @@ impl<'a> DeviceIndex<'a> {
                 named.add_makerless(behind);
             }
             // `Series C` alone names nothing: the advisory's title says of what.
-            if !named.tells() {
+            let has_title = !named.tells();
+            if has_title {
                 let titled = titled(&entry.advisory.title, &target.product);
                 key.1.clone_from(&titled);
                 group = known.get(&key).copied();
@@ -172,7 +181,7 @@ impl<'a> DeviceIndex<'a> {
             }
             if group.is_none() {
                 known.insert(key, self.groups.len());
-                self.groups.push(Group { target, named, entries: Vec::new(), is_title: false });
+                self.groups.push(Group { target, named, entries: Vec::new(), is_title: false, has_title });
             }
         }
         let group = group.unwrap_or(self.groups.len() - 1);
@@ -341,10 +350,10 @@ impl<'a> DeviceIndex<'a> {
     /// product of the maker has the word that tells.
     fn settled(&self, found: &Agreement, group: &Group<'a>, shelves: &[&Shelf]) -> Grade {
         let is_alone = |word: &String| {
-            let others = shelves.iter().flat_map(|shelf| shelf.with(word));
-            others.into_iter().all(|other| self.groups[other].named.bare == group.named.bare)
+            let mut with = shelves.iter().flat_map(|shelf| shelf.with(word)).peekable();
+            with.peek().is_some() && with.all(|other| self.groups[other].named.bare == group.named.bare)
         };
-        if found.described.iter().any(is_alone) { Grade::Family } else { found.grade }
+        if !group.has_title && found.described.iter().any(is_alone) { Grade::Family } else { found.grade }
     }
 
     fn candidates<'i>(

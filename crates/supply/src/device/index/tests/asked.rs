@@ -157,3 +157,15 @@ fn a_word_between_those_of_a_plain_name_makes_another_product() {
     assert_eq!(verdict("SINEMA Server"), Verdict::Affected);
     assert_eq!(verdict("SINEMA Remote Connect Server"), Verdict::Undecided);
 }
+
+#[test]
+fn words_of_a_title_do_not_make_a_product_of_another_name_the_devices() {
+    let listed = || {
+        titled(
+            "Siemens S7-1200/S7-1500 keys",
+            vec![statement("Siemens", "SIMATIC Drive Controller family", "< V2.9.2", A, &["CVE-1"])],
+        )
+    };
+    let verdict = |firmware: &str| judged(listed(), &device("Siemens", "SIMATIC S7-1200", "", firmware)).0;
+    assert_eq!(verdict("V2.0"), Verdict::Undecided);
+}
