@@ -193,12 +193,18 @@ fn fits(duty: &Duty, duties: &Duties) -> Result<(), Refused> {
     Ok(())
 }
 
+/// Where a pack's rows come from, in both languages.
+fn source(pack: &PackForm) -> Text {
+    let ja = if pack.source_ja.trim().is_empty() { &pack.source } else { &pack.source_ja };
+    Text::new(ja.clone(), pack.source.clone())
+}
+
 /// A row's origin.
 fn basis(pack: &PackForm, confirmed: Option<Confirmed>, note: Option<&Text>) -> Basis {
     Basis {
         pack: pack.id.clone(),
         edition: pack.edition.clone(),
-        source: Text::new(pack.source.clone(), pack.source.clone()),
+        source: source(pack),
         note: note.cloned().unwrap_or_default(),
         confirmed: confirmed.or(pack.confirmed).unwrap_or(Confirmed::No),
     }

@@ -38,6 +38,9 @@ pub(super) struct PackForm {
     #[serde(rename = "title")]
     pub(super) _title: Text,
     pub(super) source: String,
+    /// The same in Japanese, where `source` is not a name that both languages use.
+    #[serde(default, rename = "source-ja")]
+    pub(super) source_ja: String,
     pub(super) confirmed: Option<Confirmed>,
 }
 

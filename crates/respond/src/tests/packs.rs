@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use sekisho_model::Problem;
 
+use crate::Forms;
 use crate::duty::{Duties, Limit};
 use crate::pack::{LIMITS, own};
 
@@ -149,5 +150,18 @@ proptest! {
         let (duties, problems) = base.with("x.toml", &damaged);
         prop_assert!(duties.duties.len() == 8 || !problems.is_empty());
         prop_assert!(problems.iter().all(|problem| !problem.what.en.is_empty()));
+    }
+}
+
+#[test]
+fn a_source_is_told_in_both_languages() {
+    let joints = [" of ", " the ", "secondary", "own work", "copy", " and "];
+    let is_japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    let duties = Duties::built_in().duties.values().map(|row| (row.id.to_string(), &row.basis));
+    let forms = Forms::built_in().forms.values().map(|row| (row.id.to_string(), &row.basis));
+    for (whose, basis) in duties.chain(forms) {
+        let spoken = joints.iter().any(|joint| basis.source.ja.contains(joint));
+        assert!(!spoken, "{whose}: “{}” needs a source-ja", basis.source.ja);
+        assert!(!basis.source.en.contains(is_japanese), "{whose}: “{}” is not English", basis.source.en);
     }
 }
