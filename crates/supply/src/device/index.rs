@@ -50,8 +50,6 @@ struct Group<'a> {
     entries: Vec<Entry<'a>>,
     /// The name is the title's, and no statement's: enough to ask, never to say.
     is_title: bool,
-    /// The advisory's title says what the product's words do not.
-    has_title: bool,
 }
 
 /// A target, and the words that name the product instead of its own.
@@ -143,13 +141,7 @@ impl<'a> DeviceIndex<'a> {
         let statements = groups.iter().flat_map(|group| &self.groups[*group].entries).filter(of_this);
         let entries =
             statements.map(|entry| Entry { versions: Reading::of(&entry.statement.versions), ..*entry });
-        is_new.then(|| Group {
-            target: group.target,
-            named,
-            entries: entries.collect(),
-            is_title: true,
-            has_title: true,
-        })
+        is_new.then(|| Group { target: group.target, named, entries: entries.collect(), is_title: true })
     }
 
     /// Puts a statement to its group; `instead` are words that name the products in the place of versions.
@@ -172,8 +164,7 @@ impl<'a> DeviceIndex<'a> {
                 named.add_makerless(behind);
             }
             // `Series C` alone names nothing: the advisory's title says of what.
-            let has_title = !named.tells();
-            if has_title {
+            if !named.tells() {
                 let titled = titled(&entry.advisory.title, &target.product);
                 key.1.clone_from(&titled);
                 group = known.get(&key).copied();
@@ -181,7 +172,7 @@ impl<'a> DeviceIndex<'a> {
             }
             if group.is_none() {
                 known.insert(key, self.groups.len());
-                self.groups.push(Group { target, named, entries: Vec::new(), is_title: false, has_title });
+                self.groups.push(Group { target, named, entries: Vec::new(), is_title: false });
             }
         }
         let group = group.unwrap_or(self.groups.len() - 1);
@@ -318,13 +309,13 @@ impl<'a> DeviceIndex<'a> {
         let found = search.shelves.iter().flat_map(|shelf| shelf.find(asked));
         let own: BTreeSet<usize> = found.chain(confirmed).collect();
         for group in &own {
-            self.candidates(*group, asked, ruled.get(group), at_most, &search.shelves, &mut candidates);
+            self.candidates(*group, asked, ruled.get(group), at_most, &mut candidates);
         }
         for group in self.anybody.find(asked).difference(&own) {
             // All of its name, and a maker that no list has: `Nut/Net` of `multiple open source`.
             let is_meant = search.is_unlisted && self.groups[*group].named.is_whole_name_of(asked);
             let at_most = at_most.min(if is_meant { Grade::Family } else { Grade::Possible });
-            self.candidates(*group, asked, ruled.get(group), at_most, &search.shelves, &mut candidates);
+            self.candidates(*group, asked, ruled.get(group), at_most, &mut candidates);
         }
         candidates
     }
@@ -346,23 +337,12 @@ impl<'a> DeviceIndex<'a> {
         entries.collect()
     }
 
-    /// A name that only goes on in words (`SmartTide Diabetes Management` for `SmartTide`) is the device's, where no other
-    /// product of the maker has the word that tells.
-    fn settled(&self, found: &Agreement, group: &Group<'a>, shelves: &[&Shelf]) -> Grade {
-        let is_alone = |word: &String| {
-            let mut with = shelves.iter().flat_map(|shelf| shelf.with(word)).peekable();
-            with.peek().is_some() && with.all(|other| self.groups[other].named.bare == group.named.bare)
-        };
-        if !group.has_title && found.described.iter().any(is_alone) { Grade::Family } else { found.grade }
-    }
-
     fn candidates<'i>(
         &'i self,
         group: usize,
         asked: &Asked,
         ruling: Option<&bool>,
         at_most: Grade,
-        shelves: &[&Shelf],
         into: &mut BTreeMap<usize, Vec<Candidate<'i, 'a>>>,
     ) {
         let group = &self.groups[group];
@@ -370,7 +350,7 @@ impl<'a> DeviceIndex<'a> {
         let agreement = match ruling {
             Some(true) => Some(confirmed(&group.named, asked, &group.target.product)),
             ruling => agreement(&group.named, asked).map(|found| Agreement {
-                grade: self.settled(&found, group, shelves).min(at_most),
+                grade: found.grade.min(at_most),
                 is_rejected: ruling.is_some(),
                 ..found
             }),

@@ -72,11 +72,6 @@ impl Shelf {
         self.advisories.iter().copied()
     }
 
-    /// Groups with this very word.
-    pub(super) fn with(&self, word: &str) -> impl Iterator<Item = usize> {
-        self.texts.get(word).into_iter().flatten().copied()
-    }
-
     /// Groups that share a word with what is asked for; those that share a brand only where nothing but a
     /// brand is known.
     pub(super) fn find(&self, asked: &Asked) -> BTreeSet<usize> {

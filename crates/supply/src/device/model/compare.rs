@@ -50,9 +50,6 @@ pub(in super::super) struct Agreement {
     pub(in super::super) is_rejected: bool,
     /// The name is of one product in plain words: no series, no number.
     pub(in super::super) is_plain: bool,
-    /// All that the device is called is in the name, which goes on in plain words: those words of the name that the device
-    /// has, and few products share. Empty otherwise.
-    pub(in super::super) described: Vec<String>,
 }
 
 /// Does the name speak of the device? `None` where it speaks of something else.
@@ -69,7 +66,6 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
         series: held.series(),
         is_rejected: false,
         is_plain: held.is_plain(),
-        described: if grade == Grade::Member { held.described() } else { Vec::new() },
     })
 }
 
@@ -83,7 +79,6 @@ pub(in super::super) fn confirmed(named: &Named, asked: &Asked, product: &str) -
         series,
         is_rejected: false,
         is_plain: false,
-        described: Vec::new(),
     }
 }
 
@@ -97,7 +92,6 @@ pub(in super::super) fn mentioned(asked: &Asked, is_rejected: bool) -> Agreement
         series: Series::Holds,
         is_rejected,
         is_plain: false,
-        described: Vec::new(),
     }
 }
 
@@ -483,31 +477,17 @@ impl<'a> Held<'a> {
         let tells = named().any(|(_, slot)| !slot.is_umbrella && !slot.is_common) || named().count() > 1;
         let first = self.first_of_model.or_else(|| named().map(|(at, _)| at).next());
         let before = unmet.iter().all(|(at, _)| first.is_some_and(|first| *at < first));
-        if before && (tells || self.first_of_model.is_some()) { best } else { Grade::Member }
+        match tells || self.first_of_model.is_some() {
+            true if before => best,
+            true if tells && self.only_describes(unmet) => Grade::Family,
+            _ => Grade::Member,
+        }
     }
 
-    /// Where the device's words are all named, and what the name has besides are words without a number: the words met that
-    /// tell.
-    fn described(&self) -> Vec<String> {
-        const LETTERS_MIN: usize = 3;
-        let is_core = |slot: &Slot| slot.kind == Kind::Core && !slot.is_umbrella;
-        let mut open = self.slots().filter(|(at, slot)| is_core(slot) && self.met[*at].is_none());
-        let all_named = self.model_is_named().unwrap_or_else(|| self.family_is_named());
-        let plain = |slot: &Slot| {
-            let another = words().makes_another(&slot.text.to_lowercase());
-            let is_word = slot.text.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
-            // `XLWebExe`: a word with a capital inside is a name of its own.
-            let is_name =
-                slot.text.contains(char::is_lowercase) && slot.text.chars().skip(1).any(char::is_uppercase);
-            is_word && !is_name && !another && !slot.has_digit() && !slot.is_series && !slot.is_condition
-        };
-        if !all_named || !open.all(|(_, slot)| plain(slot)) {
-            return Vec::new();
-        }
-        let met = self
-            .slots()
-            .filter(|(at, slot)| is_core(slot) && !slot.is_common && self.met[*at] == Some(Fit::Whole));
-        met.map(|(_, slot)| compact(&slot.text)).collect()
+    /// `SmartLog Diabetes Management`: has the name besides the device's words only such as describe it?
+    fn only_describes(&self, unmet: &[(usize, &Slot)]) -> bool {
+        let describes = |slot: &Slot| !slot.is_series && words().describes(&slot.text.to_lowercase());
+        unmet.iter().all(|(_, slot)| describes(slot))
     }
 
     /// Some words agree: enough to ask a person, unless a rival shows that another product is meant.

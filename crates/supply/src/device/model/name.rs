@@ -66,7 +66,7 @@ pub(in super::super) struct Named {
     /// All letters and digits of the name.
     pub(super) whole: String,
     /// The same without remarks and words such as `family`.
-    pub(in super::super) bare: String,
+    pub(super) bare: String,
     /// No word of the name tells by itself.
     pub(super) is_told_whole: bool,
     /// The names, compact, that tell only as a whole.
@@ -189,7 +189,6 @@ impl Named {
             series: Series::Holds,
             is_rejected: false,
             is_plain: false,
-            described: Vec::new(),
         })
     }
 

@@ -28,6 +28,7 @@ struct Rows {
     umbrellas: BTreeSet<String>,
     common: BTreeSet<String>,
     closers: BTreeSet<String>,
+    describing: BTreeSet<String>,
     condition_words: BTreeSet<String>,
     prose: BTreeSet<String>,
     condition_remarks: BTreeSet<String>,
@@ -131,6 +132,11 @@ impl Words {
     pub(super) fn sort(&self, word: &str) -> Option<&str> {
         let singular = word.strip_suffix('s').unwrap_or(word);
         self.rows.sorts.get(word).or_else(|| self.rows.sorts.get(singular)).map(String::as_str)
+    }
+
+    /// Does the word behind a name describe the product, and make no other of it?
+    pub(super) fn describes(&self, word: &str) -> bool {
+        self.rows.describing.contains(word)
     }
 
     pub(super) fn is_umbrella(&self, word: &str) -> bool {
