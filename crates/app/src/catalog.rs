@@ -62,6 +62,18 @@ pub struct OwnPack {
     pub name: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
+    /// Does it bring forms of reports, and not rows of the catalog?
+    pub brings_forms: bool,
+}
+
+impl OwnPack {
+    fn of(file: File) -> Self {
+        Self { sha256: sha256_hex(&file.bytes), brings_forms: brings_forms(&file), name: file.name }
+    }
+}
+
+fn brings_forms(file: &File) -> bool {
+    std::str::from_utf8(&file.bytes).is_ok_and(Forms::are_brought_by)
 }
 
 /// The catalog.
@@ -184,13 +196,14 @@ pub async fn unload(app: &App, caller: &Caller, name: &str) -> Result<(), AppErr
     permit(caller, Act::Administer)?;
     let known = app.catalog().own.iter().any(|pack| pack.name == name);
     if !known {
-        return Err(AppError::NotFound {
-            kind: Text::new("カタログパック", "catalog pack"),
-            id: name.to_owned(),
-        });
+        return Err(no_pack(name));
     }
     let before = replace(&folder(app), name, None)?;
     noted(app, caller, Noted::CatalogUnload, name, &json!({}), before).await
+}
+
+fn no_pack(name: &str) -> AppError {
+    AppError::NotFound { kind: Text::new("カタログパック", "catalog pack"), id: name.to_owned() }
 }
 
 /// Writes the ledger entry of a change that was made to the folder; where it cannot be written, the change is
@@ -237,8 +250,7 @@ pub(crate) fn read(data_folder: &Path) -> Loaded {
     let (files, mut problems) = own_packs(&data_folder.join(FOLDER));
     let (catalog, newer_forms, found) = joined(&files);
     problems.extend(found);
-    let own =
-        files.into_iter().map(|File { name, bytes }| OwnPack { name, sha256: sha256_hex(&bytes) }).collect();
+    let own = files.into_iter().map(OwnPack::of).collect();
     Loaded { digest: catalog.digest(), catalog: Arc::new(catalog), newer_forms, own, problems }
 }
 

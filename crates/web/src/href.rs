@@ -30,6 +30,11 @@ pub(crate) fn product(id: &ProductId) -> String {
     format!("/products/{}", escaped(id.as_str()))
 }
 
+/// What taking out a pack of report forms changes.
+pub(crate) fn forms_without(pack: &str) -> String {
+    format!("/report-forms/without/{}", escaped(pack))
+}
+
 /// A document of an own product.
 pub(crate) fn product_paper(id: &ProductId, code: &str, ending: &str) -> String {
     format!("/products/{}/papers/{code}.{ending}", escaped(id.as_str()))

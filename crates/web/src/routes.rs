@@ -141,6 +141,8 @@ routes! {
     GET get "/report-forms" READ => report_forms::get;
     POST post "/report-forms" ADMINISTER => report_forms::post;
     POST post "/report-forms/store" ADMINISTER => report_forms::store;
+    GET get "/report-forms/without/{name}" ADMINISTER => report_forms::without;
+    POST post "/report-forms/without/{name}" ADMINISTER => report_forms::take_out;
     GET get "/suppliers" READ => suppliers::get;
     GET get "/suppliers/requests/{id}/{name}" READ => suppliers::papers::get;
     POST post "/suppliers/requests/{id}/answers" READ => suppliers::answers::post;

@@ -146,13 +146,14 @@ fn record(
     sha256: String,
 ) -> Result<EvidenceItem, AppError> {
     let name = &customer.name;
+    // One name in a record, whichever language it is read in.
     let sheets = match about {
-        Subject::Company => "調査票",
-        Subject::Product => "製品の調査票",
+        Subject::Company => "調査票の対応付け / questionnaire mapping",
+        Subject::Product => "製品の調査票の対応付け / product questionnaire mapping",
     };
     Ok(EvidenceItem {
         id: evidence_id(&customer.id, about)?,
-        name: format!("{name} {sheets}の対応付け"),
+        name: format!("{name} {sheets}"),
         file: "mapping.toml".to_owned(),
         sha256: Stated::Known(sha256),
         place: String::new(),

@@ -69,6 +69,8 @@ async fn asked(bench: &Bench, who: &Caller) -> Vec<(&'static str, Act, bool)> {
         "catalog::problems", Read, catalog::problems(app, who).await;
         "catalog::load", Administer, catalog::load(app, who, &pack).await;
         "catalog::look_at_forms", Administer, catalog::editions::look_at_forms(app, who, &pack);
+        "catalog::look_without", Administer, catalog::editions::look_without(app, who, "none.toml");
+        "catalog::take_out_forms", Administer, catalog::editions::take_out_forms(app, who, "none.toml", "").await;
         "catalog::take_forms", Administer, catalog::editions::take_forms(app, who, &pack, "").await;
         "catalog::unload", Administer, catalog::unload(app, who, "none.toml").await;
         "ledger::erase", Administer, ledger::erase(app, who, &ToErase::About(String::new()), "").await;

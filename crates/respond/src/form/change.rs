@@ -1,9 +1,10 @@
-//! What a newer edition of a form changes, for a person to read before it is taken.
+//! What other editions of forms change, for a person to read before they are taken, or taken out again.
 //!
 //! Invariant: every field of both editions is counted once: added, removed, changed or the same.
 
 use std::collections::BTreeSet;
 
+use sekisho_catalog::{Basis, Confirmed};
 use sekisho_model::{Text, text};
 
 use super::{Field, Form, Forms, LawItem};
@@ -14,12 +15,12 @@ use crate::{Duties, DutyId, FieldId, FormId};
 pub struct FormChange {
     /// The form.
     pub id: FormId,
-    /// Its title, by the newer edition.
+    /// Its title, by the edition after; by the one before where the form is gone.
     pub title: Text,
     /// The edition before; None where there was no such form.
     pub before: Option<String>,
-    /// The newer edition.
-    pub now: String,
+    /// The edition after; None where the form is gone.
+    pub now: Option<String>,
     /// Fields that are new.
     pub added: Vec<Field>,
     /// Fields that are gone.
@@ -48,7 +49,9 @@ impl Forms {
     #[must_use]
     pub fn changes_from(&self, before: &Self) -> Vec<FormChange> {
         let changes = self.forms.values().map(|now| FormChange::between(before.forms.get(&now.id), now));
-        changes.filter(|change| !change.is_none()).collect()
+        let gone =
+            before.forms.values().filter(|form| !self.forms.contains_key(&form.id)).map(FormChange::gone);
+        changes.filter(|change| !change.is_none()).chain(gone).collect()
     }
 }
 
@@ -68,7 +71,7 @@ impl FormChange {
             id: now.id.clone(),
             title: now.title.clone(),
             before: before.map(|form| form.basis.edition.clone()),
-            now: now.basis.edition.clone(),
+            now: Some(now.basis.edition.clone()),
             added: only(&now.fields, earlier),
             removed: only(earlier, &now.fields),
             changed,
@@ -77,8 +80,22 @@ impl FormChange {
         }
     }
 
+    fn gone(form: &Form) -> Self {
+        Self {
+            id: form.id.clone(),
+            title: form.title.clone(),
+            before: Some(form.basis.edition.clone()),
+            now: None,
+            added: Vec::new(),
+            removed: form.fields.clone(),
+            changed: Vec::new(),
+            same: 0,
+            about: Vec::new(),
+        }
+    }
+
     fn is_none(&self) -> bool {
-        self.before.as_ref() == Some(&self.now)
+        self.before == self.now
             && self.added.is_empty()
             && self.removed.is_empty()
             && self.changed.is_empty()
@@ -104,7 +121,27 @@ fn of_field(was: &Field, now: &Field) -> Vec<Text> {
     .into_iter()
     .flatten()
     .chain(needs)
+    .chain(of_basis(&was.basis, &now.basis))
     .collect()
+}
+
+/// How sure a row is and what its writer remarks on that; the edition is told of the form as a whole.
+fn of_basis(was: &Basis, now: &Basis) -> impl Iterator<Item = Text> {
+    let note = |basis: &Basis| (basis.note != Text::default()).then(|| basis.note.clone());
+    let held = |basis: &Basis| Some(held_against_source(basis.confirmed));
+    let held = moved(&text!(ja: "出典との照合", en: "held against its source"), held(was), held(now));
+    held.into_iter().chain(moved(&text!(ja: "注記", en: "note"), note(was), note(now)))
+}
+
+fn held_against_source(confirmed: Confirmed) -> Text {
+    match confirmed {
+        Confirmed::Yes => Text::new("済み", "yes"),
+        Confirmed::Partly => Text::new("一部だけ", "in part"),
+        Confirmed::No => Text::new("まだ", "no"),
+        Confirmed::Own => {
+            Text::new("要らない（独自の行）", "nothing to hold it against (a row of one's own)")
+        }
+    }
 }
 
 fn of_form(was: &Form, now: &Form) -> Vec<Text> {
@@ -136,19 +173,31 @@ fn of_form(was: &Form, now: &Form) -> Vec<Text> {
             Some(now.basis.source.clone()),
         ),
     ];
-    own.into_iter().flatten().chain(of_law(&was.law, &now.law)).collect()
+    let basis = of_basis(&was.basis, &now.basis);
+    own.into_iter().flatten().chain(basis).chain(of_law(&was.law, &now.law)).collect()
 }
 
 fn of_law(was: &[LawItem], now: &[LawItem]) -> Vec<Text> {
-    let find = |items: &[LawItem], key: (&DutyId, &str)| {
-        items.iter().find(|item| (&item.duty, item.id.as_str()) == key).map(says)
-    };
     let keys: BTreeSet<_> = was.iter().chain(now).map(|item| (&item.duty, item.id.as_str())).collect();
     let named = |(duty, id): (&DutyId, &str)| {
         let Text { ja, en } = title(duty);
         text!(ja: "法令の項目「{id}」（{ja}）", en: "item \"{id}\" of the law ({en})")
     };
-    keys.into_iter().filter_map(|key| moved(&named(key), find(was, key), find(now, key))).collect()
+    let differs = |key| {
+        let (was, now) = (item_of(was, key), item_of(now, key));
+        let what = moved(&named(key), was.map(says), now.map(says));
+        let basis = was.zip(now).map(|(was, now)| of_basis(&was.basis, &now.basis).collect::<Vec<_>>());
+        let of_item = |Text { ja, en }| {
+            let Text { ja: item_ja, en: item_en } = named(key);
+            text!(ja: "{item_ja}の{ja}", en: "{item_en}, {en}")
+        };
+        what.into_iter().chain(basis.into_iter().flatten().map(of_item)).collect::<Vec<_>>()
+    };
+    keys.into_iter().flat_map(differs).collect()
+}
+
+fn item_of<'a>(items: &'a [LawItem], key: (&DutyId, &str)) -> Option<&'a LawItem> {
+    items.iter().find(|item| (&item.duty, item.id.as_str()) == key)
 }
 
 fn says(item: &LawItem) -> Text {

@@ -129,7 +129,7 @@ fn a_deadline_as_it_is_written() {
             "2026-10-07 11:00:00 +02:00 (Europe/Brussels)\nRuns from: 2026-10-06 11:00:00 +02:00"
         )
     );
-    assert!(about.contains("Clause: Art. 14(2)(a) (Regulation (EU) 2024/2847; as known on 2026-11-23)"));
+    assert!(about.contains("Clause: Art. 14(2)(a) (Regulation (EU) 2024/2847; 2026-11-23)"));
     assert_eq!(values(&lines, "TRIGGER"), ["-PT12H", "-PT4H", "-PT1H", "PT0S"]);
 }
 

@@ -49,7 +49,7 @@ fn every_field_of_both_editions_is_counted_once_and_each_difference_is_told() {
                  needs = [\"optional\", \"optional\"]";
     let now = forms("2", &[plain("same"), plain("new"), field("other", other)]);
     let change = one(&before, &now);
-    assert_eq!((change.before.as_deref(), change.now.as_str()), (Some("1"), "2"));
+    assert_eq!((change.before.as_deref(), change.now.as_deref()), (Some("1"), Some("2")));
     let ids = |fields: &[crate::Field]| fields.iter().map(|field| field.id.to_string()).collect::<Vec<_>>();
     assert_eq!(
         (ids(&change.added), ids(&change.removed), change.same),
@@ -99,4 +99,40 @@ fn what_the_law_lists_and_the_forms_own_words_are_told() {
         about[1].starts_with("item \"l\" of the law") && about[1].contains("(8, a) → item (9, a)"),
         "{about:?}"
     );
+}
+
+#[test]
+fn a_form_that_is_gone_is_told_with_all_of_its_fields() {
+    let change = one(&forms("1", &[plain("a"), plain("b")]), &Forms::default());
+    assert_eq!((change.before.as_deref(), change.now), (Some("1"), None));
+    assert_eq!((change.added.len(), change.removed.len(), change.same), (0, 2, 0));
+}
+
+#[test]
+fn a_row_that_was_held_against_its_source_since_or_is_remarked_on_otherwise_has_changed() {
+    let told = |from: &str, to: &str| {
+        let rows = |words: &str| {
+            let row = plain("a").replace("confirmed = \"own\"", words);
+            forms("1", &[row])
+        };
+        let change = one(&rows(from), &rows(to));
+        assert_eq!((change.changed.len(), change.same), (1, 0));
+        change.changed[0].what.iter().map(|what| what.en.clone()).collect::<Vec<_>>()
+    };
+    let note = "note = { ja = \"注\", en = \"remark\" }";
+    assert_eq!(told("confirmed = \"no\"", "confirmed = \"yes\""), ["held against its source: no → yes"]);
+    assert_eq!(
+        told("confirmed = \"yes\"", &format!("confirmed = \"partly\"\n{note}")),
+        ["held against its source: yes → in part", "note: none → remark"]
+    );
+    let law = |confirmed: &str| {
+        let row = format!(
+            "[[law]]\nform = \"f\"\nduty = \"appi-final\"\nid = \"l\"\nname = {{ ja = \"法\", en = \"law\" }}\n\
+             clause = \"1\"\nby = [\"a\"]\nconfirmed = \"{confirmed}\"\n"
+        );
+        forms("1", &[plain("a"), row])
+    };
+    let change = one(&law("no"), &law("yes"));
+    let [about] = change.about.as_slice() else { panic!("{:?}", change.about) };
+    assert!(about.en.ends_with(", held against its source: no → yes"), "{about:?}");
 }

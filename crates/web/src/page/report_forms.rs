@@ -1,13 +1,14 @@
-//! 報告の様式: the forms that reports are drafted on, each in its edition, and a newer edition taken in after its
-//! differences were looked at.
+//! 報告の様式: the forms that reports are drafted on, each in its edition, and a newer edition taken in, or out again,
+//! after its differences were looked at.
 //!
-//! Invariant: what is taken is the file that was looked at, over the forms that were in use then.
+//! Invariant: what is taken or taken out is what was looked at, over the forms that were in use then.
 
-use axum::extract::{Form, Multipart, State};
+use axum::extract::{Form, Multipart, Path, State};
 use axum::response::Redirect;
 use jiff::Timestamp;
 use maud::{Markup, html};
-use sekisho_app::catalog::editions::{self, Field, FormChange, Newer};
+use sekisho_app::catalog::OwnPack;
+use sekisho_app::catalog::editions::{self, Field, FormChange, Other};
 use sekisho_app::incident::report::Forms;
 use sekisho_app::{Act, catalog};
 use sekisho_model::{Lang, Text, text};
@@ -20,7 +21,7 @@ use super::{Answer, ok};
 use crate::chrome::{self, Menu, Page};
 use crate::failure::Failure;
 use crate::visitor::Visitor;
-use crate::{Web, parts};
+use crate::{Web, href, parts};
 
 /// Problems shown one by one.
 const PROBLEMS_SHOWN: usize = 20;
@@ -38,6 +39,7 @@ pub(crate) async fn get(State(web): State<Web>, visitor: Visitor) -> Answer {
     let body = html! {
         (parts::answer(answer.in_lang(lang)))
         (table(forms, lang))
+        (taken(&loaded.own, &visitor))
         @if visitor.may(Act::Administer) { (form(&visitor)) }
         @else { p.quiet { (lang.pick("新しい版を取り込めるのは管理者です。", "Only an administrator takes in a newer edition.")) } }
     };
@@ -70,6 +72,21 @@ fn table(forms: &Forms, lang: Lang) -> Markup {
     } } }
 }
 
+/// The company's own packs of forms; to whoever may, with the way to take one out.
+fn taken(own: &[OwnPack], visitor: &Visitor) -> Markup {
+    let lang = visitor.lang;
+    let packs: Vec<&OwnPack> = own.iter().filter(|pack| pack.brings_forms).collect();
+    html! { @if !packs.is_empty() { section {
+        h2 { (lang.pick("取り込んだ版", "Editions taken in")) span.count { (packs.len()) } }
+        ul.plain { @for pack in packs { li {
+            code { (pack.name) } " "
+            @if visitor.may(Act::Administer) {
+                a href=(href::forms_without(&pack.name)) { (lang.pick("外すとどうなるかを見る", "See what taking it out changes")) }
+            }
+        } } }
+    } } }
+}
+
 fn form(visitor: &Visitor) -> Markup {
     let lang = visitor.lang;
     html! { section {
@@ -91,45 +108,99 @@ fn form(visitor: &Visitor) -> Markup {
 /// `POST /report-forms`: what a file changes of the forms in use.
 pub(crate) async fn post(State(web): State<Web>, visitor: Visitor, form: Multipart) -> Answer {
     let file = uploaded(form, &visitor).await?;
-    let newer = editions::look_at_forms(&web.app, &visitor.caller, &file)?;
+    let other = editions::look_at_forms(&web.app, &visitor.caller, &file)?;
     web.held.put(&visitor.session, file, Timestamp::now());
     let lang = visitor.lang;
-    let shown =
-        Page::new(lang.pick("新しい版の違い", "What the newer edition changes"), preview(&newer, &visitor));
-    ok(chrome::page(&visitor, page(shown, lang).crumb(title(lang), Some("/report-forms".to_owned()))))
-}
-
-fn preview(newer: &Newer, visitor: &Visitor) -> Markup {
-    let lang = visitor.lang;
-    let n = newer.changes.len();
+    let n = other.changes.len();
     let answer = if n == 0 {
         text!(ja: "使っている様式と違いません。取り込むものはありません。", en: "It is no different from the forms in use. There is nothing to take in.")
     } else {
         text!(ja: "{n} 件の様式が変わります。まだ何も保存していません。", en: "Forms that change: {n}. Nothing is kept yet.")
     };
-    html! {
+    let step = Step {
+        action: "/report-forms/store".to_owned(),
+        button: (n > 0).then(|| lang.pick("この版を使う", "Use this edition")),
+        effect: lang.pick(
+            "コマンドと画面の下書きがこの版になり、記録に 1 件残ります。「報告の様式」のページでまた外せます。",
+            "Drafts of commands and pages are made on it. One ledger entry; the page Report forms takes it out again.",
+        ),
+    };
+    let name = lang.pick("新しい版の違い", "What the newer edition changes");
+    difference(name, &answer, &other, &step, &visitor)
+}
+
+/// What follows a look at a difference.
+struct Step {
+    action: String,
+    /// None where there is nothing to do.
+    button: Option<&'static str>,
+    effect: &'static str,
+}
+
+/// The page on which a difference is looked at.
+fn difference(name: &str, answer: &Text, other: &Other, step: &Step, visitor: &Visitor) -> Answer {
+    let lang = visitor.lang;
+    let body = html! {
         (parts::answer(answer.in_lang(lang)))
-        p.lead { code { (newer.name) } }
-        @if !newer.problems.is_empty() { (parts::problems(&newer.problems, PROBLEMS_SHOWN, lang)) }
-        @for change in &newer.changes { (changed(change, lang)) }
-        section.steps { form method="post" action="/report-forms/store" {
+        p.lead { code { (other.name) } }
+        @if !other.problems.is_empty() { (parts::problems(&other.problems, PROBLEMS_SHOWN, lang)) }
+        @for change in &other.changes { (changed(change, lang)) }
+        section.steps { form method="post" action=(step.action) {
             input type="hidden" name="csrf" value=(visitor.csrf);
-            input type="hidden" name="seen" value=(newer.seen);
-            @if n > 0 { button.first { (lang.pick("この版を使う", "Use this edition")) } }
+            input type="hidden" name="seen" value=(other.seen);
+            @if let Some(button) = step.button { button.first { (button) } }
             a href="/report-forms" { (lang.pick("やめて戻る", "Leave it and go back")) }
         }
-        @if n > 0 { p.effect { (lang.pick(
-            "コマンドと画面の下書きがこの版になり、記録に 1 件残ります。sekisho catalog unload で外せます。",
-            "Drafts of commands and pages are made on it. One ledger entry; sekisho catalog unload takes it out again.",
-        )) } } }
-    }
+        @if step.button.is_some() { p.effect { (step.effect) } } }
+    };
+    let shown = Page::new(name, body);
+    ok(chrome::page(visitor, page(shown, lang).crumb(title(lang), Some("/report-forms".to_owned()))))
+}
+
+/// `GET /report-forms/without/{name}`: what taking out one of the company's packs changes.
+pub(crate) async fn without(State(web): State<Web>, visitor: Visitor, Path(name): Path<String>) -> Answer {
+    let other = editions::look_without(&web.app, &visitor.caller, &name)?;
+    let lang = visitor.lang;
+    let n = other.changes.len();
+    let answer = if n == 0 {
+        text!(ja: "外しても、使う様式は変わりません。", en: "Taking it out changes no form in use.")
+    } else {
+        text!(ja: "外すと {n} 件の様式が変わります。まだ外していません。", en: "Forms that change without it: {n}. It is not taken out yet.")
+    };
+    let step = Step {
+        action: href::forms_without(&name),
+        button: Some(lang.pick("この版を外す", "Take this edition out")),
+        effect: lang.pick(
+            "下書きは外した後の版になり、記録に 1 件残ります。提出済みの報告は変わりません。同じファイルでまた取り込めます。",
+            "Drafts are made on what is left. One ledger entry. What was submitted stays as it is. The same file takes it in again.",
+        ),
+    };
+    difference(lang.pick("版を外す", "Take an edition out"), &answer, &other, &step, &visitor)
+}
+
+/// `POST /report-forms/without/{name}`
+pub(crate) async fn take_out(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(name): Path<String>,
+    Form(form): Form<Accepted>,
+) -> Result<Redirect, Failure> {
+    visitor.check_form(&form.csrf)?;
+    editions::take_out_forms(&web.app, &visitor.caller, &name, &form.seen).await?;
+    Ok(Redirect::to("/report-forms"))
 }
 
 fn changed(change: &FormChange, lang: Lang) -> Markup {
     let FormChange { id, title, before, now, added, removed, changed, same, about } = change;
-    let edition = match before {
-        Some(before) => text!(ja: "版：{before} → {now}", en: "Edition: {before} → {now}"),
-        None => text!(ja: "版：{now}（新しい様式）", en: "Edition: {now} (a form that was not there)"),
+    let edition = match (before, now) {
+        (Some(before), Some(now)) => text!(ja: "版：{before} → {now}", en: "Edition: {before} → {now}"),
+        (Some(before), None) => {
+            text!(ja: "版：{before}（この様式はなくなります）", en: "Edition: {before} (there is no such form any more)")
+        }
+        (None, now) => {
+            let now = now.as_deref().unwrap_or_default();
+            text!(ja: "版：{now}（新しい様式）", en: "Edition: {now} (a form that was not there)")
+        }
     };
     let rest = text!(ja: "変わらない項目：{same} 件", en: "Fields that stay as they are: {same}");
     html! { section {

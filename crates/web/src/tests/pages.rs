@@ -203,9 +203,34 @@ async fn a_newer_edition_of_a_report_form_is_shown_field_by_field_before_it_is_t
     assert!(limit.contains("文字数の上限：300 → 30"), "{limit}");
     let same = upload("newer.toml", NEWER_FORM).await.body;
     assert!(same.contains("取り込むものはありません") && !same.contains("class=\"first\""), "{same}");
+    take_the_newer_edition_out(&served, &session, &csrf).await;
     let broken = upload("broken.toml", &NEWER_FORM.replace("kind = \"text\"", "kind = \"song\"")).await;
     assert!(broken.status == 422 && broken.body.contains("broken.toml"), "{broken:?}");
     let viewer = served.sign_in(Role::Viewer).await;
     let list = served.ask(Ask::get("/report-forms").signed_in(&viewer)).await.body;
     assert!(list.contains("ppc-items") && !list.contains("type=\"file\""), "{list}");
+}
+
+async fn take_the_newer_edition_out(served: &Served, session: &str, csrf: &str) {
+    const WITHOUT: &str = "/report-forms/without/newer.toml";
+    let page = async |path: &str| served.ask(Ask::get(path).signed_in(session)).await.body;
+    assert!(page("/report-forms").await.contains(WITHOUT));
+    let before = served.ledger_size().await;
+    let shown = page(WITHOUT).await;
+    for word in ["外すと 1 件の様式が変わります", "2027-04 →", "ただ一つの &lt;項目&gt;"]
+    {
+        assert!(shown.contains(word), "{word}: {shown}");
+    }
+    assert_eq!(served.ledger_size().await, before, "looking changes nothing");
+    let take_out = async |seen: &str| {
+        let ask = Ask::post(WITHOUT, &format!("csrf={csrf}&seen={seen}"));
+        served.ask(ask.signed_in(session)).await.status
+    };
+    assert_eq!(take_out("another").await, 409);
+    let seen = shown.split_once("name=\"seen\" value=\"").and_then(|(_, rest)| rest.split_once('"'));
+    let seen = seen.unwrap().0;
+    assert_eq!((take_out(seen).await, served.ledger_size().await), (303, before + 1));
+    let list = page("/report-forms").await;
+    assert!(!list.contains("2027-04") && !list.contains(WITHOUT), "{list}");
+    assert_eq!(take_out(seen).await, 404);
 }

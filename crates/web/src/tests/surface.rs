@@ -1,8 +1,10 @@
 //! Every route × (signed out, every role): who is answered, who is refused, and what it leaves in the ledger.
 
 use axum::http::Method;
+use sekisho_app::catalog::editions;
 use sekisho_app::guard::may;
-use sekisho_app::{Act, sboms};
+use sekisho_app::scan::File;
+use sekisho_app::{Act, catalog, sboms};
 use sekisho_model::{RecordKind, Role, SbomSubject};
 
 use super::client::{ADVISORY, Ask, EVIDENCE, NEWER_FORM, QUESTIONNAIRE, SBOM, Served};
@@ -58,6 +60,12 @@ impl Known {
         if route.path.starts_with("/customers/{id}/questionnaire/") {
             let ask = Ask::upload("/customers/CU1/questionnaire", &csrf, "q.xlsx", QUESTIONNAIRE);
             served.ask(ask.signed_in(session)).await;
+        }
+        if route.path == "/report-forms/without/{name}" {
+            let pack = File { name: "newer.toml".to_owned(), bytes: NEWER_FORM.as_bytes().to_vec() };
+            catalog::load(&served.app, &served.local, &pack).await.unwrap();
+            let seen = editions::look_without(&served.app, &served.local, "newer.toml").unwrap().seen;
+            return Self { seen, csrf, state: served.ledger_size().await, ..Self::default() };
         }
         if route.path == "/report-forms/store" {
             return Self {
@@ -126,6 +134,7 @@ fn asked(path: &'static str, link: &str) -> Ask {
         "/frameworks/{id}" => Ask::get("/frameworks/scs-3"),
         "/frameworks/{id}/sheet/{name}" => Ask::get("/frameworks/scs-3/sheet/sheet.xlsx"),
         "/incidents/{id}" => Ask::get("/incidents/CA-01"),
+        "/report-forms/without/{name}" => Ask::get("/report-forms/without/newer.toml"),
         "/incidents/{id}/report/{duty}" => Ask::get(format!("/incidents/CA-01/report/{DUTY}")),
         "/incidents/{id}/report/{duty}/{name}" => {
             Ask::get(format!("/incidents/CA-01/report/{DUTY}/report.html"))
@@ -213,6 +222,9 @@ fn sent(path: &str, known: &Known) -> Ask {
         "/users/{name}/link" => Ask::post("/users/viewer/link", &form),
         "/report-forms" => Ask::upload(path, csrf, "newer.toml", NEWER_FORM.as_bytes()),
         "/report-forms/store" => Ask::post(path, &format!("{form}&seen={seen}")),
+        "/report-forms/without/{name}" => {
+            Ask::post("/report-forms/without/newer.toml", &format!("{form}&seen={seen}"))
+        }
         "/assessments/reviews" => Ask::post("/assessments/reviews", &format!("{form}&name=x")),
         "/import" => Ask::upload("/import", csrf, "zone.toml", ZONE.as_bytes()),
         "/import/store" => Ask::post("/import/store", &format!("{form}&state={state}")),
@@ -333,6 +345,7 @@ fn entries(route: &Route) -> u64 {
             | "/sign-in/{token}"
             | "/users/{name}/link"
             | "/report-forms/store"
+            | "/report-forms/without/{name}"
             | "/assessments/reviews"
             | "/import/store"
             | "/vulnerabilities/{id}/mark"
