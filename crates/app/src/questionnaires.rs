@@ -8,7 +8,7 @@
 mod keeping;
 mod looking;
 
-use sekisho_assess::answers::{Answered, Answers, Given, Origin, Standing, Whose};
+use sekisho_assess::answers::{Answered, Answers, Given, Origin, Showing, Standing, Whose};
 use sekisho_assess::suppliers::Matching;
 use sekisho_catalog::{Catalog, CriterionId, Framework, Subject};
 use sekisho_exchange::{
@@ -298,19 +298,13 @@ impl Writer<'_> {
 
     /// Words, evidence that is good today, and by what it is answered.
     fn told(&self, row: &Answered<'_>, origin: &Origin<'_>) -> (String, String, Text) {
-        let rows = row.register.as_ref().map_or(0, |showing| showing.shows().len());
         if let Origin::Register = origin {
-            let shown = match rows {
-                0 => Text::new(
-                    "社内の管理台帳に、これを示す記録がありません。",
-                    "Our register has no record that shows it.",
-                ),
-                _ => {
-                    text!(ja: "社内の管理台帳の記録 {rows} 件で確認しています。", en: "Confirmed by {rows} records of our register.")
-                }
-            };
-            let words = shown.in_lang(self.lang).to_owned();
-            return (words, String::new(), text!(ja: "台帳（{rows} 行）", en: "register ({rows} rows)"));
+            let count = |number: fn(&Showing) -> usize| row.register.as_ref().map_or(0, number);
+            let (shows, lacks) =
+                (count(|showing| showing.shows().len()), count(|showing| showing.lacks().len()));
+            let words = by_register(shows, lacks).in_lang(self.lang).to_owned();
+            let origin = text!(ja: "台帳（示す行 {shows}、足りない点 {lacks}）", en: "register (rows that show it: {shows}, lacking: {lacks})");
+            return (words, String::new(), origin);
         }
         let given: Vec<&Given<'_>> =
             self.answers.behind(row).into_iter().filter_map(Answered::by_person).collect();
@@ -331,6 +325,21 @@ impl Writer<'_> {
         let good = given.answer.evidence.iter().filter(|id| !given.evidence_ended.contains(id));
         let names = good.filter_map(|id| self.register.evidence.get(id)).map(|item| item.name.as_str());
         names.collect::<Vec<_>>().join(self.lang.pick("、", ", "))
+    }
+}
+
+/// What a customer reads of an answer that the register gives: how much shows it, and how much is lacking.
+fn by_register(shows: usize, lacks: usize) -> Text {
+    match (shows, lacks) {
+        (0, _) => {
+            text!(ja: "社内の管理台帳で確認し、満たしていない点が {lacks} 件あります。", en: "Checked in our register; points that are not met: {lacks}.")
+        }
+        (_, 0) => {
+            text!(ja: "社内の管理台帳の記録 {shows} 件で確認しています。", en: "Checked in our register; records that show it: {shows}.")
+        }
+        _ => {
+            text!(ja: "社内の管理台帳の記録 {shows} 件で確認し、足りない点が {lacks} 件あります。", en: "Checked in our register; records that show it: {shows}; points that are lacking: {lacks}.")
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Answers into a copy of a workbook: the cells named change, and nothing else.
 //!
-//! Invariant: every other part of the archive is copied as it is, compressed bytes and all; in a changed sheet the bytes
-//! between the changed cells are the same. A formula and a filled cell are never overwritten. What could not be written
+//! Invariant: every other part of the archive is copied as it is, compressed bytes and all, but that a workbook with
+//! formulas is told to calculate them anew; in a changed sheet the bytes between the changed cells are the same. A formula and a filled cell are never overwritten. What could not be written
 //! is named, so that fills in = written + left.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::ops::Range;
 use sekisho_model::{Place, Problem, Text, text};
 use zip::write::SimpleFileOptions;
 
-use super::layout::{Layout, layouts, part};
+use super::layout::{Layout, WORKBOOK, layouts, part, recalculation};
 use super::{broken, number_of};
 use crate::sheet::column_letters;
 use crate::{Limits, Reading};
@@ -90,6 +90,12 @@ fn filled(
             fill,
             text!(ja: "シート「{sheet}」がありません。", en: "There is no sheet \"{sheet}\"."),
         ));
+    }
+    if written > 0 && layouts.iter().any(|layout| layout.cells.values().any(|spot| spot.formula)) {
+        let xml = part(&mut archive, WORKBOOK, limits)?;
+        if let Some(edit) = recalculation(&xml)? {
+            changed.insert(WORKBOOK, applied(&xml, vec![edit]));
+        }
     }
     Ok(Filled { bytes: copied(&mut archive, &changed)?, written })
 }

@@ -4,6 +4,7 @@
 //! the limits. Values are not read here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io::{Cursor, Read as _};
 use std::ops::Range;
 
@@ -14,6 +15,9 @@ use super::number_of;
 use crate::Limits;
 
 type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
+
+/// The part that names the sheets.
+pub(super) const WORKBOOK: &str = "xl/workbook.xml";
 
 /// Widest hidden or styled run of columns that is kept one by one.
 const COLUMNS_MAX: u32 = 1_024;
@@ -107,7 +111,7 @@ impl Layout {
 /// Every sheet's structure, in the workbook's order.
 pub(super) fn layouts(bytes: &[u8], limits: &Limits) -> Result<Vec<Layout>, String> {
     let mut archive = Archive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    let workbook = part(&mut archive, "xl/workbook.xml", limits)?;
+    let workbook = part(&mut archive, WORKBOOK, limits)?;
     let relations = part(&mut archive, "xl/_rels/workbook.xml.rels", limits)?;
     let mut targets = BTreeMap::new();
     each(&relations, |start| {
@@ -164,6 +168,54 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
 
 fn is_true(start: &BytesStart<'_>, name: &str) -> bool {
     attribute(start, name).is_some_and(|value| value == "1" || value == "true")
+}
+
+/// What may stand before `calcPr` in a workbook's part, of which `sheets` always does (ISO/IEC 29500-1, 18.2.27).
+const BEFORE_CALCULATION: [&str; 4] = ["sheets", "functionGroups", "externalReferences", "definedNames"];
+
+/// The edit of a workbook's part by which formulas are calculated anew when it is opened: what they gave before is
+/// stale once cells are filled. None where the part says so already.
+pub(super) fn recalculation(xml: &str) -> Result<Option<(Range<usize>, String)>, String> {
+    let text = xml.trim_start_matches('\u{feff}');
+    let base = xml.len() - text.len();
+    let mut reader = Reader::from_str(text);
+    let mut edit = None;
+    loop {
+        let from = base + position(&reader);
+        let event = reader.read_event().map_err(|error| error.to_string())?;
+        let range = from..base + position(&reader);
+        match event {
+            Event::Start(start) if start.local_name().as_ref() == "calcPr" => {
+                return Ok(calculating(&start, ">").map(|tag| (range, tag)));
+            }
+            Event::Empty(start) if start.local_name().as_ref() == "calcPr" => {
+                return Ok(calculating(&start, "/>").map(|tag| (range, tag)));
+            }
+            Event::End(end) if BEFORE_CALCULATION.contains(&end.local_name().as_ref()) => {
+                let (name, local) = (end.name(), end.local_name());
+                let prefix = name.as_ref().strip_suffix(local.as_ref()).unwrap_or_default();
+                let tag = format!("<{prefix}calcPr fullCalcOnLoad=\"1\"/>");
+                edit = Some((range.end..range.end, tag));
+            }
+            Event::Eof => return Ok(edit),
+            _ => {}
+        }
+    }
+}
+
+/// The tag with its other attributes as they are; None where it calculates already.
+fn calculating(start: &BytesStart<'_>, end: &str) -> Option<String> {
+    const WANTED: &str = "fullCalcOnLoad";
+    if is_true(start, WANTED) {
+        return None;
+    }
+    let mut tag = format!("<{}", start.name().as_ref());
+    for attribute in start.attributes().flatten().filter(|it| it.key.as_ref() != WANTED) {
+        let value = attribute.value.replace('"', "&quot;");
+        let _ = write!(tag, " {}=\"{value}\"", attribute.key.as_ref());
+    }
+    let _ = write!(tag, " {WANTED}=\"1\"{end}");
+    Some(tag)
 }
 
 /// What is being scanned.

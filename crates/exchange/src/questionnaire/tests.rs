@@ -129,6 +129,25 @@ fn only_the_answered_cells_change_and_every_other_part_stays_byte_by_byte() {
 }
 
 #[test]
+fn formulas_of_a_filled_workbook_are_calculated_anew_when_it_is_opened() {
+    let anew = |xml: &str| {
+        let edit = super::layout::recalculation(xml).unwrap();
+        edit.map(|(range, tag)| format!("{}{tag}{}", &xml[..range.start], &xml[range.end..]))
+    };
+    let book = |rest: &str| format!("<workbook><sheets><sheet name=\"a\"/></sheets>{rest}</workbook>");
+    let set = "<calcPr fullCalcOnLoad=\"1\"/>";
+    assert_eq!(anew(&book("")), Some(book(set)));
+    let names = "<definedNames><definedName>x</definedName></definedNames>";
+    assert_eq!(anew(&book(&format!("{names}<oleSize/>"))), Some(book(&format!("{names}{set}<oleSize/>"))));
+    let given = book("<calcPr calcId=\"191029\" fullCalcOnLoad=\"0\"/>");
+    assert_eq!(anew(&given), Some(book("<calcPr calcId=\"191029\" fullCalcOnLoad=\"1\"/>")));
+    assert_eq!(anew(&book(set)), None);
+    let prefixed = "\u{feff}<x:workbook><x:sheets></x:sheets></x:workbook>";
+    let told = "\u{feff}<x:workbook><x:sheets></x:sheets><x:calcPr fullCalcOnLoad=\"1\"/></x:workbook>";
+    assert_eq!(anew(prefixed).as_deref(), Some(told));
+}
+
+#[test]
 fn what_was_written_is_read_back() {
     let fills = [fill(6, "C", "はい"), fill(6, "D", "<CISO> & \"部長\""), fill(7, "D", "=1+1")];
     let filled = fill_questionnaire("顧客.xlsx", &customers_sheet(), &fills).facts.bytes;
