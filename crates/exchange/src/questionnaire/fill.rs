@@ -1,7 +1,7 @@
 //! Answers into a copy of a workbook: the cells named change, and nothing else.
 //!
-//! Invariant: every other part of the archive is copied as it is, compressed bytes and all, but that a workbook with
-//! formulas is told to calculate them anew; in a changed sheet the bytes between the changed cells are the same. A formula and a filled cell are never overwritten. What could not be written
+//! Invariant: every other part of the archive is copied as it is, compressed bytes and all, but that formulas are to be
+//! calculated anew and what they gave before is taken out; in a changed sheet all other bytes are the same. A formula and a filled cell are never overwritten. What could not be written
 //! is named, so that fills in = written + left.
 
 use std::collections::BTreeMap;
@@ -72,15 +72,20 @@ fn filled(
 ) -> Result<Filled, String> {
     let layouts = layouts(bytes, limits)?;
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    let (mut changed, mut written) = (BTreeMap::new(), 0);
+    let (mut sheets, mut written) = (Vec::new(), 0);
     for layout in &layouts {
         let of_sheet: Vec<&Fill> = fills.iter().filter(|fill| fill.sheet == layout.name).collect();
-        if of_sheet.is_empty() {
+        if of_sheet.is_empty() && !layout.calculates() {
             continue;
         }
         let xml = part(&mut archive, &layout.part, limits)?;
         let sheet = Patch { layout, xml: &xml, file_name };
         let edits = sheet.edits(&of_sheet, &mut written, problems);
+        sheets.push((layout, xml, edits));
+    }
+    let mut changed = BTreeMap::new();
+    for (layout, xml, mut edits) in sheets.into_iter().filter(|_| written > 0) {
+        edits.extend(given_before(layout, &xml));
         changed.insert(layout.part.as_str(), applied(&xml, edits));
     }
     for fill in fills.iter().filter(|fill| !layouts.iter().any(|layout| layout.name == fill.sheet)) {
@@ -91,7 +96,7 @@ fn filled(
             text!(ja: "シート「{sheet}」がありません。", en: "There is no sheet \"{sheet}\"."),
         ));
     }
-    if written > 0 && layouts.iter().any(|layout| layout.cells.values().any(|spot| spot.formula)) {
+    if written > 0 && layouts.iter().any(Layout::calculates) {
         let xml = part(&mut archive, WORKBOOK, limits)?;
         if let Some(edit) = recalculation(&xml)? {
             changed.insert(WORKBOOK, applied(&xml, vec![edit]));
@@ -133,6 +138,18 @@ fn applied(xml: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
     }
     out.push_str(xml.get(at..).unwrap_or_default());
     out
+}
+
+/// Takes out what a sheet's formulas gave before. One that may look into another file keeps it: it may be all there is.
+fn given_before(layout: &Layout, xml: &str) -> Vec<(Range<usize>, String)> {
+    let prefix = &layout.prefix;
+    let (open, close) = (format!("<{prefix}v>"), format!("</{prefix}v>"));
+    let value = |cell: &Range<usize>| {
+        let text = xml.get(cell.clone()).filter(|text| !text.contains('['))?;
+        let (from, to) = (text.find(&open)?, text.find(&close)? + close.len());
+        Some((cell.start + from..cell.start + to, String::new()))
+    };
+    layout.cells.values().filter(|spot| spot.formula).filter_map(|spot| value(&spot.range)).collect()
 }
 
 struct Patch<'a> {

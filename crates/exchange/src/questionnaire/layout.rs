@@ -97,6 +97,11 @@ impl Layout {
         self.merges.iter().find(|area| area.has(row, column)).copied()
     }
 
+    /// Does any of its cells hold a formula?
+    pub(super) fn calculates(&self) -> bool {
+        self.cells.values().any(|spot| spot.formula)
+    }
+
     /// The cell that holds the value: the upper left of a merged one.
     pub(super) fn anchor(&self, row: u32, column: u32) -> (u32, u32) {
         self.merge_at(row, column).map_or((row, column), |area| (area.top, area.left))
