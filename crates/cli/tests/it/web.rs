@@ -39,7 +39,7 @@ const MENU: [&str; 9] = [
     "/ledger",
 ];
 /// One page of every other kind that an address leads to; steps and tables are found where they are listed.
-const OTHERS: [&str; 54] = [
+const OTHERS: [&str; 55] = [
     "/plant?zone=Z-31",
     "/plant?advisory=SKS-2026-0001",
     "/assets/PLC-ASM12",
@@ -73,6 +73,7 @@ const OTHERS: [&str; 54] = [
     "/incidents/CS-01/report/cyber-act-detail",
     "/users",
     "/report-forms",
+    "/report-forms/without/newer.toml",
     "/search?q=PLC",
     "/search?q=nothing+has+this+name",
     "/drop",

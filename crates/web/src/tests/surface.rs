@@ -61,19 +61,9 @@ impl Known {
             let ask = Ask::upload("/customers/CU1/questionnaire", &csrf, "q.xlsx", QUESTIONNAIRE);
             served.ask(ask.signed_in(session)).await;
         }
-        if route.path == "/report-forms/without/{name}" {
-            let pack = File { name: "newer.toml".to_owned(), bytes: NEWER_FORM.as_bytes().to_vec() };
-            catalog::load(&served.app, &served.local, &pack).await.unwrap();
-            let seen = editions::look_without(&served.app, &served.local, "newer.toml").unwrap().seen;
+        if route.path.starts_with("/report-forms/") {
+            let seen = seen_forms(served, route, session, &csrf).await;
             return Self { seen, csrf, state: served.ledger_size().await, ..Self::default() };
-        }
-        if route.path == "/report-forms/store" {
-            return Self {
-                seen: served.looked_at_forms(session, &csrf).await,
-                csrf,
-                state,
-                ..Self::default()
-            };
         }
         if route.path == "/observation/zones/accept" {
             return Self { csrf, seen: served.proposed_zone().await, state, ..Self::default() };
@@ -126,6 +116,16 @@ fn request(route: &Route, known: &Known) -> Ask {
         Method::POST => sent(route.path, known),
         _ => panic!("{route:?} is not covered: say here how it is asked"),
     }
+}
+
+/// What says that an edition of report forms was looked at, before it is taken or taken out.
+async fn seen_forms(served: &Served, route: &Route, session: &str, csrf: &str) -> String {
+    if route.path.ends_with("/store") {
+        return served.looked_at_forms(session, csrf).await;
+    }
+    let pack = File { name: "newer.toml".to_owned(), bytes: NEWER_FORM.as_bytes().to_vec() };
+    catalog::load(&served.app, &served.local, &pack).await.unwrap();
+    editions::look_without(&served.app, &served.local, &pack.name).unwrap().seen
 }
 
 fn asked(path: &'static str, link: &str) -> Ask {
@@ -220,11 +220,6 @@ fn sent(path: &str, known: &Known) -> Ask {
         }
         "/sign-out" => Ask::post("/sign-out", &form),
         "/users/{name}/link" => Ask::post("/users/viewer/link", &form),
-        "/report-forms" => Ask::upload(path, csrf, "newer.toml", NEWER_FORM.as_bytes()),
-        "/report-forms/store" => Ask::post(path, &format!("{form}&seen={seen}")),
-        "/report-forms/without/{name}" => {
-            Ask::post("/report-forms/without/newer.toml", &format!("{form}&seen={seen}"))
-        }
         "/assessments/reviews" => Ask::post("/assessments/reviews", &format!("{form}&name=x")),
         "/import" => Ask::upload("/import", csrf, "zone.toml", ZONE.as_bytes()),
         "/import/store" => Ask::post("/import/store", &format!("{form}&state={state}")),
@@ -302,7 +297,7 @@ fn sent_to_frameworks(path: &str, Known { csrf, seen, state, file, .. }: &Known)
     })
 }
 
-/// What is sent about suppliers, customers, evidence and SBOMs.
+/// What is sent about suppliers, customers, report forms, evidence and SBOMs.
 fn supplied(path: &str, Known { csrf, seen, state, .. }: &Known) -> Option<Ask> {
     let form = format!("csrf={csrf}");
     Some(match path {
@@ -319,6 +314,10 @@ fn supplied(path: &str, Known { csrf, seen, state, .. }: &Known) -> Option<Ask> 
             path.replace("{id}", "CU1"),
             &format!("{form}&text0=question{state}&criterion0=scs-3%2F4-4-4-2"),
         ),
+        "/report-forms" => Ask::upload(path, csrf, "newer.toml", NEWER_FORM.as_bytes()),
+        path if path.starts_with("/report-forms/") => {
+            Ask::post(path.replace("{name}", "newer.toml"), &format!("{form}&seen={seen}"))
+        }
         "/evidence" => Ask::upload(path, csrf, "a.txt", state.to_string().as_bytes()),
         "/evidence/{id}/reviewed" => {
             Ask::post(format!("/evidence/{EVIDENCE}/reviewed"), &format!("{form}&next=2{state:03}-01-01"))

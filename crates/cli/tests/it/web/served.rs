@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
 use super::driver::{Browser, Running};
-use crate::harness::Bench;
+use crate::harness::{Bench, root};
 
 /// A served plant; ends with its value.
 #[derive(Debug)]
@@ -24,9 +24,13 @@ pub(crate) struct Served {
 }
 
 impl Served {
-    /// The sample plant on a free port, after a review, with a second person who may enter facts.
+    /// The sample plant on a free port, after a review, with a newer edition of report forms and a second person who
+    /// may enter facts.
     pub(crate) fn sample() -> Self {
         let bench = Bench::sample();
+        let forms = std::fs::read_to_string(root().join("catalog/report-forms/2026-11/japan.toml")).unwrap();
+        let newer = bench.file("newer.toml", forms.replacen("edition = \"", "edition = \"newer than ", 1));
+        bench.run(&["catalog", "load", &newer]).ends(0);
         let taken = bench.run(&["plant", "review", "take", "--name", "Half-yearly review"]).ends(0);
         Self::on(bench, taken.out.trim())
     }
