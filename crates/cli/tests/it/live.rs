@@ -148,7 +148,9 @@ impl Pages {
         let (out, err) =
             (File::create(bench.path("serve.out")).unwrap(), File::create(bench.path("serve.err")).unwrap());
         let pages = Self(command.env_remove("SEKISHO_STORE").stdout(out).stderr(err).spawn().unwrap());
-        until("it serves", || locked(bench));
+        // Trying to write would take the register from it while it starts.
+        let said = || fs::read_to_string(bench.path("serve.out")).unwrap();
+        until("it serves", || said().contains("http://127.0.0.1:"));
         pages
     }
 }
