@@ -1,8 +1,8 @@
 //! Answers into a copy of a workbook: the cells named change, and nothing else.
 //!
 //! Invariant: every other part of the archive is copied as it is, compressed bytes and all, but that formulas are to be
-//! calculated anew and what they gave before is taken out; in a changed sheet all other bytes are the same. A formula and a filled cell are never overwritten. What could not be written
-//! is named, so that fills in = written + left.
+//! calculated anew and what they gave before is taken out; in a changed sheet all other bytes are the same. A formula
+//! and a filled cell are never overwritten. What could not be written is named, so that fills in = written + left.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
