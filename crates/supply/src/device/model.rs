@@ -16,7 +16,7 @@ mod near;
 mod pack;
 mod pattern;
 
-pub(super) use compare::{Agreement, Grade, Series, agreement, confirmed, mentioned};
+pub(super) use compare::{Agreement, Grade, OneKind, Series, agreement, confirmed, mentioned};
 pub(super) use name::{Asked, Named, renamed};
 pub(crate) use name::{order_numbers, tells};
 pub(super) use near::{HEAD, by_look, looks_like, may_slip, nearly, shortened};

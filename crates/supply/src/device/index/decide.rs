@@ -9,7 +9,7 @@ use sekisho_model::{
 };
 
 use super::super::firmware::{FirmwareRange, FirmwareVersion, Mended, mended_in, plainly_mended_in};
-use super::super::model::{Agreement, Asked, Grade, Named, Series};
+use super::super::model::{Agreement, Asked, Grade, Named, OneKind, Series};
 use super::Entry;
 use crate::{Confidence, Match, OfVulnerability, Reason, Verdict};
 
@@ -169,6 +169,8 @@ pub(super) struct Candidate<'i, 'a> {
     agreement: Agreement,
     /// The name is all that the device's own is.
     is_whole: bool,
+    /// The version lies within what is affected, whether or not the device is meant.
+    inside: Option<Reason>,
     answer: Answer,
 }
 
@@ -179,10 +181,12 @@ impl<'i, 'a> Candidate<'i, 'a> {
         agreement: Agreement,
         asked: &Asked,
     ) -> Self {
+        let within = within(&entry.versions, named, &agreement.series, asked);
+        let inside = within.clone().ok().and_then(Result::ok);
         let answer = if entry.advisory.withdrawn.is_some() {
             Answer::Clears(Reason::Withdrawn)
         } else {
-            answer(entry.statement, &agreement, within(&entry.versions, named, &agreement.series, asked))
+            answer(entry.statement, &agreement, within)
         };
         let answer = match answer {
             Answer::Affects(Reason::EveryVersion) => beyond_the_remedy(entry, asked).unwrap_or(answer),
@@ -190,7 +194,7 @@ impl<'i, 'a> Candidate<'i, 'a> {
             answer => answer,
         };
         let is_whole = named.is_whole_name_of(asked);
-        Self { entry, group: named, firmware: asked.firmware.clone(), agreement, is_whole, answer }
+        Self { entry, group: named, firmware: asked.firmware.clone(), agreement, is_whole, inside, answer }
     }
 
     fn closeness(&self) -> (Grade, u8) {
@@ -377,9 +381,30 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
     }
     if let Some(open) = open {
         let beaten = clears.is_some_and(|clears| clears.closeness() >= open.closeness());
-        return cleared(beaten).or_else(|| Some(version_unknown(speaking).unwrap_or_else(|| matched(open))));
+        return cleared(beaten)
+            .or_else(|| of_every_kind(speaking))
+            .or_else(|| Some(version_unknown(speaking).unwrap_or_else(|| matched(open))));
     }
     cleared(true).or_else(|| outside(speaking)).or_else(|| silent(speaking))
+}
+
+/// A device that does not say which kind of its model it is (`RM1224`), where each kind that is listed is affected at its
+/// version. What all of them have makes no kind of it: each must have a word of its own.
+fn of_every_kind<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
+    let first = speaking.first()?;
+    let is_open = |candidate: &&Candidate<'_, '_>| {
+        matches!(candidate.answer, Answer::Open(Reason::IdentityUnsure(_)))
+            && candidate.entry.statement.status == Status::Affected
+            && candidate.agreement.grade >= Grade::Member
+    };
+    let kinds: Vec<&OneKind> = speaking.iter().map(|candidate| &candidate.agreement.kind).collect();
+    let of_sort = kinds.iter().all(|kind| **kind == OneKind::OfSort);
+    let words = || kinds.iter().map(|kind| kind.words().collect::<BTreeSet<_>>());
+    let shared = words().reduce(|all, words| &all & &words).unwrap_or_default();
+    let several = kinds.len() > 1 && words().all(|words| !words.is_subset(&shared));
+    let inside = speaking.iter().map(|candidate| candidate.inside.clone()).collect::<Option<Vec<_>>>()?;
+    let all = (of_sort || several) && speaking.iter().all(is_open);
+    all.then(|| first.matched(Verdict::Affected, inside[0].clone()))
 }
 
 /// `WebAccess` beside `WebAccess Dashboard`, `X-200` beside `X-200RNA`: where the product itself is listed for the same

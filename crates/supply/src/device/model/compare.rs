@@ -6,9 +6,10 @@
 
 use super::super::firmware::FirmwareVersion;
 use super::name::{
-    Asked, Join, Kind, Name, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, capitals,
+    Asked, INITIALS, Join, Kind, Name, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, capitals,
     is_order_number,
 };
+use super::near::nearly;
 use super::pack::words;
 use super::pattern::{Fit, Pattern, compact};
 
@@ -50,6 +51,26 @@ pub(in super::super) struct Agreement {
     pub(in super::super) is_rejected: bool,
     /// The name is of one product in plain words: no series, no number.
     pub(in super::super) is_plain: bool,
+    /// The name is of one kind of the device's model, which does not say its kind.
+    pub(in super::super) kind: OneKind,
+}
+
+/// Is a name that of one kind of what the device is (`RM1224 EU` of `RM1224`), which does not say its kind?
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum OneKind {
+    No,
+    /// One of several, if several are listed; the words that the device has not.
+    OfSeveral(Vec<String>),
+    /// It only says of what sort the device is (`POL908 (AWB module)`).
+    OfSort,
+}
+
+impl OneKind {
+    /// Words by which one of several is told from the others.
+    pub(in super::super) fn words(&self) -> impl Iterator<Item = &String> {
+        let words = if let Self::OfSeveral(words) = self { words.as_slice() } else { &[] };
+        words.iter()
+    }
 }
 
 /// Does the name speak of the device? `None` where it speaks of something else.
@@ -66,6 +87,7 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
         series: held.series(),
         is_rejected: false,
         is_plain: held.is_plain(),
+        kind: held.kind(grade),
     })
 }
 
@@ -79,6 +101,7 @@ pub(in super::super) fn confirmed(named: &Named, asked: &Asked, product: &str) -
         series,
         is_rejected: false,
         is_plain: false,
+        kind: OneKind::No,
     }
 }
 
@@ -92,6 +115,7 @@ pub(in super::super) fn mentioned(asked: &Asked, is_rejected: bool) -> Agreement
         series: Series::Holds,
         is_rejected,
         is_plain: false,
+        kind: OneKind::No,
     }
 }
 
@@ -145,6 +169,7 @@ impl<'a> Held<'a> {
         held.take_beginning_of_model();
         held.take_beginnings();
         held.take_number_of_firmware();
+        held.take_slips();
         held.number = held.best(&named.numbers);
         held.listed = held.best(&named.listed);
         let series: Vec<Pattern> =
@@ -160,6 +185,21 @@ impl<'a> Held<'a> {
         let only_brands = conditions().all(|(_, slot)| slot.is_umbrella);
         let unconfirmed = |(at, _): (usize, &Slot)| only_brands || self.met[at].is_none();
         self.number != Some(Fit::Whole) && conditions().any(unconfirmed)
+    }
+
+    /// The number of the device's model is in the name, and all of its words; what the name has besides makes a kind of it.
+    fn kind(&self, grade: Grade) -> OneKind {
+        let open = || self.slots().filter(|(at, slot)| slot.is_condition && self.met[*at].is_none());
+        if grade >= Grade::Family && open().count() > 0 && open().all(|(_, slot)| slot.is_of_sort) {
+            return OneKind::OfSort;
+        }
+        let numbered = self.words_of(Source::Model).any(|(_, word)| word.has_digit() && !word.is_common);
+        if grade < Grade::Member || !numbered || self.model_is_named() != Some(true) {
+            return OneKind::No;
+        }
+        let tells = |slot: &Slot| slot.is_condition || slot.kind == Kind::Core && !slot.is_umbrella;
+        let unmet = self.slots().filter(|(at, slot)| self.met[*at].is_none() && tells(slot));
+        OneKind::OfSeveral(unmet.map(|(_, slot)| slot.text.clone()).collect())
     }
 
     /// `Pro` for `Professional`: the beginning of a word of many products that nothing else meets.
@@ -202,12 +242,11 @@ impl<'a> Held<'a> {
 
     /// The same the other way about: `ECI` of a name for `Ethernet Communication Interface`.
     fn take_capitals_of_name(&mut self) {
-        const LETTERS: std::ops::RangeInclusive<usize> = 3..=5;
         for at in 0..self.slots.len() {
             let slot = &self.slots[at];
             let is_one = slot.kind == Kind::Core
                 && self.met[at].is_none()
-                && LETTERS.contains(&slot.text.len())
+                && INITIALS.contains(&slot.text.len())
                 && slot.text.bytes().all(|byte| byte.is_ascii_uppercase());
             let words = slot.text.len();
             let last = self.asked.words.len().saturating_sub(words);
@@ -253,6 +292,27 @@ impl<'a> Held<'a> {
                 && capitals(&texts.join(" ")) == capitals_of
         });
         fitting.next()
+    }
+
+    /// `Millenium MG` for `Millennium MG`: a slip in one word, where another that few products share is the same.
+    fn take_slips(&mut self) {
+        let met = |held: &Self, slot: &Slot| {
+            slot.kind == Kind::Core
+                && !slot.is_umbrella
+                && !slot.is_common
+                && held.slots().any(|(at, own)| std::ptr::eq(own, slot) && held.met[at] == Some(Fit::Whole))
+        };
+        for at in 0..self.slots.len() {
+            let slot = &self.slots[at];
+            let is_open = slot.kind == Kind::Core && self.met[at].is_none();
+            let slips = |word: &Word| nearly(&compact(&slot.text), &word.text);
+            let own = self.asked.words.iter().position(slips).filter(|own| !self.named_words[*own]);
+            let others = || self.slots.iter().any(|slot| met(self, slot));
+            if let Some(own) = own.filter(|_| is_open && others()) {
+                self.met[at] = Some(Fit::Whole);
+                self.named_words[own] = true;
+            }
+        }
     }
 
     /// `Ignition 8`: the number that a name ends with is often left to the version (`Ignition`, `8.0.12`).

@@ -11,7 +11,7 @@ use sekisho_model::DeviceTarget;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::firmware::{FirmwareRange, same_words};
-use super::compare::{Agreement, Grade, Series};
+use super::compare::{Agreement, Grade, OneKind, Series};
 use super::near::{looks_like, nearly, shortened};
 use super::pack::{LaterName, words};
 use super::pattern::{Fit, Pattern, compact};
@@ -22,6 +22,9 @@ pub(super) use spelled::capitals;
 const ORDER_NUMBER_MIN: usize = 8;
 /// Most words that one number may be broken into.
 pub(super) const WINDOW: usize = 4;
+
+/// How many words a name may stand for by their first letters.
+pub(super) const INITIALS: std::ops::RangeInclusive<usize> = 3..=5;
 
 /// One name, as words and numbers in order, remarks last.
 #[derive(Debug)]
@@ -81,7 +84,8 @@ impl Named {
     /// Takes a target's product name and numbers apart; `makers` are the vendor keys by which the pack is
     /// asked.
     pub(in super::super) fn of<'a>(target: &DeviceTarget, makers: impl Iterator<Item = &'a str>) -> Self {
-        let product = spelled::without_abbreviations(&split::without_marks(&target.product));
+        let product = split::without_marks(&target.product);
+        let product = spelled::without_abbreviations(spelled::without_apposition(&product));
         let (product, part_numbers) = spelled::without_part_numbers(&product);
         let parsed = slots::advisory(&split::split(&product));
         let mut numbers: Vec<Pattern> =
@@ -189,6 +193,7 @@ impl Named {
             series: Series::Holds,
             is_rejected: false,
             is_plain: false,
+            kind: OneKind::No,
         })
     }
 
@@ -373,6 +378,8 @@ pub(in super::super) struct Asked {
     pub(in super::super) is_version_of_name: bool,
     /// What follows a hyphen in the model's number: `SNC2512` of `FX-SNC2512`.
     parts: Vec<String>,
+    /// What its words begin with: a name may be no more than that (`DCE` for `Data Center Expert`).
+    initials: Vec<String>,
     /// The series of its make, by letter: `1794-AENT Series B`.
     pub(super) letter: Option<char>,
 }
@@ -405,6 +412,7 @@ impl Asked {
             firmware,
             is_version_of_name: false,
             parts: behind_hyphens(&model),
+            initials: [&model, &family].into_iter().flat_map(|text| initials(text)).collect(),
             letter,
         };
         asked.add(Source::Model, &model);
@@ -446,7 +454,7 @@ impl Asked {
     /// Compact texts by which names may be found; umbrellas only where there is nothing else.
     pub(in super::super) fn keys(&self) -> impl Iterator<Item = &str> {
         let whole = self.whole.iter().chain(std::iter::once(&self.whole_family));
-        self.windows.keys().chain(whole).chain(&self.parts).map(String::as_str)
+        self.windows.keys().chain(whole).chain(&self.parts).chain(&self.initials).map(String::as_str)
     }
 
     /// Is nothing known but brands over many products?
@@ -512,6 +520,16 @@ impl Asked {
         });
         fits.flatten().collect()
     }
+}
+
+/// The capitals of each run of words that a name may abbreviate.
+fn initials(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let runs = INITIALS.flat_map(|count| words.windows(count));
+    runs.map(|run| (run.len(), capitals(&run.join(" "))))
+        .filter(|(count, capitals)| capitals.len() == *count)
+        .map(|(_, capitals)| capitals)
+        .collect()
 }
 
 /// Letters and digits behind each hyphen of a number.

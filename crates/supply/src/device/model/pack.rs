@@ -30,6 +30,7 @@ struct Rows {
     closers: BTreeSet<String>,
     describing: BTreeSet<String>,
     condition_words: BTreeSet<String>,
+    origins: BTreeSet<String>,
     prose: BTreeSet<String>,
     condition_remarks: BTreeSet<String>,
     description_ends: BTreeSet<String>,
@@ -153,6 +154,11 @@ impl Words {
 
     pub(super) fn opens_condition(&self, word: &str) -> bool {
         self.rows.condition_words.contains(word)
+    }
+
+    /// Do these two words open what a product comes with or stands in, and leave the product itself as it is?
+    pub(super) fn opens_origin(&self, words: &str) -> bool {
+        self.rows.origins.contains(words)
     }
 
     /// Does a remark with this word speak of something else than models?

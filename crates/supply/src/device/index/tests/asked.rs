@@ -93,11 +93,16 @@ fn a_version_older_than_each_that_is_listed_is_asked_about() {
 
 #[test]
 fn a_version_behind_a_condition_is_of_the_other_product() {
-    let product = "Tide Anywhere redistributed with Tide Expert v8.1 and Tide Expert v8.2";
-    let listed = || advisory("A", vec![statement("Acme Tools", product, "1.0", A, &["CVE-1"])]);
-    let verdict = |firmware: &str| judged(listed(), &device("Acme Tools", "", "Tide Anywhere", firmware)).0;
-    assert_eq!(verdict("1.0"), Verdict::Undecided);
-    assert_eq!(verdict("1.1"), Verdict::NotAffected);
+    let verdict = |words: &str, firmware: &str| {
+        let product = format!("Tide Anywhere {words} Tide Expert v8.1 and Tide Expert v8.2");
+        let listed = advisory("A", vec![statement("Acme Tools", &product, "1.0", A, &["CVE-1"])]);
+        judged(listed, &device("Acme Tools", "", "Tide Anywhere", firmware)).0
+    };
+    assert_eq!(verdict("together with", "1.0"), Verdict::Undecided);
+    assert_eq!(verdict("together with", "1.1"), Verdict::NotAffected);
+    // What it comes with is no condition.
+    assert_eq!(verdict("redistributed with", "1.0"), Verdict::Affected);
+    assert_eq!(verdict("redistributed with", "1.1"), Verdict::NotAffected);
 }
 
 #[test]
@@ -166,4 +171,46 @@ fn words_of_a_title_do_not_make_a_product_of_another_name_the_devices() {
     };
     let verdict = |firmware: &str| judged(listed(), &device("Siemens", "SIMATIC S7-1200", "", firmware)).0;
     assert_eq!(verdict("V2.0"), Verdict::Undecided);
+}
+
+#[test]
+fn a_model_of_which_every_kind_is_affected_need_not_say_its_kind() {
+    let kinds = |kinds: &[(&str, &str)]| {
+        let of =
+            |(product, versions): &(&str, &str)| statement("Acme Tools", product, versions, A, &["CVE-1"]);
+        advisory("A", kinds.iter().map(of).collect())
+    };
+    let verdict = |listed: Advisory| judged(listed, &device("Acme Tools", "Tide", "Tide TX210", "2.0")).0;
+    let (eu, us) = (("Tide TX210 EU", "< 2.1"), ("Tide TX210 US", "< 3.0"));
+    assert_eq!(verdict(kinds(&[eu, us])), Verdict::Affected);
+    assert_eq!(verdict(kinds(&[eu])), Verdict::Undecided, "there may be others");
+    assert_eq!(verdict(kinds(&[eu, ("Tide TX210 US", "< 2.0")])), Verdict::Undecided);
+    let on_condition = [("Tide TX210 with tide gauge", "< 2.1"), ("Tide TX210 EU with tide gauge", "< 2.1")];
+    assert_eq!(verdict(kinds(&on_condition)), Verdict::Undecided, "whether it has the gauge is not known");
+    assert_eq!(verdict(kinds(&[("Tide TX210 (DFM module)", "< 2.1")])), Verdict::Affected);
+    let modules = [("Tide TX210 (DFM module)", "< 2.1"), ("Tide TX210 (DFB module)", "< 2.0")];
+    assert_eq!(verdict(kinds(&modules)), Verdict::Undecided);
+}
+
+#[test]
+fn a_name_that_the_device_spells_out_or_slips_in_is_found() {
+    let verdict = |product: &str, model: &str| {
+        let listed = advisory("A", vec![statement("Acme Tools", product, "< 2.1", A, &["CVE-1"])]);
+        judged(listed, &device("Acme Tools", "", model, "2.0")).0
+    };
+    assert_eq!(verdict("TGLS", "Tide Gauge Logging Station"), Verdict::Affected);
+    assert_eq!(verdict("TGLS", "Tide Gauge Logging Tool"), Verdict::NotAffected);
+    assert_eq!(verdict("Anchorage Tidemark", "Ancorage Tidemark"), Verdict::Affected);
+    assert_eq!(verdict("Anchorage", "Ancorage"), Verdict::Undecided, "a slip alone is worth a question");
+}
+
+#[test]
+fn whose_firmware_is_counted_behind_a_series_restricts_nothing() {
+    let verdict = |product: &str| {
+        let listed = advisory("A", vec![statement("Acme Tools", product, "< 2.1", A, &["CVE-1"])]);
+        judged(listed, &device("Acme Tools", "Tide", "TX210", "2.0")).0
+    };
+    assert_eq!(verdict("TX210 series DFM firmware"), Verdict::Affected);
+    assert_eq!(verdict("TX210 series DFM"), Verdict::Undecided);
+    assert_ne!(verdict("TX series 220DFM firmware"), Verdict::Affected);
 }

@@ -43,6 +43,8 @@ pub(in super::super) struct Slot {
     pub(in super::super) is_common: bool,
     /// Stands in a condition that a person must check.
     pub(in super::super) is_condition: bool,
+    /// That condition says what sort of thing is meant (`AWB module`): where no other of the name is listed, it is none.
+    pub(in super::super) is_of_sort: bool,
     /// Stands in a remark that says more than a list of models: what it names is not what the name names.
     pub(in super::super) is_prose: bool,
     /// A series with members, not one product.
@@ -150,7 +152,9 @@ impl Parsed {
     }
 
     fn name(&mut self, pieces: &[Piece]) {
-        let pieces = before_serials(without_its_pages(pieces));
+        let (own, origin) = at_its_origin(before_serials(pieces));
+        let pieces = without_its_pages(own);
+        let part = part_of_firmware(pieces);
         let (mut condition, mut purpose) = (false, false);
         let mut at = 0;
         while let Some(piece) = pieces.get(at) {
@@ -188,7 +192,7 @@ impl Parsed {
             if is_counted_version(&lower) {
                 slot.kind = Kind::Soft;
             }
-            if purpose {
+            if purpose || part.contains(&(at - 1)) {
                 slot.kind = Kind::Soft;
             }
             if condition {
@@ -199,6 +203,7 @@ impl Parsed {
                 self.mark_series();
             }
         }
+        self.slots.extend(origin.iter().map(|piece| Slot { kind: Kind::Soft, ..slot_of(piece) }));
     }
 
     /// Behind a number, or where nothing else is said: `Series B`.
@@ -382,7 +387,12 @@ impl Parsed {
         let is_condition = bus || pieces.len() > 1 && !slots.iter().any(Slot::has_digit);
         // `(AWB module)`: the sort is no condition beside its code.
         let restricts = |slot: &Slot| is_condition && !(coded && slot.is_sort);
-        self.remarks.extend(slots.into_iter().map(|slot| Slot { is_condition: restricts(&slot), ..slot }));
+        let is_of_sort = slots.last().is_some_and(|last| last.is_sort);
+        self.remarks.extend(slots.into_iter().map(|slot| Slot {
+            is_condition: restricts(&slot),
+            is_of_sort,
+            ..slot
+        }));
     }
 }
 
@@ -440,6 +450,32 @@ fn without_its_pages(pieces: &[Piece]) -> &[Piece] {
             device
         }
         _ => pieces,
+    }
+}
+
+/// The pieces before words that say what a product comes with or stands in (`… redistributed with Expert`), and those
+/// behind them: they restrict nothing.
+fn at_its_origin(pieces: &[Piece]) -> (&[Piece], &[Piece]) {
+    let opens = |at: &usize| {
+        let pair = [&pieces[*at].text, &pieces[at + 1].text].map(|text| text.to_lowercase());
+        words().opens_origin(&pair.join(" "))
+    };
+    let Some(at) = (1..pieces.len().saturating_sub(1)).find(opens) else { return (pieces, &[]) };
+    let is_filler = |piece: &Piece| words().is_filler(&piece.text.to_lowercase());
+    let own = pieces[..at].iter().rposition(|piece| !is_filler(piece)).map_or(0, |last| last + 1);
+    (&pieces[..own], &pieces[at + 2..])
+}
+
+/// `RTU500 series CMU Firmware`: which of the words, behind a series, only say whose firmware is counted.
+fn part_of_firmware(pieces: &[Piece]) -> std::ops::Range<usize> {
+    let is = |piece: &Piece, word: &str| piece.text.eq_ignore_ascii_case(word);
+    let has_digit = |piece: &Piece| piece.text.contains(|c: char| c.is_ascii_digit());
+    let series = pieces.iter().position(|piece| words().is_series_word(&piece.text.to_lowercase()));
+    match (series, pieces.last()) {
+        (Some(series), Some(last)) if is(last, "firmware") && !pieces[series + 1..].iter().any(has_digit) => {
+            series + 1..pieces.len() - 1
+        }
+        _ => 0..0,
     }
 }
 
@@ -526,6 +562,10 @@ fn without_series_suffix(text: &str) -> (&str, bool) {
     }
 }
 
+fn slot_of(piece: &Piece) -> Slot {
+    slot(&piece.text, &piece.text.to_lowercase())
+}
+
 fn slot(text: &str, lower: &str) -> Slot {
     let plain: String = text.chars().filter(|c| *c != OPTION.0 && *c != OPTION.1).collect();
     Slot {
@@ -535,6 +575,7 @@ fn slot(text: &str, lower: &str) -> Slot {
         is_umbrella: words().is_umbrella(lower),
         is_common: words().is_common(lower) || plain.chars().count() == 1,
         is_condition: false,
+        is_of_sort: false,
         is_prose: false,
         is_series: false,
         is_catalogued: false,

@@ -30,9 +30,21 @@ pub(super) fn without_abbreviations(text: &str) -> String {
     kept
 }
 
+/// `Acme Web a Building Management System`: the name without what then says of what sort it is.
+pub(super) fn without_apposition(text: &str) -> &str {
+    const WORDS_MIN: usize = 2;
+    let of_sort = |at: &usize| {
+        let (before, behind) = (text[..*at].trim_end(), text[*at..].split_whitespace().skip(1));
+        let conditional = behind.clone().any(|word| words().opens_condition(&word.to_lowercase()));
+        before.contains(char::is_uppercase) && behind.count() >= WORDS_MIN && !conditional
+    };
+    let articles = [" a ", " an "].iter().filter_map(|article| text.find(article));
+    articles.min().filter(of_sort).map_or(text, |at| &text[..at])
+}
+
 /// `System 1 Part No. 3060/00`: the name, and the numbers that stand behind it as such.
 pub(super) fn without_part_numbers(text: &str) -> (String, Vec<String>) {
-    const MARKS: [&str; 3] = [" Part No. ", " Part Number ", " P/N "];
+    const MARKS: [&str; 5] = [" Part No. ", " Part Number ", " P/N ", " Cat. No. ", " Cat. "];
     let found = MARKS.iter().find_map(|mark| text.split_once(mark));
     // Without its number a module of a rack (`3500/22M`) would be taken for every module of it.
     let Some((name, numbers)) = found.filter(|(name, _)| !name.contains('/')) else {
@@ -86,11 +98,14 @@ fn is_link(word: &str) -> bool {
     matches!(word.to_lowercase().as_str(), "and" | "of" | "for" | "the" | "und")
 }
 
-/// `SDK (Software Development Kit)`: the last word is what the remark's words begin with.
+/// `SDK (Software Development Kit)`, `dlt-daemon (diagnostic log and trace)`: the last word, or what it begins with before
+/// a hyphen, is what the remark's words begin with.
 fn is_spelled_out(before: &str, inside: &str) -> bool {
     let last = before.rsplit(' ').next().unwrap_or_default();
-    let several = inside.contains(' ');
-    several && (2..=ABBREVIATION_MAX).contains(&last.len()) && initials(inside) == last
+    let (first, _) = last.split_once('-').unwrap_or((last, ""));
+    let is_short =
+        |word: &str| (2..=ABBREVIATION_MAX).contains(&word.len()) && initials(inside) == word.to_uppercase();
+    inside.contains(' ') && (is_short(last) || is_short(first))
 }
 
 /// `Panel Control Unit (PCU)`: the words that the remark abbreviates, replaced by it.
@@ -262,8 +277,18 @@ mod tests {
             without_abbreviations("OPC UA C++ SDK (Software Development Kit)").trim(),
             "OPC UA C++ SDK"
         );
+        assert_eq!(without_abbreviations("log-daemon (line of output gauges)").trim(), "log-daemon");
+        assert_eq!(without_abbreviations("log-daemon (line)"), "log-daemon (line)");
         assert_eq!(without_abbreviations("FX5U (EU) 1 (x)"), "FX5U (EU) 1 (x)");
         assert_eq!(further("SINUMERIK Panel Control Unit (PCU)"), ["SINUMERIK PCU"]);
+    }
+
+    #[test]
+    fn what_says_of_what_sort_a_product_is_is_no_part_of_its_name() {
+        assert_eq!(without_apposition("Acme Web a Building Management System"), "Acme Web");
+        for text in ["Acme a Web", "a Web Management System", "Acme a system with web server", "FX5U a"] {
+            assert_eq!(without_apposition(text), text);
+        }
     }
 
     #[test]
