@@ -189,7 +189,7 @@ impl Parsed {
                 continue;
             }
             let mut slot = slot(text, &lower);
-            if is_counted_version(&lower) {
+            if is_counted_version(&lower) || is_file(&lower) {
                 slot.kind = Kind::Soft;
             }
             if purpose || part.contains(&(at - 1)) {
@@ -407,6 +407,12 @@ fn is_counted_version(lower: &str) -> bool {
     lower
         .strip_prefix("version")
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// `gauge.dll` behind a product: in which of its files the flaw is.
+fn is_file(lower: &str) -> bool {
+    const ENDINGS: [&str; 4] = [".dll", ".exe", ".sys", ".ocx"];
+    ENDINGS.iter().any(|ending| lower.len() > ending.len() && lower.ends_with(ending))
 }
 
 /// Can a part of a list stand for itself? A number with letters in front, or a word of some length that few

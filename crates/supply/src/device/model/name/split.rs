@@ -66,7 +66,8 @@ fn without_remarks(text: &str) -> (String, Vec<String>) {
     let chars: Vec<char> = text.chars().collect();
     let (mut name, mut remarks, mut at) = (String::new(), Vec::new(), 0);
     while let Some(&c) = chars.get(at) {
-        let close = if c == '(' { closing(&chars, at) } else { None };
+        // One that nothing closes was cut off: what stands behind it is a remark still.
+        let close = if c == '(' { Some(closing(&chars, at).unwrap_or(chars.len())) } else { None };
         match close {
             Some(close) => {
                 let inside: String = chars[at + 1..close].iter().collect();
@@ -78,10 +79,10 @@ fn without_remarks(text: &str) -> (String, Vec<String>) {
                     name.push(' ');
                     remarks.push(inside);
                 }
-                at = close + 1;
+                at = (close + 1).min(chars.len());
             }
             None => {
-                name.push(if matches!(c, '(' | ')') { ' ' } else { c });
+                name.push(if c == ')' { ' ' } else { c });
                 at += 1;
             }
         }
@@ -216,6 +217,14 @@ mod tests {
         let option = |text: &str| format!("{}{text}{}", OPTION.0, OPTION.1);
         assert_eq!(texts(&split("R04(EN)CPU").name), [format!("R04{}CPU", option("EN"))]);
         assert_eq!(split("R04 (EN) CPU").remarks.len(), 1);
+    }
+
+    #[test]
+    fn a_remark_that_was_cut_off_is_one_still() {
+        let read = split("S7-1500 CPU family (incl. related ET200 CPUs and SIPLUS");
+        assert_eq!(texts(&read.name), ["S7-1500", "CPU", "family"]);
+        assert_eq!(texts(&read.remarks[0])[..2], ["incl", "related"]);
+        assert_eq!(texts(&split("FX5U) (").name), ["FX5U"]);
     }
 
     #[test]
