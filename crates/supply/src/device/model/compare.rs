@@ -4,14 +4,13 @@
 //! *named*. A number of the device that the name replaces by another of the same make (`1515-2` by `1516-3`)
 //! is a *rival*: the name then speaks of something else.
 
+mod held;
+
 use super::super::firmware::FirmwareVersion;
-use super::name::{
-    Asked, INITIALS, Join, Kind, Name, Named, SeriesWords, Slot, Source, WINDOW, Window, Word, capitals,
-    is_order_number,
-};
-use super::near::nearly;
+use super::name::{Asked, Kind, Named, SeriesWords, Slot, Source, Word, is_order_number};
 use super::pack::words;
 use super::pattern::{Fit, Pattern, compact};
+use held::Held;
 
 /// How far a name and a device agree. From the loosest to the closest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,65 +118,7 @@ pub(in super::super) fn mentioned(asked: &Asked, is_rejected: bool) -> Agreement
     }
 }
 
-/// Name and device, and what of each the other has.
-struct Held<'a> {
-    named: &'a Named,
-    slots: &'a [Slot],
-    asked: &'a Asked,
-    /// For each slot, how it is met.
-    met: Vec<Option<Fit>>,
-    /// For each word of the device, whether the name has it whole.
-    named_words: Vec<bool>,
-    /// The first slot that meets a word of the device's model.
-    first_of_model: Option<usize>,
-    number: Option<Fit>,
-    listed: Option<Fit>,
-    /// The device's own words have the version that the name carries (`SINAMICS V90`).
-    has_series: bool,
-}
-
 impl<'a> Held<'a> {
-    fn of(named: &'a Named, name: &'a Name, asked: &'a Asked) -> Self {
-        let mut held = Self {
-            named,
-            slots: &name.slots,
-            asked,
-            met: vec![None; name.slots.len()],
-            named_words: vec![false; asked.words.len()],
-            first_of_model: None,
-            number: None,
-            listed: None,
-            has_series: false,
-        };
-        for (start, slot) in name.slots.iter().enumerate() {
-            // What prose in a remark speaks of is not what the name names.
-            if slot.is_prose {
-                held.met[start] = slot.patterns.iter().filter_map(|pattern| held.whole_fit(pattern)).max();
-                continue;
-            }
-            for pattern in &slot.patterns {
-                held.meet(start, 1, pattern, WINDOW);
-            }
-        }
-        let prose =
-            |join: &&Join| name.slots[join.start..join.start + join.slots].iter().any(|slot| slot.is_prose);
-        for join in name.joins.iter().filter(|join| !prose(join)) {
-            held.meet(join.start, join.slots, &join.pattern, 1);
-        }
-        held.take_capitals();
-        held.take_capitals_of_name();
-        held.take_beginning_of_model();
-        held.take_beginnings();
-        held.take_number_of_firmware();
-        held.take_slips();
-        held.number = held.best(&named.numbers);
-        held.listed = held.best(&named.listed);
-        let series: Vec<Pattern> =
-            named.series.iter().map(|series| Pattern::literal(series.text())).collect();
-        held.has_series = held.best(&series) == Some(Fit::Whole);
-        held
-    }
-
     /// Hangs the name on a condition that the device's words do not confirm? An order number says already which of them
     /// it is; a brand alone confirms nothing, because the device has it anyway.
     fn is_on_condition(&self) -> bool {
@@ -200,180 +141,6 @@ impl<'a> Held<'a> {
         let tells = |slot: &Slot| slot.is_condition || slot.kind == Kind::Core && !slot.is_umbrella;
         let unmet = self.slots().filter(|(at, slot)| self.met[*at].is_none() && tells(slot));
         OneKind::OfSeveral(unmet.map(|(_, slot)| slot.text.clone()).collect())
-    }
-
-    /// `Pro` for `Professional`: the beginning of a word of many products that nothing else meets.
-    fn take_beginnings(&mut self) {
-        const LETTERS_MIN: usize = 3;
-        for at in 0..self.asked.words.len() {
-            let word = &self.asked.words[at];
-            let is_one = word.text.len() >= LETTERS_MIN
-                && word.text.bytes().all(|byte| byte.is_ascii_alphabetic())
-                && word.source != Source::Implied
-                && !self.named_words[at];
-            let begins = |slot: &Slot| slot.is_common && compact(&slot.text).starts_with(word.text.as_str());
-            let open = |(at, slot): &(usize, &Slot)| slot.kind == Kind::Core && self.met[*at].is_none();
-            let slot = self.slots().find(|found| is_one && open(found) && begins(found.1));
-            if let Some((slot, _)) = slot {
-                self.named_words[at] = true;
-                self.met[slot] = Some(Fit::Whole);
-            }
-        }
-    }
-
-    /// A word of a few capitals that nothing else meets may stand for neighbouring words: `FT` for `FactoryTalk`, `RC` for
-    /// `Remote Connect`.
-    fn take_capitals(&mut self) {
-        const LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
-        for at in 0..self.asked.words.len() {
-            let word = &self.asked.words[at];
-            let is_one = LETTERS.contains(&word.written.len())
-                && word.written.bytes().all(|byte| byte.is_ascii_uppercase())
-                && word.source != Source::Implied
-                && !word.is_common
-                && !self.named_words[at];
-            let Some(slots) = is_one.then(|| self.spelled_out(&word.written)).flatten() else { continue };
-            self.named_words[at] = true;
-            for met in &mut self.met[slots] {
-                *met = Some(Fit::Whole);
-            }
-        }
-    }
-
-    /// The same the other way about: `ECI` of a name for `Ethernet Communication Interface`.
-    fn take_capitals_of_name(&mut self) {
-        for at in 0..self.slots.len() {
-            let slot = &self.slots[at];
-            let is_one = slot.kind == Kind::Core
-                && self.met[at].is_none()
-                && INITIALS.contains(&slot.text.len())
-                && slot.text.bytes().all(|byte| byte.is_ascii_uppercase());
-            let words = slot.text.len();
-            let last = self.asked.words.len().saturating_sub(words);
-            let stands_for = |start: &usize| {
-                let run = self.asked.words.get(*start..start + words).unwrap_or_default();
-                let written: Vec<&str> = run.iter().map(|word| word.written.as_str()).collect();
-                run.iter().all(|word| word.source == run[0].source && word.source != Source::Implied)
-                    && capitals(&written.join(" ")) == slot.text
-                    && !run.is_empty()
-            };
-            let Some(start) = (0..=last).find(|start| is_one && stands_for(start)) else { continue };
-            self.named_words[start..start + words].fill(true);
-            self.met[at] = Some(Fit::Whole);
-        }
-    }
-
-    /// A family that the model begins with (`Space` beside `SpaceStation`) says no more than the model.
-    fn take_beginning_of_model(&mut self) {
-        const LETTERS_MIN: usize = 4;
-        for at in 0..self.asked.words.len() {
-            let word = &self.asked.words[at];
-            let is_family = word.source == Source::Family && word.text.len() >= LETTERS_MIN;
-            let begins = |(own, model): (usize, &Word)| {
-                self.named_words[own] && model.text.starts_with(word.text.as_str())
-            };
-            if is_family && !self.named_words[at] && self.words_of(Source::Model).any(begins) {
-                self.named_words[at] = true;
-            }
-        }
-    }
-
-    /// Neighbouring words that nothing else meets, and that begin with these capitals.
-    fn spelled_out(&self, capitals_of: &str) -> Option<std::ops::Range<usize>> {
-        let is_open = |at: &usize| self.slots[*at].kind == Kind::Core && self.met[*at].is_none();
-        let starts = (0..self.slots.len()).filter(is_open);
-        let runs = starts.flat_map(|start| {
-            let ends = (start + 1..=self.slots.len()).take_while(move |end| is_open(&(end - 1)));
-            ends.map(move |end| start..end)
-        });
-        let mut fitting = runs.filter(|run| {
-            let texts: Vec<&str> = self.slots[run.clone()].iter().map(|slot| slot.text.as_str()).collect();
-            texts.iter().all(|text| text.contains(|c: char| c.is_lowercase()))
-                && capitals(&texts.join(" ")) == capitals_of
-        });
-        fitting.next()
-    }
-
-    /// `Millenium MG` for `Millennium MG`: a slip in one word, where another that few products share is the same.
-    fn take_slips(&mut self) {
-        let met = |held: &Self, slot: &Slot| {
-            slot.kind == Kind::Core
-                && !slot.is_umbrella
-                && !slot.is_common
-                && held.slots().any(|(at, own)| std::ptr::eq(own, slot) && held.met[at] == Some(Fit::Whole))
-        };
-        for at in 0..self.slots.len() {
-            let slot = &self.slots[at];
-            let is_open = slot.kind == Kind::Core && self.met[at].is_none();
-            let slips = |word: &Word| nearly(&compact(&slot.text), &word.text);
-            let own = self.asked.words.iter().position(slips).filter(|own| !self.named_words[*own]);
-            let others = || self.slots.iter().any(|slot| met(self, slot));
-            if let Some(own) = own.filter(|_| is_open && others()) {
-                self.met[at] = Some(Fit::Whole);
-                self.named_words[own] = true;
-            }
-        }
-    }
-
-    /// `Ignition 8`: the number that a name ends with is often left to the version (`Ignition`, `8.0.12`).
-    fn take_number_of_firmware(&mut self) {
-        const DIGITS_MAX: usize = 2;
-        const YEAR_DIGITS: usize = 4;
-        let last = self.slots().filter(|(_, slot)| slot.kind == Kind::Core).last();
-        let Some((at, slot)) = last.filter(|(at, _)| self.met[*at].is_none()) else { return };
-        let is_long =
-            slot.text.len() > DIGITS_MAX && !(slot.text.len() == YEAR_DIGITS && slot.text.starts_with("20"));
-        let is_number = !is_long && slot.text.bytes().all(|byte| byte.is_ascii_digit());
-        let version = self.asked.firmware.as_deref().and_then(|text| FirmwareVersion::parse(text).ok());
-        let named = self
-            .slots()
-            .any(|(at, slot)| self.met[at].is_some() && slot.kind == Kind::Core && !slot.is_umbrella);
-        if is_number && named && version.is_some_and(|version| version.begins_with(&slot.text)) {
-            self.met[at] = Some(Fit::Whole);
-        }
-    }
-
-    fn whole_fit(&self, pattern: &Pattern) -> Option<Fit> {
-        self.asked.fitting(pattern).iter().map(|(fit, _)| *fit).max()
-    }
-
-    fn meet(&mut self, start: usize, slots: usize, pattern: &Pattern, words_max: usize) {
-        for (fit, window) in self.asked.fitting(pattern) {
-            if window.words <= words_max {
-                self.mark(start, slots, fit, *window);
-            }
-        }
-    }
-
-    fn mark(&mut self, start: usize, slots: usize, fit: Fit, window: Window) {
-        let fit = if window.is_head { Fit::Member } else { fit };
-        for met in &mut self.met[start..start + slots] {
-            *met = (*met).max(Some(fit));
-        }
-        let words = window.start..window.start + window.words;
-        if fit == Fit::Whole {
-            self.named_words[words].fill(true);
-        }
-        if self.asked.words[window.start].source == Source::Model {
-            self.first_of_model = Some(self.first_of_model.map_or(start, |first| first.min(start)));
-        }
-    }
-
-    /// How numbers fit, best first; those that fit make their words named.
-    fn best(&mut self, numbers: &[Pattern]) -> Option<Fit> {
-        let mut best = None;
-        for pattern in numbers {
-            for (fit, window) in self.asked.fitting(pattern) {
-                if window.is_head && fit == Fit::Whole {
-                    continue;
-                }
-                if fit == Fit::Whole {
-                    self.named_words[window.start..window.start + window.words].fill(true);
-                }
-                best = best.max(Some(fit));
-            }
-        }
-        best
     }
 
     fn grade(&self) -> Option<Grade> {
@@ -432,14 +199,6 @@ impl<'a> Held<'a> {
             self.met[at].is_some() || self.asked.words.iter().any(|word| is_plural(slot, word))
         };
         named().count() >= WORDS_MIN && named().all(has)
-    }
-
-    fn slots(&self) -> impl Iterator<Item = (usize, &'a Slot)> {
-        self.slots.iter().enumerate()
-    }
-
-    fn words_of(&self, source: Source) -> impl Iterator<Item = (usize, &'a Word)> {
-        self.asked.words.iter().enumerate().filter(move |(_, word)| word.source == source)
     }
 
     /// Is every word of the device's model in the name? `None` where no model is known that tells devices
