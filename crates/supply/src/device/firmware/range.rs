@@ -231,6 +231,41 @@ impl FirmwareRange {
         })
     }
 
+    /// Do ranges together leave no version out (`< V1.5`, and `>= V1.5` as another product)?
+    pub(in super::super) fn leave_nothing_out(ranges: &[&Self]) -> bool {
+        let plain = |range: &&&Self| {
+            range.condition.is_empty() && range.except.is_empty() && range.counted_again.is_none()
+        };
+        let intervals: Vec<(Option<&End>, Option<&End>)> = ranges
+            .iter()
+            .filter(plain)
+            .flat_map(|range| &range.pieces)
+            .filter_map(|piece| match piece {
+                Piece::Between(from, to) => Some((from.as_ref(), to.as_ref())),
+                Piece::All | Piece::Exactly(_) | Piece::Branches(_) => None,
+            })
+            .collect();
+        let joins = |from: &End, end: &End| {
+            from.version
+                .against(&end.version)
+                .is_some_and(|order| order.is_lt() || order.is_eq() && (from.including || end.including))
+        };
+        let mut reached: Vec<&End> =
+            intervals.iter().filter(|(from, _)| from.is_none()).filter_map(|(_, to)| *to).collect();
+        let mut at = 0;
+        while let Some(end) = reached.get(at).copied() {
+            for (_, to) in intervals.iter().filter(|(from, _)| from.is_some_and(|from| joins(from, end))) {
+                match to {
+                    None => return true,
+                    Some(next) if !reached.contains(next) => reached.push(next),
+                    Some(_) => {}
+                }
+            }
+            at += 1;
+        }
+        false
+    }
+
     /// Could these be words for models, which some documents put into the place of versions?
     pub(in super::super) fn may_name_models(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Exactly(version) if version.may_name_a_model()))

@@ -383,9 +383,27 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
         let beaten = clears.is_some_and(|clears| clears.closeness() >= open.closeness());
         return cleared(beaten)
             .or_else(|| of_every_kind(speaking))
+            .or_else(|| in_one_of_all(speaking))
             .or_else(|| Some(version_unknown(speaking).unwrap_or_else(|| matched(open))));
     }
     cleared(true).or_else(|| outside(speaking)).or_else(|| silent(speaking))
+}
+
+/// A product listed twice, with ranges that together leave no version out: it need not say its version.
+fn in_one_of_all<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<'a>> {
+    let first = speaking.first()?;
+    let is_open = |candidate: &&Candidate<'_, '_>| {
+        matches!(candidate.answer, Answer::Open(Reason::VersionUnknown(_)))
+            && std::ptr::eq(candidate.group, first.group)
+            && candidate.agreement.series == Series::Holds
+            && candidate.entry.statement.status == Status::Affected
+    };
+    let ranges = speaking.iter().filter_map(|candidate| match &candidate.entry.versions {
+        Reading::Range(range) => Some(range),
+        Reading::All | Reading::Words(..) => None,
+    });
+    let all = speaking.iter().all(is_open) && FirmwareRange::leave_nothing_out(&ranges.collect::<Vec<_>>());
+    all.then(|| first.matched(Verdict::Affected, Reason::EveryVersion))
 }
 
 /// A device that does not say which kind of its model it is (`RM1224`), where each kind that is listed is affected at its

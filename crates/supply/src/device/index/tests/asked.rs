@@ -214,3 +214,18 @@ fn whose_firmware_is_counted_behind_a_series_restricts_nothing() {
     assert_eq!(verdict("TX210 series DFM"), Verdict::Undecided);
     assert_ne!(verdict("TX series 220DFM firmware"), Verdict::Affected);
 }
+
+#[test]
+fn ranges_that_leave_no_version_out_need_no_version() {
+    let verdict = |ranges: &[&str]| {
+        let of = |range: &&str| statement("Acme Tools", "Tide Station", range, A, &["CVE-1"]);
+        judged(advisory("A", ranges.iter().map(of).collect()), &device("Acme Tools", "", "Tide Station", ""))
+            .0
+    };
+    assert_eq!(verdict(&["< V1.5", ">= V1.5"]), Verdict::Affected);
+    assert_eq!(verdict(&[">= 1.9", "< 1.3", ">= V1.3 < V1.9"]), Verdict::Affected);
+    assert_eq!(verdict(&["< 1.3", "> 1.3"]), Verdict::Undecided, "1.3 itself is left out");
+    assert_eq!(verdict(&["< 1.3", ">= 1.5"]), Verdict::Undecided);
+    assert_eq!(verdict(&["< 1.3", ">= 1.3 if the web server is on"]), Verdict::Undecided);
+    assert_eq!(verdict(&["< 1.3", "1.3"]), Verdict::Undecided);
+}
