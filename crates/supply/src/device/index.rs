@@ -158,14 +158,13 @@ impl<'a> DeviceIndex<'a> {
         if group.is_none() {
             let called_so = called(target, instead);
             let mut named = Named::of(&called_so, makers.keys());
-            let rest = makers.behind_own_name(&called_so.product);
-            let behind = rest.map(|rest| Named::of(&called(target, rest), makers.keys()));
-            if let Some(behind) = behind {
-                named.add_makerless(behind);
+            if let Some(rest) = makers.behind_own_name(&target.vendor, &called_so.product) {
+                named.add_names_of(Named::of(&called(target, rest), makers.keys()));
             }
             // `Series C` alone names nothing: the advisory's title says of what.
             if !named.tells() {
-                let titled = titled(&entry.advisory.title, &target.product);
+                let title = without_makers(&entry.advisory.title, &target.vendor);
+                let titled = titled(&title, &target.product);
                 key.1.clone_from(&titled);
                 group = known.get(&key).copied();
                 named.add_names_of(Named::of(&called(target, &titled), makers.keys()));

@@ -140,15 +140,22 @@ impl Makers {
         words.filter(tells).map(Self::of).collect()
     }
 
-    /// A product's words behind a name of one of these makers that they begin with: `Easy UPS` of `APC Easy UPS`, for a maker
-    /// that has APC as a brand. `None` where they begin otherwise, or where nothing that tells is left.
-    pub(super) fn behind_own_name<'p>(&self, product: &'p str) -> Option<&'p str> {
+    /// A product's words behind its maker's name that they begin with: what `vendor` begins with itself (`Ignition 8` of
+    /// `Inductive Automation Ignition 8`), or another name of one of these makers (`Easy UPS` of `APC Easy UPS`, for a maker
+    /// that has APC as a brand). `None` where they begin otherwise, or where nothing that tells is left.
+    pub(super) fn behind_own_name<'p>(&self, vendor: &str, product: &'p str) -> Option<&'p str> {
         const WORDS_MAX: usize = 3;
         let ends: Vec<usize> = product.match_indices(' ').map(|(at, _)| at).take(WORDS_MAX).collect();
-        let is_own = |end: &&usize| {
+        let is_other = |end: &&usize| {
             SPELLINGS.listed(&folded(&product[..**end])).is_some_and(|maker| self.own.contains(&maker))
         };
-        let rest = product[*ends.iter().find(is_own)?..].trim_start();
+        let vendor = vendor.to_lowercase();
+        let begins = |end: &&usize| {
+            let words = product[..**end].to_lowercase();
+            vendor.strip_prefix(&words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        let end = ends.iter().rfind(begins).or_else(|| ends.iter().find(is_other))?;
+        let rest = product[*end..].trim_start();
         rest.contains(char::is_alphabetic).then_some(rest)
     }
 

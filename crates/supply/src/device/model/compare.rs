@@ -54,6 +54,21 @@ pub(in super::super) struct Agreement {
     pub(in super::super) kind: OneKind,
 }
 
+impl Agreement {
+    /// In these words, and in nothing that says more.
+    pub(super) fn possible(words: String) -> Self {
+        Self {
+            grade: Grade::Possible,
+            words,
+            on_condition: false,
+            series: Series::Holds,
+            is_rejected: false,
+            is_plain: false,
+            kind: OneKind::No,
+        }
+    }
+}
+
 /// Is a name that of one kind of what the device is (`RM1224 EU` of `RM1224`), which does not say its kind?
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum OneKind {
@@ -93,29 +108,14 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
 /// A person decided that the name is of the device: only the versions in the name are still to be held.
 pub(in super::super) fn confirmed(named: &Named, asked: &Asked, product: &str) -> Agreement {
     let series = named.names.first().map_or(Series::Holds, |name| Held::of(named, name, asked).series());
-    Agreement {
-        grade: Grade::Exact,
-        words: product.to_owned(),
-        on_condition: false,
-        series,
-        is_rejected: false,
-        is_plain: false,
-        kind: OneKind::No,
-    }
+    Agreement { grade: Grade::Exact, series, ..Agreement::possible(product.to_owned()) }
 }
 
 /// The device's words stand in the advisory, and no name of it speaks of the device: enough to ask a person.
 pub(in super::super) fn mentioned(asked: &Asked, is_rejected: bool) -> Agreement {
     let own = asked.words.iter().filter(|word| word.source != Source::Implied && word.kind != Kind::Class);
-    Agreement {
-        grade: Grade::Possible,
-        words: own.map(|word| word.written.as_str()).collect::<Vec<_>>().join(" "),
-        on_condition: false,
-        series: Series::Holds,
-        is_rejected,
-        is_plain: false,
-        kind: OneKind::No,
-    }
+    let words = own.map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ");
+    Agreement { is_rejected, ..Agreement::possible(words) }
 }
 
 impl<'a> Held<'a> {
@@ -151,7 +151,7 @@ impl<'a> Held<'a> {
         if self.named.told.iter().any(is_asked) {
             return Some(Grade::Family);
         }
-        if self.named.is_told_whole && self.has_every_word() {
+        if !self.named.told.is_empty() && self.has_every_word() {
             return Some(Grade::Family);
         }
         if self.has_rival_number() || self.listed.is_none() && self.has_rival_list() {

@@ -11,7 +11,7 @@ use sekisho_model::DeviceTarget;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::firmware::{FirmwareRange, same_words};
-use super::compare::{Agreement, Grade, OneKind, Series};
+use super::compare::Agreement;
 use super::near::{looks_like, nearly, shortened};
 use super::pack::{LaterName, words};
 use super::pattern::{Fit, Pattern, compact};
@@ -70,8 +70,6 @@ pub(in super::super) struct Named {
     pub(super) whole: String,
     /// The same without remarks and words such as `family`.
     pub(super) bare: String,
-    /// No word of the name tells by itself.
-    pub(super) is_told_whole: bool,
     /// The names, compact, that tell only as a whole.
     pub(super) told: Vec<String>,
     /// Everything of a sort is named, in plain words.
@@ -92,8 +90,7 @@ impl Named {
             target.models.iter().chain(&part_numbers).flat_map(|number| Pattern::readings(number)).collect();
         numbers.extend(order_numbers(&target.product).iter().map(|number| Pattern::literal(number)));
         let mut names = parsed.names();
-        let makerless = spelled::without_maker(&product, &target.vendor);
-        for spelling in spelled::further(&product).into_iter().chain(makerless) {
+        for spelling in spelled::further(&product) {
             names.extend(slots::advisory(&split::split(&spelling)).names().into_iter().next());
         }
         for series in spelled::listed(&product) {
@@ -109,13 +106,12 @@ impl Named {
             series: parsed.series,
             whole: compact(&product),
             bare: bare(&product),
-            is_told_whole: false,
             told: Vec::new(),
             is_a_sort: is_a_sort(&product),
             counts_otherwise: super::super::firmware::counts_otherwise(&target.product),
         };
-        named.is_told_whole = !named.bare.is_empty() && !named.tells();
-        named.told.extend(named.is_told_whole.then(|| named.bare.clone()));
+        let told = !named.bare.is_empty() && !named.tells();
+        named.told.extend(told.then(|| named.bare.clone()));
         named
     }
 
@@ -186,15 +182,7 @@ impl Named {
                 .map(|slot| slot.text.clone())
         };
         let words = if self.is_a_sort { Some(self.whole.clone()) } else { near().or_else(member) }?;
-        Some(Agreement {
-            grade: Grade::Possible,
-            words,
-            on_condition: false,
-            series: Series::Holds,
-            is_rejected: false,
-            is_plain: false,
-            kind: OneKind::No,
-        })
+        Some(Agreement::possible(words))
     }
 
     /// Words of the name that few products share, compact.
@@ -220,11 +208,6 @@ impl Named {
         self.names.extend(other.names);
         self.numbers.extend(other.numbers);
         self.told.extend(other.told);
-    }
-
-    /// The name without its maker's in front as well; where no word of it tells (`System Platform`), only as a whole.
-    pub(in super::super) fn add_makerless(&mut self, other: Self) {
-        if other.tells() { self.add_names_of(other) } else { self.told.extend(other.told) }
     }
 
     /// Has the name a word that few products share?

@@ -226,15 +226,6 @@ fn parted_at_hyphens(text: &str) -> Option<String> {
     (parted != text).then_some(parted)
 }
 
-/// The product without its maker's name in front (`Inductive Automation Ignition 8`).
-pub(super) fn without_maker(product: &str, vendor: &str) -> Option<String> {
-    let own: Vec<String> = vendor.split_whitespace().map(str::to_lowercase).collect();
-    let said: Vec<&str> = product.split_whitespace().collect();
-    let alike = said.iter().zip(&own).take_while(|(said, own)| said.to_lowercase() == **own).count();
-    let rest = said.get(alike..).filter(|rest| alike > 0 && !rest.is_empty())?.join(" ");
-    rest.contains(char::is_alphabetic).then_some(rest)
-}
-
 /// The first letters of a name's words, and of what begins with a capital inside them: `FT` of `FactoryTalk`, `RC` of
 /// `Remote Connect`.
 pub(in super::super) fn capitals(name: &str) -> String {
@@ -304,18 +295,6 @@ mod tests {
         assert!(further("X204 / X206").is_empty());
         assert_eq!(further("EcoStruxure Power Build-Rapsody"), ["EcoStruxure Power Build Rapsody"]);
         assert!(further("AWK-3131A-EU In-Sight").is_empty());
-    }
-
-    #[test]
-    fn a_maker_in_front_of_its_product_may_be_left_out() {
-        let without = |product: &str, vendor: &str| without_maker(product, vendor);
-        assert_eq!(without("Ecava IntegraXor", "Ecava").as_deref(), Some("IntegraXor"));
-        assert_eq!(
-            without("Inductive Automation Ignition 8", "Inductive Automation").as_deref(),
-            Some("Ignition 8")
-        );
-        assert_eq!(without("IntegraXor", "Ecava"), None);
-        assert_eq!(without("gpsd", "gpsd"), None);
     }
 
     #[test]
