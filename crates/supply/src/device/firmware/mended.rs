@@ -40,7 +40,7 @@ const ACTS: &[&str] = &[
 /// Words directly before a version to install.
 const BEFORE: &[&str] = &[
     "to", "version", "versions", "v", "ver", "firmware", "software", "release", "released", "rev",
-    "revision", "install", "in", "is", "update", "upgrade", "use",
+    "revision", "install", "in", "is", "update", "upgrade", "use", "patch",
 ];
 /// Words before a version that is not the one.
 const OTHERWISE: &[&str] = &[
@@ -65,9 +65,10 @@ const OTHERWISE: &[&str] = &[
     "next",
     "on",
 ];
-/// Words behind a version that stays affected.
-const STAYS: &[&str] =
-    &["prior", "earlier", "below", "older", "lower", "previous", "are", "has", "have", "was", "were"];
+/// Words behind a version that stays affected, or is not there yet.
+const STAYS: &[&str] = &[
+    "prior", "earlier", "below", "older", "lower", "previous", "are", "has", "have", "was", "were", "planned",
+];
 
 /// A version to install, as it is shown and as it is ordered.
 pub(in super::super) type Mended = (String, FirmwareVersion);
@@ -120,6 +121,8 @@ fn is_number(word: &str) -> bool {
 /// Do the words before it say that it is one to install, and those behind it not that it stays affected?
 fn is_to_install(said: &[&str], at: usize) -> bool {
     let before = &said[at.saturating_sub(WORDS_BEFORE)..at];
+    // `Versions 3 with patch 3.1.4`: what it is installed with is the remedy.
+    let before = before.strip_suffix(&["with", "patch"]).map_or(before, |_| &before[before.len() - 1..]);
     let is_otherwise = before.iter().any(|word| OTHERWISE.contains(word) || word.contains('<'));
     let marked = said[at].starts_with('v');
     let is_named = !is_otherwise && (marked || at == 0 || before.iter().any(|word| BEFORE.contains(word)));
@@ -175,6 +178,7 @@ mod tests {
             ("Users should install v1.0.0.3 on all affected systems.", "1.0.0.3"),
             ("Acme has issued updated firmware v6.87 to address this.", "6.87"),
             ("Upgrade to 8.0 + Service Pack 1", "8.0 SP1"),
+            ("Update all tide servers: Versions 3 with patch 3.1.4", "3.1.4"),
         ] {
             assert_eq!(one(remedy), version(mended), "{remedy}");
         }
@@ -207,6 +211,7 @@ mod tests {
             "Restrict access to port 8443/tcp",
             "Only for versions < V8.3: update the certificate",
             "Update versions prior to 3.2 by the service",
+            "Update to release 3.2 (planned)",
         ] {
             assert_eq!(mended_in(remedy), [], "{remedy}");
         }

@@ -198,16 +198,23 @@ impl FirmwareRange {
         ends.next().is_some_and(|first| first && ends.all(|below| below))
     }
 
-    /// Is this version of a line that is listed (`2.2.2.2` of `2.2.2`), and before a remedy of the same line?
-    pub(in super::super) fn lists_the_line_of(
+    /// Does a listed line (`2.2` and `2.2.7`) hold a version, by the remedies in that line? Before each of them it does, and
+    /// from the last one on it does not. `None` where no remedy is of that line, where one is reached and another is not,
+    /// or where one goes on from the version (`2.2.7`, which may be short for `2.2.7.3`).
+    pub(in super::super) fn has_of_its_line(
         &self,
         version: &FirmwareVersion,
-        remedy: &FirmwareVersion,
-    ) -> bool {
-        let is_line = |piece: &Piece| matches!(piece, Piece::Exactly(line) if version.goes_on_from(line) && remedy.goes_on_from(line));
-        self.condition.is_empty()
-            && version.against(remedy).is_some_and(Ordering::is_lt)
-            && self.pieces.iter().any(is_line)
+        remedies: &[FirmwareVersion],
+    ) -> Option<bool> {
+        let is_line_of = |remedy: &FirmwareVersion, piece: &Piece| matches!(piece, Piece::Exactly(line) if version.goes_on_from(line) && remedy.goes_on_from(line));
+        let of_line =
+            remedies.iter().filter(|remedy| self.pieces.iter().any(|piece| is_line_of(remedy, piece)));
+        let mut before = of_line.map(|remedy| {
+            let order = version.against(remedy).filter(|_| !remedy.goes_on_from(version));
+            order.map(Ordering::is_lt)
+        });
+        let first = before.next()??;
+        (self.condition.is_empty() && before.all(|other| other == Some(first))).then_some(first)
     }
 
     /// Does a version go on from an upper end that belongs to the range (`6.0.3` from `<= 6.0`)?

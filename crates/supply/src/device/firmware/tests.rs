@@ -582,3 +582,25 @@ fn an_end_that_a_remark_names_in_another_count_is_held_in_both() {
     let by_year = FirmwareRange::parse("All versions < V12.1a (2018 R1)").unwrap();
     assert_eq!((by_year.contains("V12.0"), by_year.contains("V12.1a")), (Ok(true), Ok(false)));
 }
+
+#[test]
+fn remedies_of_a_listed_line_say_which_of_its_versions_are_meant() {
+    for (list, version, remedies, inside) in [
+        ("7 | 8", "7.3.1", vec!["7.3.4", "8.0.2"], Some(true)),
+        ("7 | 8", "8.0.1", vec!["7.3.4", "8.0.2"], Some(true)),
+        ("7 | 8", "7.3.4", vec!["7.3.4", "8.0.2"], Some(false)),
+        ("7 | 8", "8.1", vec!["7.3.4", "8.0.2"], Some(false)),
+        ("3.6", "3.6.2", vec!["3.6.1", "3.6.4"], None),
+        ("3.6", "3.6.2", vec!["3.6.2.9"], None),
+        ("3.6", "3.6.2", vec!["3.7", "3.6", "4.0"], None),
+        ("3.6", "3.6.2", vec![], None),
+        ("3.6", "3.5.2", vec!["3.6.1"], None),
+        ("3.6 (with a web panel)", "3.6.2", vec!["3.6.1"], None),
+    ] {
+        let range = FirmwareRange::parse(list).unwrap();
+        let remedies: Vec<FirmwareVersion> =
+            remedies.iter().map(|text| FirmwareVersion::parse(text).unwrap()).collect();
+        let version = FirmwareVersion::parse(version).unwrap();
+        assert_eq!(range.has_of_its_line(&version, &remedies), inside, "{list}: {version:?}");
+    }
+}

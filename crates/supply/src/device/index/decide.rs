@@ -137,13 +137,24 @@ fn beyond_the_remedy(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
     beyond_all.then_some(Answer::Open(Reason::BeyondTheRemedy(words)))
 }
 
-/// A listed line, and a remedy in it that comes after the device's version.
+/// A listed line, and remedies in it that say which of its versions are meant.
 fn of_a_listed_line(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
     let Reading::Range(range) = &entry.versions else { return None };
+    if entry.statement.status == Status::UnderInvestigation {
+        return None;
+    }
     let version = FirmwareVersion::parse(asked.firmware.as_deref()?).ok()?;
-    let mut mended = entry.statement.remedies.iter().flat_map(|remedy| mended_in(&remedy.words));
-    let is_of_line = mended.any(|(_, remedy)| range.lists_the_line_of(&version, &remedy));
-    is_of_line.then(|| Answer::Affects(Reason::VersionInRange(range.words().to_owned())))
+    let fixes = entry.statement.remedies.iter().filter(is_fix);
+    let remedies: Vec<FirmwareVersion> =
+        fixes.flat_map(|remedy| mended_in(&remedy.words)).map(|(_, remedy)| remedy).collect();
+    let words = range.words().to_owned();
+    let inside = range.has_of_its_line(&version, &remedies)?;
+    Some(if inside { Answer::Affects(Reason::VersionInRange(words)) } else { Answer::Outside(words) })
+}
+
+/// Does a remedy give something to install, or to do instead?
+fn is_fix(remedy: &&Remedy) -> bool {
+    matches!(remedy.kind, RemedyKind::VendorFix | RemedyKind::Mitigation)
 }
 
 /// What one statement says of the device.
@@ -557,7 +568,6 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
 /// (`<= 2.00.07`, and `switch to Studio v1.1.2`), or names that end.
 fn mended_beyond(passed: &[&&Candidate<'_, '_>], goes_on: bool) -> (Vec<Mended>, bool) {
     let (mut mended, mut all_plain) = (Vec::new(), true);
-    let is_fix = |it: &&Remedy| matches!(it.kind, RemedyKind::VendorFix | RemedyKind::Mitigation);
     for candidate in passed {
         let mut own = Vec::new();
         for remedy in candidate.entry.statement.remedies.iter().filter(is_fix) {
