@@ -11,12 +11,14 @@
 mod entered;
 mod mended;
 mod range;
+mod serial;
 mod version;
 mod words;
 
 pub(super) use entered::{behind_name, without_remark};
 pub(super) use mended::{Mended, mended_in, plainly_mended_in};
 pub use range::FirmwareRange;
+pub(super) use serial::SerialRange;
 pub use version::FirmwareVersion;
 
 /// Words on versions that cannot be evaluated: a person must read them.

@@ -14,7 +14,9 @@ pub(in super::super) fn without_remark(firmware: &str) -> &str {
         let mut words = remark.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let goes_on = words.any(|word| counts_on(word) && word.chars().any(char::is_alphabetic));
         let is_closed_before_the_end = remark.contains([')', '）', ']']);
-        if counted(version) && is_apart && !goes_on && !is_closed_before_the_end {
+        // What is counted (`24032 (先頭5桁)`) is no mere note.
+        let says_what = remark.contains('桁');
+        if counted(version) && is_apart && !goes_on && !is_closed_before_the_end && !says_what {
             kept = version.trim_end();
         }
     }
@@ -30,7 +32,7 @@ pub(in super::super) fn without_remark(firmware: &str) -> &str {
 /// A version without a note in Japanese words behind a blank (`V4.0 予備品あり`, `V2.8.3 2020年購入`). Words that go on
 /// counting, or that make a range of it, are no note. The system that it runs on is one (`V2.4-GA Windows10`).
 fn without_note(firmware: &str) -> &str {
-    const COUNTING: [&str; 14] = [
+    const COUNTING: [&str; 15] = [
         "以前",
         "以降",
         "以下",
@@ -45,6 +47,7 @@ fn without_note(firmware: &str) -> &str {
         "パッチ",
         "ビルド",
         "サービス",
+        "桁",
     ];
     const SYSTEMS: [&str; 4] = ["windows", "linux", "android", "ios"];
     let is_system = |word: &str| SYSTEMS.iter().any(|system| word.to_lowercase().starts_with(system));

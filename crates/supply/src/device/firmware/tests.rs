@@ -559,6 +559,7 @@ fn what_is_noted_behind_a_version_is_no_part_of_it() {
         ("1.2 以前", "1.2 以前"),
         ("1.2 サービスパック3", "1.2 サービスパック3"),
         ("バージョン 1.2", "バージョン 1.2"),
+        ("21077 (先頭5桁)", "21077 (先頭5桁)"),
     ] {
         assert_eq!(without_remark(text), version, "{text}");
     }

@@ -8,7 +8,9 @@ use sekisho_model::{
     VulnerabilityId,
 };
 
-use super::super::firmware::{FirmwareRange, FirmwareVersion, Mended, mended_in, plainly_mended_in};
+use super::super::firmware::{
+    FirmwareRange, FirmwareVersion, Mended, SerialRange, mended_in, plainly_mended_in,
+};
 use super::super::model::{Agreement, Asked, Grade, Named, OneKind, Series};
 use super::Entry;
 use crate::{Confidence, Match, OfVulnerability, Reason, Verdict};
@@ -21,6 +23,8 @@ const RANGES_SHOWN: usize = 5;
 pub(super) enum Reading {
     All,
     Range(FirmwareRange),
+    /// What is counted are serial numbers.
+    Serials(SerialRange),
     /// Not to be evaluated; the words, the models that they may name instead, and the list of versions that they
     /// may be after all.
     Words(String, Box<Named>, Option<FirmwareRange>),
@@ -33,6 +37,9 @@ impl Reading {
             Versions::Text(words) => words.clone(),
             Versions::Ranges { ranges, listed, .. } => written(ranges, listed),
         };
+        if let Some(serials) = SerialRange::parse(&words) {
+            return Self::Serials(serials);
+        }
         match FirmwareRange::parse(&words) {
             Ok(range) if range.is_all() => Self::All,
             Ok(range) if !range.may_name_models() => Self::Range(range),
@@ -93,6 +100,7 @@ impl Reading {
         match self {
             Self::All => "*",
             Self::Range(range) => range.words(),
+            Self::Serials(serials) => serials.words(),
             Self::Words(words, ..) => words,
         }
     }
@@ -102,6 +110,7 @@ impl Reading {
         match self {
             Self::All | Self::Words(..) => 0,
             Self::Range(range) => 1 + u8::from(range.is_listed()),
+            Self::Serials(_) => 1,
         }
     }
 }
@@ -221,7 +230,7 @@ impl<'i, 'a> Candidate<'i, 'a> {
     fn is_passed_by(&self, version: &FirmwareVersion) -> bool {
         match (&self.agreement.series, &self.entry.versions) {
             (Series::Excludes(_), Reading::All) => true,
-            (Series::Excludes(_), _) | (_, Reading::All | Reading::Words(..)) => false,
+            (Series::Excludes(_), _) | (_, Reading::All | Reading::Words(..) | Reading::Serials(_)) => false,
             (_, Reading::Range(range)) => range.is_passed_by(version),
         }
     }
@@ -236,7 +245,7 @@ impl<'i, 'a> Candidate<'i, 'a> {
     fn may_be_mended_in(&self, remedy: &FirmwareVersion) -> bool {
         match &self.entry.versions {
             Reading::Range(range) => !range.has_below_its_end(remedy),
-            Reading::All | Reading::Words(..) => true,
+            Reading::All | Reading::Words(..) | Reading::Serials(_) => true,
         }
     }
 
@@ -279,6 +288,10 @@ fn within(
         }
         Reading::Words(words, _, Some(list)) if asked.counts_like(list) => Err(words.clone()),
         Reading::Words(words, ..) => return Err(Reason::RangeUnreadable(words.clone())),
+        Reading::Serials(serials) if asked.firmware.is_none() => {
+            return Err(Reason::VersionUnknown(serials.words().to_owned()));
+        }
+        Reading::Serials(serials) => in_serials(serials, asked)?,
         Reading::All => Ok(Reason::EveryVersion),
         Reading::Range(range) if range.is_all_on_condition() && asked.says(range.condition()) => {
             Ok(Reason::EveryVersion)
@@ -302,6 +315,15 @@ fn within(
         // Inside, if it is that series at all.
         (Series::Open(words), Ok(_)) => Err(Reason::VersionUnknown(words.clone())),
         _ => Ok(inside),
+    }
+}
+
+fn in_serials(serials: &SerialRange, asked: &Asked) -> Result<Result<Reason, String>, Reason> {
+    let words = || serials.words().to_owned();
+    match asked.firmware.as_deref().and_then(|firmware| serials.contains(firmware)) {
+        Some(true) => Ok(Ok(Reason::VersionInRange(words()))),
+        Some(false) => Ok(Err(words())),
+        None => Err(Reason::RangeUnreadable(words())),
     }
 }
 
@@ -411,7 +433,7 @@ fn in_one_of_all<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerability<
     };
     let ranges = speaking.iter().filter_map(|candidate| match &candidate.entry.versions {
         Reading::Range(range) => Some(range),
-        Reading::All | Reading::Words(..) => None,
+        Reading::All | Reading::Words(..) | Reading::Serials(_) => None,
     });
     let all = speaking.iter().all(is_open) && FirmwareRange::leave_nothing_out(&ranges.collect::<Vec<_>>());
     all.then(|| first.matched(Verdict::Affected, Reason::EveryVersion))
@@ -544,7 +566,7 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
         outside().filter(|candidate| candidate.is_passed_by(&version)).collect();
     let goes_on = |candidate: &&&Candidate<'_, '_>| match &candidate.entry.versions {
         Reading::Range(range) => range.ends_before_more_of(&version),
-        Reading::All | Reading::Words(..) => false,
+        Reading::All | Reading::Words(..) | Reading::Serials(_) => false,
     };
     let perhaps_meant = passed.iter().any(goes_on);
     let (mended, all_plain) = mended_beyond(&passed, perhaps_meant);
