@@ -44,7 +44,7 @@ pub struct FirmwareRange {
 struct End {
     version: FirmwareVersion,
     including: bool,
-    /// Taken for an end because it stands behind one (`< 1.99 | 2.20`): it may be a version of its own.
+    /// Taken for an end because it stands behind one (`< 1.99 | 2.20`, `< 12.4 (firmware 1.46)`): it may be a version of its own.
     is_bare: bool,
 }
 
@@ -110,9 +110,10 @@ impl FirmwareRange {
         })
     }
 
-    /// A remark that is a version, behind one end: the same end in another count (`< 12.4 (firmware 1.46)`).
+    /// A remark that is a version, behind one end: the same end in another count (`< 12.4 (firmware 1.46)`), of which is not
+    /// said whether it belongs. Behind one version, the same with a name before it (`2018 (Tide Reader 2018)`).
     fn named_again(remark: &str, pieces: &[Piece]) -> Option<Self> {
-        let [Piece::Between(None, Some(end))] = pieces else { return None };
+        let [named] = pieces else { return None };
         if remark.is_empty() || remark.contains(';') || lex::opens_condition(remark) {
             return None;
         }
@@ -120,10 +121,18 @@ impl FirmwareRange {
         let [Item { comparator: Comparator::Exactly, version: Some(version) }] = items.as_slice() else {
             return None;
         };
-        let again = End { version: version.clone(), ..end.clone() };
+        let again = match named {
+            Piece::Between(None, Some(end)) => {
+                let again =
+                    End { version: version.clone(), including: end.including, is_bare: !end.including };
+                Piece::Between(None, Some(again))
+            }
+            Piece::Exactly(listed) if listed == version => named.clone(),
+            _ => return None,
+        };
         condition.is_empty().then(|| Self {
             words: remark.to_owned(),
-            pieces: vec![Piece::Between(None, Some(again))],
+            pieces: vec![again],
             except: Vec::new(),
             condition,
             counted_again: None,
@@ -290,14 +299,65 @@ impl FirmwareRange {
         } else {
             self.placed(firmware, &open)
         };
-        let again = self.counted_again.as_ref().map(|again| again.contains(firmware));
-        match (inside, again) {
+        match (inside, &self.counted_again) {
             (Ok(true), _) if !self.condition.is_empty() => Err(open()),
-            (Ok(one), Some(Ok(other))) if one == other => Ok(one),
-            // In which count the firmware is given is not known.
-            (Ok(_), Some(_)) => Err(open()),
-            (other, _) => other,
+            (inside, Some(again)) => self.in_either_count(firmware, inside, again),
+            (inside, None) => inside,
         }
+    }
+
+    /// What two counts say together. Where they differ, one of them speaks for the version that has an end of its count, or
+    /// goes by an end of many numbers (`8.26.3` by `8.26.4`, beside `2.15`); else the count is not known.
+    fn in_either_count(
+        &self,
+        firmware: &str,
+        inside: Result<bool, Reason>,
+        again: &Self,
+    ) -> Result<bool, Reason> {
+        let open = || Reason::RangeUnreadable(self.words.clone());
+        let otherwise = again.contains(firmware);
+        let (one, other) = match (inside, otherwise) {
+            (Err(Reason::VersionUnreadable(_)), Ok(other)) => return Ok(other),
+            (Ok(one), Err(Reason::VersionUnreadable(_))) if !again.is_of_a_name() => return Ok(one),
+            (Ok(one), Ok(other)) => (one, other),
+            (Ok(_), Err(_)) => return Err(open()),
+            (Err(reason), _) => return Err(reason),
+        };
+        if one == other {
+            return Ok(one);
+        }
+        let version = FirmwareVersion::parse(firmware).map_err(|_| open())?;
+        let (holding, ended) = if one { (self, again) } else { (again, self) };
+        // `< 2.5 (2.5 and prior)`: of one end two things are said.
+        if holding.ends_at(&version) {
+            return Err(open());
+        }
+        match (holding.counts_up_to_end_of(&version), ended.ends_at(&version)) {
+            (true, false) => Ok(true),
+            (false, true) => Ok(false),
+            _ => Err(open()),
+        }
+    }
+
+    /// Is this version the one before which the range ends?
+    fn ends_at(&self, version: &FirmwareVersion) -> bool {
+        let is_end = |piece: &Piece| matches!(piece, Piece::Between(_, Some(end)) if !end.is_bare && version.against(&end.version) == Some(Ordering::Equal));
+        self.pieces.iter().any(is_end)
+    }
+
+    /// Has an end letters that may be a model's name (`TDL670 2.0.0.4 and prior`)? Then it is no other count.
+    fn is_of_a_name(&self) -> bool {
+        let mut ends = self.pieces.iter().flat_map(|piece| match piece {
+            Piece::Between(from, to) => from.iter().chain(to).collect(),
+            Piece::All | Piece::Exactly(_) | Piece::Branches(_) => Vec::new(),
+        });
+        ends.any(|end| end.version.has_name())
+    }
+
+    /// Does a version share the release branch of an end?
+    fn counts_up_to_end_of(&self, version: &FirmwareVersion) -> bool {
+        let shares = |piece: &Piece| matches!(piece, Piece::Between(_, Some(end)) if end.version.has_branch() && version.shares_branch(&end.version));
+        self.pieces.iter().any(shares)
     }
 
     fn placed(&self, firmware: &str, open: &dyn Fn() -> Reason) -> Result<bool, Reason> {
@@ -365,6 +425,11 @@ impl Piece {
     fn holds(&self, version: &FirmwareVersion) -> Answer {
         match self {
             Self::All => Answer::Yes,
+            Self::Between(None, Some(end))
+                if end.is_bare && version.against(&end.version) == Some(Ordering::Equal) =>
+            {
+                Answer::Open
+            }
             Self::Between(from, to) => between(version, from.as_ref(), to.as_ref()),
             Self::Exactly(listed) => exactly(version, listed),
             Self::Branches(ends) => branches(version, ends),

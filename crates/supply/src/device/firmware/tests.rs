@@ -605,3 +605,24 @@ fn remedies_of_a_listed_line_say_which_of_its_versions_are_meant() {
         assert_eq!(range.has_of_its_line(&version, &remedies), inside, "{list}: {version:?}");
     }
 }
+
+#[test]
+fn of_two_counts_the_one_speaks_that_the_version_is_given_in() {
+    for (range, versions, expect) in [
+        // Inside by the long end's branch, outside as the very end of the other.
+        ("< 3.17 (firmware prior to 9.41.6)", vec!["3.16", "9.41.5", "3.17", "9.41.6"], "++--"),
+        ("< 3.17 (firmware prior to 9.41.6)", vec!["4.2", "9.40.8", "9.42"], "??-"),
+        // A version by number is none by year.
+        ("< 2019 (2.8.0)", vec!["2018", "2019", "2.7.5", "2.8.0", "2.8.1"], "+-+?-"),
+        // Of one end two things are said.
+        ("< 2.5 (2.5 and prior)", vec!["2.4", "2.5", "2.6"], "+?-"),
+        ("< 2.5.1 (2.5.1 and prior)", vec!["2.5", "2.5.1", "2.5.2"], "+?-"),
+        ("<= 7.2 (firmware 1.8)", vec!["1.8", "7.2", "7.3"], "+?-"),
+        // The same with a name before it, and not another's.
+        ("2019 (Tide Reader 2019)", vec!["2019", "2020"], "+-"),
+        ("3.1 (Tide Reader 2.4)", vec!["3.1", "3.2"], "?-"),
+        ("<= 3.0.0.9 (TDL670 3.0.0.4 and prior)", vec!["3.0.0.3", "3.0.0.10"], "??"),
+    ] {
+        assert_eq!(answers(range, &versions), expect, "{range}");
+    }
+}

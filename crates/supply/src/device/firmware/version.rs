@@ -268,6 +268,11 @@ impl FirmwareVersion {
         !self.label.is_empty() && self.label == other.label && !self.has_placeholder()
     }
 
+    /// Are letters glued to its number that may be a model's name?
+    pub(super) fn has_name(&self) -> bool {
+        self.label.len() > 1
+    }
+
     /// Are there two numbers before the last, or updates of a release?
     pub(super) fn has_branch(&self) -> bool {
         self.base.len() > 2 || self.counts_updates()

@@ -296,6 +296,10 @@ fn within(
         Reading::Range(range) if range.is_all_on_condition() && asked.says(range.condition()) => {
             Ok(Reason::EveryVersion)
         }
+        // `2.0 (Build 683.0)`: the very words, however they are read.
+        Reading::Range(range) if !asked.is_version_of_name && asked.has_firmware_in_words(range.words()) => {
+            Ok(Reason::VersionInRange(range.words().to_owned()))
+        }
         Reading::Range(range) if named.counts_otherwise => {
             return Err(Reason::RangeUnreadable(range.words().to_owned()));
         }

@@ -347,12 +347,13 @@ fn without_remarks(plain: &str) -> (String, String) {
     (kept, remarks.join("; "))
 }
 
-/// `(10)`, `(4a)`, `(Build 123)`: at most one word, a qualifier, beside numbers.
+/// `(10)`, `(4a)`, `(Build 123)`: at most one word, a qualifier, beside numbers. Behind `2017`, `(1.9.0)` is another count.
 fn is_version_tail(inside: &str) -> bool {
     let has_digit = inside.chars().any(|c| c.is_ascii_digit());
     let plain = inside.strip_prefix("build").unwrap_or(inside).trim_start();
+    let is_apart = plain == inside && inside.contains('.');
     let plain = plain.strip_prefix("nr.").unwrap_or(plain).trim_start();
-    has_digit && !plain.contains(' ') && plain.chars().filter(|c| c.is_alphabetic()).count() <= 2
+    has_digit && !is_apart && !plain.contains(' ') && plain.chars().filter(|c| c.is_alphabetic()).count() <= 2
 }
 
 /// Splits before the first word that opens a condition; one that opens the whole leaves no versions.
