@@ -66,6 +66,7 @@ impl FirmwareRange {
         let plain = lex::without_idle_remarks(&words::normalised(text));
         // Every version or some other words: every version.
         let plain = if plain.split('|').any(|part| part.trim() == "*") { "*".to_owned() } else { plain };
+        let (plain, is_dated) = words::without_dated_ends(&plain);
         if plain.len() > WORDS_BYTES_MAX || words::counts_otherwise(&plain) {
             return Err(refuse());
         }
@@ -84,12 +85,35 @@ impl FirmwareRange {
         if FirmwareVersion::series(&condition).is_some_and(|remark| is_by_year_beside(&remark, &pieces)) {
             condition.clear();
         }
-        let counted_again =
-            Self::counted_again(&condition).or_else(|| Self::named_again(&condition, &pieces)).map(Box::new);
+        let dated = || is_dated.then(|| Self::before_its_ends(&pieces));
+        let counted_again = Self::counted_again(&condition)
+            .or_else(|| Self::named_again(&condition, &pieces))
+            .or_else(dated)
+            .map(Box::new);
         if counted_again.is_some() {
             condition.clear();
         }
         Ok(Self { words: text.trim().to_owned(), pieces, except, condition, counted_again })
+    }
+
+    /// The same without its upper ends: where a day is named beside them (`<= 4.1 | < January 20 2017`), which of those that
+    /// bear the last version are meant goes by the day.
+    fn before_its_ends(pieces: &[Piece]) -> Self {
+        let before = |piece: &Piece| match piece.clone() {
+            Piece::Between(from, Some(to)) => Piece::Between(from, Some(End { including: false, ..to })),
+            Piece::Branches(ends) => {
+                Piece::Branches(ends.into_iter().map(|end| End { including: false, ..end }).collect())
+            }
+            piece => piece,
+        };
+        let pieces = pieces.iter().map(before).collect();
+        Self {
+            words: String::new(),
+            pieces,
+            except: Vec::new(),
+            condition: String::new(),
+            counted_again: None,
+        }
     }
 
     /// A remark that is a range itself.

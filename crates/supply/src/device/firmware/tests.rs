@@ -626,3 +626,17 @@ fn of_two_counts_the_one_speaks_that_the_version_is_given_in() {
         assert_eq!(answers(range, &versions), expect, "{range}");
     }
 }
+
+#[test]
+fn an_end_by_a_day_beside_one_by_a_version_leaves_only_that_version_open() {
+    for (range, versions, expect) in [
+        ("<= 5.2 | < march 3 2018.", vec!["4.9", "5.2", "5.2.1", "6.0"], "+?--"),
+        ("< March 3, 2018 | < 5.003 | < 6.002", vec!["5.002", "5.003", "6.001", "6.002"], "+-+-"),
+        ("<= 5.2 | < 2018-03-03", vec!["5.1", "5.2", "5.3"], "+?-"),
+    ] {
+        assert_eq!(answers(range, &versions), expect, "{range}");
+    }
+    for range in ["< March 3 2018", "<= 5.2 | shipped before March 2018", "<= March, 2018 | <= May 2018"] {
+        assert_eq!(answers(range, &["5.1"]), "unreadable", "{range}");
+    }
+}

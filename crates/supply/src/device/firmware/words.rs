@@ -257,6 +257,21 @@ pub(super) fn is_day(plain: &str) -> bool {
     }
 }
 
+/// The words without upper ends by a day (`<= 4.1 | < January 20 2017`), and whether there were some. A day alone is all that
+/// is said, and stays.
+pub(super) fn without_dated_ends(plain: &str) -> (String, bool) {
+    let is_dated = |part: &&str| {
+        let Some(day) = part.trim().strip_prefix('<') else { return false };
+        let day = day.trim_start_matches('=').trim();
+        let mut words = day.split([' ', ',', '.', '-', '/']).filter(|word| !word.is_empty());
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        let has_month = day.split(' ').any(|word| MONTHS.contains(&word));
+        (has_month && words.all(|word| MONTHS.contains(&word) || is_number(word))) || is_day(day)
+    };
+    let (dated, kept): (Vec<&str>, Vec<&str>) = plain.split('|').partition(is_dated);
+    if kept.is_empty() || dated.is_empty() { (plain.to_owned(), false) } else { (kept.join("|"), true) }
+}
+
 /// A day or a month as people write it: `2021-05-10`, `2021/5`.
 pub(super) fn is_day_or_month(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
