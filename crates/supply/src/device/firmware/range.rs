@@ -363,6 +363,18 @@ impl FirmwareRange {
         }
     }
 
+    /// The number of a version behind which something else is counted, where it alone places the version: no end has it.
+    fn by_its_number(&self, firmware: &str) -> Option<FirmwareVersion> {
+        let version = FirmwareVersion::before_other_counts(firmware)?;
+        let has_number = |piece: &Piece| match piece {
+            Piece::All => false,
+            Piece::Exactly(listed) => listed.has_number_of(&version),
+            Piece::Between(from, to) => from.iter().chain(to).any(|end| end.version.has_number_of(&version)),
+            Piece::Branches(ends) => ends.iter().any(|end| end.version.has_number_of(&version)),
+        };
+        (!self.pieces.iter().any(has_number)).then_some(version)
+    }
+
     /// Is this version the one before which the range ends?
     fn ends_at(&self, version: &FirmwareVersion) -> bool {
         let is_end = |piece: &Piece| matches!(piece, Piece::Between(_, Some(end)) if !end.is_bare && version.against(&end.version) == Some(Ordering::Equal));
@@ -386,7 +398,10 @@ impl FirmwareRange {
 
     fn placed(&self, firmware: &str, open: &dyn Fn() -> Reason) -> Result<bool, Reason> {
         let unreadable = || Reason::VersionUnreadable(firmware.to_owned());
-        let version = FirmwareVersion::parse(firmware).map_err(|_| unreadable())?;
+        let version = FirmwareVersion::parse(firmware)
+            .ok()
+            .or_else(|| self.by_its_number(firmware))
+            .ok_or_else(unreadable)?;
         if self.except.contains(&version) {
             return Ok(false);
         }

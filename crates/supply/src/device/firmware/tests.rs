@@ -640,3 +640,14 @@ fn an_end_by_a_day_beside_one_by_a_version_leaves_only_that_version_open() {
         assert_eq!(answers(range, &["5.1"]), "unreadable", "{range}");
     }
 }
+
+#[test]
+fn a_number_places_a_version_behind_which_something_else_is_counted() {
+    for (range, versions, expect) in [
+        ("<= 3.90.01", vec!["3.81.00 CPR 9 SR 8.1", "3.91.00 CPR 10", "3.90.01 CPR 9"], "+-?"),
+        ("2.1 | 2.3", vec!["2.2 LTS", "2.3 LTS", "2.4 TDL"], "-?-"),
+        ("<= 3.90", vec!["3.81 OR 4.00", "3.81 TO 4.00", "3.81 以前", "3.81 and older", "3 CPR 9"], "?????"),
+    ] {
+        assert_eq!(answers(range, &versions), expect, "{range}");
+    }
+}

@@ -88,6 +88,31 @@ impl FirmwareVersion {
         version.filter(|version| !version.has_placeholder()).ok_or_else(refuse)
     }
 
+    /// The number of a version behind which something is counted under names of its own (`3.81.00 CPR 9 SR 8.1`): a few
+    /// capitals each, and a number behind them or none. What it goes on in is not known.
+    pub(super) fn before_other_counts(text: &str) -> Option<Self> {
+        const JOINING: [&str; 3] = ["OR", "AND", "TO"];
+        let mut words = text.split_whitespace();
+        let (number, first) = (words.next()?, words.next()?);
+        let is_number = |word: &str| {
+            word.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let is_name = |word: &str| {
+            let lettered = word.bytes().all(|byte| byte.is_ascii_uppercase());
+            lettered && (2..=words::LETTERS_MAX).contains(&word.len()) && !JOINING.contains(&word)
+        };
+        let is_told = number.contains('.')
+            && is_number(number)
+            && is_name(first)
+            && words.all(|word| is_number(word) || is_name(word));
+        is_told.then(|| Self::parse(number).ok()).flatten()
+    }
+
+    /// Are all its numbers the other's?
+    pub(super) fn has_number_of(&self, other: &Self) -> bool {
+        (0..self.base.len().max(other.base.len())).all(|place| self.number(place) == other.number(place))
+    }
+
     /// Reads the version that a product's name carries, placeholders allowed.
     pub(in super::super) fn series(text: &str) -> Option<Self> {
         Self::of_words(&words::normalised(text))
