@@ -366,13 +366,28 @@ impl FirmwareRange {
     /// The number of a version behind which something else is counted, where it alone places the version: no end has it.
     fn by_its_number(&self, firmware: &str) -> Option<FirmwareVersion> {
         let version = FirmwareVersion::before_other_counts(firmware)?;
-        let has_number = |piece: &Piece| match piece {
-            Piece::All => false,
-            Piece::Exactly(listed) => listed.has_number_of(&version),
-            Piece::Between(from, to) => from.iter().chain(to).any(|end| end.version.has_number_of(&version)),
-            Piece::Branches(ends) => ends.iter().any(|end| end.version.has_number_of(&version)),
-        };
-        (!self.pieces.iter().any(has_number)).then_some(version)
+        (!self.versions().any(|own| own.has_number_of(&version))).then_some(version)
+    }
+
+    /// `2022 MP9` where all that is counted is of `SE2022`: the letters are left out.
+    fn with_letters_left_out(&self, version: FirmwareVersion) -> FirmwareVersion {
+        let mut own = self.versions();
+        match own.next() {
+            Some(first) if std::iter::once(first).chain(own).all(|own| own.counts_updates_of(&version)) => {
+                version.with_letters_of(first)
+            }
+            _ => version,
+        }
+    }
+
+    /// Every version that is named.
+    fn versions(&self) -> impl Iterator<Item = &FirmwareVersion> {
+        self.pieces.iter().flat_map(|piece| match piece {
+            Piece::All => Vec::new(),
+            Piece::Exactly(version) => vec![version],
+            Piece::Between(from, to) => from.iter().chain(to).map(|end| &end.version).collect(),
+            Piece::Branches(ends) => ends.iter().map(|end| &end.version).collect(),
+        })
     }
 
     /// Is this version the one before which the range ends?
@@ -383,11 +398,7 @@ impl FirmwareRange {
 
     /// Has an end letters that may be a model's name (`TDL670 2.0.0.4 and prior`)? Then it is no other count.
     fn is_of_a_name(&self) -> bool {
-        let mut ends = self.pieces.iter().flat_map(|piece| match piece {
-            Piece::Between(from, to) => from.iter().chain(to).collect(),
-            Piece::All | Piece::Exactly(_) | Piece::Branches(_) => Vec::new(),
-        });
-        ends.any(|end| end.version.has_name())
+        self.versions().any(FirmwareVersion::has_name)
     }
 
     /// Does a version share the release branch of an end?
@@ -402,6 +413,7 @@ impl FirmwareRange {
             .ok()
             .or_else(|| self.by_its_number(firmware))
             .ok_or_else(unreadable)?;
+        let version = self.with_letters_left_out(version);
         if self.except.contains(&version) {
             return Ok(false);
         }

@@ -651,3 +651,25 @@ fn a_number_places_a_version_behind_which_something_else_is_counted() {
         assert_eq!(answers(range, &versions), expect, "{range}");
     }
 }
+
+#[test]
+fn letters_before_a_year_may_be_left_out_where_its_updates_are_counted() {
+    for (range, versions, expect) in [
+        ("< TD2021MP4", vec!["2021 MP3", "2021 MP4", "2021", "2022 MP1", "TD2021MP3"], "+-??+"),
+        ("< P007", vec!["7", "007"], "??"),
+    ] {
+        assert_eq!(answers(range, &versions), expect, "{range}");
+    }
+}
+
+#[test]
+fn every_release_of_a_system_is_no_condition() {
+    for (range, expect) in [
+        ("<= 3.5 (Windows 7, 10, 11, Windows Server 2016, 2019)", "+-"),
+        ("<= 3.5 (Windows 11, Windows Server 2019)", "?-"),
+        ("<= 3.5 (Windows 7, 10)", "?-"),
+        ("<= 3.5 (Windows 7, 10, Windows Server 2016 only)", "?-"),
+    ] {
+        assert_eq!(answers(range, &["3.4", "3.6"]), expect, "{range}");
+    }
+}

@@ -293,6 +293,21 @@ impl FirmwareVersion {
         !self.label.is_empty() && self.label == other.label && !self.has_placeholder()
     }
 
+    /// Is it an update of a year's release under letters of its own, of which the other has the year and leaves them out?
+    pub(super) fn counts_updates_of(&self, other: &Self) -> bool {
+        let left_out = !self.label.is_empty() && other.label.is_empty();
+        left_out
+            && self.counts_years()
+            && self.base == other.base
+            && self.counts_updates()
+            && self.rest.first() == other.rest.first()
+    }
+
+    /// The same with the other's letters.
+    pub(super) fn with_letters_of(self, other: &Self) -> Self {
+        Self { label: other.label.clone(), ..self }
+    }
+
     /// Are letters glued to its number that may be a model's name?
     pub(super) fn has_name(&self) -> bool {
         self.label.len() > 1

@@ -322,7 +322,24 @@ fn next_remark(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn is_idle(remark: &str) -> bool {
-    IDLE_REMARKS.contains(&remark) || IDLE_OPENERS.iter().any(|opener| remark.starts_with(opener))
+    IDLE_REMARKS.contains(&remark)
+        || IDLE_OPENERS.iter().any(|opener| remark.starts_with(opener))
+        || is_every_windows(remark)
+}
+
+/// `windows 7, 10, 11, windows server 2016, 2019`: the releases of a system for clients and for servers alike are what a
+/// program runs on, and nothing that a device would have to state.
+fn is_every_windows(remark: &str) -> bool {
+    const WORDS: [&str; 5] = ["windows", "server", "microsoft", "and", "or"];
+    const CLIENTS: [&str; 7] = ["xp", "vista", "7", "8", "8.1", "10", "11"];
+    let words: Vec<&str> = remark.split([' ', ',', '/']).filter(|word| !word.is_empty()).collect();
+    let is_server = |word: &&str| word.len() == 4 && word.starts_with("20");
+    let is_client = |word: &&str| CLIENTS.contains(word);
+    let is_known = |word: &&str| WORDS.contains(word) || is_client(word) || is_server(word);
+    words.first() == Some(&"windows")
+        && words.iter().all(is_known)
+        && words.iter().filter(|word| is_client(word)).count() > 1
+        && words.iter().any(is_server)
 }
 
 /// Takes remarks out that are no part of a version (`15.2(5)` is one). `(excluding)` and `(including)` act
