@@ -498,11 +498,30 @@ fn between(version: &FirmwareVersion, from: Option<&End>, to: Option<&End>) -> A
     if [from, to].into_iter().flatten().any(|end| version.is_cut_short_of(&end.version)) {
         return Answer::Open;
     }
+    if let (Some(from), Some(to)) = (from, to)
+        && from.version.goes_by_letter_to(&to.version)
+    {
+        return between_letters(version, from, to);
+    }
     match (side(from, Ordering::Greater), side(to, Ordering::Less)) {
         (Some(false), _) | (_, Some(false)) => Answer::No,
         (Some(true), Some(true)) => Answer::Yes,
         _ => Answer::OtherCount,
     }
+}
+
+/// `A.01 <= C.04`: an interval from letter to letter counts by the letter first.
+fn between_letters(version: &FirmwareVersion, from: &End, to: &End) -> Answer {
+    if !version.is_lettered() {
+        return Answer::OtherCount;
+    }
+    // `C.0x`: of the last letter only some.
+    if to.version.has_placeholder() && version.shares_label(&to.version) {
+        return Answer::Open;
+    }
+    let (after, before) = (version.cmp(&from.version), version.cmp(&to.version));
+    let is_after = after.is_gt() || (after.is_eq() && from.including);
+    (is_after && (before.is_lt() || (before.is_eq() && to.including))).into()
 }
 
 fn exactly(version: &FirmwareVersion, listed: &FirmwareVersion) -> Answer {
@@ -592,6 +611,9 @@ fn pieces(items: Vec<Item>) -> Option<Vec<Piece>> {
 }
 
 fn interval(from: End, to: End) -> Option<Piece> {
+    if from.version.goes_by_letter_to(&to.version) {
+        return Some(Piece::Between(Some(from), Some(to)));
+    }
     let order = from.version.against(&to.version)?;
     // `>= 3.x | <= 3.2.2`: a placeholder meets what starts like it.
     let sensible = order.is_le() || to.version.against(&from.version)?.is_ge();

@@ -673,3 +673,16 @@ fn every_release_of_a_system_is_no_condition() {
         assert_eq!(answers(range, &["3.4", "3.6"]), expect, "{range}");
     }
 }
+
+#[test]
+fn an_interval_from_letter_to_letter_counts_by_the_letter_first() {
+    for (range, versions, expect) in [
+        ("A.02 <= C.04", vec!["A.01", "A.02", "B.09.15", "C.04", "C.05", "D.01", "3.0"], "-+++--?"),
+        ("A.01 <= C.0x | 4.0", vec!["B.01", "C.03", "D.01", "4.0"], "+??+"),
+        (">= A1.5.3 | <= B1.2.4", vec!["A1.5.2", "A1.6", "B1.2.4", "B1.2.5", "AB1.6"], "-++-?"),
+        // What one letter is beside another only an interval says.
+        ("<= K.15.18", vec!["K.15.17", "W.15.14"], "+?"),
+    ] {
+        assert_eq!(answers(range, &versions), expect, "{range}");
+    }
+}

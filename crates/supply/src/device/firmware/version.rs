@@ -308,6 +308,16 @@ impl FirmwareVersion {
         Self { label: other.label.clone(), ..self }
     }
 
+    /// Does a letter alone stand before its numbers (`B.02`)?
+    pub(super) fn is_lettered(&self) -> bool {
+        self.label.len() == 1 && !self.base.is_empty()
+    }
+
+    /// Are both so, and is the other's a later letter?
+    pub(super) fn goes_by_letter_to(&self, other: &Self) -> bool {
+        self.is_lettered() && other.is_lettered() && self.label < other.label && !self.has_placeholder()
+    }
+
     /// Are letters glued to its number that may be a model's name?
     pub(super) fn has_name(&self) -> bool {
         self.label.len() > 1
