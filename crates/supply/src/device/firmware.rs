@@ -16,7 +16,7 @@ mod version;
 mod words;
 
 pub(super) use entered::{behind_name, without_remark};
-pub(super) use mended::{Mended, mended_in, plainly_mended_in};
+pub(super) use mended::{Mended, mended_in, names_version, plainly_mended_in};
 pub use range::FirmwareRange;
 pub(super) use serial::SerialRange;
 pub use version::FirmwareVersion;

@@ -105,6 +105,20 @@ pub(in super::super) fn plainly_mended_in(remedy: &str) -> Option<Mended> {
     (none.is_none() && is_all).then_some(mended)
 }
 
+/// Does a remedy have this version among its words, whatever it says of it?
+pub(in super::super) fn names_version(remedy: &str, version: &str) -> bool {
+    let (remedy, version) = (words::normalised(remedy), words::normalised(version));
+    let version = version.trim_start_matches('v').trim_start();
+    let is_apart = |c: char| !c.is_alphanumeric();
+    !version.is_empty()
+        && remedy.match_indices(version).any(|(at, found)| {
+            let (before, behind) = (&remedy[..at], &remedy[at + found.len()..]);
+            let opens =
+                before.is_empty() || before.ends_with(|c| is_apart(c) && c != '.') || before.ends_with('v');
+            opens && (behind.is_empty() || behind.starts_with(is_apart))
+        })
+}
+
 fn trimmed(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '<' | '>' | '='))
 }
@@ -198,6 +212,20 @@ mod tests {
             "Versions prior to v4.1.4: update to v4.1.4",
         ] {
             assert_eq!(plainly_mended_in(more), None, "{more}");
+        }
+    }
+
+    #[test]
+    fn a_version_among_the_words_of_a_remedy_is_named_whatever_they_say() {
+        for (remedy, version, named) in [
+            ("Reinstall the updated Version 1.0.3.", "V1.0.3", true),
+            ("Upgrade Tide Reader 2019 R2 or later", "2019 R2", true),
+            ("Install v1.0.3-7", "1.0.3", true),
+            ("Install 11.0.3 or 1.0.31", "1.0.3", false),
+            ("Install 2.1.0.3", "1.0.3", false),
+            ("Use a firewall", "V", false),
+        ] {
+            assert_eq!(names_version(remedy, version), named, "{remedy}");
         }
     }
 

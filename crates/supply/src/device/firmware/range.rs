@@ -401,6 +401,13 @@ impl FirmwareRange {
         self.versions().any(FirmwareVersion::has_name)
     }
 
+    /// Is this the one end, which the sign leaves out and a remark on the same count has (`< 2.5 (2.5 and prior)`)?
+    pub(in super::super) fn contests_its_end(&self, version: &FirmwareVersion) -> bool {
+        let is_end = |range: &Self, including: bool| matches!(range.pieces.as_slice(), [Piece::Between(None, Some(end))] if !end.is_bare && end.including == including && version.against(&end.version) == Some(Ordering::Equal));
+        let again = self.counted_again.as_deref();
+        self.condition.is_empty() && is_end(self, false) && again.is_some_and(|again| is_end(again, true))
+    }
+
     /// Does a version share the release branch of an end?
     fn counts_up_to_end_of(&self, version: &FirmwareVersion) -> bool {
         let shares = |piece: &Piece| matches!(piece, Piece::Between(_, Some(end)) if end.version.has_branch() && version.shares_branch(&end.version));

@@ -686,3 +686,19 @@ fn an_interval_from_letter_to_letter_counts_by_the_letter_first() {
         assert_eq!(answers(range, &versions), expect, "{range}");
     }
 }
+
+#[test]
+fn an_end_is_contested_where_a_remark_has_it_and_the_sign_leaves_it_out() {
+    for (range, version, contested) in [
+        ("< 2.5 (2.5 and prior)", "2.5", true),
+        ("< 2019 R2 (2019 R2 and prior)", "2019 R2", true),
+        ("< 2.5 (2.5 and prior)", "2.4", false),
+        ("< 2.5", "2.5", false),
+        ("<= 2.5 | < march 3 2018", "2.5", false),
+        ("< 2.5 (firmware 1.4)", "2.5", false),
+    ] {
+        let read = FirmwareRange::parse(range).unwrap();
+        let version = FirmwareVersion::parse(version).unwrap();
+        assert_eq!(read.contests_its_end(&version), contested, "{range}");
+    }
+}

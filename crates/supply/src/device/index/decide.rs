@@ -9,7 +9,7 @@ use sekisho_model::{
 };
 
 use super::super::firmware::{
-    FirmwareRange, FirmwareVersion, Mended, SerialRange, mended_in, plainly_mended_in,
+    FirmwareRange, FirmwareVersion, Mended, SerialRange, mended_in, names_version, plainly_mended_in,
 };
 use super::super::model::{Agreement, Asked, Grade, Named, OneKind, Series};
 use super::Entry;
@@ -161,6 +161,17 @@ fn of_a_listed_line(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
     Some(if inside { Answer::Affects(Reason::VersionInRange(words)) } else { Answer::Outside(words) })
 }
 
+/// `< 2.5 (2.5 and prior)`: the words go before the sign that they were put into, unless a remedy names that version.
+fn at_a_contested_end(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
+    let Reading::Range(range) = &entry.versions else { return None };
+    let firmware = asked.firmware.as_deref()?;
+    let is_named = entry.statement.remedies.iter().any(|remedy| names_version(&remedy.words, firmware));
+    let is_meant = entry.statement.status != Status::UnderInvestigation
+        && range.contests_its_end(&FirmwareVersion::parse(firmware).ok()?)
+        && !is_named;
+    is_meant.then(|| Answer::Affects(Reason::VersionInRange(range.words().to_owned())))
+}
+
 /// Does a remedy give something to install, or to do instead?
 fn is_fix(remedy: &&Remedy) -> bool {
     matches!(remedy.kind, RemedyKind::VendorFix | RemedyKind::Mitigation)
@@ -210,7 +221,10 @@ impl<'i, 'a> Candidate<'i, 'a> {
         };
         let answer = match answer {
             Answer::Affects(Reason::EveryVersion) => beyond_the_remedy(entry, asked).unwrap_or(answer),
-            Answer::Open(Reason::RangeUnreadable(_)) => of_a_listed_line(entry, asked).unwrap_or(answer),
+            Answer::Open(Reason::RangeUnreadable(_)) => {
+                let line = of_a_listed_line(entry, asked);
+                line.or_else(|| at_a_contested_end(entry, asked)).unwrap_or(answer)
+            }
             answer => answer,
         };
         let is_whole = named.is_whole_name_of(asked);
