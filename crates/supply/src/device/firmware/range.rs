@@ -250,6 +250,12 @@ impl FirmwareRange {
         (self.condition.is_empty() && before.all(|other| other == Some(first))).then_some(first)
     }
 
+    /// Is every version of a line listed (`12.7.x`), and is this one of it?
+    pub(in super::super) fn lists_every_one_of_line(&self, version: &FirmwareVersion) -> bool {
+        let is_of = |piece: &Piece| matches!(piece, Piece::Exactly(line) if line.has_placeholder() && version.against(line) == Some(Ordering::Equal));
+        self.pieces.iter().any(is_of)
+    }
+
     /// Does a version go on from an upper end that belongs to the range (`6.0.3` from `<= 6.0`)?
     pub(in super::super) fn ends_before_more_of(&self, version: &FirmwareVersion) -> bool {
         let goes_on = |piece: &Piece| matches!(piece, Piece::Between(_, Some(end)) if end.including && version.goes_on_from(&end.version));
@@ -502,7 +508,9 @@ fn between(version: &FirmwareVersion, from: Option<&End>, to: Option<&End>) -> A
             version.against(&end.version).map(|order| order == within || (order.is_eq() && end.including))
         }
     };
-    if [from, to].into_iter().flatten().any(|end| version.is_cut_short_of(&end.version)) {
+    let is_cut_short = |end: &End| version.is_cut_short_of(&end.version);
+    let is_fraction = to.is_some_and(|end| version.may_be_a_fraction_before(&end.version));
+    if is_fraction || [from, to].into_iter().flatten().any(is_cut_short) {
         return Answer::Open;
     }
     if let (Some(from), Some(to)) = (from, to)

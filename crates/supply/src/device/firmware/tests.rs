@@ -702,3 +702,20 @@ fn an_end_is_contested_where_a_remark_has_it_and_the_sign_leaves_it_out() {
         assert_eq!(read.contests_its_end(&version), contested, "{range}");
     }
 }
+
+#[test]
+fn what_is_cut_short_of_an_end_or_written_as_a_fraction_is_open() {
+    for (range, version, answer) in [
+        ("< 13.2.0.9", "13.2", None),
+        ("< 13.2.1", "13.2", Some(true)),
+        ("< 2.3", "2.20", None),
+        ("< 2.3", "2.2", Some(true)),
+        ("< 2.3", "2.30", Some(false)),
+        ("< 6.9", "6.10", Some(false)),
+        ("< 2.30", "2.20", Some(true)),
+        ("< 3.3", "2.20", Some(true)),
+    ] {
+        let range = FirmwareRange::parse(range).unwrap();
+        assert_eq!(range.contains(version).ok(), answer, "{} {version}", range.words());
+    }
+}

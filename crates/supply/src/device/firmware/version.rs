@@ -237,8 +237,8 @@ impl FirmwareVersion {
         long.rest.starts_with(&short.rest)
     }
 
-    /// Is it not said which of those that begin so it is (`16` and `16.0.5`, `1.4` and `1.4 Build 17`)? `7.1` beside `7.1.2`
-    /// is the first of its line.
+    /// Is it not said which of those that begin so it is (`16` and `16.0.5`, `13.2` and `13.2.0.9`, `1.4` and
+    /// `1.4 Build 17`)? `7.1` beside `7.1.2` is the first of its line.
     pub(super) fn is_cut_short_of(&self, other: &Self) -> bool {
         let is_zero =
             |segment: &Segment| matches!(segment, Segment::Number(Digits(digits)) if digits.is_empty());
@@ -246,7 +246,7 @@ impl FirmwareVersion {
         let more = other.base.get(self.base.len()..).unwrap_or_default();
         let goes_on = more.iter().any(|segment| !is_zero(segment));
         let is_built = more.is_empty() && matches!(other.rest.first(), Some(Part::Qualifier(words::BUILD)));
-        let is_short = self.base.len() == 1 && other.base.len() > 2 && goes_on || is_built;
+        let is_short = other.base.len() > self.base.len() + 1 && goes_on || is_built;
         begins && is_short && self.rest.is_empty() && !other.has_placeholder()
     }
 
@@ -275,6 +275,20 @@ impl FirmwareVersion {
             }
             _ => false,
         }
+    }
+
+    /// `2.20` beside an end `2.3`: by count it comes after, as a decimal fraction before, and `2.20` is written like one.
+    /// `6.10` beside `6.9` counts on.
+    pub(super) fn may_be_a_fraction_before(&self, end: &Self) -> bool {
+        let (
+            [Segment::Number(first), Segment::Number(Digits(own))],
+            [Segment::Number(same), Segment::Number(Digits(others))],
+        ) = (self.base.as_slice(), end.base.as_slice())
+        else {
+            return false;
+        };
+        let tens = own.strip_suffix('0').filter(|tens| tens.len() == 1 && *tens > "1");
+        first == same && others.len() == 1 && tens.is_some_and(|tens| tens < others.as_str())
     }
 
     /// Do both count on within the same release branch: all numbers but the last alike, or all of them where what counts

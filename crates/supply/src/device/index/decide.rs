@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use sekisho_model::{
-    Bound, DeviceTarget, Remedy, RemedyKind, Statement, Status, Target, VersionRange, Versions,
+    Advisory, Bound, DeviceTarget, Remedy, RemedyKind, Statement, Status, Target, VersionRange, Versions,
     VulnerabilityId,
 };
 
@@ -136,14 +136,40 @@ fn written(ranges: &[VersionRange], listed: &BTreeSet<String>) -> String {
     parts.join(" | ")
 }
 
-/// `Every version`, and a remedy that says from which one on it is mended: what holds from there on is not said.
+/// `Every version`, or every one of a line (`12.7.x`), and remedies that say from which one on it is mended: what holds from
+/// there on is not said.
 fn beyond_the_remedy(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
     let version = FirmwareVersion::parse(asked.firmware.as_deref()?).ok()?;
-    let fixes = entry.statement.remedies.iter().filter(|remedy| remedy.kind == RemedyKind::VendorFix);
-    let mut mended = fixes.filter_map(|remedy| plainly_mended_in(&remedy.words)).peekable();
-    let (words, _) = mended.peek().cloned()?;
-    let beyond_all = mended.all(|(_, remedy)| version.against(&remedy).is_some_and(Ordering::is_ge));
+    let remedies = &entry.statement.remedies;
+    let said = || remedies.iter().filter(is_fix).flat_map(|remedy| mended_in(&remedy.words));
+    let mended: Vec<Mended> = match &entry.versions {
+        Reading::Range(line) => said().filter(|(_, remedy)| line.lists_every_one_of_line(remedy)).collect(),
+        Reading::All if is_of_one_product(entry.advisory) => said().collect(),
+        // Among other products' remedies only one that says nothing else is this one's.
+        Reading::All => {
+            let fixes = remedies.iter().filter(|remedy| remedy.kind == RemedyKind::VendorFix);
+            fixes.filter_map(|remedy| plainly_mended_in(&remedy.words)).collect()
+        }
+        Reading::Serials(_) | Reading::Words(..) => Vec::new(),
+    };
+    let (words, _) = mended.iter().max_by(|a, b| a.1.cmp(&b.1)).cloned()?;
+    let beyond_all = mended.iter().all(|(_, remedy)| version.against(remedy).is_some_and(Ordering::is_ge));
     beyond_all.then_some(Answer::Open(Reason::BeyondTheRemedy(words)))
+}
+
+/// Has an advisory one product only, so that all its remedies are of that one?
+fn is_of_one_product(advisory: &Advisory) -> bool {
+    let mut products = advisory.statements.iter().map(product);
+    let first = products.next().flatten();
+    first.is_some() && products.all(|product| product == first)
+}
+
+/// The device product that a statement is on.
+fn product(statement: &Statement) -> Option<&str> {
+    match &statement.target {
+        Target::Device(target) => Some(target.product.as_str()),
+        Target::Package { .. } => None,
+    }
 }
 
 /// A listed line, and remedies in it that say which of its versions are meant.
@@ -158,7 +184,25 @@ fn of_a_listed_line(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
         fixes.flat_map(|remedy| mended_in(&remedy.words)).map(|(_, remedy)| remedy).collect();
     let words = range.words().to_owned();
     let inside = range.has_of_its_line(&version, &remedies)?;
-    Some(if inside { Answer::Affects(Reason::VersionInRange(words)) } else { Answer::Outside(words) })
+    Some(match inside {
+        true => Answer::Affects(Reason::VersionInRange(words)),
+        false if has_the_line_alone(entry, &version, &remedies) => Answer::Outside(words),
+        // Another product's remedy may have cleared this one.
+        false => Answer::Open(Reason::RangeUnreadable(words)),
+    })
+}
+
+/// Has no other product of the advisory the line of a version, so that the remedies in it are of this one?
+fn has_the_line_alone(entry: &Entry<'_>, version: &FirmwareVersion, remedies: &[FirmwareVersion]) -> bool {
+    let own = product(entry.statement);
+    let others = entry.advisory.statements.iter().filter(|other| product(other) != own);
+    others.map(|other| Reading::of(&other.versions)).all(|versions| match versions {
+        Reading::Range(range) | Reading::Words(_, _, Some(range)) => {
+            range.has_of_its_line(version, remedies).is_none()
+        }
+        Reading::Serials(_) => true,
+        Reading::All | Reading::Words(..) => false,
+    })
 }
 
 /// `< 2.5 (2.5 and prior)`: the words go before the sign that they were put into, unless a remedy names that version.
@@ -220,7 +264,9 @@ impl<'i, 'a> Candidate<'i, 'a> {
             answer(entry.statement, &agreement, within)
         };
         let answer = match answer {
-            Answer::Affects(Reason::EveryVersion) => beyond_the_remedy(entry, asked).unwrap_or(answer),
+            Answer::Affects(Reason::EveryVersion | Reason::VersionInRange(_)) => {
+                beyond_the_remedy(entry, asked).unwrap_or(answer)
+            }
             Answer::Open(Reason::RangeUnreadable(_)) => {
                 let line = of_a_listed_line(entry, asked);
                 line.or_else(|| at_a_contested_end(entry, asked)).unwrap_or(answer)

@@ -262,8 +262,8 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let all = count(&index, "");
     // Those left are named above, in the last eight opened draws; nothing may join them.
     let (wrong, silent) = (all.wrongly_found, all.silent_clean);
-    assert!(wrong <= 35 && silent <= 39, "{wrong} wrongly found, {silent} silently clean");
-    assert!(all.found >= 1427 && all.agreed >= 2926, "{} found, {} agree", all.found, all.agreed);
+    assert!(wrong <= 29 && silent <= 38, "{wrong} wrongly found, {silent} silently clean");
+    assert!(all.found >= 1444 && all.agreed >= 2960, "{} found, {} agree", all.found, all.agreed);
 }
 
 /// The register judges each advisory by itself as it comes; a scan judges by all at once. Both must say the same.
