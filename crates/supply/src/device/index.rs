@@ -13,6 +13,7 @@
 
 mod decide;
 mod mention;
+mod reading;
 mod shelf;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -20,11 +21,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
 
 use super::firmware::{behind_name, without_remark};
-use super::model::{Agreement, Asked, Grade, LaterName, Named, agreement, confirmed, mentioned, renamed};
+use super::model::{
+    Agreement, Asked, Grade, LaterName, Named, agreement, compact, confirmed, mentioned, renamed,
+};
 use super::ruling::{ProductKey, Ruling, Rulings};
 use super::vendor::Makers;
 use crate::{Match, Missing, Outcome, Reason, Verdict};
-use decide::{Candidate, Reading};
+use decide::Candidate;
+use reading::Reading;
 use shelf::Shelf;
 
 /// An index over the device statements of advisories.
@@ -160,6 +164,9 @@ impl<'a> DeviceIndex<'a> {
             let mut named = Named::of(&called_so, makers.keys());
             if let Some(rest) = makers.behind_own_name(&target.vendor, &called_so.product) {
                 named.add_names_of(Named::of(&called(target, rest), makers.keys()));
+            }
+            if let Some(meant) = as_its_title_spells(&called_so.product, &entry.advisory.title) {
+                named.add_names_of(Named::of(&called(target, &meant), makers.keys()));
             }
             // `Series C` alone names nothing: the advisory's title says of what.
             if !named.tells() {
@@ -367,6 +374,31 @@ fn titled(title: &str, product: &str) -> String {
     let first = product.split_whitespace().next().unwrap_or_default().to_lowercase();
     let words = title.split_whitespace().take_while(|word| word.to_lowercase() != first);
     words.chain([product]).collect::<Vec<_>>().join(" ")
+}
+
+/// `IPSoft` in an advisory on `ISPSoft`, `Go Robot` in one on `VGo Robot`: a product whose name the title has with one letter
+/// more, less or other. What is added at the end makes another product of it.
+fn as_its_title_spells(product: &str, title: &str) -> Option<String> {
+    const LETTERS_MIN: usize = 5;
+    let own = compact(product);
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let count = product.split_whitespace().count();
+    let runs = || words.windows(count).map(|run| run.join(" "));
+    let is_told = own.len() < LETTERS_MIN || runs().any(|run| compact(&run) == own);
+    runs().find(|run| !is_told && is_slip(&own, &compact(run)))
+}
+
+/// Do two texts differ in one letter, not the last?
+fn is_slip(a: &str, b: &str) -> bool {
+    let (short, long) =
+        if a.len() <= b.len() { (a.as_bytes(), b.as_bytes()) } else { (b.as_bytes(), a.as_bytes()) };
+    let front = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (Some(_), Some(other)) = (short.get(front), long.get(front)) else { return false };
+    let is_same = short.len() == long.len()
+        && short[front].is_ascii_alphabetic()
+        && short[front + 1..] == long[front + 1..];
+    let is_longer = short.len() + 1 == long.len() && short[front..] == long[front + 1..];
+    other.is_ascii_alphabetic() && (is_same && front + 1 < short.len() || is_longer)
 }
 
 /// A title without the words of its maker's name, and without what every title has.

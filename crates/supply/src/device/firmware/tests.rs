@@ -714,6 +714,10 @@ fn what_is_cut_short_of_an_end_or_written_as_a_fraction_is_open() {
         ("< 6.9", "6.10", Some(false)),
         ("< 2.30", "2.20", Some(true)),
         ("< 3.3", "2.20", Some(true)),
+        ("< 1.0.HW00.21.2019", "1.0.5.15.2018", None),
+        ("< 1.0.HW00.21.2019", "1.0.HW00.15.2018", Some(true)),
+        ("< 9.2c", "9.2.1", Some(false)),
+        ("<= 2019 SPI", "2019 SP1", Some(true)),
     ] {
         let range = FirmwareRange::parse(range).unwrap();
         assert_eq!(range.contains(version).ok(), answer, "{} {version}", range.words());

@@ -166,6 +166,9 @@ impl FirmwareVersion {
         if self.counts_packs_of(bound) {
             return Some(self.rest_order(bound));
         }
+        if self.has_a_number_for_letters_of(bound) || bound.has_a_number_for_letters_of(self) {
+            return None;
+        }
         let places = self.base.len().max(bound.base.len());
         for place in 0..places {
             let last = place + 1 >= bound.base.len();
@@ -181,6 +184,14 @@ impl FirmwareVersion {
             }
         }
         Some(self.rest_order(bound))
+    }
+
+    /// `1.0.5.2019` beside `1.0.HW00.21.2019`: where the other counts under letters of its own, this one has a number.
+    fn has_a_number_for_letters_of(&self, other: &Self) -> bool {
+        const LETTERS_MIN: usize = 2;
+        let is_count =
+            matches!(other.rest.as_slice(), [Part::Letters(letters, _), _, _, ..] if *letters >= LETTERS_MIN);
+        is_count && self.base.len() > other.base.len() && self.base.starts_with(&other.base)
     }
 
     /// Do both count service packs of one release, of which the other has more numbers (`9.80 SP4` and `9.80.75.3 SP3`)?

@@ -140,7 +140,10 @@ pub(super) fn normalised(text: &str) -> String {
             c => c,
         })
         .collect();
-    let single = folded.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    // `2019 SPI`: a capital I for the number.
+    let as_meant = |word| if word == "spi" { "sp1" } else { word };
+    let said = folded.split(' ').filter(|word| !word.is_empty()).map(as_meant);
+    let single = said.collect::<Vec<_>>().join(" ");
     let single =
         single.replace("service pack", "sp").replace("security patch", "patch").replace("hot fix", "hotfix");
     without_package(single)

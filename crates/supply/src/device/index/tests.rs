@@ -665,7 +665,7 @@ fn a_remedy_of_another_product_does_not_clear_a_longer_version_than_the_end() {
     assert_eq!(verdict("6.1"), Verdict::NotAffected);
     let line = [advisory("A", vec![statement("Acme Tools", "Mill V16 and earlier", "*", A, &["CVE-1"])])];
     let verdict = |firmware: &str| only(&line, &device("Acme Tools", "", "Mill", firmware)).0;
-    assert_eq!(verdict("V16 Update 5"), Verdict::Undecided);
+    assert_eq!(verdict("V16 Update 5"), Verdict::Affected, "a name speaks of lines");
     assert_eq!(verdict("V17"), Verdict::NotAffected);
 }
 

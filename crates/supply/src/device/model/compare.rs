@@ -179,6 +179,7 @@ impl<'a> Held<'a> {
             (true, _) if self.goes_on_in_letters() || self.is_interrupted() => Some(Grade::Member),
             (true, _) => Some(Grade::Family),
             (false, Some(false)) if self.is_named_behind_its_line(&unmet) => Some(Grade::Family),
+            (false, Some(false)) if self.is_catalogued_behind_more(&unmet) => Some(Grade::Family),
             (false, Some(true)) => Some(self.with_more_words(&unmet, Grade::Exact)),
             (false, None) if self.family_is_named() => {
                 let idle = !self.is_series() && unmet.iter().all(|(_, slot)| slot.is_common);
@@ -262,6 +263,23 @@ impl<'a> Held<'a> {
         met && unmet.iter().all(|(at, slot)| *at < first && is_word(slot)) && !self.is_on_condition()
     }
 
+    /// `Logix Designer ControlLogix 5580` of a `1756-L83E`: the maker's catalogue has the number under the words that the name
+    /// ends with.
+    fn is_catalogued_behind_more(&self, unmet: &[(usize, &Slot)]) -> bool {
+        let model = || self.words_of(Source::Model).filter(|(_, word)| word.kind == Kind::Core);
+        let known = model().all(|(at, word)| word.is_catalogued || self.named_words[at]);
+        let implied = || self.words_of(Source::Implied).filter(|(_, word)| word.kind == Kind::Core);
+        let numbered = implied().any(|(_, word)| word.has_digit());
+        let met = self
+            .slots()
+            .find(|(at, slot)| self.met[*at].is_some() && slot.kind == Kind::Core && !slot.is_umbrella);
+        known
+            && numbered
+            && implied().all(|(at, word)| word.is_umbrella || self.named_words[at])
+            && met.is_some_and(|(first, _)| unmet.iter().all(|(at, _)| *at < first))
+            && !self.is_on_condition()
+    }
+
     /// Has the device's model, or its family where no model is known, a word of its own between those of a plain name
     /// (`SINEMA RC Server` for `SINEMA Server`)?
     fn is_interrupted(&self) -> bool {
@@ -294,7 +312,8 @@ impl<'a> Held<'a> {
     fn with_more_words(&self, unmet: &[(usize, &Slot)], best: Grade) -> Grade {
         let named = || self.slots().filter(|(at, slot)| slot.kind == Kind::Core && self.met[*at].is_some());
         let tells = named().any(|(_, slot)| !slot.is_umbrella && !slot.is_common) || named().count() > 1;
-        let first = self.first_of_model.or_else(|| named().map(|(at, _)| at).next());
+        let mut own = named().filter(|(_, slot)| !slot.is_umbrella).map(|(at, _)| at);
+        let first = self.first_of_model.or_else(|| own.next());
         let before = unmet.iter().all(|(at, _)| first.is_some_and(|first| *at < first));
         match tells || self.first_of_model.is_some() {
             true if before => best,
@@ -344,8 +363,20 @@ impl<'a> Held<'a> {
             self.slots().any(|(at, slot)| self.met[at].is_some() && slot.kind == Kind::Core && is(slot))
         };
         let branded = met(&|slot| slot.is_umbrella) && met(&Slot::has_digit);
-        let shared = branded || self.slots().any(|(at, slot)| self.met[at].is_some() && tells(slot));
+        let shared = branded
+            || self.has_the_family_behind(unmet)
+            || self.slots().any(|(at, slot)| self.met[at].is_some() && tells(slot));
         shared.then_some(Grade::Possible)
+    }
+
+    /// Is the family that the name ends with the device's (`Simcenter STAR-CCM+` of a `STAR-CCM+`), whatever its model is?
+    fn has_the_family_behind(&self, unmet: &[(usize, &Slot)]) -> bool {
+        let family = || self.words_of(Source::Family).filter(|(_, word)| word.kind == Kind::Core);
+        let tells = family().any(|(_, word)| !word.is_umbrella && !word.is_common);
+        let first = self.slots().find(|(at, slot)| self.met[*at].is_some() && slot.kind == Kind::Core);
+        tells
+            && family().all(|(at, _)| self.named_words[at])
+            && first.is_some_and(|(first, _)| unmet.iter().all(|(at, _)| *at < first))
     }
 
     fn shares_a_number(&self) -> bool {
@@ -447,11 +478,11 @@ impl<'a> Held<'a> {
                 SeriesWords::Letters { letters, .. } => {
                     self.asked.letter.map(|letter| letters.contains(&letter))
                 }
-                // `V16 and earlier`: whether `V16 Update 5` is one of those the name does not say.
+                // `V16 and earlier`: a name speaks of lines, and `V16 Update 5` is of that one.
                 SeriesWords::Range(range)
                     if version.as_ref().is_some_and(|version| range.ends_before_more_of(version)) =>
                 {
-                    None
+                    Some(true)
                 }
                 SeriesWords::Range(range) => firmware.and_then(|firmware| range.contains(firmware).ok()),
             };

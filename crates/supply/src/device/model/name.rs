@@ -160,6 +160,7 @@ impl Named {
             nearly(text, &word.text)
                 || looks_like(text, &word.text)
                 || own && shortened(text) == Some(word.text.as_str())
+                || before_stroke(&word.written).is_some_and(|before| before == text && before == self.bare)
         };
         let near = || {
             let is_meant = |text: &&str| asked.words.iter().any(|word| is_near(text, word));
@@ -361,8 +362,9 @@ pub(in super::super) struct Asked {
     pub(in super::super) is_version_of_name: bool,
     /// What follows a hyphen in the model's number: `SNC2512` of `FX-SNC2512`.
     parts: Vec<String>,
-    /// What its words begin with: a name may be no more than that (`DCE` for `Data Center Expert`).
-    initials: Vec<String>,
+    /// What a name may be no more than: the first letters of its words (`DCE` for `Data Center Expert`), and what stands
+    /// before a stroke (`WebAccess` of `WebAccess/SCADA`).
+    shorter: Vec<String>,
     /// The series of its make, by letter: `1794-AENT Series B`.
     pub(super) letter: Option<char>,
 }
@@ -395,7 +397,7 @@ impl Asked {
             firmware,
             is_version_of_name: false,
             parts: behind_hyphens(&model),
-            initials: [&model, &family].into_iter().flat_map(|text| initials(text)).collect(),
+            shorter: [&model, &family].into_iter().flat_map(|text| shorter(text)).collect(),
             letter,
         };
         asked.add(Source::Model, &model);
@@ -437,7 +439,7 @@ impl Asked {
     /// Compact texts by which names may be found; umbrellas only where there is nothing else.
     pub(in super::super) fn keys(&self) -> impl Iterator<Item = &str> {
         let whole = self.whole.iter().chain(std::iter::once(&self.whole_family));
-        self.windows.keys().chain(whole).chain(&self.parts).chain(&self.initials).map(String::as_str)
+        self.windows.keys().chain(whole).chain(&self.parts).chain(&self.shorter).map(String::as_str)
     }
 
     /// Is nothing known but brands over many products?
@@ -505,14 +507,23 @@ impl Asked {
     }
 }
 
-/// The capitals of each run of words that a name may abbreviate.
-fn initials(text: &str) -> Vec<String> {
+/// The capitals of each run of words that a name may abbreviate, and what stands before strokes.
+fn shorter(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let runs = INITIALS.flat_map(|count| words.windows(count));
-    runs.map(|run| (run.len(), capitals(&run.join(" "))))
+    let initials = runs
+        .map(|run| (run.len(), capitals(&run.join(" "))))
         .filter(|(count, capitals)| capitals.len() == *count)
-        .map(|(_, capitals)| capitals)
-        .collect()
+        .map(|(_, capitals)| capitals);
+    initials.chain(words.iter().filter_map(|word| before_stroke(word))).collect()
+}
+
+/// `WebAccess` of `WebAccess/SCADA`: letters only, and enough of them to be a name.
+fn before_stroke(word: &str) -> Option<String> {
+    const LETTERS_MIN: usize = 5;
+    let (before, _) = word.split_once('/')?;
+    let is_name = before.len() >= LETTERS_MIN && before.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_name.then(|| compact(before))
 }
 
 /// Letters and digits behind each hyphen of a number.

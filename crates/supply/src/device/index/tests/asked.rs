@@ -229,3 +229,32 @@ fn ranges_that_leave_no_version_out_need_no_version() {
     assert_eq!(verdict(&["< 1.3", ">= 1.3 if the web server is on"]), Verdict::Undecided);
     assert_eq!(verdict(&["< 1.3", "1.3"]), Verdict::Undecided);
 }
+
+#[test]
+fn a_product_that_goes_on_behind_a_stroke_is_asked_about_under_what_stands_before_it() {
+    let listed =
+        |product: &str| advisory("A", vec![statement("Acme Tools", product, "<= 9.2", A, &["CVE-1"])]);
+    let verdict =
+        |product: &str, model: &str| judged(listed(product), &device("Acme Tools", "", model, "9.2")).0;
+    assert_eq!(verdict("TideAccess", "TideAccess/SCADA"), Verdict::Undecided);
+    assert_eq!(verdict("TideAccess/SCADA", "TideAccess/SCADA"), Verdict::Affected);
+    assert_eq!(verdict("TideAccess/NMS", "TideAccess/SCADA"), Verdict::NotAffected);
+    assert_eq!(verdict("Tide", "TideAccess/SCADA"), Verdict::NotAffected);
+}
+
+#[test]
+fn a_slip_in_a_products_name_is_read_as_its_title_has_it() {
+    let verdict = |title: &str, product: &str, model: &str| {
+        let listed = titled(title, vec![statement("Acme Tools", product, "<= 9.2", A, &["CVE-1"])]);
+        judged(listed, &device("Acme Tools", "", model, "9.2")).0
+    };
+    assert_eq!(verdict("Acme TISPSoft", "TIPSoft", "TISPSoft"), Verdict::Affected);
+    assert_eq!(verdict("Acme VTide Robot (Update A)", "Tide Robot", "VTide Robot"), Verdict::Affected);
+    for (title, product, model) in [
+        ("Acme TISPSoft and TIPSoft", "TIPSoft", "TISPSoft"),
+        ("Acme TISPSoft", "TISPSoftB", "TISPSoft"),
+        ("Acme TIS200Soft", "TIS300Soft", "TIS200Soft"),
+    ] {
+        assert_ne!(verdict(title, product, model), Verdict::Affected, "{title}: {product}");
+    }
+}

@@ -253,6 +253,7 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("twentieth", "labelled-twentieth (opened since)"),
         ("twenty-first", "labelled-twenty-first (first sight)"),
         ("twenty-second", "labelled-twenty-second (opened since)"),
+        ("twenty-third", "labelled-twenty-third (opened since)"),
     ] {
         count(&index, half).report(name);
     }
@@ -260,10 +261,10 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     Count { misses: String::new(), ..all }.report("labelled-all");
     twice_read(&index);
     let all = count(&index, "");
-    // Those left are named above, in the last eight opened draws; nothing may join them.
+    // Those left are named above, in the last nine opened draws; nothing may join them.
     let (wrong, silent) = (all.wrongly_found, all.silent_clean);
-    assert!(wrong <= 29 && silent <= 38, "{wrong} wrongly found, {silent} silently clean");
-    assert!(all.found >= 1444 && all.agreed >= 2960, "{} found, {} agree", all.found, all.agreed);
+    assert!(wrong <= 33 && silent <= 41, "{wrong} wrongly found, {silent} silently clean");
+    assert!(all.found >= 1576 && all.agreed >= 3223, "{} found, {} agree", all.found, all.agreed);
 }
 
 /// The register judges each advisory by itself as it comes; a scan judges by all at once. Both must say the same.

@@ -58,6 +58,7 @@ impl<'a> Held<'a> {
         held.take_beginnings();
         held.take_number_of_firmware();
         held.take_slips();
+        held.take_plurals();
         held.number = held.best(&named.numbers);
         held.listed = held.best(&named.listed);
         let series: Vec<Pattern> =
@@ -181,6 +182,28 @@ impl<'a> Held<'a> {
             let own = self.asked.words.iter().position(slips).filter(|own| !self.named_words[*own]);
             let others = || self.slots.iter().any(|slot| met(self, slot));
             if let Some(own) = own.filter(|_| is_open && others()) {
+                self.met[at] = Some(Fit::Whole);
+                self.named_words[own] = true;
+            }
+        }
+    }
+
+    /// `Connected Component Workbench` for `Connected Components Workbench`: a plural, where another word is the same.
+    fn take_plurals(&mut self) {
+        const LETTERS_MIN: usize = 5;
+        let is_plural = |one: &str, many: &str| {
+            one.len() >= LETTERS_MIN
+                && many.strip_suffix('S') == Some(one)
+                && one.bytes().all(|byte| byte.is_ascii_alphabetic())
+        };
+        for at in 0..self.slots.len() {
+            let slot = &self.slots[at];
+            let text = compact(&slot.text);
+            let alike = |word: &Word| is_plural(&text, &word.text) || is_plural(&word.text, &text);
+            let own = self.asked.words.iter().position(alike).filter(|own| !self.named_words[*own]);
+            let is_open = slot.kind == Kind::Core && self.met[at].is_none();
+            let others = self.met.contains(&Some(Fit::Whole));
+            if let Some(own) = own.filter(|_| is_open && others) {
                 self.met[at] = Some(Fit::Whole);
                 self.named_words[own] = true;
             }

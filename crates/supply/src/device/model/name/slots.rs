@@ -189,7 +189,7 @@ impl Parsed {
                 continue;
             }
             let mut slot = slot(text, &lower);
-            if is_counted_version(&lower) || is_file(&lower) {
+            if is_counted_version(&lower) || is_lettered_version(&lower) || is_file(&lower) {
                 slot.kind = Kind::Soft;
             }
             if purpose || part.contains(&(at - 1)) {
@@ -407,6 +407,13 @@ fn is_counted_version(lower: &str) -> bool {
     lower
         .strip_prefix("version")
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// `1.275M`: a version that stands behind a product's name.
+fn is_lettered_version(lower: &str) -> bool {
+    let number = lower.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or_default();
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    number.split_once('.').is_some_and(|(whole, rest)| is_number(whole) && is_number(rest))
 }
 
 /// `gauge.dll` behind a product: in which of its files the flaw is.
@@ -700,11 +707,13 @@ fn heads(text: &str) -> Vec<String> {
         text[at + 1..].split(['-', '/', '_']).all(|part| is_variant(part, letters_max))
     };
     let begun: Vec<&str> = cuts.filter(ends_here).map(|(at, _)| &text[..at]).collect();
-    // `OZW672.01`
+    // `OZW672.01`, `PXC5.E003`
     let variant = |text: &'_ str| {
         let (head, tail) = text.rsplit_once('.')?;
-        let is_number = tail.len() == 2 && tail.bytes().all(|byte| byte.is_ascii_digit());
-        (is_number && head.contains(char::is_alphabetic)).then(|| compact(head))
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_code = tail.strip_prefix(|c: char| c.is_ascii_uppercase()).is_some_and(is_number);
+        let is_variant = tail.len() == 2 && is_number(tail) || is_code;
+        (is_variant && head.contains(char::is_alphabetic)).then(|| compact(head))
     };
     let variants = begun.iter().copied().chain([text]).filter_map(variant);
     let heads = begun.iter().map(|head| compact(head)).chain(variants);
