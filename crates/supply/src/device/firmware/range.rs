@@ -279,6 +279,11 @@ impl FirmwareRange {
 
     /// Do ranges together leave no version out (`< V1.5`, and `>= V1.5` as another product)?
     pub(in super::super) fn leave_nothing_out(ranges: &[&Self]) -> bool {
+        // Each is held against each; so many lines of one product no maker keeps.
+        const RANGES_MAX: usize = 64;
+        if ranges.len() > RANGES_MAX {
+            return false;
+        }
         let plain = |range: &&&Self| {
             range.condition.is_empty() && range.except.is_empty() && range.counted_again.is_none()
         };
