@@ -381,17 +381,19 @@ fn titled(title: &str, product: &str) -> String {
 fn as_its_title_spells(product: &str, title: &str) -> Option<String> {
     const LETTERS_MIN: usize = 5;
     let own = compact(product);
+    if own.len() < LETTERS_MIN {
+        return None;
+    }
     let words: Vec<&str> = title.split_whitespace().collect();
-    let count = product.split_whitespace().count();
-    let runs = || words.windows(count).map(|run| run.join(" "));
-    let is_told = own.len() < LETTERS_MIN || runs().any(|run| compact(&run) == own);
+    let runs = || words.windows(product.split_whitespace().count()).map(|run| run.join(" "));
+    let is_told = runs().any(|run| compact(&run) == own);
     runs().find(|run| !is_told && is_slip(&own, &compact(run)))
 }
 
 /// Do two texts differ in one letter, not the last?
 fn is_slip(a: &str, b: &str) -> bool {
-    let (short, long) =
-        if a.len() <= b.len() { (a.as_bytes(), b.as_bytes()) } else { (b.as_bytes(), a.as_bytes()) };
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (short, long) = (short.as_bytes(), long.as_bytes());
     let front = short.iter().zip(long).take_while(|(a, b)| a == b).count();
     let (Some(_), Some(other)) = (short.get(front), long.get(front)) else { return false };
     let is_same = short.len() == long.len()

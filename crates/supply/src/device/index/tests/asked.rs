@@ -201,6 +201,8 @@ fn a_name_that_the_device_spells_out_or_slips_in_is_found() {
     assert_eq!(verdict("TGLS", "Tide Gauge Logging Station"), Verdict::Affected);
     assert_eq!(verdict("TGLS", "Tide Gauge Logging Tool"), Verdict::NotAffected);
     assert_eq!(verdict("Anchorage Tidemark", "Ancorage Tidemark"), Verdict::Affected);
+    assert_eq!(verdict("Tidemark Component", "Tidemark Components"), Verdict::Affected);
+    assert_ne!(verdict("Component Suite", "Components Suite"), Verdict::Affected, "no word tells");
     assert_eq!(verdict("Anchorage", "Ancorage"), Verdict::Undecided, "a slip alone is worth a question");
 }
 
@@ -254,7 +256,9 @@ fn a_slip_in_a_products_name_is_read_as_its_title_has_it() {
         ("Acme TISPSoft and TIPSoft", "TIPSoft", "TISPSoft"),
         ("Acme TISPSoft", "TISPSoftB", "TISPSoft"),
         ("Acme TIS200Soft", "TIS300Soft", "TIS200Soft"),
+        ("", "TISPSoft", "TIPSoft"),
     ] {
         assert_ne!(verdict(title, product, model), Verdict::Affected, "{title}: {product}");
     }
+    assert!(["", " ", " - ", "T"].iter().all(|product| as_its_title_spells(product, "Acme Tide").is_none()));
 }

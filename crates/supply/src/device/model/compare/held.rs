@@ -57,8 +57,7 @@ impl<'a> Held<'a> {
         held.take_beginning_of_model();
         held.take_beginnings();
         held.take_number_of_firmware();
-        held.take_slips();
-        held.take_plurals();
+        held.take_other_spellings();
         held.number = held.best(&named.numbers);
         held.listed = held.best(&named.listed);
         let series: Vec<Pattern> =
@@ -167,47 +166,25 @@ impl<'a> Held<'a> {
         fitting.next()
     }
 
-    /// `Millenium MG` for `Millennium MG`: a slip in one word, where another that few products share is the same.
-    fn take_slips(&mut self) {
-        let met = |held: &Self, slot: &Slot| {
-            slot.kind == Kind::Core
-                && !slot.is_umbrella
-                && !slot.is_common
-                && held.slots().any(|(at, own)| std::ptr::eq(own, slot) && held.met[at] == Some(Fit::Whole))
-        };
+    /// `Millenium MG` for `Millennium MG`, `Component Workbench` for `Components Workbench`: one word with a slip or as a
+    /// plural, where another that few products share is the same.
+    fn take_other_spellings(&mut self) {
         for at in 0..self.slots.len() {
-            let slot = &self.slots[at];
-            let is_open = slot.kind == Kind::Core && self.met[at].is_none();
-            let slips = |word: &Word| nearly(&compact(&slot.text), &word.text);
-            let own = self.asked.words.iter().position(slips).filter(|own| !self.named_words[*own]);
-            let others = || self.slots.iter().any(|slot| met(self, slot));
-            if let Some(own) = own.filter(|_| is_open && others()) {
+            let text = compact(&self.slots[at].text);
+            let alike = |word: &Word| nearly(&text, &word.text) || is_plural(&text, &word.text);
+            let own = self.asked.words.iter().position(alike).filter(|own| !self.named_words[*own]);
+            let is_open = self.slots[at].kind == Kind::Core && self.met[at].is_none();
+            if let Some(own) = own.filter(|_| is_open && self.has_a_telling_word()) {
                 self.met[at] = Some(Fit::Whole);
                 self.named_words[own] = true;
             }
         }
     }
 
-    /// `Connected Component Workbench` for `Connected Components Workbench`: a plural, where another word is the same.
-    fn take_plurals(&mut self) {
-        const LETTERS_MIN: usize = 5;
-        let is_plural = |one: &str, many: &str| {
-            one.len() >= LETTERS_MIN
-                && many.strip_suffix('S') == Some(one)
-                && one.bytes().all(|byte| byte.is_ascii_alphabetic())
-        };
-        for at in 0..self.slots.len() {
-            let slot = &self.slots[at];
-            let text = compact(&slot.text);
-            let alike = |word: &Word| is_plural(&text, &word.text) || is_plural(&word.text, &text);
-            let own = self.asked.words.iter().position(alike).filter(|own| !self.named_words[*own]);
-            let is_open = slot.kind == Kind::Core && self.met[at].is_none();
-            let others = self.met.contains(&Some(Fit::Whole));
-            if let Some(own) = own.filter(|_| is_open && others) {
-                self.met[at] = Some(Fit::Whole);
-                self.named_words[own] = true;
-            }
-        }
+    /// Has the device, letter for letter, a word of the name that few products share?
+    fn has_a_telling_word(&self) -> bool {
+        let tells = |slot: &Slot| slot.kind == Kind::Core && !slot.is_umbrella && !slot.is_common;
+        self.slots().any(|(at, slot)| tells(slot) && self.met[at] == Some(Fit::Whole))
     }
 
     /// `Ignition 8`: the number that a name ends with is often left to the version (`Ignition`, `8.0.12`).
@@ -270,4 +247,13 @@ impl<'a> Held<'a> {
         }
         best
     }
+}
+
+/// Is one of two words the plural of the other?
+fn is_plural(a: &str, b: &str) -> bool {
+    const LETTERS_MIN: usize = 5;
+    let (one, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    one.len() >= LETTERS_MIN
+        && many.strip_suffix('S') == Some(one)
+        && one.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
