@@ -455,7 +455,7 @@ fn the_keyboard_reaches_the_skip_link_first_and_the_focus_is_always_seen() {
     let Some((served, browser)) = Served::opened() else { return };
     browser.width(1280);
     browser.go(&served.at("/?lang=en"));
-    browser.press(TAB);
+    browser.tab_into();
     let first = focused(&browser);
     assert!(first["skip"] == true && first["seen"] == true, "{first}");
     browser.press(ENTER);
@@ -463,10 +463,11 @@ fn the_keyboard_reaches_the_skip_link_first_and_the_focus_is_always_seen() {
     let inside = focused(&browser);
     assert!(inside["main"] == true && inside["seen"] == true, "{inside}");
     browser.go(&served.at("/vulnerabilities/SKS-2026-0001"));
+    browser.tab_into();
     for stop in 0..40 {
-        browser.press(TAB);
         let here = focused(&browser);
         assert!(here["body"] == false && here["seen"] == true, "stop {stop}: {here}");
+        browser.press(TAB);
     }
 }
 

@@ -201,6 +201,17 @@ impl Browser {
         self.ask("POST", "actions", &json!({ "actions": [keyboard] }));
     }
 
+    /// Goes by the keyboard to the first place of a page that was just opened. A busy browser drops a key that comes before it
+    /// has drawn the page; where the focus goes first is the same.
+    #[track_caller]
+    pub(crate) fn tab_into(&self) {
+        let since = Instant::now();
+        while self.run("return document.activeElement === document.body") == true {
+            assert!(since.elapsed() < PATIENCE, "no key leads into {}", self.place());
+            self.press(TAB);
+        }
+    }
+
     /// Presses a key while another is held down, wherever the focus is.
     pub(crate) fn press_with(&self, held: &str, key: &str) {
         let stroke = |r#type: &str, key: &str| json!({ "type": r#type, "value": key });
