@@ -152,7 +152,8 @@ impl Makers {
         let vendor = vendor.to_lowercase();
         let begins = |end: &&usize| {
             let words = product[..**end].to_lowercase();
-            vendor.strip_prefix(&words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            let rest = vendor.strip_prefix(words.trim_end_matches(['.', ',']));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',', '.']))
         };
         let end = ends.iter().rfind(begins).or_else(|| ends.iter().find(is_other))?;
         let rest = product[*end..].trim_start();

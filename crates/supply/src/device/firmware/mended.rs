@@ -120,6 +120,9 @@ pub(in super::super) fn names_version(remedy: &str, version: &str) -> bool {
 }
 
 fn trimmed(word: &str) -> &str {
+    if word == "~" {
+        return word;
+    }
     word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '<' | '>' | '='))
 }
 
@@ -139,6 +142,9 @@ fn is_to_install(said: &[&str], at: usize) -> bool {
     let before = before.strip_suffix(&["with", "patch"]).map_or(before, |_| &before[before.len() - 1..]);
     let is_otherwise = before.iter().any(|word| OTHERWISE.contains(word) || word.contains('<'));
     let marked = said[at].starts_with('v');
+    if is_in_a_span(said, at) {
+        return false;
+    }
     let is_named = !is_otherwise && (marked || at == 0 || before.iter().any(|word| BEFORE.contains(word)));
     let behind = &said[end(said, at)..];
     let stays = match behind {
@@ -147,6 +153,19 @@ fn is_to_install(said: &[&str], at: usize) -> bool {
         [] => false,
     };
     is_named && !stays
+}
+
+/// `v12.0 to v13.4: apply …`: of two numbers with *to* between them the first is never one to install, and the second only
+/// behind an act (`update 1.2 to 1.3`).
+fn is_in_a_span(said: &[&str], at: usize) -> bool {
+    const ACTS: &[&str] = &["update", "updates", "updating", "upgrade", "upgrades", "upgrading"];
+    let is_span = |three: &[&str]| matches!(three, [first, "to" | "through" | "~", last] if is_number(first) && is_number(last));
+    let begins = said.get(at..at + 3).is_some_and(is_span);
+    let ends = at.checked_sub(2).is_some_and(|first| {
+        let acts = first.checked_sub(1).is_some_and(|before| ACTS.contains(&said[before]));
+        is_span(&said[first..=at]) && !acts
+    });
+    begins || ends
 }
 
 /// Where the version that begins at a word ends: behind its service packs and updates.
@@ -192,6 +211,9 @@ mod tests {
             ("Users should install v1.0.0.3 on all affected systems.", "1.0.0.3"),
             ("Acme has issued updated firmware v6.87 to address this.", "6.87"),
             ("Upgrade to 8.0 + Service Pack 1", "8.0 SP1"),
+            ("Gauge, v12.0.264 to v13.4.118: apply the upgrade to v13.4.123 or higher", "13.4.123"),
+            ("Gauge, versions 2.1 – 2.4: update to 2.5", "2.5"),
+            ("Update 1.2 to 1.3", "1.3"),
             ("Update all tide servers: Versions 3 with patch 3.1.4", "3.1.4"),
         ] {
             assert_eq!(one(remedy), version(mended), "{remedy}");

@@ -262,6 +262,7 @@ proptest! {
 fn a_maker_in_front_of_its_product_may_be_left_out() {
     let behind = |vendor: &str, product: &'static str| Makers::of(vendor).behind_own_name(vendor, product);
     assert_eq!(behind("Tidemark Ltd.", "Tidemark Harbour Gauge"), Some("Harbour Gauge"));
+    assert_eq!(behind("Tidemark Inc.", "Tidemark Inc TCP/IP"), Some("TCP/IP"));
     assert_eq!(behind("Inductive Automation", "Inductive Automation Ignition 8"), Some("Ignition 8"));
     assert_eq!(behind("Schneider Electric", "APC Easy UPS"), Some("Easy UPS"), "a brand of the maker");
     for (vendor, product) in [
