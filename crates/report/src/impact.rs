@@ -415,7 +415,7 @@ fn chain_row(chain: &Chain, lang: Lang) -> Vec<String> {
     let zone = chain.zones.first().map(|zone| zone.name.clone()).unwrap_or_default();
     let businesses: Vec<&str> = chain.businesses.iter().map(|business| business.name.as_str()).collect();
     let confidence = words::confidence(finding.confidence);
-    let reason = format!("{}（{}）", finding.reason.text().in_lang(lang), confidence.in_lang(lang));
+    let reason = words::remarked(finding.reason.text().in_lang(lang), confidence.in_lang(lang), lang);
     vec![
         verdict,
         importance.trim().to_owned(),
@@ -492,7 +492,7 @@ fn tail(impact: &Impact, lang: Lang) -> Vec<String> {
             }
         };
         let label = lang.pick("問い合わせ先：", "Ask: ");
-        lines.push(format!("{label}{}（{contact}）", supplier.supplier.name));
+        lines.push(format!("{label}{}", words::remarked(&supplier.supplier.name, &contact, lang)));
     }
     if !impact.unidentified.is_empty() {
         let n = impact.unidentified.len();

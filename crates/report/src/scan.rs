@@ -182,11 +182,8 @@ fn item_rows(item: &ScanItem, lang: Lang) -> Vec<Vec<String>> {
     shown
         .into_iter()
         .map(|found| {
-            let reason = format!(
-                "{}（{}）",
-                found.reason.text().in_lang(lang),
-                words::confidence(found.confidence).in_lang(lang)
-            );
+            let confidence = words::confidence(found.confidence);
+            let reason = words::remarked(found.reason.text().in_lang(lang), confidence.in_lang(lang), lang);
             row(item, found.verdict, advisory_cell(found), reason, lang)
         })
         .collect()

@@ -6,6 +6,15 @@ use sekisho_supply::{Confidence, Verdict};
 
 use crate::guideline::grouped;
 
+/// Words and a remark behind them, in the brackets of the language: `対象（一致）`, `within (exact)`.
+#[must_use]
+pub fn remarked(words: &str, remark: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{words}（{remark}）"),
+        Lang::En => format!("{words} ({remark})"),
+    }
+}
+
 /// 影響あり, 判定できない, 影響なし.
 #[must_use]
 pub fn verdict(verdict: Verdict) -> Text {

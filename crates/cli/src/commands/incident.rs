@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use sekisho_app::App;
 use sekisho_app::incident::{self, Addition, Incident, Opening, is_confirmed, is_owed};
 use sekisho_model::{AssetId, CaseId, CaseKind, IncidentEntry, IncidentFact, Text, text};
+use sekisho_report::words;
 use sekisho_respond::{Clock, State, calendar, moment};
 use serde_json::{Value, json};
 
@@ -201,7 +202,8 @@ async fn show(place: &Place, case: &CaseId, terminal: &Terminal) -> Result<(), F
     let (lang, mark) = (terminal.lang, incident.mark());
     let state = incident.standing();
     let Incident { case, touched, entries, .. } = &incident;
-    terminal.print(&format!("{}{} {}（{}）", mark.in_lang(lang), case.id, case.name, state.in_lang(lang)));
+    let title = words::remarked(&case.name, state.in_lang(lang), lang);
+    terminal.print(&format!("{}{} {title}", mark.in_lang(lang), case.id));
     for clock in incident.clocks.iter().filter(|clock| !matches!(clock.state, State::NotApplicable(_))) {
         if clock.ground.event.is_some() {
             print_clock(clock, &incident, terminal);
@@ -225,12 +227,8 @@ async fn show(place: &Place, case: &CaseId, terminal: &Terminal) -> Result<(), F
     }
     for customer in &incident.customers {
         let through = customer.through.iter().cloned().collect::<Vec<_>>().join(", ");
-        terminal.print(&format!(
-            "{}{} {}（{through}）",
-            lang.pick("顧客：", "customer: "),
-            customer.id,
-            customer.name
-        ));
+        let name = words::remarked(&customer.name, &through, lang);
+        terminal.print(&format!("{}{} {name}", lang.pick("顧客：", "customer: "), customer.id));
     }
     Ok(())
 }
