@@ -250,7 +250,12 @@ impl FirmwareRange {
         (self.condition.is_empty() && before.all(|other| other == Some(first))).then_some(first)
     }
 
-    /// Is every version of a line listed (`12.7.x`), and is this one of it?
+    /// Is every version of a line listed (`12.7.x`)?
+    pub(in super::super) fn lists_lines(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Exactly(line) if line.has_placeholder()))
+    }
+
+    /// Is every version of a line listed, and is this one of it?
     pub(in super::super) fn lists_every_one_of_line(&self, version: &FirmwareVersion) -> bool {
         let is_of = |piece: &Piece| matches!(piece, Piece::Exactly(line) if line.has_placeholder() && version.against(line) == Some(Ordering::Equal));
         self.pieces.iter().any(is_of)

@@ -23,14 +23,16 @@ fn beyond_the_remedy(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
     let remedies = &entry.statement.remedies;
     let said = || remedies.iter().filter(is_fix).flat_map(|remedy| mended_in(&remedy.words));
     let mended: Vec<Mended> = match &entry.versions {
-        Reading::Range(line) => said().filter(|(_, remedy)| line.lists_every_one_of_line(remedy)).collect(),
+        Reading::Range(range) if range.lists_lines() => {
+            said().filter(|(_, remedy)| range.lists_every_one_of_line(remedy)).collect()
+        }
         Reading::All if is_of_one_product(entry.advisory) => said().collect(),
         // Among other products' remedies only one that says nothing else is this one's.
         Reading::All => {
             let fixes = remedies.iter().filter(|remedy| remedy.kind == RemedyKind::VendorFix);
             fixes.filter_map(|remedy| plainly_mended_in(&remedy.words)).collect()
         }
-        Reading::Serials(_) | Reading::Words(..) => Vec::new(),
+        Reading::Range(_) | Reading::Serials(_) | Reading::Words(..) => Vec::new(),
     };
     let (words, _) = mended.iter().max_by(|a, b| a.1.cmp(&b.1)).cloned()?;
     let beyond_all = mended.iter().all(|(_, remedy)| version.against(remedy).is_some_and(Ordering::is_ge));
@@ -124,7 +126,7 @@ pub(super) struct Candidate<'i, 'a> {
     agreement: Agreement,
     /// The name is all that the device's own is.
     is_whole: bool,
-    /// The version lies within what is affected, whether or not the device is meant.
+    /// Of one kind of a model: the version lies within what is affected, whether or not the device is of that kind.
     inside: Option<Reason>,
     answer: Answer,
 }
@@ -137,7 +139,8 @@ impl<'i, 'a> Candidate<'i, 'a> {
         asked: &Asked,
     ) -> Self {
         let within = within(&entry.versions, named, &agreement.series, asked);
-        let inside = within.clone().ok().and_then(Result::ok);
+        let is_kind = agreement.kind != OneKind::No;
+        let inside = within.as_ref().ok().and_then(|lies| lies.as_ref().ok()).filter(|_| is_kind).cloned();
         let answer = if entry.advisory.withdrawn.is_some() {
             Answer::Clears(Reason::Withdrawn)
         } else {
