@@ -9,6 +9,7 @@ mod scores;
 use sekisho_model::text;
 use serde_json::{Map, Value};
 
+use crate::csaf::doc::Edition;
 use crate::csaf::form::{Form, Walk, shown};
 pub(crate) use scores::Scores;
 
@@ -83,8 +84,16 @@ pub(crate) static V4_FORM: Form = Form::Own(|value, walk| V4.hold(value, walk));
 static V30_FORM: Form = Form::Own(|value, walk| V30.hold(value, walk));
 static V31_FORM: Form = Form::Own(|value, walk| V31.hold(value, walk));
 
-/// The members of a metric object that hold CVSS, and their editions.
-pub(crate) static MEMBERS: &[(&str, &[&Scheme])] =
+/// The members of a metric object that hold CVSS in an edition of CSAF, and their editions. For CSAF 2.0 `cvss_v4` is a
+/// member as any that it does not know, of which test 6.2.20 tells.
+pub(crate) fn members(edition: Edition) -> &'static [(&'static str, &'static [&'static Scheme])] {
+    match edition {
+        Edition::V20 => &MEMBERS[..2],
+        Edition::V21 => MEMBERS,
+    }
+}
+
+static MEMBERS: &[(&str, &[&Scheme])] =
     &[("cvss_v2", &[&V2]), ("cvss_v3", &[&V30, &V31]), ("cvss_v4", &[&V4])];
 
 const SEVERITIES: &[&str] = &["NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL"];

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// The newest edition listed.
+/// The newest edition listed; of every edition before it that there is, the list knows.
 pub(crate) const NEWEST: &str = "4.17";
 
 /// What an edition says of a number.
@@ -16,8 +16,10 @@ pub(crate) enum Known {
     Name(&'static str),
     /// It has no such weakness.
     No,
-    /// The edition is not listed.
+    /// There is no such edition: it would be older than the newest listed.
     NoEdition,
+    /// The edition would be newer than those listed.
+    Later,
 }
 
 struct Facts {
@@ -55,9 +57,16 @@ fn runs(id: &str) -> &'static [(usize, usize, &'static str)] {
     number.and_then(|number| FACTS.names.get(&number)).map_or(&[], Vec::as_slice)
 }
 
+/// The numbers of an edition such as `4.13`; one that is none, or too great, counts as the greatest.
+fn parts(edition: &str) -> Vec<u64> {
+    edition.split('.').map(|part| part.parse().unwrap_or(u64::MAX)).collect()
+}
+
 /// The name of a weakness such as `CWE-79` in an edition such as `4.13`.
 pub(crate) fn in_edition(id: &str, edition: &str) -> Known {
-    let Some(at) = FACTS.editions.iter().position(|known| *known == edition) else { return Known::NoEdition };
+    let Some(at) = FACTS.editions.iter().position(|known| *known == edition) else {
+        return if parts(edition) > parts(NEWEST) { Known::Later } else { Known::NoEdition };
+    };
     let run = runs(id).iter().find(|(first, last, _)| (*first..=*last).contains(&at));
     run.map_or(Known::No, |(_, _, name)| Known::Name(name))
 }
@@ -76,7 +85,10 @@ mod tests {
         assert_eq!(FACTS.editions.last(), Some(&NEWEST));
         assert_eq!(in_edition("CWE-416", "4.12"), Known::Name("Use After Free"));
         assert_eq!(in_edition("CWE-1419", "4.12"), Known::No);
-        assert_eq!(in_edition("CWE-79", "9.9"), Known::NoEdition);
+        assert_eq!(in_edition("CWE-79", "9.9"), Known::Later);
+        assert_eq!(in_edition("CWE-79", "4.17.1"), Known::Later);
+        assert_eq!(in_edition("CWE-79", "4.13.1"), Known::NoEdition);
+        assert_eq!(in_edition("CWE-79", "2.13"), Known::NoEdition);
         assert_eq!(names("CWE-7").collect::<Vec<_>>().len(), 2);
     }
 }

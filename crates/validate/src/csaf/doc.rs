@@ -41,6 +41,24 @@ impl Edition {
     }
 }
 
+/// The profiles of an edition other than CSAF Base, as a document's category names them.
+pub(crate) fn profiles(edition: Edition) -> impl Iterator<Item = &'static str> + Clone {
+    let of_2_0 = [
+        "csaf_informational_advisory",
+        "csaf_security_advisory",
+        "csaf_security_incident_response",
+        "csaf_vex",
+    ];
+    let of_2_1 = [
+        "csaf_deprecated_security_advisory",
+        "csaf_superseded",
+        "csaf_vulnerability_report",
+        "csaf_withdrawn",
+    ];
+    let later = (edition == Edition::V21).then_some(of_2_1);
+    of_2_0.into_iter().chain(later.into_iter().flatten())
+}
+
 /// A document and what its tests ask of it again and again.
 pub(crate) struct Doc<'d> {
     /// The text as it was read: the order of keys is only seen here.
@@ -108,6 +126,14 @@ impl<'d> Doc<'d> {
     /// The category of the document: its profile, as it is written.
     pub(crate) fn category(&self) -> &'d str {
         self.document.text_at("category").unwrap_or_default()
+    }
+
+    /// The profile that the document keeps to: that of its category where the edition has such a profile. Every other
+    /// category is CSAF Base's (CSAF 4.1).
+    pub(crate) fn profile(&self) -> &'d str {
+        let category = self.category();
+        let has_it = profiles(self.edition).any(|profile| profile == category);
+        if has_it { category } else { "csaf_base" }
     }
 
     /// Is the document in a state that readers get to see: final or interim?

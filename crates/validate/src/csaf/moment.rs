@@ -12,10 +12,10 @@ use jiff::tz::TimeZone;
 pub(crate) struct Moment {
     /// Seconds since 1970-01-01T00:00:00Z. A leap second is the second before it.
     seconds: i64,
+    /// Does a leap second stand here? Before the fraction, as it follows all of the second that it is counted as.
+    pub(crate) leap: bool,
     /// The digits after the point, without trailing zeros, so that their order is that of the texts.
     fraction: String,
-    /// Does a leap second stand here?
-    pub(crate) leap: bool,
 }
 
 impl Moment {
@@ -120,6 +120,8 @@ mod tests {
         assert_eq!(at("2024-02-29T12:00:00+09:00"), at("2024-02-29T03:00:00.000Z"));
         assert!(at("2024-01-23T10:00:00+12:00") < at("2024-01-22T10:00:00-12:45"));
         assert!(at("2024-01-01T00:00:00.00000000001Z") > at("2024-01-01T00:00:00Z"));
+        assert!(at("2016-12-31T23:59:60.1Z") > at("2016-12-31T23:59:59.9Z"));
+        assert!(at("2016-12-31T23:59:60.9Z") < at("2017-01-01T00:00:00Z"));
         let now: Timestamp = "2026-11-25T01:02:03.5Z".parse().unwrap();
         assert_eq!(Moment::at(now), at("2026-11-25T01:02:03.50Z"));
     }

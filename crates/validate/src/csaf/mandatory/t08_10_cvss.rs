@@ -3,7 +3,7 @@
 
 use sekisho_model::text;
 
-use crate::csaf::cvss::{MEMBERS, Scheme, Scores};
+use crate::csaf::cvss::{Scheme, Scores, members as cvss_members};
 use crate::csaf::doc::Doc;
 use crate::csaf::node::Node;
 use crate::csaf::test::Out;
@@ -11,7 +11,7 @@ use crate::csaf::test::Out;
 /// 6.1.8: the object has the form that FIRST published.
 pub(super) fn form(doc: &Doc<'_>, out: &mut Out<'_>) {
     for content in doc.contents() {
-        for object in MEMBERS.iter().filter_map(|(member, _)| content.get(member)) {
+        for object in cvss_members(doc.edition).iter().filter_map(|(member, _)| content.get(member)) {
             out.form_below(&doc.form, &object);
         }
     }
@@ -80,7 +80,7 @@ pub(super) fn members(doc: &Doc<'_>, out: &mut Out<'_>) {
 fn objects<'d>(doc: &Doc<'d>) -> Vec<(Node<'d>, &'static Scheme)> {
     let mut found = Vec::new();
     for content in doc.contents() {
-        for (member, schemes) in MEMBERS {
+        for (member, schemes) in cvss_members(doc.edition) {
             let Some(object) = content.get(member) else { continue };
             let version = object.text_at("version");
             let scheme = schemes.iter().find(|scheme| Some(scheme.version) == version);

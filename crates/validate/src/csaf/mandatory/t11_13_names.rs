@@ -40,7 +40,8 @@ fn in_edition(cwe: &Node<'_>, out: &mut Out<'_>) {
         Known::Name(known) if known == written => {}
         Known::Name(known) => other_name(&name, number, written, known, out),
         Known::No => no_such(&id, number, edition, out),
-        Known::NoEdition => {
+        Known::NoEdition => no_such_edition(cwe, edition, out),
+        Known::Later => {
             let newest = cwe::NEWEST;
             out.not_run(text!(
                 ja: "CWE {edition} 版の一覧がありません（手元にあるのは {newest} 版まで）。",
@@ -48,6 +49,16 @@ fn in_edition(cwe: &Node<'_>, out: &mut Out<'_>) {
             ));
         }
     }
+}
+
+fn no_such_edition(cwe: &Node<'_>, edition: &str, out: &mut Out<'_>) {
+    out.fault(
+        &cwe.get("version").unwrap_or_else(|| cwe.clone()),
+        text!(
+            ja: "CWE に {edition} という版はありません。版を直してください。",
+            en: "There is no edition {edition} of CWE. Correct it."
+        ),
+    );
 }
 
 fn no_such(id: &Node<'_>, number: &str, edition: &str, out: &mut Out<'_>) {

@@ -31,7 +31,7 @@ pub(super) fn latest(doc: &Doc<'_>, out: &mut Out<'_>) {
     let history = history::sorted(doc);
     let (Some(newest), Some((node, version))) = (history.last(), version(doc)) else { return };
     let is_draft = doc.tracking.text_at("status") == Some("draft");
-    if newest.number.bare(is_draft).order(&version.bare(is_draft)) != Ordering::Equal {
+    if !newest.number.is(&version, is_draft) {
         let last = newest.node.text_at("number").unwrap_or_default();
         let written = node.text().unwrap_or_default();
         out.fault(
@@ -118,13 +118,13 @@ pub(super) fn gap(doc: &Doc<'_>, out: &mut Out<'_>) {
     }
     let mut highest = start;
     for revision in &history[1..] {
-        left_out(&list, &history, highest + 1..revision.number.major(), out);
+        left_out(&list, &history, highest.saturating_add(1)..revision.number.major(), out);
         highest = highest.max(revision.number.major());
     }
 }
 
 /// Tells missing numbers, the first few of them: a gap may be as wide as a number can be.
-fn left_out(list: &Node<'_>, history: &[Revision<'_>], missing: std::ops::Range<u64>, out: &mut Out<'_>) {
+fn left_out(list: &Node<'_>, history: &[Revision<'_>], missing: std::ops::Range<u128>, out: &mut Out<'_>) {
     const TOLD_MAX: usize = 10;
     for number in missing.take(TOLD_MAX) {
         let is_elsewhere = history.iter().any(|revision| revision.number.major() == number);

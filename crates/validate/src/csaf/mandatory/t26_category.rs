@@ -2,23 +2,15 @@
 
 use sekisho_model::text;
 
-use crate::csaf::doc::{Doc, Edition};
+use crate::csaf::doc::{Doc, profiles};
 use crate::csaf::test::Out;
-
-/// The profiles of CSAF 2.0 other than CSAF Base.
-const OF_2_0: &[&str] =
-    &["csaf_informational_advisory", "csaf_security_advisory", "csaf_security_incident_response", "csaf_vex"];
-/// Those that CSAF 2.1 adds.
-const OF_2_1: &[&str] =
-    &["csaf_deprecated_security_advisory", "csaf_superseded", "csaf_vulnerability_report", "csaf_withdrawn"];
 
 /// 6.1.26: the category is no variant of a profile's name or value, and does not start with `csaf_`.
 pub(super) fn name_of_a_profile(doc: &Doc<'_>, out: &mut Out<'_>) {
     let Some(node) = doc.document.get("category") else { return };
-    let later = if doc.edition == Edition::V21 { OF_2_1 } else { &[] };
-    let mut profiles = OF_2_0.iter().chain(later);
+    let mut profiles = profiles(doc.edition);
     let category = node.text().unwrap_or_default();
-    if category == "csaf_base" || profiles.clone().any(|profile| *profile == category) {
+    if category == "csaf_base" || profiles.clone().any(|profile| profile == category) {
         return;
     }
     let bare = bare(category);

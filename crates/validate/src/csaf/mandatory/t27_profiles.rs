@@ -17,7 +17,7 @@ const ADVISORIES: &[&str] = &["csaf_security_advisory", "csaf_deprecated_securit
 pub(super) fn document_notes(doc: &Doc<'_>, out: &mut Out<'_>) {
     let telling = ["description", "details", "general", "summary"];
     let told = |note: Node<'_>| note.text_at("category").is_some_and(|category| telling.contains(&category));
-    if TELLING.contains(&doc.category()) && !doc.document.each("notes").any(told) {
+    if TELLING.contains(&doc.profile()) && !doc.document.each("notes").any(told) {
         out.fault(
             &doc.document.get("notes").unwrap_or_else(|| doc.document.clone()),
             text!(
@@ -32,7 +32,7 @@ pub(super) fn document_notes(doc: &Doc<'_>, out: &mut Out<'_>) {
 pub(super) fn document_references(doc: &Doc<'_>, out: &mut Out<'_>) {
     // A reference without a category is external.
     let external = |reference: Node<'_>| reference.text_at("category").unwrap_or("external") == "external";
-    if TELLING.contains(&doc.category()) && !doc.document.each("references").any(external) {
+    if TELLING.contains(&doc.profile()) && !doc.document.each("references").any(external) {
         out.fault(
             &doc.document.get("references").unwrap_or_else(|| doc.document.clone()),
             text!(
@@ -46,8 +46,8 @@ pub(super) fn document_references(doc: &Doc<'_>, out: &mut Out<'_>) {
 /// 6.1.27.3: no vulnerabilities.
 pub(super) fn no_vulnerabilities(doc: &Doc<'_>, out: &mut Out<'_>) {
     let profiles = ["csaf_informational_advisory", "csaf_withdrawn", "csaf_superseded"];
-    if let Some(list) = doc.root.get("vulnerabilities").filter(|_| profiles.contains(&doc.category())) {
-        let category = doc.category();
+    if let Some(list) = doc.root.get("vulnerabilities").filter(|_| profiles.contains(&doc.profile())) {
+        let category = doc.profile();
         out.fault(
             &list,
             text!(
@@ -78,7 +78,7 @@ pub(super) fn product_status(doc: &Doc<'_>, out: &mut Out<'_>) {
 }
 
 fn missing(profiles: &[&str], node: &Node<'_>, member: &'static str, doc: &Doc<'_>, out: &mut Out<'_>) {
-    let category = doc.category();
+    let category = doc.profile();
     if profiles.contains(&category) && !node.has(member) {
         out.fault(
             node,
@@ -93,7 +93,7 @@ fn missing(profiles: &[&str], node: &Node<'_>, member: &'static str, doc: &Doc<'
 /// 6.1.27.7: a VEX states one of the four states of VEX.
 pub(super) fn vex_status(doc: &Doc<'_>, out: &mut Out<'_>) {
     let states = ["fixed", "known_affected", "known_not_affected", "under_investigation"];
-    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.category() == "csaf_vex") {
+    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.profile() == "csaf_vex") {
         let status = vulnerability.get("product_status");
         if !states.iter().any(|state| status.as_ref().is_some_and(|status| status.has(state))) {
             out.fault(
@@ -109,7 +109,7 @@ pub(super) fn vex_status(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 /// 6.1.27.8: a VEX names each vulnerability by an id.
 pub(super) fn vulnerability_id(doc: &Doc<'_>, out: &mut Out<'_>) {
-    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.category() == "csaf_vex") {
+    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.profile() == "csaf_vex") {
         if !vulnerability.has("cve") && !vulnerability.has("ids") {
             out.fault(
                 vulnerability,
@@ -124,7 +124,7 @@ pub(super) fn vulnerability_id(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 /// 6.1.27.9: a VEX says why a product is not affected.
 pub(super) fn impact_statement(doc: &Doc<'_>, out: &mut Out<'_>) {
-    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.category() == "csaf_vex") {
+    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.profile() == "csaf_vex") {
         let impacts =
             vulnerability.each("threats").filter(|threat| threat.text_at("category") == Some("impact"));
         let told = told(doc, vulnerability.each("flags").chain(impacts));
@@ -142,7 +142,7 @@ pub(super) fn impact_statement(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 /// 6.1.27.10: a VEX says what to do about an affected product.
 pub(super) fn action_statement(doc: &Doc<'_>, out: &mut Out<'_>) {
-    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.category() == "csaf_vex") {
+    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.profile() == "csaf_vex") {
         let told = told(doc, vulnerability.each("remediations"));
         for (node, id) in listed(vulnerability, "known_affected").filter(|(_, id)| !told.contains(id)) {
             out.fault(
@@ -172,7 +172,7 @@ pub(super) fn vulnerabilities(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 /// 6.1.27.12: a security advisory names affected products.
 pub(super) fn affected_products(doc: &Doc<'_>, out: &mut Out<'_>) {
-    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.category() == "csaf_security_advisory") {
+    for vulnerability in doc.vulnerabilities.iter().filter(|_| doc.profile() == "csaf_security_advisory") {
         let status = vulnerability.get("product_status");
         if !status.as_ref().is_some_and(|status| status.has("known_affected")) {
             out.fault(
@@ -188,7 +188,7 @@ pub(super) fn affected_products(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 /// 6.1.27.13: for a fixed product another version of it is affected.
 pub(super) fn corresponding_products(doc: &Doc<'_>, out: &mut Out<'_>) {
-    if doc.category() != "csaf_security_advisory" {
+    if doc.profile() != "csaf_security_advisory" {
         return;
     }
     let correspondence = Correspondence::of(doc);
@@ -217,7 +217,7 @@ pub(super) fn corresponding_products(doc: &Doc<'_>, out: &mut Out<'_>) {
 
 /// 6.1.27.20 (later drafts of CSAF 2.1): a vulnerability report in English sums up each vulnerability.
 pub(super) fn report_notes(doc: &Doc<'_>, out: &mut Out<'_>) {
-    if doc.category() != "csaf_vulnerability_report" || !doc.is_english() {
+    if doc.profile() != "csaf_vulnerability_report" || !doc.is_english() {
         return;
     }
     let sums_up = |note: Node<'_>| {

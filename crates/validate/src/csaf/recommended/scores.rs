@@ -6,6 +6,7 @@ use sekisho_model::text;
 
 use super::document::canonical_urls;
 use super::parts::{Group, Metric, metrics};
+use crate::csaf::cvss::members;
 use crate::csaf::doc::Doc;
 use crate::csaf::node::Node;
 use crate::csaf::test::Out;
@@ -16,7 +17,7 @@ pub(super) fn of_fixed(doc: &Doc<'_>, out: &mut Out<'_>) {
         let fixed = Group::Fixed.products(vulnerability);
         for metric in metrics(doc, vulnerability) {
             let Some(id) = metric.products().intersection(&fixed).next().copied() else { continue };
-            for (key, zero) in ZERO {
+            for (key, zero) in &ZERO[..members(doc.edition).len()] {
                 let Some(score) = metric.content.get(key).filter(|score| !zero(score)) else { continue };
                 out.fault(
                     &score,
