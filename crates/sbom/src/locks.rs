@@ -147,10 +147,29 @@ pub(crate) fn scoped(name: &str) -> (&str, &str) {
     }
 }
 
-/// Marks what only development needs: all that is not reached from what is needed otherwise.
-pub(crate) fn mark_development(needed: &[u32], draft: &mut Draft<'_>) {
+/// The address of an archive that is not a registry's, though it stands where a registry's would: npm's registries
+/// part the package from its archive by `/-/`. Such a package is not the published one of that name, whatever its
+/// version, and must not look like it.
+pub(crate) fn elsewhere(address: &str) -> Option<&str> {
+    let address = address.split('#').next().unwrap_or_default();
+    let is_far = ["http://", "https://"].iter().any(|start| address.starts_with(start));
+    let is_archive = [".tgz", ".tar.gz", ".tar"].iter().any(|end| address.ends_with(end));
+    let is_elsewhere =
+        if is_far { !address.contains("/-/") } else { address.starts_with("file:") && is_archive };
+    is_elsewhere.then_some(address)
+}
+
+/// Git's address and commit as a package URL has them: `git+https://…@commit`.
+pub(crate) fn vcs_url(address: &str) -> String {
+    let plus =
+        if ["http", "ssh:", "file:"].iter().any(|start| address.starts_with(start)) { "git+" } else { "" };
+    format!("{plus}{}", address.replacen('#', "@", 1))
+}
+
+/// What is needed by these places, and they themselves. Only a whole document asks for it.
+pub(crate) fn reached(needed: &[u32], draft: &Draft<'_>) -> Vec<bool> {
     if draft.whole.is_none() {
-        return;
+        return Vec::new();
     }
     let mut towards: HashMap<u32, Vec<u32>> = HashMap::new();
     for (from, to) in &draft.edges_by_place {
@@ -164,6 +183,12 @@ pub(crate) fn mark_development(needed: &[u32], draft: &mut Draft<'_>) {
             open.extend(towards.get(&place).into_iter().flatten());
         }
     }
+    reached
+}
+
+/// Marks what only development needs: all that is not reached from what is needed otherwise.
+pub(crate) fn mark_development(needed: &[u32], draft: &mut Draft<'_>) {
+    let reached = reached(needed, draft);
     let Some(whole) = &mut draft.whole else { return };
     for (details, _) in whole.details.iter_mut().zip(reached).filter(|(_, is_reached)| !is_reached) {
         if details.scope.is_empty() {

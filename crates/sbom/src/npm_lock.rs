@@ -27,6 +27,8 @@ object! {
         link: "link" => bool,
         development: "dev" => bool,
         optional: "optional" => bool,
+        // For development, and beside it where something else may have it.
+        either: "devOptional" => bool,
         needs: "dependencies" => Names<'de>,
         needs_for_development: "devDependencies" => Names<'de>,
         may_need: "optionalDependencies" => Names<'de>,
@@ -180,7 +182,7 @@ fn from_folders<'de>(folders: Vec<(Words<'de>, Folder<'de>)>, draft: &mut Draft<
             component.kind = ComponentKind::Application;
         }
         if let Some(place) = draft.push(component) {
-            scope(place, folder.development, folder.optional, draft);
+            scope(place, folder.development, folder.optional.or(folder.either), draft);
             if let Some(whole) = draft.whole.as_mut().filter(|_| path.is_empty()) {
                 whole.head.subject = Some(place);
             }
@@ -359,10 +361,11 @@ fn identity<'t>(folder: &'t str, source: Source<'t>) -> Identity<'t> {
     let is_git = ["git+", "git:", "git@", "github:", "gitlab:", "bitbucket:"]
         .iter()
         .any(|prefix| address.starts_with(prefix));
+    let archive = Some(address).filter(|address| is_address && address.starts_with("http"));
     if is_git {
         qualifiers.insert("vcs_url".to_owned(), address.replace('#', "@"));
-    } else if is_address && address.starts_with("http") {
-        qualifiers.insert("download_url".to_owned(), address.to_owned());
+    } else if let Some(archive) = archive.or_else(|| super::locks::elsewhere(address)) {
+        qualifiers.insert("download_url".to_owned(), archive.to_owned());
     }
     Identity { name, version: if is_address { "" } else { version }, qualifiers }
 }

@@ -61,8 +61,7 @@ fn logical_lines(text: &str) -> Vec<(u64, String)> {
     let mut lines: Vec<(u64, String)> = Vec::new();
     let mut continues = false;
     for (number, line) in (1..).zip(text.lines()) {
-        let comment = if line.trim_start().starts_with('#') { Some(0) } else { line.find(" #") };
-        let line = &line[..comment.unwrap_or(line.len())];
+        let line = &line[..comment(line).unwrap_or(line.len())];
         let (words, goes_on) = match line.trim_end().strip_suffix('\\') {
             Some(words) => (words, true),
             None => (line, false),
@@ -77,6 +76,12 @@ fn logical_lines(text: &str) -> Vec<(u64, String)> {
         continues = goes_on;
     }
     lines
+}
+
+/// Where a comment begins: a `#` at the start, or after white space of any sort.
+fn comment(line: &str) -> Option<usize> {
+    let is_first = |at: usize| line[..at].chars().next_back().is_none_or(char::is_whitespace);
+    line.match_indices('#').map(|(at, _)| at).find(|at| is_first(*at))
 }
 
 enum Line<'t> {
@@ -101,10 +106,10 @@ fn requirement(line: &str) -> Line<'_> {
     if line.starts_with('-') {
         return option(line);
     }
-    if let Some(address) = line.contains("://").then(|| line.split([' ', ';']).next().unwrap_or_default())
-        && !line.contains('@')
-    {
-        return from_address(address);
+    // An address stands first, or behind `name @`.
+    let first = line.split([' ', '\t', ';']).next().unwrap_or_default();
+    if is_address(first) || first.ends_with(".whl") {
+        return from_address(first);
     }
     let end = line.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '-'));
     let (name, rest) = line.split_at(end.unwrap_or(line.len()));
@@ -116,7 +121,10 @@ fn requirement(line: &str) -> Line<'_> {
     let hashes = hashes(options);
     if let Some(address) = rest.strip_prefix('@') {
         let address = address.trim().split([' ', ';']).next().unwrap_or_default();
-        return Line::Requirement(Requirement { name, version: None, qualifiers: located(address), hashes });
+        let (address, fragment) = address.split_once('#').unwrap_or((address, ""));
+        let version = wheel(address).map(|(_, version)| version);
+        let hashes = if hashes.is_empty() { digest(fragment) } else { hashes };
+        return Line::Requirement(Requirement { name, version, qualifiers: located(address), hashes });
     }
     let specifiers = rest.split(';').next().unwrap_or_default().trim();
     let specifiers = specifiers.trim_start_matches('(').trim_end_matches(')').trim();
@@ -126,8 +134,22 @@ fn requirement(line: &str) -> Line<'_> {
     Line::Requirement(Requirement { name, version: pinned(specifiers), qualifiers: BTreeMap::new(), hashes })
 }
 
+/// `https://…`, `git+ssh://…`: letters, then `://`.
+fn is_address(word: &str) -> bool {
+    word.split_once("://").is_some_and(|(scheme, _)| {
+        let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        !scheme.is_empty() && scheme.chars().all(is_of_scheme)
+    })
+}
+
 fn option(line: &str) -> Line<'_> {
-    let (option, value) = line.split_once([' ', '=']).unwrap_or((line, ""));
+    // The value of a short option may stand right behind its letter.
+    let is_short = !line.starts_with("--") && line.is_char_boundary(2);
+    let (option, value) = if is_short {
+        line.split_at(2)
+    } else {
+        line.split_once(|c: char| c == '=' || c.is_whitespace()).unwrap_or((line, ""))
+    };
     let value = value.trim();
     match option {
         "-r" | "--requirement" => Line::Other(text!(
@@ -143,26 +165,48 @@ fn option(line: &str) -> Line<'_> {
     }
 }
 
-/// An address without a name: `#egg=` may give one.
+/// An address without a name: `#egg=` may give one, and so may the name of a wheel, with its version.
 fn from_address(address: &str) -> Line<'_> {
-    let name = address.split(['#', '&']).find_map(|part| part.strip_prefix("egg="));
-    let name = name.map(|name| name.split('[').next().unwrap_or_default()).filter(|name| !name.is_empty());
-    match name {
-        Some(name) => Line::Requirement(Requirement {
-            name,
-            version: None,
-            qualifiers: located(address.split('#').next().unwrap_or_default()),
-            hashes: BTreeMap::new(),
-        }),
-        None => Line::Other(text!(
+    let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let egg = fragment.split('&').find_map(|part| part.strip_prefix("egg="));
+    let egg = egg.map(|name| name.split('[').next().unwrap_or_default()).filter(|name| !name.is_empty());
+    let wheel = wheel(path);
+    let Some(name) = egg.or(wheel.map(|(name, _)| name)) else {
+        return Line::Other(text!(
             ja: "「{address}」は名前も版も分からないパッケージです。",
             en: "\"{address}\" is a package of which neither name nor version is known."
-        )),
+        ));
+    };
+    let version = wheel.map(|(_, version)| version);
+    Line::Requirement(Requirement { name, version, qualifiers: located(path), hashes: digest(fragment) })
+}
+
+/// Name and version of a wheel: `NAME-VERSION[-BUILD]-PYTHON-ABI-PLATFORM.whl`, in which no part has a hyphen.
+fn wheel(address: &str) -> Option<(&str, &str)> {
+    let file = address.split('?').next()?.rsplit(['/', '\\']).next()?.strip_suffix(".whl")?;
+    let parts: Vec<&str> = file.split('-').collect();
+    match parts[..] {
+        // A version of somebody's own (`1.0+local`) is not as written in an address.
+        [name, version, _, _, _] | [name, version, _, _, _, _] if !version.contains('%') => {
+            Some((name, version))
+        }
+        _ => None,
     }
 }
 
+/// `#sha256=…`
+fn digest(fragment: &str) -> BTreeMap<String, String> {
+    let known = |part: &str| {
+        let (algorithm, digest) = part.split_once('=')?;
+        let is_known = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"].contains(&algorithm);
+        is_known.then(|| (digest_name(algorithm), digest.to_lowercase()))
+    };
+    fragment.split('&').filter_map(known).collect()
+}
+
 fn located(address: &str) -> BTreeMap<String, String> {
-    let key = if address.starts_with("git+") { "vcs_url" } else { "download_url" };
+    let is_vcs = ["git+", "hg+", "svn+", "bzr+"].iter().any(|start| address.starts_with(start));
+    let key = if is_vcs { "vcs_url" } else { "download_url" };
     BTreeMap::from([(key.to_owned(), address.to_owned())])
 }
 

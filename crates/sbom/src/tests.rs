@@ -6,6 +6,7 @@ mod hostile;
 mod locks;
 mod managers;
 mod public;
+mod shapes;
 mod textproto;
 
 use sekisho_model::{Gravity, Lang, Sbom};

@@ -37,6 +37,8 @@ pub(crate) fn pnpm<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     }
     // Version 9 keeps the needs apart.
     let needs = if style == Style::At { root.get("snapshots") } else { root.get("packages") };
+    // Installed beside several peers, a package may be missing only where all its settings say so.
+    let mut may_be_missing: BTreeMap<u32, bool> = BTreeMap::new();
     for (key, package) in needs.entries() {
         let place = place_of(key, style, &places);
         for list in ["dependencies", "optionalDependencies"] {
@@ -51,9 +53,12 @@ pub(crate) fn pnpm<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
                 }
             }
         }
-        if let Some(details) =
-            place.filter(|_| package.get("optional").is_true()).and_then(|it| draft.details(it))
-        {
+        if let Some(place) = place {
+            *may_be_missing.entry(place).or_insert(true) &= package.get("optional").is_true();
+        }
+    }
+    for (place, _) in may_be_missing.into_iter().filter(|(_, may)| *may && style == Style::At) {
+        if let Some(details) = draft.details(place) {
             OPTIONAL.clone_into(&mut details.scope);
         }
     }
@@ -124,9 +129,15 @@ fn add(key: &str, package: &Node, style: Style, places: &mut Places, draft: &mut
         version.contains(':') || version.contains('/') || (stated("name").is_some() && !key.starts_with('/'));
     let name = stated("name").unwrap_or(name);
     let version = stated("version").unwrap_or(if is_address { "" } else { version });
+    let scope = match (package.get("dev").is_true(), package.get("optional").is_true()) {
+        (true, _) => DEVELOPMENT,
+        (_, true) => OPTIONAL,
+        _ => "",
+    };
     let identity = (name.to_owned(), version.to_owned());
-    if let Some(place) = places.get(&identity) {
-        return Some(*place);
+    if let Some(place) = places.get(&identity).copied() {
+        widen(place, scope, draft);
+        return Some(place);
     }
     let (namespace, bare) = scoped(name);
     let resolution = package.get("resolution");
@@ -142,11 +153,6 @@ fn add(key: &str, package: &Node, style: Style, places: &mut Places, draft: &mut
             qualifiers.insert("vcs_url".to_owned(), format!("git+{repo}@{commit}"));
         }
     }
-    let scope = match (package.get("dev").is_true(), package.get("optional").is_true()) {
-        (true, _) => DEVELOPMENT,
-        (_, true) => OPTIONAL,
-        _ => "",
-    };
     let hashes = integrity(resolution.get("integrity").text());
     let place = push(
         Package {
@@ -165,6 +171,14 @@ fn add(key: &str, package: &Node, style: Style, places: &mut Places, draft: &mut
     Some(place)
 }
 
+/// What one place needs to run is needed, though another needs it only for development.
+fn widen(place: u32, scope: &str, draft: &mut Draft<'_>) {
+    let rank = |scope: &str| [DEVELOPMENT, OPTIONAL].iter().position(|it| *it == scope).unwrap_or(2);
+    if let Some(details) = draft.details(place).filter(|details| rank(scope) > rank(&details.scope)) {
+        scope.clone_into(&mut details.scope);
+    }
+}
+
 fn place_of(key: &str, style: Style, places: &Places) -> Option<u32> {
     let (name, version) = parts(key, style);
     let by_key = |key: &str| places.get(&(key.to_owned(), String::new())).copied();
@@ -176,7 +190,8 @@ fn place_of(key: &str, style: Style, places: &Places) -> Option<u32> {
 
 /// The package that a need means: a version, or the key of another name.
 fn found(name: &str, reference: &str, style: Style, places: &Places) -> Option<u32> {
-    if is_link(reference) {
+    // A folder or an archive beside the project is a package where the file lists it.
+    if is_link(reference) && !reference.starts_with("file:") {
         return None;
     }
     let key = match style {

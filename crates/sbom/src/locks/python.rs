@@ -3,9 +3,9 @@
 //! Names are compared as PyPI compares them. A digest is kept where the file gives one only: several are of several
 //! archives, and tell nothing of one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{DEVELOPMENT, OPTIONAL, Package, grown, mark_development, missing, name_root, push};
+use super::{DEVELOPMENT, OPTIONAL, Package, grown, mark_development, missing, name_root, push, reached};
 use crate::draft::{Draft, digest_name};
 use crate::tree::{Node, from_json, from_toml};
 
@@ -127,6 +127,7 @@ pub(crate) fn uv<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     let mut places = Places::default();
     let mut added = Vec::new();
     let mut roots = Vec::new();
+    let mut by_extras = Vec::new();
     for package in root.get("package").items() {
         let source = package.get("source");
         let git_source = source.get("git").text();
@@ -145,22 +146,77 @@ pub(crate) fn uv<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
         let is_own = ["editable", "virtual"].iter().any(|key| !source.get(key).is_nothing());
         roots.extend(Some(place).filter(|_| is_own));
     }
-    for (from, package) in added {
+    let asked = asked_extras(&added);
+    for (from, package) in added.iter().copied() {
         let name = package.get("name").text();
-        let extras = package.get("optional-dependencies").entries().iter().map(|(_, list)| list);
-        for list in [package.get("dependencies")].into_iter().chain(extras) {
+        for one in package.get("dependencies").items() {
+            need(from, name, one.get("name").text(), one.get("version").text(), &places, &mut draft);
+        }
+        for (extra, list) in package.get("optional-dependencies").entries() {
+            let is_chosen = !roots.contains(&from) || asked.contains(&(name, extra));
             for one in list.items() {
-                need(from, name, one.get("name").text(), one.get("version").text(), &places, &mut draft);
+                let (needed, version) = (one.get("name").text(), one.get("version").text());
+                if is_chosen {
+                    need(from, name, needed, version, &places, &mut draft);
+                } else {
+                    by_extras.push((from, name, needed, version));
+                }
             }
         }
     }
     if let [only] = roots[..] {
         name_root(Some(only), &mut draft);
     }
-    if !roots.is_empty() {
-        mark_development(&roots, &mut draft);
-    }
+    uv_scopes(&roots, &by_extras, &added, &places, &mut draft);
     draft
+}
+
+/// Extras that some package needs of another: name and extra.
+fn asked_extras<'t>(added: &[(u32, &'t Node)]) -> HashSet<(&'t str, &'t str)> {
+    let needs = added.iter().flat_map(|(_, package)| package.get("dependencies").items());
+    let extras = |need: &'t Node| {
+        need.get("extra").items().iter().map(move |extra| (need.get("name").text(), extra.text()))
+    };
+    needs.flat_map(extras).collect()
+}
+
+/// A need of a project by one of its own extras: who, its name, what and which version.
+type ByExtra<'t> = (u32, &'t str, &'t str, &'t str);
+
+/// Extras of another package are in the file only where they are needed; those of the projects themselves are
+/// installed where asked for. What neither they nor the projects need is for development.
+fn uv_scopes(
+    roots: &[u32],
+    by_extras: &[ByExtra<'_>],
+    added: &[(u32, &Node)],
+    places: &Places,
+    draft: &mut Draft<'_>,
+) {
+    let always = reached(roots, draft);
+    for (from, name, needed, version) in by_extras {
+        need(*from, name, needed, version, places, draft);
+    }
+    if !roots.is_empty() {
+        mark(OPTIONAL, &always, &reached(roots, draft), draft);
+        mark_development(roots, draft);
+    }
+    for (from, package) in added {
+        let name = package.get("name").text();
+        let groups = package.get("dev-dependencies").entries();
+        for one in groups.iter().flat_map(|(_, list)| list.items()) {
+            need(*from, name, one.get("name").text(), one.get("version").text(), places, draft);
+        }
+    }
+}
+
+/// Marks what is in the second and not in the first.
+fn mark(scope: &str, without: &[bool], with: &[bool], draft: &mut Draft<'_>) {
+    for (place, _) in (0..).zip(with.iter().zip(without)).filter(|(_, (with, without))| **with && !**without)
+    {
+        if let Some(details) = draft.details(place) {
+            scope.clone_into(&mut details.scope);
+        }
+    }
 }
 
 /// `pdm.lock`
@@ -196,6 +252,16 @@ pub(crate) fn pdm<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     draft
 }
 
+/// The digests of the archive of a package in `pylock.toml`, if there is one archive only.
+fn archives(package: &Node) -> BTreeMap<String, String> {
+    let alone = [package.get("archive"), package.get("sdist")].into_iter().filter(|it| !it.is_nothing());
+    let all: Vec<_> = alone.chain(package.get("wheels").items()).collect();
+    let [only] = all[..] else { return BTreeMap::new() };
+    let digest =
+        |(algorithm, digest): &(String, Node)| (digest_name(algorithm), digest.text().to_lowercase());
+    only.get("hashes").entries().iter().map(digest).collect()
+}
+
 /// `pylock.toml`
 pub(crate) fn pylock<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     let root = grown(from_toml(text, "[[packages]]"), &mut draft);
@@ -209,8 +275,9 @@ pub(crate) fn pylock<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
         } else {
             git(vcs.get("url").text(), vcs.get("commit-id").text())
         };
+        let hashes = archives(package);
         let (name, version) = (package.get("name").text(), package.get("version").text());
-        let read = Package { name, version, qualifiers, ..Package::default() };
+        let read = Package { name, version, qualifiers, hashes, ..Package::default() };
         added.extend(add(read, &mut places, &mut draft).map(|place| (place, package)));
     }
     for (from, package) in added {
@@ -222,6 +289,12 @@ pub(crate) fn pylock<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     draft
 }
 
+/// The version that `==1.0` names; any other condition names none.
+fn exact(written: &str) -> &str {
+    let version = written.trim().strip_prefix("==").unwrap_or_default().trim_start_matches('=').trim();
+    if version.contains(['*', ',']) { "" } else { version }
+}
+
 /// `Pipfile.lock`
 pub(crate) fn pipfile<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     let root = grown(from_json(text, draft.limits.depth_max), &mut draft);
@@ -230,7 +303,7 @@ pub(crate) fn pipfile<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     for (section, packages) in root.entries().iter().filter(|(section, _)| section != "_meta") {
         let scope = if section == "default" { "" } else { DEVELOPMENT };
         for (name, package) in packages.entries() {
-            let version = package.get("version").text().trim_start_matches('=').trim();
+            let version = exact(package.get("version").text());
             // What is needed for both stands in both.
             if !places.of(name, version).is_empty() {
                 continue;

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{OPTIONAL, Package, grown, integrity, missing, name_root, odd_line, push, scoped};
+use super::{
+    OPTIONAL, Package, elsewhere, grown, integrity, missing, name_root, odd_line, push, scoped, vcs_url,
+};
 use crate::draft::Draft;
 use crate::tree::{Node, from_yaml};
 
@@ -97,18 +99,26 @@ fn name_of(key: &str) -> (&str, &str) {
 
 fn add(block: &Block<'_>, draft: &mut Draft<'_>) -> Option<u32> {
     let (mut name, range) = name_of(block.keys.first()?);
-    // An alias: `other@npm:real@^1.0.0`.
-    if let Some(real) =
-        range.strip_prefix("npm:").filter(|real| real.get(1..).is_some_and(|it| it.contains('@')))
-    {
+    // An alias: `other@npm:real@^1.0.0`, or without a range, which a registry's address tells from a mere range.
+    let is_name = |real: &&str| {
+        real.get(1..).is_some_and(|it| it.contains('@')) || block.resolved.contains(&format!("/{real}/-/"))
+    };
+    if let Some(real) = range.strip_prefix("npm:").filter(is_name) {
         name = name_of(real).0;
     }
     let (namespace, bare) = scoped(name);
     let mut qualifiers = BTreeMap::new();
     let is_git = ["git+", "git:", "git@", "ssh:"].iter().any(|start| block.resolved.starts_with(start))
         || block.resolved.contains(".git#");
+    // A need by address is that archive, even where its name is another in the registry.
+    let by_address = range.starts_with("http").then_some(block.resolved).filter(|it| !it.is_empty());
     if is_git {
-        qualifiers.insert("vcs_url".to_owned(), block.resolved.replace('#', "@"));
+        qualifiers.insert("vcs_url".to_owned(), vcs_url(block.resolved));
+    } else if let Some(archive) =
+        by_address.or_else(|| elsewhere(block.resolved)).or_else(|| elsewhere(range))
+    {
+        let archive = archive.split('#').next().unwrap_or_default();
+        qualifiers.insert("download_url".to_owned(), archive.to_owned());
     }
     let mut hashes = integrity(block.integrity);
     if let Some((_, digest)) = block.resolved.split_once('#').filter(|(_, it)| !is_git && it.len() == 40)
@@ -182,15 +192,20 @@ fn add_berry(package: &Node, draft: &mut Draft<'_>) -> Option<u32> {
     let resolution = package.get("resolution").text();
     let (name, locator) = name_of(resolution);
     let (namespace, bare) = scoped(name);
-    let is_workspace = locator.starts_with("workspace:");
     let version = package.get("version").text();
     let mut qualifiers = BTreeMap::new();
-    if locator.contains(".git#") || locator.starts_with("git") {
-        qualifiers.insert("vcs_url".to_owned(), locator.replace("#commit=", "@").replace('#', "@"));
-    } else if locator.starts_with("http") {
-        qualifiers.insert("download_url".to_owned(), locator.to_owned());
+    // What is behind the address tells how it was bound, not where it lies.
+    let address = locator.split("::").next().unwrap_or_default();
+    if address.contains(".git#") || address.starts_with("git") {
+        let address = address.split('&').next().unwrap_or_default().replacen("#commit=", "#", 1);
+        qualifiers.insert("vcs_url".to_owned(), vcs_url(&address));
+    } else if address.starts_with("http") {
+        qualifiers.insert("download_url".to_owned(), address.to_owned());
+    } else if let Some(archive) = elsewhere(address) {
+        qualifiers.insert("download_url".to_owned(), archive.to_owned());
     }
-    let version = if is_workspace && version == "0.0.0-use.local" { "" } else { version };
+    // What stands for a folder of the project, be it a workspace or a link.
+    let version = if version == "0.0.0-use.local" { "" } else { version };
     let place = push(
         Package { sort: "npm", namespace, name: bare, version, qualifiers, ..Package::default() },
         draft,

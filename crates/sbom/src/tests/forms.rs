@@ -436,7 +436,7 @@ name with spaces
             "pkg:pypi/urllib3@2.0.7",
             "pkg:pypi/numpy",
             "pkg:pypi/wild",
-            "pkg:pypi/local?download_url=https:%2F%2Ffiles.example%2Flocal-1.0-py3-none-any.whl",
+            "pkg:pypi/local@1.0?download_url=https:%2F%2Ffiles.example%2Flocal-1.0-py3-none-any.whl",
             "pkg:pypi/x?vcs_url=git%2Bhttps:%2F%2Fgit.example%2Fx.git%40v1",
         ]
     );
@@ -452,7 +452,6 @@ name with spaces
             "requirements.txt, row 4: This line puts version constraints into another file, \"limits.txt\"",
             "requirements.txt, row 10: \"numpy\" is not pinned to a version",
             "requirements.txt, row 11: \"wild\" is not pinned to a version",
-            "requirements.txt, row 12: \"local\" is not pinned to a version",
             "requirements.txt, row 13: \"x\" is not pinned to a version",
             "requirements.txt, row 14: \"./folder\" cannot be read as a requirement",
             "requirements.txt, row 15: \"https://files.example/y.whl\" is a package of which neither name nor version is known",

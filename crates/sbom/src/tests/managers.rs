@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn document(name: &str, text: &str) -> (crate::Document, Vec<String>) {
+pub(super) fn document(name: &str, text: &str) -> (crate::Document, Vec<String>) {
     let reading = crate::read_document(name, text.as_bytes(), &Limits::default());
     let words: Vec<_> = reading.problems.iter().map(|problem| problem.in_lang(Lang::En)).collect();
     let document = reading.facts.unwrap_or_else(|| panic!("{words:?}"));
@@ -11,7 +11,7 @@ fn document(name: &str, text: &str) -> (crate::Document, Vec<String>) {
 }
 
 /// Package URLs, each with its scope.
-fn scoped(document: &crate::Document) -> Vec<String> {
+pub(super) fn scoped(document: &crate::Document) -> Vec<String> {
     let scopes = document.details.iter().map(|details| details.scope.clone());
     purls(&document.sbom)
         .into_iter()
@@ -234,7 +234,7 @@ source = { git = \"https://git.example/r?rev=main#0123\" }
             "pkg:pypi/requests@2.31.0?vcs_url=git%2Bhttps:%2F%2Fgit.example%2Fr%400123",
         ]
     );
-    assert_eq!(edges(&read.sbom), ["panel 0.1.0 -> requests 2.31.0"]);
+    assert_eq!(edges(&read.sbom), ["panel 0.1.0 -> pytest 7.0", "panel 0.1.0 -> requests 2.31.0"]);
     assert_eq!(read.sbom.name, "panel");
 }
 

@@ -1,0 +1,301 @@
+//! Shapes that package managers write less often, each as the manager itself means it.
+
+use super::managers::{document, scoped};
+use super::*;
+
+/// A lock file and its packages with scopes, its needs, and what is said of it.
+struct Case<'t> {
+    name: &'t str,
+    text: &'t str,
+    packages: &'t [&'t str],
+    needs: &'t [&'t str],
+    words: &'t [&'t str],
+}
+
+fn check(cases: &[Case<'_>]) {
+    for Case { name, text, packages, needs, words } in cases {
+        let (read, said) = document(name, text);
+        assert_eq!(scoped(&read), *packages, "{name}: {text}");
+        assert_eq!(edges(&read.sbom), *needs, "{name}: {text}");
+        let firsts: Vec<_> = said.iter().map(|line| line.split(". ").next().unwrap_or_default()).collect();
+        assert_eq!(firsts, *words, "{name}: {text}");
+    }
+}
+
+const PNPM_TWO_PEERS: &str = "lockfileVersion: '6.0'
+packages:
+  /a@1.0.0(p@1.0.0):
+    resolution: {integrity: sha512-AAEC}
+    dev: true
+  /a@1.0.0(p@2.0.0):
+    resolution: {integrity: sha512-AAEC}
+    dev: false
+";
+
+const PNPM_MAY_BE_MISSING: &str = "lockfileVersion: '9.0'
+importers:
+  .:
+    dependencies:
+      a:
+        specifier: 1.0.0
+        version: 1.0.0(p@1.0.0)
+      p:
+        specifier: 1.0.0
+        version: 1.0.0
+packages:
+  a@1.0.0:
+    resolution: {integrity: sha512-AAEC}
+  p@1.0.0:
+    resolution: {integrity: sha512-AAED}
+snapshots:
+  a@1.0.0(p@1.0.0): {}
+  a@1.0.0(p@2.0.0):
+    optional: true
+  p@1.0.0: {}
+";
+
+const PNPM_BESIDE: &str = "lockfileVersion: '9.0'
+importers:
+  .:
+    dependencies:
+      packed:
+        specifier: file:./packed-1.0.0.tgz
+        version: file:packed-1.0.0.tgz
+      member:
+        specifier: link:member
+        version: link:member
+packages:
+  inner@2.0.0:
+    resolution: {integrity: sha512-AAEC}
+  packed@file:packed-1.0.0.tgz:
+    resolution: {integrity: sha512-AAED, tarball: file:packed-1.0.0.tgz}
+    version: 1.0.0
+snapshots:
+  inner@2.0.0: {}
+  packed@file:packed-1.0.0.tgz:
+    dependencies:
+      inner: 2.0.0
+";
+
+#[test]
+fn pnpm_packages_that_stand_several_times_or_beside_the_project() {
+    check(&[
+        Case {
+            name: "pnpm-lock.yaml",
+            text: PNPM_TWO_PEERS,
+            packages: &["pkg:npm/a@1.0.0"],
+            needs: &[],
+            words: &[],
+        },
+        Case {
+            name: "pnpm-lock.yaml",
+            text: PNPM_MAY_BE_MISSING,
+            packages: &["pkg:npm/a@1.0.0", "pkg:npm/p@1.0.0"],
+            needs: &[],
+            words: &[],
+        },
+        Case {
+            name: "pnpm-lock.yaml",
+            text: PNPM_BESIDE,
+            packages: &["pkg:npm/inner@2.0.0", "pkg:npm/packed@1.0.0?download_url=file:packed-1.0.0.tgz"],
+            needs: &["packed 1.0.0 -> inner 2.0.0"],
+            words: &[],
+        },
+    ]);
+}
+
+const CLASSIC: &str = "# yarn lockfile v1
+\"other@npm:real\":
+  version \"1.0.0\"
+  resolved \"https://registry.example/real/-/real-1.0.0.tgz#0123456789012345678901234567890123456789\"
+
+\"far@https://files.example/far.tgz\":
+  version \"2.0.0\"
+  resolved \"https://files.example/far.tgz#0123456789012345678901234567890123456789\"
+
+\"near@file:./near-3.0.0.tgz\":
+  version \"3.0.0\"
+
+\"owner@someone/owner\":
+  version \"4.0.0\"
+  resolved \"https://code.example/someone/owner/tar.gz/abcdef.tar.gz\"
+
+\"folder@file:./folder\":
+  version \"5.0.0\"
+
+\"git@https://code.example/git.git\":
+  version \"6.0.0\"
+  resolved \"https://code.example/git.git#abcdef\"
+";
+
+const BERRY: &str = "__metadata:
+  version: 8
+\"folder@link:./folder::locator=root%40workspace%3A.\":
+  version: 0.0.0-use.local
+  resolution: \"folder@link:./folder::locator=root%40workspace%3A.\"
+\"git@https://code.example/git.git#workspace=git\":
+  version: 6.0.0
+  resolution: \"git@https://code.example/git.git#commit=abcdef&workspace=git\"
+\"near@file:./near-3.0.0.tgz::locator=root%40workspace%3A.\":
+  version: 3.0.0
+  resolution: \"near@file:./near-3.0.0.tgz#./near-3.0.0.tgz::hash=4797ca&locator=root%40workspace%3A.\"
+";
+
+#[test]
+fn yarn_packages_that_are_not_the_registrys_do_not_look_like_it() {
+    check(&[
+        Case {
+            name: "yarn.lock",
+            text: CLASSIC,
+            packages: &[
+                "pkg:npm/real@1.0.0",
+                "pkg:npm/far@2.0.0?download_url=https:%2F%2Ffiles.example%2Ffar.tgz",
+                "pkg:npm/near@3.0.0?download_url=file:.%2Fnear-3.0.0.tgz",
+                "pkg:npm/owner@4.0.0?download_url=https:%2F%2Fcode.example%2Fsomeone%2Fowner%2Ftar.gz%2Fabcdef.tar.gz",
+                "pkg:npm/folder@5.0.0",
+                "pkg:npm/git@6.0.0?vcs_url=git%2Bhttps:%2F%2Fcode.example%2Fgit.git%40abcdef",
+            ],
+            needs: &[],
+            words: &[],
+        },
+        Case {
+            name: "yarn.lock",
+            text: BERRY,
+            packages: &[
+                "pkg:npm/folder",
+                "pkg:npm/git@6.0.0?vcs_url=git%2Bhttps:%2F%2Fcode.example%2Fgit.git%40abcdef",
+                "pkg:npm/near@3.0.0?download_url=file:.%2Fnear-3.0.0.tgz",
+            ],
+            needs: &[],
+            words: &[],
+        },
+    ]);
+}
+
+const NPM: &str = r#"{"name":"root","version":"1.0.0","lockfileVersion":3,"packages":{
+    "":{"name":"root","version":"1.0.0"},
+    "node_modules/far":{"version":"2.0.0","resolved":"https://files.example/far.tgz"},
+    "node_modules/near":{"version":"3.0.0","resolved":"file:near-3.0.0.tgz"},
+    "node_modules/usual":{"version":"4.0.0","resolved":"https://registry.example/usual/-/usual-4.0.0.tgz"},
+    "node_modules/either":{"version":"5.0.0","devOptional":true}
+}}"#;
+
+#[test]
+fn npm_archives_from_elsewhere_and_what_development_shares_with_an_option() {
+    check(&[Case {
+        name: "package-lock.json",
+        text: NPM,
+        packages: &[
+            "pkg:npm/root@1.0.0",
+            "pkg:npm/far@2.0.0?download_url=https:%2F%2Ffiles.example%2Ffar.tgz",
+            "pkg:npm/near@3.0.0?download_url=file:near-3.0.0.tgz",
+            "pkg:npm/usual@4.0.0",
+            "pkg:npm/either@5.0.0 optional",
+        ],
+        needs: &[],
+        words: &[],
+    }]);
+}
+
+const UV: &str = r#"version = 1
+[[package]]
+name = "root"
+version = "1.0"
+source = { editable = "." }
+dependencies = [{ name = "member", extra = ["asked"] }]
+[package.optional-dependencies]
+web = [{ name = "flask" }]
+[package.dev-dependencies]
+dev = [{ name = "pytest" }]
+[[package]]
+name = "member"
+version = "1.1"
+source = { editable = "member" }
+[package.optional-dependencies]
+asked = [{ name = "needed" }]
+[[package]]
+name = "flask"
+version = "2.0"
+dependencies = [{ name = "click" }]
+[[package]]
+name = "click"
+version = "3.0"
+[[package]]
+name = "needed"
+version = "4.0"
+[[package]]
+name = "pytest"
+version = "5.0"
+"#;
+
+const PYLOCK: &str = r#"lock-version = "1.0"
+[[packages]]
+name = "one"
+version = "1.0"
+wheels = [{ name = "one-1.0-py3-none-any.whl", hashes = { sha256 = "AB" } }]
+[[packages]]
+name = "two"
+version = "2.0"
+sdist = { name = "two-2.0.tar.gz", hashes = { sha256 = "CD" } }
+wheels = [{ name = "two-2.0-py3-none-any.whl", hashes = { sha256 = "EF" } }]
+"#;
+
+const PIPFILE: &str = r#"{"_meta":{"pipfile-spec":6},"default":{
+    "any":{"markers":"sys_platform == 'win32'","version":"*"},
+    "pinned":{"version":"==1.0"}},"develop":{}}"#;
+
+#[test]
+fn python_groups_extras_archives_and_what_is_not_pinned() {
+    check(&[
+        Case {
+            name: "uv.lock",
+            text: UV,
+            packages: &[
+                "pkg:pypi/root@1.0",
+                "pkg:pypi/member@1.1",
+                "pkg:pypi/flask@2.0 optional",
+                "pkg:pypi/click@3.0 optional",
+                "pkg:pypi/needed@4.0",
+                "pkg:pypi/pytest@5.0 excluded",
+            ],
+            needs: &[
+                "root 1.0 -> member 1.1",
+                "root 1.0 -> flask 2.0",
+                "root 1.0 -> pytest 5.0",
+                "member 1.1 -> needed 4.0",
+                "flask 2.0 -> click 3.0",
+            ],
+            words: &[],
+        },
+        Case {
+            name: "Pipfile.lock",
+            text: PIPFILE,
+            packages: &["pkg:pypi/any", "pkg:pypi/pinned@1.0"],
+            needs: &[],
+            words: &[],
+        },
+    ]);
+    let (read, _) = document("pylock.toml", PYLOCK);
+    assert_eq!(read.sbom.components[0].hashes["SHA-256"], "ab");
+    assert!(read.sbom.components[1].hashes.is_empty(), "of two archives");
+}
+
+#[test]
+fn requirements_by_address_and_options_without_a_space() {
+    check(&[Case {
+        name: "requirements.txt",
+        text: "one==1.0\t# a tab\n-rbase.txt\ngit+https://me@code.example/two.git@v2#egg=two\n\
+            https://files.example/three-3.0-py3-none-any.whl#sha256=AB\n./four-4.0-1-py3-none-any.whl ; python_version > '3'\n",
+        packages: &[
+            "pkg:pypi/one@1.0",
+            "pkg:pypi/two?vcs_url=git%2Bhttps:%2F%2Fme%40code.example%2Ftwo.git%40v2",
+            "pkg:pypi/three@3.0?download_url=https:%2F%2Ffiles.example%2Fthree-3.0-py3-none-any.whl",
+            "pkg:pypi/four@4.0?download_url=.%2Ffour-4.0-1-py3-none-any.whl",
+        ],
+        needs: &[],
+        words: &[
+            "requirements.txt, row 2: This line takes in another file, \"base.txt\"",
+            "requirements.txt, row 3: \"two\" is not pinned to a version",
+        ],
+    }]);
+}
