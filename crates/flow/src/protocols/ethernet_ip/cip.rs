@@ -38,8 +38,10 @@ enum Object {
     Class(u16),
     /// Something by its name: a tag.
     Named,
-    /// The message is an answer, or the path was cut.
+    /// The path was cut, or leads elsewhere.
     Untold,
+    /// The message is an answer, which names no object.
+    Answered,
 }
 
 /// Services that mean the same for every object (CIP volume 1, appendix A).
@@ -125,7 +127,9 @@ fn class_of(service: u8, object: Object) -> CommandClasses {
     let class = match (common(service), object) {
         (Some(class), _) => class,
         (None, Object::Class(class)) => own(service, class),
-        (None, Object::Named | Object::Untold) => named(service),
+        (None, Object::Named | Object::Answered) => named(service),
+        // Opening and closing of connections share their codes with services of tags.
+        (None, Object::Untold) => CommandClass::Other,
     };
     let set = CommandClasses::of(class);
     if clock && class == CommandClass::Write {
@@ -189,7 +193,7 @@ fn answer(window: &Window<'_>, service: u8, length: Option<u32>, depth: u8) -> O
             CommandClasses::of(CommandClass::Other)
         }
         UNCONNECTED_SEND if !matches!(status, Some(0 | 6)) => CommandClasses::of(CommandClass::Other),
-        _ => class_of(service, Object::Untold),
+        _ => class_of(service, Object::Answered),
     };
     Some(Heard { side: Side::Server, commands })
 }

@@ -121,6 +121,17 @@ fn what_contradicts_the_definition_is_not_named() {
 }
 
 #[test]
+fn where_the_path_was_cut_off_a_code_that_objects_share_is_no_service_of_a_tag() {
+    // Unconnected send, closing and opening of a connection, each cut behind the length of its path.
+    for cip in ["52 02 20062401 0a0e 0400 4c00 0000", "4e 02 20062401 0a0e", "54 02 20062401 0a0e"] {
+        let bytes = unconnected(&hex(cip));
+        let window = Window::new(&bytes[..42], u32::try_from(bytes.len()).unwrap());
+        let Reading::Pdu(seen) = (PARSER.read)(&window, &TCP) else { panic!("{cip}") };
+        assert_eq!(seen.commands.iter().collect::<Vec<_>>(), [Other], "{cip}");
+    }
+}
+
+#[test]
 fn a_torn_header_is_waited_for_and_a_cut_one_is_not() {
     let bytes = connected(&hex("4c 03 9104 6d6f746f 0100"));
     for torn in [1, 3, 10, 15] {
