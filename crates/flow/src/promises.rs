@@ -65,7 +65,9 @@ impl<'a> Check<'a> {
         match reading {
             Reading::Pdu(pdu) => self.holds(pdu.extent != Extent::Bytes(0), "a PDU of 0 bytes"),
             Reading::More(bytes) => {
-                self.holds(usize::from(bytes) <= CARRIED_MAX, "more is asked for than is ever carried");
+                let length = self.payload.len();
+                self.holds(length <= CARRIED_MAX, "more than is ever carried is to be carried");
+                self.holds(length < bytes.into(), "more is asked for, and all of it is there");
             }
             Reading::No if !self.setting.known => return,
             Reading::No => {}

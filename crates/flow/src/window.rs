@@ -64,6 +64,12 @@ impl<'a> Window<'a> {
         self.bytes.get(at..).is_some_and(|rest| rest.starts_with(bytes))
     }
 
+    /// Does the stream end before so many bytes, and so soon that what there is can be carried to the next segment?
+    pub(crate) fn is_torn_before(&self, needed: u32) -> bool {
+        let whole = u32::try_from(self.bytes.len()) == Ok(self.length);
+        whole && self.bytes.len() <= CARRIED_MAX && self.length < needed
+    }
+
     /// The window from a byte on, for what is packed inside.
     pub(crate) fn from(&self, at: usize) -> Self {
         let length = self.length.saturating_sub(u32::try_from(at).unwrap_or(u32::MAX));
@@ -114,6 +120,9 @@ pub(crate) enum Side {
     Client,
     /// The server: an answer.
     Server,
+    /// The server: an answer that does not repeat all of what was asked. Its classes are those that the question may have
+    /// had, and count only where the question's direction was not seen.
+    Echo,
     /// The PDU does not show it, or both may send it.
     Unknown,
 }
@@ -156,8 +165,9 @@ pub(crate) struct Pdu {
 pub(crate) enum Reading {
     /// A PDU of its protocol.
     Pdu(Pdu),
-    /// Perhaps; so many bytes from the window's begin are needed to know where the PDU ends (at most
-    /// [`CARRIED_MAX`]), and the stream, not the capture, ends before.
+    /// Perhaps; so many bytes from the window's begin are needed to know where the PDU ends or what it commands, and the
+    /// stream, not the capture, ends before. What there is, is carried to the next segment if it has at most
+    /// [`CARRIED_MAX`] bytes; a longer head is better read as far as it goes.
     More(u8),
     /// Not its protocol.
     No,

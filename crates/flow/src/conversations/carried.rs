@@ -62,6 +62,11 @@ impl Carried {
         (bytes, usize::from(length), left)
     }
 
+    /// How many bytes of a direction's head are carried.
+    pub(crate) fn held(&self, place: u32, direction: usize) -> u32 {
+        if place == NOTHING { 0 } else { self.heads.at(place).lengths[direction].into() }
+    }
+
     /// Drops both heads.
     pub(crate) fn drop(&mut self, place: u32) {
         if place != NOTHING {

@@ -238,35 +238,47 @@ impl<T: Trace> Reader<'_, '_, T> {
         self.entry.is(flag::CARRYING)
     }
 
-    /// Reads the PDU whose head was carried. False when nothing was, or this segment does not go on from it.
+    /// A head that was carried, and this segment behind it. `None` when nothing was, or the segment does not go on from
+    /// it.
     #[cold]
-    fn joined(&mut self, start: u32) -> bool {
+    fn join(&mut self, start: u32) -> Option<Joined> {
         let (head, carried, left) = self.carried.give(self.rest.carried, self.end);
         self.rest.carried = left;
         if left == super::carried::NOTHING {
             self.entry.clear(flag::CARRYING);
         }
-        let begin = self.entry.next[self.end];
         let length = u32::try_from(carried).unwrap_or(0);
-        if carried == 0 || begin.wrapping_add(length) != start {
-            return false;
+        if carried == 0 || self.entry.next[self.end].wrapping_add(length) != start {
+            return None;
         }
         let mut bytes = [0; CARRIED_MAX + WINDOW_MAX];
         bytes[..carried].copy_from_slice(&head[..carried]);
         let new = self.packet.payload.len().min(WINDOW_MAX);
         bytes[carried..carried + new].copy_from_slice(&self.packet.payload[..new]);
-        let bytes = &bytes[..carried + new];
         let whole = self.packet.payload_length.saturating_add(length);
-        let reading = self.read(bytes, carried, 0, whole, true);
-        match reading {
-            Reading::Pdu(pdu) => self.joined_pdu(start, length, &pdu),
-            Reading::More(_) if self.packet.payload.len() < CARRIED_MAX => self.carry_more(bytes, whole),
+        Some(Joined { bytes, carried, seen: carried + new, whole })
+    }
+
+    /// Reads the PDU whose head was carried. False when nothing was, or this segment does not go on from it.
+    #[cold]
+    fn joined(&mut self, start: u32) -> bool {
+        let Some(joined) = self.join(start) else { return false };
+        self.read_joined(start, &joined);
+        true
+    }
+
+    #[cold]
+    fn read_joined(&mut self, start: u32, joined: &Joined) {
+        match self.read(joined.bytes(), joined.carried, 0, joined.whole, true) {
+            Reading::Pdu(pdu) => self.joined_pdu(start, joined.length(), &pdu),
+            Reading::More(_) if self.packet.payload.len() < CARRIED_MAX => {
+                self.carry_more(joined.bytes(), joined.whole);
+            }
             Reading::More(_) | Reading::No => {
                 self.entry.clear(flag::SYNCED[self.end]);
                 self.malformed();
             }
         }
-        true
     }
 
     #[cold]
@@ -374,11 +386,22 @@ impl<T: Trace> Reader<'_, '_, T> {
 
     /// Shows all parsers the payload's begin.
     fn best(&mut self, pending: Option<u8>) -> Option<Candidate> {
-        let bytes = self.packet.payload;
-        let window = Window::new(bytes, self.packet.payload_length);
+        let (bytes, length) = (self.packet.payload, self.packet.payload_length);
+        self.best_of(bytes, 0, length, pending)
+    }
+
+    /// Shows all parsers bytes of which the first so many were carried, and which really go on for `length`.
+    fn best_of(
+        &mut self,
+        bytes: &[u8],
+        carried: usize,
+        length: u32,
+        pending: Option<u8>,
+    ) -> Option<Candidate> {
+        let window = Window::new(bytes, length);
         self.setting.known = false;
         let setting = self.setting;
-        self.trace.shown(&Shown { bytes, carried: 0, at: 0, parser: None, setting, pdu: None });
+        self.trace.shown(&Shown { bytes, carried, at: 0, parser: None, setting, pdu: None });
         self.recogniser.best(&window, &self.setting, pending)
     }
 
@@ -388,22 +411,66 @@ impl<T: Trace> Reader<'_, '_, T> {
         if self.packet.payload.is_empty() || !self.is_to_be_tried() {
             return;
         }
+        if !(self.is_carrying() && self.unnamed_joined(start)) {
+            self.unnamed_alone(start);
+        }
+        if self.entry.tries == TRIES_MAX && !self.entry.is(flag::NAMED) {
+            self.entry.set(flag::GIVEN_UP);
+            self.books.settle(self.number, self.entry, self.rest);
+        }
+    }
+
+    #[cold]
+    fn unnamed_alone(&mut self, start: u32) {
         let pending = self.entry.is(flag::PENDING).then_some(self.entry.parser);
         match self.best(pending) {
-            Some(found) if self.is_enough(&found) => {
+            Some(found) if self.is_enough(&found, 0) => {
                 self.name(found);
                 let run = self.run(0, true);
                 if self.is_stream() {
                     self.after(start, run);
                 }
             }
-            Some(found) if self.follows(&found) != Some(false) => self.propose(&found),
-            _ => {}
+            Some(found) if self.follows(&found, 0) != Some(false) => self.propose(&found),
+            Some(_) => {}
+            None if self.is_stream() && self.is_torn(self.packet.payload, self.packet.payload_length) => {
+                self.carry(start, 0);
+            }
+            None => {}
         }
-        if self.entry.tries == TRIES_MAX && !self.entry.is(flag::NAMED) {
-            self.entry.set(flag::GIVEN_UP);
-            self.books.settle(self.number, self.entry, self.rest);
+    }
+
+    /// Two segments of which the first ended within what may be the head of a PDU. False where together they say
+    /// nothing: then the second may say something alone.
+    #[cold]
+    fn unnamed_joined(&mut self, start: u32) -> bool {
+        let Some(joined) = self.join(start) else { return false };
+        let (bytes, carried) = (joined.bytes(), joined.carried);
+        let pending = self.entry.is(flag::PENDING).then_some(self.entry.parser);
+        match self.best_of(bytes, carried, joined.whole, pending) {
+            Some(found) if self.is_enough(&found, joined.length()) => {
+                self.name(found);
+                self.read_joined(start, &joined);
+                true
+            }
+            Some(found) if self.follows(&found, joined.length()) != Some(false) => {
+                self.propose(&found);
+                true
+            }
+            Some(_) => false,
+            None if self.is_torn(bytes, joined.whole) => {
+                self.carry_more(bytes, joined.whole);
+                true
+            }
+            None => false,
         }
+    }
+
+    /// Are these bytes, all that there is so far, perhaps the begin of a head?
+    fn is_torn(&self, bytes: &[u8], length: u32) -> bool {
+        bytes.len() <= CARRIED_MAX
+            && u32::try_from(bytes.len()) == Ok(length)
+            && self.recogniser.asks_for_more(&Window::new(bytes, length), &self.setting)
     }
 
     /// At first always; later now and then, and more often where the other end begins to speak.
@@ -421,20 +488,22 @@ impl<T: Trace> Reader<'_, '_, T> {
 
     /// Does a reading give the name? A strong one does; a weak one on its usual port, or after another of the same,
     /// unless what follows in the payload is no such PDU.
-    fn is_enough(&mut self, found: &Candidate) -> bool {
+    fn is_enough(&mut self, found: &Candidate, carried: u32) -> bool {
         if found.pdu.weight == Weight::Strong {
             return true;
         }
         let second = self.entry.is(flag::PENDING) && self.entry.protocol == Some(found.pdu.protocol);
-        match self.follows(found) {
+        match self.follows(found, carried) {
             Some(followed) => followed,
             None => second || found.on_usual_port,
         }
     }
 
-    /// Is what follows a first PDU in its payload another one? `None` where nothing follows, or it cannot be told.
-    fn follows(&mut self, found: &Candidate) -> Option<bool> {
+    /// Is what follows a first PDU in its payload another one? `None` where nothing follows, or it cannot be told. Of the
+    /// first so many bytes were carried.
+    fn follows(&mut self, found: &Candidate, carried: u32) -> Option<bool> {
         let Extent::Bytes(first) = found.pdu.extent else { return None };
+        let first = first.checked_sub(carried)?;
         let at = usize::try_from(first).ok().filter(|_| first < self.packet.payload_length)?;
         let bytes = self.packet.payload.get(at..).filter(|rest| !rest.is_empty())?;
         self.setting.known = false;
@@ -460,7 +529,8 @@ impl<T: Trace> Reader<'_, '_, T> {
         self.entry.parser = found.parser;
         self.entry.protocol = Some(found.pdu.protocol);
         self.trace.pdu(self.number, &found.pdu, &self.setting, false);
-        self.books.commands(self.number, self.entry, self.rest, found.pdu.commands, self.packet.nanos);
+        let commands = self.commanded(&found.pdu);
+        self.books.commands(self.number, self.entry, self.rest, commands, self.packet.nanos);
     }
 
     /// Gives the connection a name.
@@ -482,7 +552,8 @@ impl<T: Trace> Reader<'_, '_, T> {
         self.entry.set_doubts(0);
         self.trace.named(self.number, true);
         for end in 0..2 {
-            if end != self.end && self.entry.next[end] != self.entry.end[end] {
+            let held = self.carried.held(self.rest.carried, end);
+            if end != self.end && self.entry.next[end].wrapping_add(held) != self.entry.end[end] {
                 self.entry.clear(flag::SYNCED[end]);
             }
         }
@@ -523,10 +594,18 @@ impl<T: Trace> Reader<'_, '_, T> {
         if !self.entry.is(flag::SETTLED) && self.entry.is(flag::CLIENT_KNOWN) {
             self.books.settle(self.number, self.entry, self.rest);
         }
-        self.books.commands(self.number, self.entry, self.rest, pdu.commands, self.packet.nanos);
+        let commands = self.commanded(pdu);
+        self.books.commands(self.number, self.entry, self.rest, commands, self.packet.nanos);
         if !bytes.is_empty() && self.books.keeps_identities() {
             self.identify(pdu, bytes);
         }
+    }
+
+    /// The classes that a PDU adds: an echo's only where the direction of what it answers is not in the capture.
+    #[inline]
+    fn commanded(&self, pdu: &Pdu) -> CommandClasses {
+        let is_told = pdu.side == Side::Echo && self.entry.is(flag::SEEN[1 - self.end]);
+        if is_told { CommandClasses::NONE } else { pdu.commands }
     }
 
     #[inline]
@@ -536,7 +615,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         }
         match side {
             Side::Client => self.entry.client_is(self.end),
-            Side::Server => self.entry.client_is(1 - self.end),
+            Side::Server | Side::Echo => self.entry.client_is(1 - self.end),
             Side::Unknown => {
                 if let Some(server) = self.entry.usual_end(parser(self.entry.parser).usual_ports) {
                     self.entry.client_is(1 - server);
@@ -558,6 +637,28 @@ impl<T: Trace> Reader<'_, '_, T> {
         if !self.is_cut() {
             self.books.health.malformed += 1;
         }
+    }
+}
+
+/// A torn head with the segment behind it.
+struct Joined {
+    bytes: [u8; CARRIED_MAX + WINDOW_MAX],
+    /// Bytes of the head.
+    carried: usize,
+    /// Bytes of both that can be looked at.
+    seen: usize,
+    /// Bytes of both on the wire.
+    whole: u32,
+}
+
+impl Joined {
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.seen).unwrap_or_default()
+    }
+
+    /// Bytes of the head.
+    fn length(&self) -> u32 {
+        u32::try_from(self.carried).unwrap_or(0)
     }
 }
 

@@ -60,6 +60,12 @@ impl Recogniser {
         weak
     }
 
+    /// Does a parser need more of a stream to tell whether this is the begin of its PDU?
+    pub(crate) fn asks_for_more(&self, window: &Window<'_>, setting: &Setting) -> bool {
+        let more = |number: u8| matches!((parser(number).read)(window, setting), Reading::More(_));
+        self.of(setting.carrier).any(more)
+    }
+
     fn of(&self, carrier: Carrier) -> impl Iterator<Item = u8> {
         let (plain, ethernet, wanted): (&[u8], &[(u16, u8)], u16) = match carrier {
             Carrier::Tcp => (&self.tcp, &[], 0),

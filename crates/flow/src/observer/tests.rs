@@ -86,7 +86,7 @@ fn a_pdu_torn_within_what_is_carried_or_after_its_head_is_the_same_pdu() {
     // FINS holds the begin of its data against the command: 16 bytes, 12, and at most 6.
     let (whole, head) = ([read(), write(), stop()].concat(), 34);
     let begins = [0, read().len(), read().len() + write().len()];
-    let is_told = |tear| begins.iter().all(|begin| !(begin + CARRIED_MAX..begin + head).contains(&tear));
+    let is_told = |tear| begins.iter().all(|begin| !(begin + CARRIED_MAX + 1..begin + head).contains(&tear));
     for tear in (1..whole.len()).filter(|tear| is_told(*tear)) {
         let mut scene = scene();
         let (left, right) = whole.split_at(tear);
@@ -99,6 +99,62 @@ fn a_pdu_torn_within_what_is_carried_or_after_its_head_is_the_same_pdu() {
         assert_eq!(pdus, expected, "torn after {tear} bytes");
         assert_eq!(scene.observed().health.malformed, 0);
     }
+}
+
+#[test]
+fn the_first_pdu_of_a_connection_may_be_torn_wherever_its_head_can_be_carried() {
+    let whole = write();
+    for tear in 1..=CARRIED_MAX {
+        let mut scene = Scene::new();
+        let (left, right) = whole.split_at(tear);
+        let middle = 101 + u32::try_from(tear).unwrap();
+        // One direction, without its handshake, and what the other end says in between has no name.
+        scene.tcp(CLIENT, SERVER, 101, ACK, left).tcp(SERVER, CLIENT, 501, ACK, b"?");
+        scene.tcp(CLIENT, SERVER, middle, ACK, right);
+        let seen = scene.observed();
+        assert_eq!(only(&seen).key.protocol, Some(Protocol::Fins), "torn after {tear} bytes");
+        assert_eq!(classes(&seen), [CommandClass::Write], "torn after {tear} bytes");
+        assert_eq!(seen.health.gaps, 0);
+    }
+}
+
+#[test]
+fn a_connection_may_begin_in_segments_of_one_byte() {
+    let mut scene = Scene::new();
+    scene.open(CLIENT, SERVER);
+    for (byte, at) in [write(), stop()].concat().iter().zip(101..) {
+        scene.tcp(CLIENT, SERVER, at, ACK, &[*byte]);
+    }
+    // Their commands lie beyond what is carried.
+    assert_eq!(scene.pdus().len(), 2);
+    assert_eq!(only(&scene.observed()).key.protocol, Some(Protocol::Fins));
+}
+
+#[test]
+fn a_head_that_is_not_gone_on_with_is_not_put_before_anything_else() {
+    let mut scene = Scene::new();
+    scene.open(CLIENT, SERVER).tcp(CLIENT, SERVER, 101, ACK, &write()[..8]);
+    scene.tcp(CLIENT, SERVER, 400, ACK, &stop());
+    assert_eq!(classes(&scene.observed()), [CommandClass::Control]);
+}
+
+/// S7comm that squeezes the memory of a controller, and the acknowledgement, which does not say what was invoked.
+const INVOKED: (&[u8], &[u8]) = (
+    b"\x03\0\0\x21\x02\xf0\x80\x32\x01\0\0\0\x07\0\x10\0\0\x28\0\0\0\0\0\0\xfd\0\0\x05_GARB",
+    b"\x03\0\0\x14\x02\xf0\x80\x32\x03\0\0\0\x07\0\x01\0\0\0\0\x28",
+);
+
+#[test]
+fn an_echo_has_a_class_only_where_its_question_is_not_seen() {
+    let (job, echo) = INVOKED;
+    let server = (1, 102);
+    let mut both = Scene::new();
+    both.open(CLIENT, server).tcp(CLIENT, server, 101, ACK, job).tcp(server, CLIENT, 501, ACK, echo);
+    assert_eq!(classes(&both.observed()), [CommandClass::Program]);
+    let mut answers = Scene::new();
+    answers.tcp(server, CLIENT, 501, ACK, echo);
+    let seen = answers.observed();
+    assert_eq!((only(&seen).key.client, classes(&seen)), (host(2), vec![CommandClass::Control]));
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub(super) const PARSER: Parser = Parser {
 const TCP_HEAD: u32 = 6;
 /// Bytes of the AMS header.
 const AMS_HEAD: u32 = 32;
+/// Bytes of both headers and an index group.
+const WITH_GROUP: u32 = 42;
 /// Longest frame that is believed, in bytes.
 const LENGTH_MAX: u32 = 1 << 26;
 /// Begin of a discovery datagram.
@@ -123,6 +125,10 @@ fn stream(window: &Window<'_>, setting: &Setting) -> Reading {
     let Some(length) = window.le32(2).filter(|length| (AMS_HEAD..=LENGTH_MAX).contains(length)) else {
         return Reading::No;
     };
+    // A sender may write the outer header first, and the AMS header after it.
+    if window.is_torn_before((length + TCP_HEAD).min(WITH_GROUP)) {
+        return Reading::More(42);
+    }
     let ams = window.from(6);
     let Some(said) = said(&ams, length) else { return Reading::No };
     Reading::Pdu(Pdu {
@@ -158,9 +164,12 @@ fn said(ams: &Window<'_>, length: u32) -> Option<Said> {
         return None;
     }
     let answer = flags & 1 != 0;
-    // A notification goes out as a request of the server.
-    let side = if answer == (id == 8) { Side::Client } else { Side::Server };
-    let side = if id == 8 { Side::Server } else { side };
+    let side = match (id, answer) {
+        (8, _) => Side::Server,      // a notification goes out as a request of the server
+        (2 | 3, true) => Side::Echo, // what was read or written, the index group of the request said
+        (_, true) => Side::Server,
+        (_, false) => Side::Client,
+    };
     let commands = match (id, answer) {
         (9, true) => CommandClasses::NONE,
         (3 | 9, false) => CommandClasses::of(by_group(ams, class)),

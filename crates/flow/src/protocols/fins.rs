@@ -24,6 +24,8 @@ pub(super) const PARSER: Parser = Parser {
 
 /// Bytes of the TCP header.
 const TCP_HEAD: usize = 16;
+/// Bytes up to the end of the command code of a frame behind it.
+const WITH_COMMAND: u32 = 28;
 /// Bytes of the FINS header with the command code.
 const HEAD: usize = 12;
 /// Longest frame after the TCP header's length field, in bytes: 2,012 of FINS and the rest of the header.
@@ -140,6 +142,10 @@ fn stream(window: &Window<'_>) -> Reading {
     let Some(length) = window.be32(4).filter(|length| (8..=LENGTH_MAX).contains(length)) else {
         return Reading::No;
     };
+    // A sender may write the header first, and the frame after it.
+    if window.be32(8) == Some(2) && window.is_torn_before((length + 8).min(WITH_COMMAND)) {
+        return Reading::More(28);
+    }
     let error_exists = window.be32(12).is_none_or(|error| error <= 0x25);
     let other = Some(CommandClass::Other);
     let said = match window.be32(8) {

@@ -26,6 +26,8 @@ pub(super) const PARSER: Parser = Parser {
 
 /// Bytes of the header.
 const HEAD: u16 = 8;
+/// Bytes up to an extended command behind a long address. A sender may write the header first.
+const WITH_COMMAND: u16 = 24;
 /// Longest message that is believed: a frame of HART is at most 300 bytes, an audit log a few thousand.
 const LENGTH_MAX: u16 = 8_192;
 /// Most commands of one direct PDU that are looked at.
@@ -47,6 +49,10 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let Some(length) = window.be16(6).filter(|length| (HEAD..=LENGTH_MAX).contains(length)) else {
         return Reading::No;
     };
+    let waits = setting.known || setting.on_port(5094);
+    if stream && waits && window.is_torn_before(length.min(WITH_COMMAND).into()) {
+        return Reading::More(24);
+    }
     let whole = u32::from(length) == window.length();
     if !stream && !whole {
         return Reading::No;

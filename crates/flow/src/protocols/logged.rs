@@ -173,7 +173,7 @@ fn segment(
                 carried = 0;
             }
             Reading::More(needed) => {
-                assert!(needed <= 16 && left < needed.into(), "asks for {needed} of {left} bytes");
+                assert!(left <= 16 && left < needed.into(), "asks for {needed} of {left} bytes");
                 place.torn = bytes.to_vec();
                 place.next = Some(end);
                 return true;

@@ -13,7 +13,7 @@ use sekisho_model::Protocol;
 
 use crate::window::{Carrier, Extent, Parser, Pdu, Reading, Setting, Weight, Window};
 
-use functions::{Fit, UMAS};
+use functions::{DIAGNOSTICS, Fit, UMAS};
 
 pub(super) const PARSER: Parser = Parser {
     protocol: Protocol::Modbus,
@@ -28,6 +28,8 @@ pub(super) const PARSER: Parser = Parser {
 const HEAD: u16 = 6;
 /// Bytes needed to read anything: the header with the unit, and the function.
 const NEEDED: u8 = 8;
+/// Bytes with such a code.
+const WITH_CODE: u16 = 10;
 /// Most that the length field can say: a PDU of 253 bytes and the unit.
 const LENGTH_MAX: u16 = 254;
 /// The same for UMAS, which newer controllers send in longer frames.
@@ -44,19 +46,47 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let (Some(length), Some(function)) = (window.be16(4), window.u8(7)) else {
         return Reading::No;
     };
+    // Two functions say what they do by a code of their own behind them.
+    if matches!(function, DIAGNOSTICS | UMAS)
+        && window.is_torn_before(length.saturating_add(HEAD).min(WITH_CODE).into())
+    {
+        return Reading::More(10);
+    }
     let length_max = if function & 0x7F == UMAS { UMAS_LENGTH_MAX } else { LENGTH_MAX };
     if !(2..=length_max).contains(&length) || function & 0x7F == 0 {
         return Reading::No;
     }
+    if length == 2 && !setting.known && is_serial(window) {
+        return Reading::No;
+    }
     let (side, fit) = functions::form(window, length, function);
     let weight = match fit {
-        Fit::Broken if !setting.known => return Reading::No,
+        Fit::Broken if !setting.known && !is_at_home(window, setting, length, function) => {
+            return Reading::No;
+        }
         Fit::Much if ends_well(window, length) => Weight::Strong,
         _ => Weight::Weak,
     };
     let commands = functions::classes(window, length, function);
     let extent = Extent::Bytes(u32::from(length) + u32::from(HEAD));
     Reading::Pdu(Pdu { protocol: Protocol::Modbus, weight, extent, side, commands })
+}
+
+/// On the usual port: does the payload end where the header says, and is the function, or what is refused, one of those
+/// whose form makers and users set themselves?
+fn is_at_home(window: &Window<'_>, setting: &Setting, length: u16, function: u8) -> bool {
+    let whole = window.length() == u32::from(length) + u32::from(HEAD);
+    let refuses = length == 3 && window.u8(functions::DATA).is_none_or(|code| (1..=11).contains(&code));
+    setting.on_port(502) && whole && functions::is_own(function & 0x7F) && (function < 0x80 || refuses)
+}
+
+/// Is this a frame of a serial line, sent over TCP as it is? One that names address 0 and the number 2 has a header's
+/// zeros and length, and eight bytes; its checksum tells it.
+fn is_serial(window: &Window<'_>) -> bool {
+    let sum = (0..6).filter_map(|at| window.u8(at)).fold(0xFFFF_u16, |sum, byte| {
+        (0..8).fold(sum ^ u16::from(byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xA001 } else { sum >> 1 })
+    });
+    window.length() == 8 && window.le16(6) == Some(sum)
 }
 
 /// Does the payload end with the PDU, or does another seem to follow?

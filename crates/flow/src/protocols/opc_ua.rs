@@ -24,6 +24,8 @@ pub(super) const PARSER: Parser = Parser {
 
 /// Longest chunk that is believed, in bytes. Servers agree on 64 KiB as a rule.
 const CHUNK_MAX: u32 = 1 << 24;
+/// Bytes up to the end of a body's type, and of the fixed part of a hello. A sender may write the header first.
+const BODY: u32 = 32;
 /// Smallest buffer that the protocol allows.
 const BUFFER_MIN: u32 = 1_024;
 /// Longest address and policy that the protocol allows, in bytes.
@@ -93,6 +95,9 @@ fn read(window: &Window<'_>, _setting: &Setting) -> Reading {
         return Reading::No;
     }
     let Some(size) = window.le32(4).filter(|size| (8..=CHUNK_MAX).contains(size)) else { return Reading::No };
+    if window.is_torn_before(size.min(BODY)) {
+        return Reading::More(32);
+    }
     let Some((side, class)) = said(window, letters, size) else { return Reading::No };
     Reading::Pdu(Pdu {
         protocol: Protocol::OpcUa,

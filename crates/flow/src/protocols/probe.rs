@@ -126,7 +126,7 @@ fn any(parser: &Parser, bytes: &[u8], setting: &Setting, dice: &mut Dice) {
 fn check(reading: Reading) {
     match reading {
         Reading::Pdu(pdu) => assert!(pdu.extent != Extent::Bytes(0)),
-        Reading::More(needed) => assert!((1..=16).contains(&needed)),
+        Reading::More(needed) => assert!(needed > 0),
         Reading::No => {}
     }
 }

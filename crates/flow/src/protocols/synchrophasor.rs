@@ -77,7 +77,13 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let (Some(Some(kind)), Some(size)) = (kind_of, window.be16(2)) else {
         return if stream && window.length() < 4 { Reading::More(4) } else { Reading::No };
     };
-    if size < LEAST || !stream && u32::from(size) != window.length() {
+    if size < LEAST {
+        return Reading::No;
+    }
+    if stream && window.is_torn_before(LEAST.into()) {
+        return Reading::More(16);
+    }
+    if !stream && u32::from(size) != window.length() {
         return Reading::No;
     }
     let Some((strong, class)) = said(window, kind, size) else { return Reading::No };

@@ -34,8 +34,10 @@ const VERSION: u8 = 3;
 const HEAD: u16 = 4;
 /// Bytes of the shortest frame.
 const LENGTH_MIN: u16 = 7;
-/// Most bytes that can be asked for.
-const NEEDED_MAX: u16 = 16;
+/// Bytes up to the function of a job of S7comm, the last of those that are looked at in most frames.
+const NEEDED_MAX: u16 = 18;
+/// Most bytes of a torn head that are carried on.
+const CARRIED: u32 = 16;
 /// Bytes of a data frame before what it carries.
 const DATA: usize = 7;
 /// Bytes of a TLS record's head.
@@ -83,7 +85,7 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
         return Reading::No;
     };
     let needed = length.min(NEEDED_MAX);
-    if window.length() < needed.into() {
+    if window.length() < u32::from(needed).min(CARRIED) || window.is_torn_before(needed.into()) {
         return Reading::More(needed.to_le_bytes()[0]);
     }
     match said(window, length, setting) {

@@ -72,7 +72,7 @@ impl Onlooker {
 impl Trace for Onlooker {
     fn shown(&mut self, shown: &Shown<'_>) {
         let Some(number) = shown.parser else {
-            return self.keep(shown.at..shown.at + WINDOW_MAX, Reach::Window);
+            return self.keep(shown.at..shown.at + WINDOW_MAX - shown.carried.min(WINDOW_MAX), Reach::Window);
         };
         let whole = match shown.pdu.map(|pdu| pdu.extent) {
             Some(Extent::Bytes(bytes)) => usize::try_from(bytes).unwrap_or(usize::MAX),

@@ -61,7 +61,7 @@ fn a_command_has_its_class_by_command_port_and_index_group() {
 #[test]
 fn an_answer_is_of_the_server_and_a_combined_one_says_no_class() {
     let write = pdu(&PARSER, &ads(851, 3, 5, &[0; 4]), &TCP);
-    assert_eq!((write.commands, write.side), (classes(&[Write]), Side::Server));
+    assert_eq!((write.commands, write.side), (classes(&[Write]), Side::Echo), "of a handle, perhaps");
     assert_eq!(pdu(&PARSER, &ads(851, 9, 5, &[0; 8]), &TCP).commands, classes(&[]));
     let notification = pdu(&PARSER, &ads(851, 8, 4, &[0; 20]), &TCP);
     assert_eq!((notification.commands, notification.side), (classes(&[Other]), Side::Server));
@@ -114,4 +114,13 @@ fn a_device_tells_its_name_and_version() {
     let expected =
         [(IdentityKind::Firmware, "2.11.2100".to_owned()), (IdentityKind::Product, "PLC Server".to_owned())];
     assert_eq!(words(&PARSER, &bytes, &TCP), expected);
+}
+
+#[test]
+fn an_outer_header_that_is_sent_alone_is_waited_for() {
+    let bytes = ads(851, 3, 4, &group(0xF006));
+    for torn in 6..=16 {
+        assert_eq!(reading(&PARSER, &bytes[..torn], &TCP), Reading::More(42), "{torn} bytes");
+    }
+    assert_eq!(pdu(&PARSER, &bytes, &TCP).commands, classes(&[Other]));
 }

@@ -106,3 +106,13 @@ fn a_device_tells_maker_type_revisions_number_and_tag() {
     let name = words(&PARSER, &message(1, 3, &frame(0x86, 20, &long)), &UDP);
     assert_eq!(name, [(IdentityKind::Name, "Boiler 1 feed water".to_owned())]);
 }
+
+#[test]
+fn a_header_that_is_sent_alone_is_waited_for_at_home() {
+    let bytes = message(0, 3, &frame(0x82, 6, &[7]));
+    let at_home = setting(Carrier::Tcp, 40_000, 5_094);
+    for torn in 8..=16 {
+        assert_eq!(reading(&PARSER, &bytes[..torn], &at_home), Reading::More(24), "{torn} bytes");
+    }
+    assert_eq!(pdu(&PARSER, &bytes, &at_home).commands, classes(&[Write]));
+}

@@ -11,6 +11,8 @@ use crate::window::{Setting, Side, Window};
 
 use super::HEAD;
 
+/// Diagnostics, told apart by a subfunction.
+pub(super) const DIAGNOSTICS: u8 = 8;
 /// Schneider's UMAS, packed into one function.
 pub(super) const UMAS: u8 = 0x5A;
 /// Encapsulated interface transport, and its use for device identification.
@@ -154,6 +156,11 @@ fn fits<T>(seen: Option<T>, promise: impl Fn(T) -> bool) -> Fit {
 
 const fn is_public(code: u8) -> bool {
     matches!(code, 1..=8 | 11 | 12 | 15..=17 | 20..=24 | ENCAPSULATED | UMAS)
+}
+
+/// Functions that the Application Protocol leaves to users, or reserves for what makers already had.
+pub(super) const fn is_own(code: u8) -> bool {
+    matches!(code, 9 | 10 | 13 | 14 | 18 | 19 | 40..=42 | 65..=72 | 91 | 100..=110 | 125..=127)
 }
 
 const fn is_umas(code: u8) -> bool {

@@ -103,6 +103,45 @@ fn what_breaks_its_function_gives_no_name() {
 }
 
 #[test]
+fn functions_of_makers_and_users_are_known_on_the_usual_port_where_the_payload_ends_with_them() {
+    #[rustfmt::skip] // a table
+    let cases: [(&str, &[CommandClass]); 6] = [
+        ("01 7e 00010203", &[Program]),
+        ("01 64 0001 0002", &[Read]),
+        ("01 13", &[Control]),
+        ("01 41 ff", &[Other]),
+        ("01 fe 01", &[Program]),
+        ("01 c1 01", &[Other]),
+    ];
+    for (body, expected) in cases {
+        let message = modbus(body);
+        let seen = pdu(&PARSER, &message, &tcp(40_000, 502));
+        assert_eq!(
+            (seen.weight, seen.commands.iter().collect()),
+            (Weight::Weak, expected.to_vec()),
+            "{body}"
+        );
+        assert_eq!(reading(&PARSER, &message, &ANYWHERE), Reading::No, "{body} elsewhere");
+        let longer = [&message[..], &[0x55]].concat();
+        assert_eq!(reading(&PARSER, &longer, &tcp(40_000, 502)), Reading::No, "{body} and more");
+    }
+    assert_eq!(reading(&PARSER, &modbus("01 fe 0c"), &tcp(40_000, 502)), Reading::No, "no exception code");
+}
+
+#[test]
+fn frames_of_a_serial_line_that_are_sent_over_tcp_are_not_modbus_tcp() {
+    // Two registers from address 0 on, of units 1 and 17, with the checksum of the line.
+    for frame in
+        ["01 03 0000 0002 c40b", "0b 03 0000 0002 c4a1", "11 04 0000 0002 729b", "01 06 0000 0002 080b"]
+    {
+        for port in [502, 4_001] {
+            assert_eq!(reading(&PARSER, &bytes(frame), &tcp(40_000, port)), Reading::No, "{frame}");
+        }
+    }
+    assert!(matches!(reading(&PARSER, &bytes("0103 0000 0002 01 0b"), &tcp(40_000, 502)), Reading::Pdu(_)));
+}
+
+#[test]
 fn in_a_known_connection_a_broken_request_is_still_a_request() {
     assert_eq!(classes(&PARSER, &modbus("01 10 0001 0000 00"), &KNOWN), [Write]);
     assert_eq!(classes(&PARSER, &modbus("01 63 0000"), &KNOWN), [Other]);
@@ -113,6 +152,10 @@ fn a_torn_head_asks_for_the_rest() {
     let message = modbus("01 03 0010 0001");
     for sent in 1..8 {
         assert_eq!(reading(&PARSER, &message[..sent], &KNOWN), Reading::More(8), "{sent}");
+    }
+    for body in ["01 08 0001 0000", "01 5a 00 41"] {
+        assert_eq!(reading(&PARSER, &modbus(body)[..8], &KNOWN), Reading::More(10), "{body}");
+        assert_eq!(classes(&PARSER, &modbus(body), &KNOWN), [Control]);
     }
 }
 

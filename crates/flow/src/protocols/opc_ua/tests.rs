@@ -106,6 +106,11 @@ fn a_torn_header_is_waited_for_and_a_cut_one_is_not() {
     for torn in 1..8 {
         assert_eq!(reading(&PARSER, &bytes[..torn], &TCP), Reading::More(8), "{torn} bytes");
     }
+    for torn in 8..=16 {
+        assert_eq!(reading(&PARSER, &bytes[..torn], &TCP), Reading::More(32), "{torn} bytes");
+    }
+    // What is longer cannot be carried on.
+    assert_eq!(pdu(&PARSER, &bytes[..17], &TCP).extent, Extent::Bytes(68));
     let Reading::Pdu(cut) = (PARSER.read)(&Window::new(&bytes[..10], 68), &TCP) else {
         panic!("ten bytes are enough")
     };

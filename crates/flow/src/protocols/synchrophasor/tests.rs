@@ -83,3 +83,12 @@ fn a_station_tells_its_own_name_and_not_those_of_others() {
     third.extend([0; 60]);
     assert_eq!(words(&PARSER, &frame(0x52, &third), &TCP), [(IdentityKind::Name, "PMU1".to_owned())]);
 }
+
+#[test]
+fn a_head_that_is_torn_before_its_command_is_waited_for() {
+    let bytes = frame(0x41, &[0, 2]);
+    for torn in 4..16 {
+        assert_eq!(reading(&PARSER, &bytes[..torn], &TCP), Reading::More(16), "{torn} bytes");
+    }
+    assert_eq!(pdu(&PARSER, &bytes[..16], &TCP).commands, classes(&[Control]));
+}

@@ -62,6 +62,7 @@ const fn side(kind: u8, function: u8) -> Side {
         (JOB, 0x1B | 0x1C) => Side::Server,
         (JOB, _) => Side::Client,
         (_, 0x1B | 0x1C) => Side::Client,
+        (_, INVOCATION) => Side::Echo,
         _ => Side::Server,
     }
 }
@@ -81,7 +82,7 @@ fn class(body: &Window<'_>, function: u8) -> CommandClass {
     }
 }
 
-/// A program invocation by its name. An answer has none; what runs or stops is the rule.
+/// A program invocation by its name. An answer has none; what runs or stops is the rule, where its question is not seen.
 fn invocation(body: &Window<'_>) -> CommandClass {
     let function = usize::from(head(JOB).unwrap_or_default());
     let is_job = body.u8(1) == Some(JOB);

@@ -61,7 +61,7 @@ fn said(message: &[u8], setting: &Setting) -> (Protocol, Weight, Side, Vec<Comma
 #[test]
 fn every_job_of_s7comm_has_its_side_and_class() {
     #[rustfmt::skip] // a table
-    let cases: [(u8, &str, &str, Side, CommandClass); 19] = [
+    let cases: [(u8, &str, &str, Side, CommandClass); 20] = [
         (1, "f0 00 0001 0001 01e0", "", Side::Client, Other),
         (3, "f0 00 0001 0001 00f0", "", Side::Server, Other),
         (1, "04 01 120a10020001000083000000", "", Side::Client, Read),
@@ -80,6 +80,7 @@ fn every_job_of_s7comm_has_its_side_and_class() {
         (1, "28 000000000000fd 0002 4550 05 5f4d4f4455", "", Side::Client, Program),
         (1, "29 0000000000 09 505f50524f4752414d", "", Side::Client, Control),
         (3, "29", "", Side::Server, Control),
+        (3, "28", "", Side::Echo, Control),
         (1, "77 00", "", Side::Client, Other),
     ];
     for (kind, parameter, values, side, class) in cases {
@@ -319,9 +320,11 @@ fn a_torn_head_asks_for_the_rest() {
     for sent in 1..4 {
         assert_eq!(reading(&PARSER, &message[..sent], &ANYWHERE), Reading::More(4));
     }
-    for sent in 4..16 {
-        assert_eq!(reading(&PARSER, &message[..sent], &ANYWHERE), Reading::More(16));
+    for sent in 4..=16 {
+        assert_eq!(reading(&PARSER, &message[..sent], &ANYWHERE), Reading::More(18), "{sent} bytes");
     }
+    // What is longer cannot be carried on, and is read as far as it goes.
+    assert_eq!(pdu(&PARSER, &message[..17], &ANYWHERE).commands.iter().count(), 0);
 }
 
 #[test]
