@@ -21,6 +21,7 @@
 
 mod compile;
 mod machine;
+mod sound;
 mod value;
 mod walk;
 

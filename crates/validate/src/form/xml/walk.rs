@@ -14,6 +14,7 @@ use sekisho_intake::Limits;
 use sekisho_model::{Text, text};
 
 use super::compile::{Content, Element, Further, Kind, XmlForm};
+use super::sound::{Unsound, unsound};
 use super::value;
 use crate::form::shown;
 use crate::form::walk::Findings;
@@ -38,6 +39,8 @@ pub(crate) struct Walked {
     pub(crate) findings: Findings,
     /// Where the document could not be read on: line and reason.
     pub(crate) broken: Option<(u64, Text)>,
+    /// An element asks for another type (`xsi:type`), which is not looked at here.
+    pub(crate) has_other_type: bool,
 }
 
 /// An element that is open.
@@ -73,12 +76,15 @@ struct Walker<'w, 'f> {
     seen: &'w mut dyn FnMut(&Seen<'_>),
     /// The document element has been there.
     rooted: bool,
+    has_other_type: bool,
 }
 
 impl XmlForm {
     /// Walks a document; `seen` is told every attribute and text of the standard's own elements.
     pub(crate) fn walk(&self, text: &str, limits: &Limits, seen: &mut dyn FnMut(&Seen<'_>)) -> Walked {
-        let mut reader = NsReader::from_str(text);
+        let unsound = unsound(text);
+        let sound = unsound.as_ref().map_or(text, |unsound| &text[..unsound.at]);
+        let mut reader = NsReader::from_str(sound);
         reader.config_mut().expand_empty_elements = true;
         let mut walker = Walker {
             form: self,
@@ -87,42 +93,53 @@ impl XmlForm {
             findings: Findings::default(),
             seen,
             rooted: false,
+            has_other_type: false,
         };
+        let unread =
+            walker.read(&mut reader).map(|(at, why)| (usize::try_from(at).unwrap_or(usize::MAX), why));
+        let broken = match (unread, unsound) {
+            // What stops the reader at the end of the sound part is that the part ends there.
+            (unread, Some(Unsound { at, ja, en })) if unread.as_ref().is_none_or(|(read, _)| *read >= at) => {
+                Some((at, text!(ja: "XML として読めません（{ja}）。", en: "It is not XML ({en}).")))
+            }
+            (unread, _) => unread,
+        };
+        let broken = broken.map(|(at, why)| (line(text, at), why));
+        Walked { findings: walker.findings, broken, has_other_type: walker.has_other_type }
+    }
+}
+
+fn line(text: &str, at: usize) -> u64 {
+    sekisho_intake::encoding::line_at(text, at.min(text.len()))
+}
+
+impl<'f> Walker<'_, 'f> {
+    /// Reads to the end, or to where it cannot go on: the place and the reason.
+    fn read(&mut self, reader: &mut NsReader<&[u8]>) -> Option<(u64, Text)> {
         loop {
             let step = match reader.read_resolved_event() {
                 Ok((_, Event::Eof)) => break,
                 Ok((namespace, event)) => {
                     let own =
-                        matches!(&namespace, ResolveResult::Bound(bound) if bound.0 == &*self.namespace);
+                        matches!(&namespace, ResolveResult::Bound(bound) if bound.0 == &*self.form.namespace);
                     let bound = matches!(&namespace, ResolveResult::Bound(_));
-                    walker.event(&event, own, bound, &reader)
+                    self.event(&event, own, bound, reader)
                 }
                 Err(error) => {
                     Err(text!(ja: "XML として読めません（{error}）。", en: "It is not XML ({error})."))
                 }
             };
             if let Err(why) = step {
-                return Walked {
-                    findings: walker.findings,
-                    broken: Some((line(text, reader.buffer_position()), why)),
-                };
+                return Some((reader.buffer_position(), why));
             }
         }
-        let unfinished = !walker.frames.is_empty() || !walker.rooted;
-        let broken = unfinished.then(|| {
+        let unfinished = !self.frames.is_empty() || !self.rooted;
+        unfinished.then(|| {
             let why = text!(ja: "文書が途中で終わっています。", en: "The document ends before its last element does.");
-            (line(text, reader.buffer_position()), why)
-        });
-        Walked { findings: walker.findings, broken }
+            (reader.buffer_position(), why)
+        })
     }
-}
 
-fn line(text: &str, at: u64) -> u64 {
-    let at = usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
-    sekisho_intake::encoding::line_at(text, at)
-}
-
-impl<'f> Walker<'_, 'f> {
     fn event(
         &mut self,
         event: &Event<'_>,
@@ -276,7 +293,10 @@ impl<'f> Walker<'_, 'f> {
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|error| text!(ja: "属性 {local} の値が読めません（{error}）。", en: "The value of the attribute {local} cannot be read ({error})."))?;
             let foreign = match namespace {
-                ResolveResult::Bound(bound) if bound.0 == INSTANCE => continue,
+                ResolveResult::Bound(bound) if bound.0 == INSTANCE => {
+                    self.of_instance(local, inside);
+                    continue;
+                }
                 ResolveResult::Bound(bound) => Some(bound.0 != &*self.form.namespace),
                 ResolveResult::Unbound => None,
                 ResolveResult::Unknown(_) => {
@@ -302,6 +322,18 @@ impl<'f> Walker<'_, 'f> {
             }
         }
         Ok(())
+    }
+
+    /// An attribute of XML Schema's own: where the schemas lie, `nil`, or `type`.
+    fn of_instance(&mut self, name: &str, inside: Inside<'_>) {
+        match (name, inside) {
+            (_, Inside::Unlooked) => {}
+            // XML Schema, part 1, cvc-elt 3.1: no element of the forms may be nil, so none may say whether it is.
+            ("nil", _) => self.refused_attribute(name),
+            ("type", _) => self.has_other_type = true,
+            ("schemaLocation" | "noNamespaceSchemaLocation", _) => {}
+            _ => self.refused_attribute(name),
+        }
     }
 
     /// One attribute: `foreign` is none where it has no namespace.
@@ -474,6 +506,20 @@ mod tests {
     }
 
     #[test]
+    fn no_element_is_nil_and_other_types_are_not_looked_at() {
+        let xsi = "xmlns:x='http://www.w3.org/2001/XMLSchema-instance' v='1'";
+        check(&format!("{xsi} x:schemaLocation='a b'><name/><o:z x:nil='true'/>"), &[]);
+        check(
+            &format!("{xsi}><name x:nil='false'/>"),
+            &[("/doc/name[1]/@nil", "The attribute nil is not defined here.")],
+        );
+        let form = XmlForm::of(FORM, "1", "doc", "urn:d".to_owned()).unwrap();
+        let other = |document: String| form.walk(&document, &Limits::default(), &mut |_| {}).has_other_type;
+        assert!(other(format!("<doc xmlns='urn:d' {xsi}><name x:type='z'/></doc>")));
+        assert!(!other(format!("<doc xmlns='urn:d' {xsi}><name/></doc>")));
+    }
+
+    #[test]
     fn what_cannot_be_read_on_is_told_with_its_line() {
         let form = XmlForm::of(FORM, "1", "doc", "urn:d".to_owned()).unwrap();
         let broken = |document: &str| {
@@ -483,5 +529,9 @@ mod tests {
         assert!(broken("<doc xmlns='urn:d' v='1'><name>&x;</name></doc>").is_some());
         assert!(broken("<doc xmlns='urn:d' v='1'><o><o><o><o/></o></o></o></doc>").is_some());
         assert!(broken("").is_some());
+        assert_eq!(
+            broken("<doc xmlns='urn:d' v='1'>\n<name>a & b</name></doc>").map(|(line, _)| line),
+            Some(2)
+        );
     }
 }

@@ -6,13 +6,13 @@ use quick_xml::events::Event;
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 use sekisho_intake::Limits;
-use sekisho_model::Problem;
+use sekisho_model::{Problem, Text, text};
 
 use super::super::refs::{From, Refs, test};
 use super::super::refused;
-use crate::Report;
 use crate::form::Editions;
 use crate::form::xml::{Seen, XmlForm};
+use crate::{Outcome, Report, Test};
 
 const FORM: &str = concat!(
     include_str!("../../../forms/cyclonedx-xml.form"),
@@ -36,11 +36,32 @@ pub(in crate::sbom) fn held(file_name: &str, text: &str, limits: &Limits) -> Res
     let mut findings = walked.findings.into_told();
     // In XML the schema itself asks for it (xs:unique).
     findings.extend(refs.twice());
-    let mut tests = vec![test("schema", findings)];
+    let mut schema = test("schema", findings);
+    if walked.has_other_type {
+        not_run_if_passed(
+            &mut schema,
+            &text!(
+                ja: "要素の型を差し替える属性 xsi:type があり、その型は検査していません。",
+                en: "An attribute xsi:type puts another type in an element's place, which is not looked at."
+            ),
+        );
+    }
+    let mut tests = vec![schema];
     tests.extend(refs.tests());
+    if walked.broken.is_some() {
+        let why = text!(ja: "最後まで読めなかったため、検査していません。", en: "The document could not be read to its end.");
+        tests.iter_mut().for_each(|test| not_run_if_passed(test, &why));
+    }
     let problems =
         walked.broken.map(|(line, why)| *refused::broken_off(file_name, line, why)).into_iter().collect();
     Ok(Report { standard: format!("CycloneDX {edition} XML"), tests, problems })
+}
+
+/// A test of a part only, in which nothing was found, does not speak for the whole.
+fn not_run_if_passed(test: &mut Test, why: &Text) {
+    if test.outcome == Outcome::Pass {
+        test.outcome = Outcome::NotRun(why.clone());
+    }
 }
 
 /// The namespace of the document element.
