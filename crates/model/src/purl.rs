@@ -158,7 +158,7 @@ impl PackageUrl {
             name: name.to_owned(),
             version: version.to_owned(),
             qualifiers,
-            subpath: segments(subpath).filter(|s| !matches!(*s, "." | "..")).collect::<Vec<_>>().join("/"),
+            subpath: steps(subpath),
         };
         let text = format!("pkg:{kind}/{namespace}/{name}@{version}");
         parts.checked(Keys::Exact).map_err(|why| PurlError { text, why })
@@ -336,19 +336,16 @@ fn split_qualifiers(text: &str) -> Result<BTreeMap<String, String>, PurlFault> {
     Ok(qualifiers)
 }
 
+/// A slash that was encoded parts two segments like any other once it is decoded; so that a way up cannot hide
+/// behind one (`a%2F..%2Fb`), the segments are looked at afterwards.
 fn split_subpath(text: &str) -> Result<String, PurlFault> {
-    let mut subpath = String::new();
-    for segment in segments(text) {
-        let segment = decoded(segment)?;
-        if matches!(segment.as_str(), "." | "..") {
-            continue;
-        }
-        if !subpath.is_empty() {
-            subpath.push('/');
-        }
-        subpath.push_str(segment.trim_matches('/'));
-    }
-    Ok(subpath)
+    let decoded: Result<Vec<_>, _> = segments(text).map(decoded).collect();
+    Ok(steps(&decoded?.join("/")))
+}
+
+/// A path without empty segments and without `.` and `..`.
+fn steps(path: &str) -> String {
+    segments(path).filter(|segment| !matches!(*segment, "." | "..")).collect::<Vec<_>>().join("/")
 }
 
 impl std::str::FromStr for PackageUrl {

@@ -5,6 +5,8 @@
 //! advisories name the standard library `pkg:golang/stdlib`; and its parts are lower-cased, as its
 //! definition's note says, although the same definition calls them case-sensitive.
 
+use std::collections::BTreeMap;
+
 use super::{PackageUrl, PurlFault};
 
 /// The type whose name is a path.
@@ -142,6 +144,9 @@ pub(super) fn normalise(parts: &mut PackageUrl) {
         lower_if(fold.subpath, &mut parts.subpath);
     }
     match parts.kind.as_str() {
+        // The author's id.
+        "cpan" => parts.namespace = parts.namespace.to_uppercase(),
+        "swid" => lower_guid(&mut parts.qualifiers),
         "pypi" => replace_in(&mut parts.name, |c| c == '_', '-'),
         "pub" => replace_in(&mut parts.name, |c| !c.is_ascii_lowercase() && !c.is_ascii_digit(), '_'),
         "mlflow" => {
@@ -175,6 +180,16 @@ fn pep_503(name: &str) -> String {
         }
     }
     folded
+}
+
+/// A tag's id that is a GUID is in small letters; any other keeps its case.
+fn lower_guid(qualifiers: &mut BTreeMap<String, String>) {
+    const LENGTHS: [usize; 5] = [8, 4, 4, 4, 12];
+    let Some(id) = qualifiers.get_mut("tag_id") else { return };
+    let runs = id.split('-').map(|run| run.bytes().all(|b| b.is_ascii_hexdigit()).then_some(run.len()));
+    if runs.eq(LENGTHS.map(Some)) {
+        id.make_ascii_lowercase();
+    }
 }
 
 fn lower_if(fold: bool, part: &mut String) {

@@ -135,6 +135,14 @@ fn spellings_of_one_package_have_one_canonical_form() {
         ("pkg:generic/製品@1", "pkg:generic/%E8%A3%BD%E5%93%81@1"),
         ("pkg:generic/a@1?x=&y=2", "pkg:generic/a@1?y=2"),
         ("pkg:generic/a#/b/./../c//", "pkg:generic/a#b/c"),
+        ("pkg:generic/a#b%2F..%2Fc/%2E%2e/%2f", "pkg:generic/a#b/c"),
+        ("pkg:generic/a#..%2F..%2Fetc", "pkg:generic/a#etc"),
+        ("pkg:cpan/oalders/libwww-Perl@6.76", "pkg:cpan/OALDERS/libwww-Perl@6.76"),
+        (
+            "pkg:swid/Acme/Tool@1?tag_id=75B8C285-FA7B-485B-B199-4745E3004D0D",
+            "pkg:swid/Acme/Tool@1?tag_id=75b8c285-fa7b-485b-b199-4745e3004d0d",
+        ),
+        ("pkg:swid/Acme/Tool@1?tag_id=Acme-Tool-1", "pkg:swid/Acme/Tool@1?tag_id=Acme-Tool-1"),
     ] {
         assert_eq!(canonical(text), expected, "{text}");
     }
@@ -202,7 +210,9 @@ proptest! {
     #![proptest_config(seeded())]
 
     #[test]
-    fn any_text_is_parsed_or_refused(text in "(pkg:)?[a-z@/?#&=%:.A-Z0-9 é-]{0,40}") {
+    fn any_text_is_parsed_or_refused(
+        text in "(pkg:)?[a-z@/?#&=%:.A-Z0-9 é-]{0,40}|pkg:a/b#((a|\\.{1,2}|%2F|%2e){1,3}/?){1,4}",
+    ) {
         if let Ok(purl) = PackageUrl::lenient(&text) {
             prop_assert_eq!(purl.to_string().parse::<PackageUrl>(), Ok(purl));
         }
