@@ -79,13 +79,13 @@ pub const TESTS: &[Described] = &[
         "rule:relationship-ends-exist",
         "関係や参照の両端が、文書の中か示された文書にあること",
         "Both ends of a relationship, and whatever is referred to, are in the document or in one that it names",
-        "SPDX 2, 11.1; SPDX 3, Core, Relationship, ExternalMap",
+        "SPDX 2, 10.1, 11.1; SPDX 3, Core, Relationship, ExternalMap",
     ),
     described(
         "rule:document-fields",
-        "dataLicense が CC0-1.0、documentNamespace が絶対 URI、作成者が定められた形であること",
-        "dataLicense is CC0-1.0, documentNamespace an absolute URI, creators have their form",
-        "SPDX 2, 6.2, 6.5, 6.8",
+        "dataLicense が CC0-1.0、documentNamespace が絶対 URI、作成者・供給者・注釈者などが定められた形であること",
+        "dataLicense is CC0-1.0, documentNamespace an absolute URI; creators, suppliers, annotators and the like have their form",
+        "SPDX 2, 6.2, 6.5, 6.8, 7.5, 7.6, 12.2, 13.1",
     ),
     described(
         "rule:licence-expression",
@@ -97,7 +97,7 @@ pub const TESTS: &[Described] = &[
         "rule:checksum-length",
         "チェックサムの桁数がアルゴリズムに合うこと",
         "A checksum is as long as its algorithm makes it",
-        "SPDX 2, 7.10, 8.4; SPDX 3, Core, Hash",
+        "SPDX 2, 7.9, 7.10, 8.4; SPDX 3, Core, Hash",
     ),
     described(
         "rule:date",

@@ -109,6 +109,23 @@ const BROKEN: &[(&str, &str, &str, &[&str])] = &[
     (SPDX_2, "CC0-1.0", "MIT", &["rule:document-fields"]),
     (SPDX_2, "\"licenseConcluded\":\"MIT\"", "\"licenseConcluded\":\"MIT OR\"", &["rule:licence-expression"]),
     (SPDX_2, "\"SHA1\"", "\"SHA256\"", &["rule:checksum-length"]),
+    (
+        SPDX_2,
+        "\"name\":\"p\",",
+        "\"name\":\"p\",\"packageVerificationCode\":{\"packageVerificationCodeValue\":\"85ed\"},",
+        &["rule:checksum-length"],
+    ),
+    (SPDX_2, "Tool: t", "Tool:", &["rule:document-fields"]),
+    (SPDX_2, "\"name\":\"p\",", "\"name\":\"p\",\"supplier\":\"NONE\",", &["rule:document-fields"]),
+    (
+        SPDX_2,
+        "\"name\":\"p\",",
+        "\"name\":\"p\",\"annotations\":[{\"annotator\":\"a\",\"annotationType\":\"OTHER\",\
+         \"annotationDate\":\"2024-01-31T00:00:00Z\",\"comment\":\"c\"}],",
+        &["rule:document-fields"],
+    ),
+    (SPDX_2, "\"MIT\"", "\"MIT OR (LicenseRef-a)\"", &["rule:relationship-ends-exist"]),
+    (SPDX_2, "\"MIT\"", "\"DocumentRef-a:LicenseRef-b\"", &["rule:relationship-ends-exist"]),
     (SPDX_2, "2024-01-31T00:00:00Z", "2024-01-31T00:00:00+09:00", &["rule:date"]),
     (YAML, "name: p", "nam: p", &["schema"]),
     (TAG_VALUE, "Creator: Tool: t", "Creator: t", &["rule:document-fields"]),

@@ -1,5 +1,6 @@
 //! SPDX 2 and SPDX 3, and what their rules share.
 
+mod agents;
 mod rules;
 mod tag_value;
 pub(super) mod three;

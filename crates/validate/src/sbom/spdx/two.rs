@@ -9,7 +9,7 @@ use sekisho_model::{Problem, Text, text};
 use super::super::cyclonedx::json::twice;
 use super::super::refs::test;
 use super::super::refused;
-use super::{rules, tag_value, yaml};
+use super::{agents, rules, tag_value, yaml};
 use crate::form::{Editions, Form, Json, shown};
 use crate::{Finding, Report, Test};
 
@@ -80,22 +80,34 @@ fn rules_of(document: &Json<'_>) -> Vec<Test> {
 /// The lists of elements that have an id.
 const ELEMENTS: [&str; 3] = ["packages", "files", "snippets"];
 
-fn each<'d, 'j>(document: &'d Json<'j>, list: &'d str) -> impl Iterator<Item = (String, &'d Json<'j>)> {
+pub(super) fn each<'d, 'j>(
+    document: &'d Json<'j>,
+    list: &'d str,
+) -> impl Iterator<Item = (String, &'d Json<'j>)> {
     let items = document.get(list).map(Json::items).unwrap_or_default();
     items.iter().enumerate().map(move |(nth, item)| (format!("/{list}/{nth}"), item))
 }
 
-fn elements<'d, 'j>(document: &'d Json<'j>) -> impl Iterator<Item = (String, &'d Json<'j>)> {
+pub(super) fn elements<'d, 'j>(document: &'d Json<'j>) -> impl Iterator<Item = (String, &'d Json<'j>)> {
     ELEMENTS.iter().flat_map(|list| each(document, list))
+}
+
+/// Every annotation, of an element or of the document.
+pub(super) fn annotations<'d, 'j>(document: &'d Json<'j>) -> impl Iterator<Item = (String, &'d Json<'j>)> {
+    let of_elements = elements(document).flat_map(|(at, item)| {
+        each(item, "annotations").map(move |(inner, one)| (format!("{at}{inner}"), one))
+    });
+    of_elements.chain(each(document, "annotations"))
 }
 
 fn told(path: String, text: Text) -> Finding {
     Finding { path, text }
 }
 
-/// The ids of a document (3.2 and 6.3), and those of the documents it refers to.
+/// The ids of a document (3.2 and 6.3), those of its own licences (10.1), and those of the documents it refers to.
 struct Ids<'d> {
     own: HashSet<&'d str>,
+    licences: HashSet<&'d str>,
     documents: HashSet<&'d str>,
 }
 
@@ -106,7 +118,9 @@ impl<'d> Ids<'d> {
             id(document).into_iter().chain(elements(document).filter_map(|(_, item)| id(item))).collect();
         let documents = each(document, "externalDocumentRefs")
             .filter_map(|(_, item)| item.get("externalDocumentId")?.text());
-        Self { own, documents: documents.collect() }
+        let licences = each(document, "hasExtractedLicensingInfos")
+            .filter_map(|(_, item)| item.get("licenseId")?.text());
+        Self { own, licences: licences.collect(), documents: documents.collect() }
     }
 
     /// Ids of the wrong form, and ids that stand twice.
@@ -160,6 +174,26 @@ impl<'d> Ids<'d> {
         {
             look(format!("{at}/snippetFromFile"), id, false);
         }
+        findings.extend(self.unknown_licences(document));
+        findings
+    }
+
+    /// Licences of the author's own that no extracted text is given for, here or in a document referred to.
+    fn unknown_licences(&self, document: &Json<'_>) -> Vec<Finding> {
+        let is_apart = |sign: char| sign.is_whitespace() || matches!(sign, '(' | ')');
+        let known = |id: &str| match id.split_once(':') {
+            Some((document, _)) => self.documents.contains(document),
+            None => self.licences.contains(id),
+        };
+        let is_own = |id: &&str| id.starts_with("LicenseRef-") || id.starts_with("DocumentRef-");
+        let mut findings = Vec::new();
+        for (at, expression) in licences(document) {
+            let ids = expression.split(is_apart).map(|id| id.trim_end_matches('+')).filter(is_own);
+            for id in ids.filter(|id| !known(id)) {
+                let shown = shown(id);
+                findings.push(told(at.clone(), text!(ja: "「{shown}」のライセンス本文が、hasExtractedLicensingInfos にも、示された文書にもありません。", en: "No text of the licence “{shown}” is given under hasExtractedLicensingInfos or in a document that is named.")));
+            }
+        }
         findings
     }
 
@@ -195,22 +229,7 @@ fn document_fields(document: &Json<'_>) -> Vec<Finding> {
             text!(ja: "documentNamespace に、# を含まない絶対 URI が必要です（6.5）。", en: "documentNamespace has to be an absolute URI without # (6.5)."),
         ));
     }
-    let creators = document
-        .get("creationInfo")
-        .and_then(|info| info.get("creators"))
-        .map(Json::items)
-        .unwrap_or_default();
-    for (nth, creator) in
-        creators.iter().enumerate().filter_map(|(nth, creator)| Some((nth, creator.text()?)))
-    {
-        if !["Person:", "Organization:", "Tool:"].iter().any(|kind| creator.starts_with(kind)) {
-            let shown = shown(creator);
-            findings.push(told(
-                format!("/creationInfo/creators/{nth}"),
-                text!(ja: "「{shown}」は Person:・Organization:・Tool: のどれかで始まらなければなりません（6.8）。", en: "“{shown}” has to start with Person:, Organization: or Tool: (6.8)."),
-            ));
-        }
-    }
+    agents::findings(document, &mut findings);
     findings
 }
 
@@ -223,22 +242,24 @@ const LICENCES: [&str; 5] = [
     "licenseInfoInSnippets",
 ];
 
-fn expressions(document: &Json<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// Every licence expression of a document and where it stands.
+fn licences<'d>(document: &'d Json<'_>) -> Vec<(String, &'d str)> {
+    let mut found = Vec::new();
     for (at, item) in elements(document) {
         for field in LICENCES {
-            match item.get(field) {
-                Some(Json::Text(value)) => rules::expression(value, format!("{at}/{field}"), &mut findings),
-                Some(list) => {
-                    for (nth, value) in list.items().iter().enumerate() {
-                        if let Some(value) = value.text() {
-                            rules::expression(value, format!("{at}/{field}/{nth}"), &mut findings);
-                        }
-                    }
-                }
-                None => {}
+            if let Some(value) = item.get(field).and_then(Json::text) {
+                found.push((format!("{at}/{field}"), value));
             }
+            found.extend(ids_in(item, at.clone(), field));
         }
+    }
+    found
+}
+
+fn expressions(document: &Json<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (at, value) in licences(document) {
+        rules::expression(value, at, &mut findings);
     }
     findings
 }
@@ -259,6 +280,15 @@ fn checksums(document: &Json<'_>) -> Vec<Finding> {
     for (at, item) in each(document, "externalDocumentRefs") {
         if let Some(sum) = item.get("checksum") {
             one(sum, format!("{at}/checksum"));
+        }
+    }
+    for (at, item) in each(document, "packages") {
+        // A verification code is what SHA-1 makes of the files' own digests (7.9).
+        let code =
+            item.get("packageVerificationCode").and_then(|code| code.get("packageVerificationCodeValue"));
+        if let Some(code) = code.and_then(Json::text) {
+            let at = format!("{at}/packageVerificationCode/packageVerificationCodeValue");
+            rules::checksum("SHA1", code, at, &mut findings);
         }
     }
     findings
@@ -284,10 +314,7 @@ fn dates(document: &Json<'_>) -> Vec<Finding> {
             one(Some(item), &at, field);
         }
     }
-    let annotated = elements(document).flat_map(|(at, item)| {
-        each(item, "annotations").map(move |(inner, one)| (format!("{at}{inner}"), one))
-    });
-    for (at, item) in annotated.chain(each(document, "annotations")) {
+    for (at, item) in annotations(document) {
         one(Some(item), &at, "annotationDate");
     }
     for (at, item) in each(document, "revieweds") {
