@@ -124,6 +124,18 @@ impl Version {
         }
     }
 
+    /// Parses a text for a judgement. Composer compares what it has filled up to four numbers, so that in a range
+    /// `1.0` and `1.0.0` are one version; PHP's comparison by itself, which [`compare`] gives, tells them apart.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub(crate) fn judged(scheme: &VersionScheme, text: &str) -> Result<Self, VersionError> {
+        match *names::meant(scheme) {
+            VersionScheme::Composer => Self::parse(scheme, &composer::written(text.trim())),
+            _ => Self::parse(scheme, text),
+        }
+    }
+
     /// Does the scheme's specification define the place of this version? Irregular are, among others,
     /// versions from before PEP 440, "semantic" versions of more than three numbers, and whatever an
     /// ecosystem's own tool orders although its specification does not know it.
@@ -230,11 +242,12 @@ pub(crate) fn place(scheme: &VersionScheme, a: &str, b: &str) -> Option<Ordering
 }
 
 /// The text as its scheme writes it, where the scheme's own tools change what they are given: NuGet puts
-/// pre-releases in lower case.
+/// pre-releases in lower case, Composer fills up to four numbers.
 #[must_use]
 pub fn written<'t>(scheme: &VersionScheme, text: &'t str) -> Cow<'t, str> {
     match *names::meant(scheme) {
         VersionScheme::NuGet => Cow::Owned(nuget::written(text)),
+        VersionScheme::Composer => composer::written(text),
         _ => Cow::Borrowed(text),
     }
 }

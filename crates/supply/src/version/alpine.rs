@@ -25,6 +25,7 @@ const SUFFIXES: [(&str, u8); 9] = [
 const NO_SUFFIX: u8 = 5;
 const ABSENT: u8 = 0;
 const PRESENT: u8 = 1;
+const SUFFIXED: u8 = 2;
 
 pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {
@@ -37,7 +38,8 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     let rest = revision(rest, key);
     if rest.is_empty() {
         key.tag(PRESENT);
-        return Some(if numbered { Regular } else { Irregular });
+        // A revision without its number counts as zero, and only apk before 3 takes it.
+        return Some(if numbered && !text.ends_with("-r") { Regular } else { Irregular });
     }
     // A text that goes on comes before one that ends.
     key.tag(ABSENT);
@@ -98,10 +100,22 @@ fn suffixes<'a>(text: &'a str, key: &mut KeyWriter) -> &'a str {
         let (name, after) = name.split_at(end);
         let Some((_, rank)) = SUFFIXES.iter().find(|(known, _)| *known == name) else { break };
         key.tag(*rank);
-        rest = optional_number(after, key);
+        if later_suffix(after) {
+            // One for a later state right behind another comes even after every number.
+            key.tag(SUFFIXED);
+            rest = after;
+        } else {
+            rest = optional_number(after, key);
+        }
     }
     key.tag(NO_SUFFIX);
     rest
+}
+
+fn later_suffix(text: &str) -> bool {
+    let Some(name) = text.strip_prefix('_') else { return false };
+    let name = name.get(..name.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(name.len()));
+    SUFFIXES.iter().any(|(known, rank)| *rank > NO_SUFFIX && Some(*known) == name)
 }
 
 /// Digits may follow; none come before any.

@@ -1,5 +1,8 @@
 //! Composer and Packagist: PHP's own comparison of versions. Numbers count as numbers; of words only the
 //! rank counts, by how they begin: any other word, `dev`, `alpha`, `beta`, `rc`, the end or a number, `pl`.
+//! Composer compares so what it has brought into its own form; judgements follow it, by way of [`written`].
+
+use std::borrow::Cow;
 
 use super::key::KeyWriter;
 use super::{Fit, Irregular, Regular, Wild};
@@ -39,7 +42,9 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
         return Some(Wild);
     }
     key.tag(END);
-    Some(if well_formed(text) { Regular } else { Irregular })
+    // To Composer `stable` says nothing, to PHP it is a word like any other.
+    let regular = Form::read(text).is_some_and(|form| !form.stability.eq_ignore_ascii_case("stable"));
+    Some(if regular { Regular } else { Irregular })
 }
 
 fn rank(word: &str) -> u8 {
@@ -47,23 +52,80 @@ fn rank(word: &str) -> u8 {
     RANKS.iter().find(|(start, _)| begins(start)).map_or(OTHER, |(_, rank)| *rank)
 }
 
-/// Numbers between dots and what Composer lets follow: one stability with its number, and `-dev`.
-fn well_formed(text: &str) -> bool {
-    let text = text.split_once('+').map_or(text, |(text, _)| text);
-    let numbers = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (numbers, rest) = text.split_at(numbers);
-    let numbers = numbers.strip_suffix('.').filter(|_| !rest.is_empty()).unwrap_or(numbers);
-    if numbers.split('.').any(str::is_empty) {
-        return false;
+/// As Composer stores it before it compares: four numbers, and neither `v` nor build metadata, so that `1.0` and
+/// `1.0.0` are one version, which to PHP they are not. What is not in Composer's form stays as it is.
+pub(super) fn written(text: &str) -> Cow<'_, str> {
+    Form::read(text).map_or(Cow::Borrowed(text), |form| Cow::Owned(form.written()))
+}
+
+/// What Composer takes for a version: up to four numbers, one stability with its numbers, `dev`.
+struct Form<'t> {
+    numbers: &'t str,
+    stability: &'t str,
+    /// Digits, with a dot or a dash before any of them.
+    tail: &'t str,
+    dev: bool,
+}
+
+/// A first number of more digits is a date, which is not filled up to four numbers.
+const FIRST_DIGITS_MAX: usize = 5;
+const STABILITIES: [&str; 9] = ["stable", "alpha", "a", "beta", "b", "rc", "patch", "pl", "p"];
+
+impl<'t> Form<'t> {
+    fn read(text: &'t str) -> Option<Self> {
+        let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
+        let text = match text.split_once('+') {
+            Some((_, "")) => return None,
+            Some((text, build)) if build.bytes().all(|b| b.is_ascii_graphic()) => text,
+            Some(_) => return None,
+            None => text,
+        };
+        let end = numbers_end(text);
+        let (numbers, rest) = text.split_at(end);
+        if numbers.is_empty() || numbers.starts_with('.') || numbers.split('.').count() > 4 {
+            return None;
+        }
+        let (rest, dev) = match rest.get(rest.len().saturating_sub(3)..) {
+            Some(last) if last.eq_ignore_ascii_case("dev") => {
+                let before = rest.get(..rest.len() - 3).unwrap_or_default();
+                (before.strip_suffix(['.', '-']).unwrap_or(before), true)
+            }
+            _ => (rest, false),
+        };
+        let rest = rest.strip_prefix(['.', '_', '-']).unwrap_or(rest);
+        let (stability, tail) =
+            rest.split_at(rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len()));
+        let known = STABILITIES.iter().any(|known| known.eq_ignore_ascii_case(stability));
+        let fits = if stability.is_empty() { tail.is_empty() } else { known && is_numbered(tail) };
+        fits.then_some(Self { numbers, stability, tail, dev })
     }
-    let lower = rest.to_ascii_lowercase();
-    let rest = lower.trim_start_matches(['-', '_', '.']);
-    let rest = rest.strip_suffix("dev").map_or(rest, |rest| rest.trim_end_matches(['-', '.', '_']));
-    let word = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-    let (word, tail) = rest.split_at(word);
-    matches!(word, "" | "alpha" | "a" | "beta" | "b" | "rc" | "patch" | "pl" | "p" | "stable")
-        && (tail.is_empty() || !word.is_empty())
-        && tail.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-')
-        // To Composer `stable` says nothing, to PHP it is a word like any other.
-        && word != "stable"
+
+    fn written(&self) -> String {
+        let first = self.numbers.split('.').next().unwrap_or_default();
+        let missing = if first.len() > FIRST_DIGITS_MAX { 0 } else { 4 - self.numbers.split('.').count() };
+        let mut written = self.numbers.to_owned() + &".0".repeat(missing);
+        if self.stability.eq_ignore_ascii_case("stable") {
+            return written;
+        }
+        if !self.stability.is_empty() {
+            written.push('-');
+            written.push_str(&self.stability.to_ascii_lowercase());
+            written.push_str(self.tail.trim_start_matches(['.', '-']));
+        }
+        written + if self.dev { "-dev" } else { "" }
+    }
+}
+
+/// Where digits between single dots end.
+fn numbers_end(text: &str) -> usize {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let numbers = text.get(..end).unwrap_or_default();
+    let end = numbers.find("..").unwrap_or(numbers.len());
+    numbers.get(..end).unwrap_or_default().trim_end_matches('.').len()
+}
+
+/// Nothing, or runs of digits with at most one dot or dash before each.
+fn is_numbered(tail: &str) -> bool {
+    let mut digits = tail.strip_prefix(['.', '-']).unwrap_or(tail).split(['.', '-']);
+    tail.is_empty() || digits.all(|run| !run.is_empty() && run.bytes().all(|b| b.is_ascii_digit()))
 }

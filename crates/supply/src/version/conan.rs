@@ -2,8 +2,10 @@
 //! not count; a pre-release comes before the release, even the empty one (`1.0-`); build metadata counts last.
 //!
 //! Conan compares a number with a word as texts, which is no order (`10 < 1a < 2`). Here the digits that a
-//! word begins with count as a number; where the two can differ, the version is irregular. So is one that
-//! begins with a word, such as a snapshot `cci.20200203`, which Conan puts after every number.
+//! word begins with count as a number; where the two can differ, the version is irregular, save for one digit
+//! with a word (`1.1.1k`), of which only a number from ten on could be placed otherwise. Irregular is also one
+//! that begins with a word, such as a snapshot `cci.20200203`, which Conan puts after every number, one with
+//! nothing between two dots, and one with other signs than Conan's names of packages have.
 
 use super::key::KeyWriter;
 use super::{Fit, Irregular, Regular};
@@ -36,7 +38,9 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
         }
         None => key.tag(END),
     }
-    Some(if regular && numbers.starts_with(|c: char| c.is_ascii_digit()) { Regular } else { Irregular })
+    let signs = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b));
+    let regular = regular && signs && numbers.starts_with(|c: char| c.is_ascii_digit());
+    Some(if regular { Regular } else { Irregular })
 }
 
 /// Writes the dot-separated items, and tells whether Conan would order each of them so.
@@ -53,6 +57,8 @@ fn items(text: &str, key: &mut KeyWriter) -> bool {
         (0..zeros).for_each(|_| number("0", "", key));
         zeros = 0;
         number(digits, word, key);
+        // A pre-release or build may be empty as a whole.
+        regular &= !item.is_empty() || text.is_empty();
         regular &= word.is_empty() || digits.len() < 2;
     }
     key.tag(END);

@@ -1,5 +1,5 @@
 //! Debian policy 5.6.12: epoch, upstream version, revision; `~` sorts before everything, even the end. And
-//! opam, which orders a whole text as Debian orders one part of it.
+//! opam, which compares the same way what stands before and behind the last dash, and knows no epoch.
 //!
 //! Our own, because the crate at hand parses with regular expressions and compares long digit runs through
 //! big integers in quadratic time; the tests hold this order against that crate.
@@ -19,7 +19,11 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
             text
         }
     };
-    let (upstream, revision) = rest.rsplit_once('-').unwrap_or((rest, ""));
+    let (upstream, revision) = match rest.rsplit_once('-') {
+        Some((_, "")) => return None, // a dash promises a revision
+        Some(parts) => parts,
+        None => (rest, ""),
+    };
     let fits = |part: &str, more: &[u8]| {
         part.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.~".contains(&b) || more.contains(&b))
     };
@@ -31,12 +35,14 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     Some(Regular)
 }
 
-/// opam's: the same comparison over the whole text, with neither epoch nor revision.
+/// opam's: two parts around the last dash, so that `1.0-1` comes before `1.0+1`. No dash is an empty second one.
 pub(super) fn opam(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {
         return None;
     }
-    part(text, key);
+    let (first, second) = text.rsplit_once('-').unwrap_or((text, ""));
+    part(first, key);
+    part(second, key);
     let fits = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_+.~".contains(&b));
     Some(if fits { Regular } else { Irregular })
 }

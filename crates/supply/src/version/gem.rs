@@ -11,13 +11,17 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-') {
         return None;
     }
-    let mut zeros = 0_usize;
+    let mut zeros = 0_u64;
+    let mut worded = false;
     for part in Segments(text) {
         if !part.starts_with(|c: char| c.is_ascii_digit()) {
-            // Zeros before a word do not count, nor do those before the end.
-            zeros = 0;
+            // Zeros before the first word do not count, nor do those before the end; between two words more of
+            // them come later.
             key.tag(WORD);
+            key.natural(if worded { zeros } else { 0 });
             key.word(part);
+            zeros = 0;
+            worded = true;
         } else if part.bytes().all(|b| b == b'0') {
             zeros += 1;
         } else {

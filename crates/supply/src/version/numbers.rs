@@ -44,14 +44,22 @@ fn list(text: &str, separators: &[char], key: &mut KeyWriter) -> Option<()> {
 }
 
 /// Perl's: `v1.2.3`, or a decimal fraction whose digits count three by three: `1.002003` is the same. Numbers
-/// missing at the end are zero. Developer releases carry `_`, which does not count.
-pub(super) fn cpan(text: &str, key: &mut KeyWriter) -> Option<Fit> {
-    let plain = text.replace('_', "");
+/// missing at the end are zero, and so is one before the dot that a text begins with. Developer releases carry
+/// one `_` among the digits of the last part, which does not count.
+pub(super) fn cpan(stated: &str, key: &mut KeyWriter) -> Option<Fit> {
+    let plain = stated.replace('_', "");
     let (dotted, text) = match plain.strip_prefix('v') {
         Some(rest) => (true, rest),
         None => (plain.matches('.').count() > 1, plain.as_str()),
     };
-    let mut numbers: Vec<String> = text.split('.').map(str::to_owned).collect();
+    let decimal = (!dotted).then(|| text.strip_suffix('.')).flatten();
+    let mut numbers: Vec<String> = decimal.unwrap_or(text).split('.').map(str::to_owned).collect();
+    if let [first, _, ..] = &mut numbers[..]
+        && first.is_empty()
+        && !plain.starts_with('v')
+    {
+        first.push('0');
+    }
     if numbers.iter().any(|digits| digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit())) {
         return None;
     }
@@ -69,5 +77,16 @@ pub(super) fn cpan(text: &str, key: &mut KeyWriter) -> Option<Fit> {
         key.digits(digits);
     }
     key.tag(END);
-    Some(Regular)
+    Some(if underscore_fits(stated) { Regular } else { Irregular })
+}
+
+/// Is there none, or one between digits behind the last dot?
+fn underscore_fits(text: &str) -> bool {
+    let numbers = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('_') {
+        None => true,
+        Some((head, tail)) => {
+            head.rsplit_once('.').is_some_and(|(_, digits)| numbers(digits)) && numbers(tail)
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! it, words before numbers, everything else only separates. And pacman's, which is the older form of it.
 
 use super::key::KeyWriter;
-use super::{Fit, Irregular, Open, Regular};
+use super::{Fit, Irregular, Open, Regular, Wild};
 
 const TILDE: u8 = 1;
 const END: u8 = 2;
@@ -38,15 +38,19 @@ pub(super) fn alpm(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     let (epoch, version, release) = split(text)?;
     segments(epoch, key);
     alpm_segments(version, key);
-    let Some(release) = release else { return fits_alpm(epoch, version).then_some(Open) };
+    let Some(release) = release else {
+        let fit = if fits_alpm(epoch, version) { Open } else { Wild };
+        return version.bytes().any(|b| b.is_ascii_alphanumeric()).then_some(fit);
+    };
     key.tag(RELEASE);
     alpm_segments(release, key);
     Some(if fits_alpm(epoch, version) && fits_alpm("0", release) { Regular } else { Irregular })
 }
 
+/// pacman puts a separator at the end in a circle: `1.1 < 1..a < 1. < 1.1`.
 fn fits_alpm(epoch: &str, part: &str) -> bool {
     is_number(epoch)
-        && part.bytes().any(|b| b.is_ascii_alphanumeric())
+        && part.bytes().next_back().is_some_and(|b| b.is_ascii_alphanumeric())
         && part.bytes().all(|b| b.is_ascii_graphic())
 }
 
@@ -54,7 +58,9 @@ fn split(text: &str) -> Option<(&str, &str, Option<&str>)> {
     if text.is_empty() || text.contains(char::is_control) {
         return None;
     }
+    // With nothing before the colon the epoch is zero, as without one.
     let (epoch, rest) = text.split_once(':').unwrap_or(("0", text));
+    let epoch = if epoch.is_empty() { "0" } else { epoch };
     Some(match rest.rsplit_once('-') {
         Some((version, release)) => (epoch, version, Some(release)),
         None => (epoch, rest, None),
@@ -100,18 +106,25 @@ fn segment(text: &str, key: &mut KeyWriter, word: u8, number: u8) -> usize {
 }
 
 /// pacman's segments. A word right at a number comes before the end (`1.5b < 1.5`), a word after a separator
-/// comes after it (`1.5.b > 1.5`), a number after either; and more separators come after fewer.
+/// comes after it (`1.5.b > 1.5`), a number after either; and more separators come after fewer. Separators that
+/// nothing follows come between such a word and a number, however many they are.
 fn alpm_segments(mut text: &str, key: &mut KeyWriter) {
     const ATTACHED: u8 = 1;
     const END: u8 = 2;
     const APART: u8 = 3;
     const WORD: u8 = 1;
-    const NUMBER: u8 = 2;
+    const NOTHING: u8 = 2;
+    const NUMBER: u8 = 3;
     let mut first = true;
     loop {
         let separators = text.find(|c: char| c.is_ascii_alphanumeric()).unwrap_or(text.len());
         let (between, rest) = text.split_at(separators);
         if rest.is_empty() {
+            if !first && !between.is_empty() {
+                key.tag(APART);
+                key.natural(1);
+                key.tag(NOTHING);
+            }
             break;
         }
         let word = rest.starts_with(|c: char| c.is_ascii_alphabetic());

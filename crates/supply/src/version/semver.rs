@@ -1,6 +1,7 @@
 //! Semantic Versioning 2.0, as found in the wild: a leading `v`, fewer than three numbers, numbers of any
-//! length. Cargo, npm, Swift, Hex, Go modules, nginx and Mattermost order by it. Build metadata takes no part
-//! in the order, but for Dart's Pub, where it comes last.
+//! length, zeros before a number, and build metadata of any signs: none of them leaves the order in doubt.
+//! Cargo, npm, Swift, Hex, Go modules, nginx and Mattermost order by it. Build metadata takes no part in the
+//! order, but for Dart's Pub, where it comes last.
 
 use super::key::KeyWriter;
 use super::{Fit, Irregular, Regular};
@@ -29,14 +30,15 @@ pub(super) fn npm(text: &str, into: &mut KeyWriter) -> Option<Fit> {
 }
 
 /// Go's: modules, whose pseudo-versions are pre-releases and whose `+incompatible` does not count, and
-/// releases of the toolchain, such as `go1.21rc2`.
+/// releases of the toolchain, such as `go1.21rc2`, whatever a maker put behind a dash or a blank.
 pub(super) fn go(text: &str, into: &mut KeyWriter) -> Option<Fit> {
     let Some(release) = text.strip_prefix("go").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     else {
         return key(text, into);
     };
-    let release = release.split_whitespace().next().unwrap_or_default();
+    let release = release.split([' ', '\t', '-']).next().unwrap_or_default();
     match release.find(|c: char| c.is_ascii_alphabetic()) {
+        None if names_a_language(release) => version(&format!("{release}-0"), into),
         None => key(release, into),
         Some(at) => {
             let (numbers, word) = release.split_at(at);
@@ -45,6 +47,13 @@ pub(super) fn go(text: &str, into: &mut KeyWriter) -> Option<Fit> {
             version(&format!("{numbers}-{word}.{number}"), into)
         }
     }
+}
+
+/// Since Go 1.21 two numbers name the language, which comes before every release candidate of its first
+/// release; until then they named that release.
+fn names_a_language(release: &str) -> bool {
+    let Some(("1", minor)) = release.split_once('.') else { return false };
+    minor.parse().is_ok_and(|minor: u32| minor >= 21)
 }
 
 /// Dart's Pub: where all else is equal, build metadata counts as a pre-release does, and none comes first.

@@ -64,7 +64,7 @@ impl<'v> Probe<'v> {
 
     /// The version, if its place in the order is beyond doubt.
     fn regular(&self, scheme: &VersionScheme) -> Result<Cow<'_, Version>, Reason> {
-        let parse = || Version::parse(scheme, self.text);
+        let parse = || Version::judged(scheme, self.text);
         let (known, parsed) = self.first.get_or_init(|| (scheme.clone(), parse()));
         let parsed = if known == scheme { Cow::Borrowed(parsed) } else { Cow::Owned(parse()) };
         let unreadable = || Reason::VersionUnreadable(self.text.to_owned());
@@ -196,7 +196,7 @@ impl<'a> Ordered<'a> {
     fn lists_an_equal_of(&self, version: &Version) -> bool {
         let parsed = self.listed_parsed.get_or_init(|| {
             let mut parsed: Vec<_> =
-                self.listed.iter().filter_map(|text| Version::parse(self.scheme, text).ok()).collect();
+                self.listed.iter().filter_map(|text| Version::judged(self.scheme, text).ok()).collect();
             parsed.sort_by(Version::place);
             parsed
         });
@@ -239,7 +239,7 @@ fn end(scheme: &VersionScheme, bound: &Bound) -> Option<Option<(Version, bool)>>
         Bound::Including(text) => (text, true),
         Bound::Excluding(text) => (text, false),
     };
-    let version = Version::parse(scheme, text).ok().filter(Version::is_regular)?;
+    let version = Version::judged(scheme, text).ok().filter(Version::is_regular)?;
     Some(Some((version, including)))
 }
 

@@ -25,6 +25,34 @@ fn a_composer_version_that_stands_for_anything_is_for_people_to_place() {
 }
 
 #[test]
+fn composer_fills_up_to_four_numbers_before_it_judges() {
+    for (vers, version, expected) in [
+        ("vers:composer/>=2.0.0|<2.0.5", "2.0", true),
+        ("vers:composer/>=2.0.0|<2.0.5", "v2", true),
+        ("vers:composer/<=3.1", "3.1.0.0", true),
+        ("vers:composer/<=3.1", "3.1.0.1", false),
+        ("vers:composer/<3.1", "3.1.0-RC2", true),
+        ("vers:composer/<3.1.0", "3.1b1", true),
+        ("vers:composer/<3.1", "3.1.0+b7", false),
+        ("vers:composer/3.1.0", "3.1-stable", true),
+        ("vers:composer/!=3.1.0", "V3.1", false),
+        ("vers:composer/>3.1-beta.2", "3.1.0_BETA3-dev", true),
+        ("vers:composer/3.1-rc", "3.1.0.RC", true),
+        ("vers:composer/3.1.0", "3.1.", true),
+        ("vers:composer/>20240101|<20240102", "20240101.5", true),
+    ] {
+        assert_eq!(holds(vers, version), Ok(expected), "{vers} {version}");
+    }
+    for text in ["3.1.x-dev", "dev-main", "1.2.3.4.5", "3.1+", ".3", "3.1--1", "3.1rc-", "3..1", "3.1-rc 1"] {
+        assert!(holds("vers:composer/<9", text).is_err(), "{text}");
+    }
+    let listed = ranges(VersionScheme::Composer, Vec::new(), &["3.1"]);
+    assert_eq!(contains(&listed, "v3.1.0"), Ok(true));
+    // PHP's comparison by itself is still what orders them for people.
+    assert_eq!(compare(&VersionScheme::Composer, "2.0", "2.0.0"), Ok(Ordering::Less));
+}
+
+#[test]
 fn a_vers_range_holds_what_its_comparators_say() {
     for (vers, version, expected) in [
         ("vers:npm/>=1.0|<2", "1.9.9", true),
@@ -170,6 +198,7 @@ fn texts_without_a_place_are_refused_with_their_name() {
         (VersionScheme::Debian, ""),
         (VersionScheme::Debian, "x:1"),
         (VersionScheme::Debian, "1 2"),
+        (VersionScheme::Debian, "1.4-"),
         (VersionScheme::Debian, "１"),
     ] {
         let error = Version::parse(&scheme, text).unwrap_err();

@@ -234,7 +234,7 @@ impl Vers {
         let mut seen: Vec<Version> = Vec::new();
         let mut texts = BTreeSet::new();
         for Constraint { version, .. } in &self.constraints {
-            let parsed = Version::parse(&self.scheme, version).ok();
+            let parsed = Version::judged(&self.scheme, version).ok();
             let again = parsed.as_ref().is_some_and(|version| seen.last() == Some(version));
             if again || !texts.insert(version) {
                 return Err(VersError::Repeated(version.clone()));
@@ -290,7 +290,7 @@ impl Vers {
     /// # Errors
     /// The [`Reason`] why it cannot be decided.
     pub fn contains(&self, version: &str) -> Result<bool, Reason> {
-        match Version::parse(&self.scheme, version) {
+        match Version::judged(&self.scheme, version) {
             Ok(parsed) if parsed.is_regular() && !parsed.is_open() && !self.constraints.is_empty() => {
                 self.holds(&parsed).map_or_else(|| contains(&self.versions(), version), Ok)
             }
@@ -379,7 +379,7 @@ impl Vers {
     /// Sorts by version. Where one cannot be read there is no order, and the written one stays.
     fn sort(&mut self) {
         for constraint in &mut self.constraints {
-            constraint.parsed = Version::parse(&self.scheme, &constraint.version).ok();
+            constraint.parsed = Version::judged(&self.scheme, &constraint.version).ok();
         }
         if self.constraints.iter().all(|constraint| constraint.parsed.is_some()) {
             // At one version a range ends before the next one begins.

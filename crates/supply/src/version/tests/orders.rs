@@ -39,6 +39,8 @@ fn go_orders_pseudo_versions_before_their_base_and_ignores_incompatible() {
     equal(&go, &["v2.0.0+incompatible", "2.0.0", "v2.0.0"]);
     rising(&go, &["go1.20", "go1.20.3", "go1.21beta1", "go1.21rc2", "go1.21rc10", "go1.21.0", "go1.21.1"]);
     equal(&go, &["go1.20.3", "1.20.3"]);
+    rising(&go, &["go1.20rc1", "go1.20", "go1.20.1", "go1.22", "go1.22beta1", "go1.22rc1", "go1.22.0"]);
+    equal(&go, &["go1.22.4", "go1.22.4-bigcorp.2", "go1.22.4 X:rangefunc"]);
 }
 
 fn irregular(scheme: &VersionScheme, versions: &[&str]) {
@@ -112,6 +114,25 @@ fn pacman_takes_a_missing_release_for_every_release() {
 }
 
 #[test]
+fn a_separator_at_the_end_counts_to_pacman_and_is_for_people_to_place() {
+    let alpm = VersionScheme::Alpm;
+    rising(&alpm, &["3.b-1", "3.-1", "3.0-1"]);
+    rising(&alpm, &["3-1", "3_-1"]);
+    equal(&alpm, &["3.-1", "3..-1"]);
+    equal(&alpm, &[":3-1", "0:3-1", "3-1"]);
+    irregular(&alpm, &["3.-1", "3-1.", "3."]);
+    equal(&VersionScheme::Rpm, &[":7.4-2", "7.4-2"]);
+    regular(&VersionScheme::Rpm, &[":7.4-2"]);
+}
+
+#[test]
+fn alpine_puts_a_later_state_of_a_state_after_its_numbers() {
+    let alpine = VersionScheme::Alpine;
+    rising(&alpine, &["4_pre_beta", "4_pre", "4_pre-r3", "4_pre7", "4_pre7_p1", "4_pre_p1", "4"]);
+    irregular(&alpine, &["4.2-r", "4_p1-r"]);
+}
+
+#[test]
 fn alpine_and_gentoo_count_numbers_after_a_zero_as_texts() {
     rising(
         &VersionScheme::Alpine,
@@ -161,7 +182,11 @@ fn lists_of_numbers_differ_in_what_a_missing_one_means() {
     refused(&VersionScheme::IntDot, &["", "v1", "-1", ".1"]);
     rising(&VersionScheme::Cpan, &["1.002", "1.1", "1.10001", "1.5", "1.51", "v2.0.0", "v2.0.10"]);
     equal(&VersionScheme::Cpan, &["1.002003", "v1.2.3", "1.2.3", "1.002_003"]);
-    refused(&VersionScheme::Cpan, &["", "v", "1.x"]);
+    equal(&VersionScheme::Cpan, &[".25", "0.250", "0.2_5"]);
+    equal(&VersionScheme::Cpan, &["4.", "4", "v4.0.0"]);
+    regular(&VersionScheme::Cpan, &["0.02_01", "v2.3_4", ".25", "4."]);
+    irregular(&VersionScheme::Cpan, &["4_1", "4.1_", "4.1_2_3", "v4_1"]);
+    refused(&VersionScheme::Cpan, &["", "v", "1.x", ".", "v.1", "1.2.", "v1."]);
 }
 
 #[test]
@@ -170,6 +195,8 @@ fn rubygems_puts_words_before_numbers_even_missing_ones() {
     rising(&gem, &["1.0.a", "1.0.a.1", "1.0.b1", "1.0.pre", "1.0", "1.0.0.1", "1.0.1", "1.10"]);
     equal(&gem, &["1", "1.0", "1.0.0"]);
     equal(&gem, &["1.0-a1", "1.pre.a1"]);
+    rising(&gem, &["3.b.rc", "3.b.0.rc", "3.b.0.0.rc", "3.b", "3.b.0.1", "3.b.1"]);
+    equal(&gem, &["3.0.0.b", "3.b", "3.b.0"]);
     irregular(&gem, &["1..0", "a.1", "1."]);
     refused(&gem, &["", "1_0", "1 0"]);
 }
@@ -180,7 +207,7 @@ fn conan_counts_pre_release_and_build_and_drops_zeros() {
     rising(&conan, &["1.1.1-", "1.1.1-rc1", "1.1.1", "1.1.1+b1", "1.1.1a", "1.1.1k", "1.1.2", "1.10", "2.a"]);
     equal(&conan, &["1", "1.0", "1.0.0"]);
     regular(&conan, &["1.1.1k", "1.2.3-rc1", "2.0"]);
-    irregular(&conan, &["cci.20200203", "1.10a", "a.b"]);
+    irregular(&conan, &["cci.20200203", "1.10a", "a.b", "3..1", "3.!1", "3~1", "3-rc..1"]);
 }
 
 #[test]
@@ -284,7 +311,10 @@ fn hex_swift_and_the_rest_of_the_semantic_ones_agree() {
 }
 
 #[test]
-fn opam_orders_a_whole_text_as_debian_orders_a_part() {
+fn opam_orders_what_stands_around_the_last_dash_as_debian_does() {
     rising(&VersionScheme::Opam, &["1.0~beta", "1.0", "1.0-1", "1.0.1", "1.10"]);
+    rising(&VersionScheme::Opam, &["2.4-c", "2.4-b-2", "2.4-b-10"]);
+    rising(&VersionScheme::Opam, &["2.4-7", "2.4a", "2.4+7"]);
+    equal(&VersionScheme::Opam, &["2.4", "2.4-", "2.4-0"]);
     irregular(&VersionScheme::Opam, &["1.0:2"]);
 }

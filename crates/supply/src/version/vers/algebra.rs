@@ -54,7 +54,7 @@ impl Vers {
     pub(super) fn intervals_without(&self) -> Result<Vec<VersionRange>, Reason> {
         let mut line = Line::of(&[self])?;
         for Constraint { version, .. } in self.constraints.iter().filter(|c| c.comparator == Equal) {
-            let point = line.cell(&Version::parse(&self.scheme, version)?);
+            let point = line.cell(&Version::judged(&self.scheme, version)?);
             let beside = [point - 1, point + 1].map(|gap| line.cells.get(gap).copied().unwrap_or(false));
             if let (Some(cell), [false, false]) = (line.cells.get_mut(point), beside) {
                 *cell = false;
@@ -84,7 +84,7 @@ impl Line {
         for Constraint { version, .. } in ranges.iter().flat_map(|vers| &vers.constraints) {
             let scheme = ranges.iter().find(|vers| !vers.constraints.is_empty()).map(|vers| &vers.scheme);
             let Some(scheme) = scheme else { continue };
-            versions.push((Version::parse(scheme, version)?, version.clone()));
+            versions.push((Version::judged(scheme, version)?, version.clone()));
         }
         versions.sort_by(|(a, _), (b, _)| a.place(b));
         versions.dedup_by(|(a, _), (b, _)| a.place(b).is_eq());
@@ -102,7 +102,7 @@ impl Line {
         let mut cells = vec![only_exclusions && vers.kind != "none"; self.cells.len()];
         let mut places = Vec::with_capacity(vers.constraints.len());
         for Constraint { comparator, version, .. } in &vers.constraints {
-            places.push((*comparator, self.cell(&Version::parse(&vers.scheme, version)?)));
+            places.push((*comparator, self.cell(&Version::judged(&vers.scheme, version)?)));
         }
         let ends = places.iter().filter(|(comparator, _)| !matches!(comparator, Equal | NotEqual));
         let mut from = None;
