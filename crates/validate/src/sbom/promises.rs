@@ -148,6 +148,7 @@ const BROKEN: &[(&str, &str, &str, &[&str])] = &[
         "\"from\":\"https://example.com/q\"",
         &["rule:relationship-ends-exist"],
     ),
+    (SPDX_3, "\"from\":\"https://example.com/p\"", "\"from\":\"_:c\"", &["schema"]),
     (SPDX_3, "Expression\":\"MIT\"", "Expression\":\"(MIT\"", &["rule:licence-expression"]),
     (SPDX_3, "\"md5\"", "\"sha256\"", &["rule:checksum-length"]),
 ];

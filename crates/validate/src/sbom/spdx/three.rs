@@ -9,6 +9,7 @@ use sekisho_model::{Problem, text};
 use super::super::cyclonedx::json::twice;
 use super::super::refs::test;
 use super::super::refused;
+use super::classes::{self, Ranges};
 use super::rules;
 use crate::form::{Form, Json, Path, notation, shown};
 use crate::{Finding, Report, Test};
@@ -22,6 +23,9 @@ static FORMS: LazyLock<[Compiled; 2]> = LazyLock::new(|| {
     let edition = notation::editions(FORM).last().copied().unwrap_or_default();
     [Form::of(FORM, edition, "graph"), Form::of(FORM, edition, "item.any")]
 });
+
+/// What properties may refer to.
+static RANGES: LazyLock<Ranges> = LazyLock::new(|| classes::ranges(FORM));
 
 const CONTEXT: &str = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld";
 
@@ -45,9 +49,12 @@ pub(in crate::sbom) fn held(file_name: &str, document: Json<'_>) -> Result<Repor
         return Err(refused::no_such_edition(file_name, "SPDX 3", edition));
     }
     let keys = twice(&document);
-    let (schema, document) = schema(file_name, document)?;
+    let (mut schema, document) = schema(file_name, document)?;
+    let mut nodes = Nodes::default();
+    nodes.look(&document, &Path::Root);
+    schema.extend(nodes.of_other_classes());
     let mut tests = vec![test("schema", schema), test("rule:key-once", keys)];
-    tests.extend(rules_of(&document));
+    tests.extend(nodes.tests());
     Ok(Report { standard: "SPDX 3.0.1 JSON-LD".to_owned(), tests, problems: Vec::new() })
 }
 
@@ -69,65 +76,50 @@ fn schema<'j>(file_name: &str, document: Json<'j>) -> Result<(Vec<Finding>, Json
     Ok((findings, document))
 }
 
-fn rules_of(document: &Json<'_>) -> Vec<Test> {
-    let mut nodes = Nodes::default();
-    nodes.look(document, &Path::Root);
-    vec![
-        test("rule:spdx-id", std::mem::take(&mut nodes.twice)),
-        test("rule:relationship-ends-exist", nodes.dangling()),
-        test("rule:licence-expression", std::mem::take(&mut nodes.expressions)),
-        test("rule:checksum-length", std::mem::take(&mut nodes.checksums)),
-    ]
+/// What a document says of an id.
+struct Described<'d> {
+    at: String,
+    digest: u64,
+    class: Option<&'d str>,
+}
+
+/// A property that names an id.
+struct Reference<'d> {
+    at: String,
+    property: &'d str,
+    id: &'d str,
 }
 
 /// What a document describes, and what it refers to.
 #[derive(Default)]
 struct Nodes<'d> {
-    /// By id: where it is described, and what it says.
-    described: HashMap<&'d str, (String, u64)>,
+    /// By id: what is described.
+    described: HashMap<&'d str, Described<'d>>,
     /// Ids that an external map says are described elsewhere.
     imported: Vec<&'d str>,
-    referred: Vec<(String, &'d str)>,
+    referred: Vec<Reference<'d>>,
     twice: Vec<Finding>,
     expressions: Vec<Finding>,
     checksums: Vec<Finding>,
 }
 
-/// Properties whose value refers to another element or node.
-const REFERRING: &[&str] = &[
-    "createdBy",
-    "createdUsing",
-    "creationInfo",
-    "from",
-    "to",
-    "element",
-    "rootElement",
-    "subject",
-    "originatedBy",
-    "suppliedBy",
-    "definingArtifact",
-    "software_snippetFromFile",
-    "security_assessedElement",
-    "verifiedUsing",
-    "expandedlicensing_member",
-    "expandedlicensing_subjectLicense",
-    "expandedlicensing_subjectExtendableLicense",
-    "expandedlicensing_subjectAddition",
-    "dataLicense",
-    "externalIdentifier",
-    "externalRef",
-    "import",
-    "namespaceMap",
-];
-
 impl<'d> Nodes<'d> {
+    fn tests(mut self) -> Vec<Test> {
+        vec![
+            test("rule:spdx-id", std::mem::take(&mut self.twice)),
+            test("rule:relationship-ends-exist", self.dangling()),
+            test("rule:licence-expression", std::mem::take(&mut self.expressions)),
+            test("rule:checksum-length", std::mem::take(&mut self.checksums)),
+        ]
+    }
+
     fn look(&mut self, value: &'d Json<'_>, at: &Path<'_>) {
         for (nth, item) in value.items().iter().enumerate() {
             self.look(item, &Path::Item(at, nth));
         }
         let field = |name: &str| value.get(name).and_then(Json::text);
         if let Some(id) = field("spdxId").or_else(|| field("@id")) {
-            self.describe(id, value.digest(), at);
+            self.describe(id, value, at);
         }
         if let Some(id) = field("externalSpdxId") {
             self.imported.push(id);
@@ -141,39 +133,41 @@ impl<'d> Nodes<'d> {
         }
         for (key, inner) in value.fields() {
             let here = Path::Field(at, key);
-            if REFERRING.contains(&&**key) {
-                self.refer(inner, &here);
+            if RANGES.contains_key(&**key) {
+                self.refer(key, inner, &here);
             }
             self.look(inner, &here);
         }
     }
 
     /// The same said twice is one node (JSON-LD 1.1, 3.1); two different ones under one id are not.
-    fn describe(&mut self, id: &'d str, digest: u64, at: &Path<'_>) {
-        if let Some((first, said)) = self.described.get(id) {
-            if *said == digest {
+    fn describe(&mut self, id: &'d str, value: &'d Json<'_>, at: &Path<'_>) {
+        let digest = value.digest();
+        if let Some(before) = self.described.get(id) {
+            if before.digest == digest {
                 return;
             }
-            let id = shown(id);
+            let (id, first) = (shown(id), &before.at);
             self.twice.push(Finding {
                 path: at.pointer(),
                 text: text!(ja: "「{id}」は {first} でも、別の内容で記述されています。", en: "“{id}” is also described at {first}, in another way."),
             });
             return;
         }
-        self.described.insert(id, (at.pointer(), digest));
+        let class = value.get("type").and_then(Json::text);
+        self.described.insert(id, Described { at: at.pointer(), digest, class });
     }
 
-    fn refer(&mut self, value: &'d Json<'_>, at: &Path<'_>) {
+    fn refer(&mut self, property: &'d str, value: &'d Json<'_>, at: &Path<'_>) {
         match value {
             Json::Text(Cow::Borrowed(_) | Cow::Owned(_)) => {
                 if let Some(id) = value.text() {
-                    self.referred.push((at.pointer(), id));
+                    self.referred.push(Reference { at: at.pointer(), property, id });
                 }
             }
             Json::List(items) => {
                 for (nth, item) in items.iter().enumerate() {
-                    self.refer(item, &Path::Item(at, nth));
+                    self.refer(property, item, &Path::Item(at, nth));
                 }
             }
             _ => {}
@@ -189,12 +183,12 @@ impl<'d> Nodes<'d> {
                 || id.starts_with("https://spdx.org/licenses/")
                 || id.starts_with("https://spdx.org/rdf/")
         };
-        let dangling = self.referred.iter().filter(|(_, id)| !known(id));
+        let dangling = self.referred.iter().filter(|reference| !known(reference.id));
         dangling
-            .map(|(at, id)| {
-                let id = shown(id);
+            .map(|reference| {
+                let id = shown(reference.id);
                 Finding {
-                    path: at.clone(),
+                    path: reference.at.clone(),
                     text: text!(
                         ja: "「{id}」は、この文書で記述されず、import でほかの文書にあるとも示されていません。",
                         en: "“{id}” is neither described in this document nor said by import to be in another."
@@ -202,5 +196,29 @@ impl<'d> Nodes<'d> {
                 }
             })
             .collect()
+    }
+
+    /// References to what is described here, but is of a class that the property does not take. The form cannot say
+    /// so: it sees one object at a time.
+    fn of_other_classes(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for Reference { at, property, id } in &self.referred {
+            let class = self.described.get(id).and_then(|described| described.class);
+            let Some(class) =
+                class.filter(|class| !RANGES.get(property).is_some_and(|range| range.contains(class)))
+            else {
+                continue;
+            };
+            // Extensions are of classes of their authors' own.
+            if *property == "extension" {
+                continue;
+            }
+            let (id, class) = (shown(id), shown(class));
+            findings.push(Finding {
+                path: at.clone(),
+                text: text!(ja: "「{id}」は {class} です。{property} が指せる種類のものではありません。", en: "“{id}” is a {class}, which is no class that {property} may refer to."),
+            });
+        }
+        findings
     }
 }
