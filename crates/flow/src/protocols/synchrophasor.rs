@@ -87,6 +87,10 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
         return Reading::No;
     }
     let Some((strong, class)) = said(window, kind, size) else { return Reading::No };
+    // A data frame of which the payload has a part alone says nothing.
+    if !strong && !setting.known && window.length() < size.into() {
+        return Reading::No;
+    }
     let side = if kind == Kind::Command { Side::Client } else { Side::Server };
     Reading::Pdu(Pdu {
         protocol: Protocol::Synchrophasor,

@@ -24,15 +24,19 @@ const HANDSHAKE: u8 = 22;
 const HEARTBEAT: u8 = 24;
 const CLIENT_HELLO: u8 = 1;
 const HEAD: u8 = 5;
+/// Version of a record: TLS 1.3 gives itself out as 1.2 (RFC 8446 5.1).
+const MINOR_MAX: u8 = 3;
+/// Fewest bytes of a payload that begins with a longer record, where nothing but its head is in clear.
+const PART_MIN: u32 = 64;
 /// Longest record: 2^14 bytes, and what protection may add (RFC 5246 6.2.3).
 const RECORD_MAX: u32 = (1 << 14) + 2048;
 /// Most extensions of a client that are walked.
 const EXTENSIONS_MAX: usize = 64;
 
-fn read(window: &Window<'_>, _setting: &Setting) -> Reading {
+fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let kind = window.u8(0).filter(|kind| (CHANGE_CIPHER..=HEARTBEAT).contains(kind));
     let Some(kind) = kind else { return Reading::No };
-    if window.u8(1).is_some_and(|major| major != 3) || window.u8(2).is_some_and(|minor| minor > 4) {
+    if window.u8(1).is_some_and(|major| major != 3) || window.u8(2).is_some_and(|minor| minor > MINOR_MAX) {
         return Reading::No;
     }
     if window.length() < u32::from(HEAD) {
@@ -46,6 +50,11 @@ fn read(window: &Window<'_>, _setting: &Setting) -> Reading {
         HANDSHAKE => handshake(window, length),
         _ => (Weight::Weak, Side::Unknown),
     };
+    // Three bytes that fit begin many a short frame of something else.
+    let part = window.length() < PART_MIN.min(u32::from(HEAD) + length);
+    if weight == Weight::Weak && !setting.known && (part || window.u8(2) == Some(0)) {
+        return Reading::No;
+    }
     let extent = Extent::Bytes(u32::from(HEAD) + length);
     Reading::Pdu(Pdu { protocol: Protocol::Tls, weight, extent, side, commands: CommandClasses::NONE })
 }
@@ -217,6 +226,29 @@ mod tests {
         assert_eq!(weight(&record(21, &[2, 40])), Some((Weight::Strong, Side::Unknown)));
         assert_eq!(weight(&record(21, &[2; 26])), Some((Weight::Weak, Side::Unknown)));
         assert_eq!(seen(&[23, 3, 3]), Reading::More(5));
+    }
+
+    #[test]
+    fn three_bytes_that_fit_do_not_name_a_short_frame_of_a_serial_line() {
+        // Units 21 to 23 and function 3: asked for, and answered with one, two and a hundred values.
+        let mut long = vec![23, 3, 2, 0, 200];
+        long.resize(PART_MIN as usize - 1, 7);
+        for frame in [
+            &[22, 3, 1, 7, 0, 1, 0x37, 0x7f][..],
+            &[23, 3, 2, 0, 10, 0x71, 0x80],
+            &[21, 3, 4, 0, 2, 0, 3],
+            &long,
+        ] {
+            assert_eq!(seen(frame), Reading::No, "{frame:?}");
+        }
+        long.push(7);
+        assert!(
+            matches!(seen(&long), Reading::Pdu(_)),
+            "the begin of a record that goes on in the next segment"
+        );
+        let known = Setting { known: true, ..SETTING };
+        let window = Window::new(&[23, 3, 3, 0, 200, 1], 6);
+        assert!(matches!(read(&window, &known), Reading::Pdu(_)));
     }
 
     #[test]

@@ -92,3 +92,12 @@ fn a_head_that_is_torn_before_its_command_is_waited_for() {
     }
     assert_eq!(pdu(&PARSER, &bytes[..16], &TCP).commands, classes(&[Control]));
 }
+
+#[test]
+fn a_data_frame_of_which_a_part_is_there_makes_no_name() {
+    let data = frame(0x01, &[0; 40]);
+    assert_eq!(reading(&PARSER, &data[..8], &TCP), Reading::More(16));
+    assert_eq!(reading(&PARSER, &data[..30], &TCP), Reading::No);
+    assert_eq!(pdu(&PARSER, &data, &TCP).weight, Weight::Weak);
+    assert!(matches!(reading(&PARSER, &data[..30], &Setting { known: true, ..TCP }), Reading::Pdu(_)));
+}
