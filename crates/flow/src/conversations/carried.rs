@@ -62,9 +62,13 @@ impl Carried {
         (bytes, usize::from(length), left)
     }
 
-    /// How many bytes of a direction's head are carried.
-    pub(crate) fn held(&self, place: u32, direction: usize) -> u32 {
-        if place == NOTHING { 0 } else { self.heads.at(place).lengths[direction].into() }
+    /// What is carried of a direction, and how many bytes of it.
+    pub(crate) fn held(&self, place: u32, direction: usize) -> ([u8; CARRIED_MAX], usize) {
+        if place == NOTHING {
+            return ([0; CARRIED_MAX], 0);
+        }
+        let heads = self.heads.at(place);
+        (heads.bytes[direction], heads.lengths[direction].into())
     }
 
     /// Drops both heads.

@@ -458,7 +458,8 @@ impl<T: Trace> Reader<'_, '_, T> {
                 true
             }
             Some(_) => false,
-            None if self.is_torn(bytes, joined.whole) => {
+            // A segment that says something alone is no end of what came before.
+            None if self.is_torn(bytes, joined.whole) && self.best(pending).is_none() => {
                 self.carry_more(bytes, joined.whole);
                 true
             }
@@ -551,11 +552,24 @@ impl<T: Trace> Reader<'_, '_, T> {
         self.entry.set(flag::NAMED);
         self.entry.set_doubts(0);
         self.trace.named(self.number, true);
-        for end in 0..2 {
-            let held = self.carried.held(self.rest.carried, end);
-            if end != self.end && self.entry.next[end].wrapping_add(held) != self.entry.end[end] {
-                self.entry.clear(flag::SYNCED[end]);
-            }
+        self.leave_other_end();
+    }
+
+    /// Where the next PDU of the other end begins is known if all before was seen to its end, or if what is carried of it
+    /// may begin one.
+    #[cold]
+    fn leave_other_end(&mut self) {
+        let end = 1 - self.end;
+        let (head, length) = self.carried.held(self.rest.carried, end);
+        let held = head.get(..length).unwrap_or_default();
+        let length = u32::try_from(length).unwrap_or(0);
+        let mut setting = self.setting;
+        (setting.source_port, setting.target_port) = (setting.target_port, setting.source_port);
+        setting.known = true;
+        let reading = (parser(self.entry.parser).read)(&Window::new(held, length), &setting);
+        let may_begin = held.is_empty() || matches!(reading, Reading::More(_));
+        if !may_begin || self.entry.next[end].wrapping_add(length) != self.entry.end[end] {
+            self.entry.clear(flag::SYNCED[end]);
         }
     }
 

@@ -46,6 +46,9 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let (Some(length), Some(function)) = (window.be16(4), window.u8(7)) else {
         return Reading::No;
     };
+    if !setting.known && is_serial(window) {
+        return Reading::No;
+    }
     // Two functions say what they do by a code of their own behind them.
     if matches!(function, DIAGNOSTICS | UMAS)
         && window.is_torn_before(length.saturating_add(HEAD).min(WITH_CODE).into())
@@ -54,9 +57,6 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     }
     let length_max = if function & 0x7F == UMAS { UMAS_LENGTH_MAX } else { LENGTH_MAX };
     if !(2..=length_max).contains(&length) || function & 0x7F == 0 {
-        return Reading::No;
-    }
-    if length == 2 && !setting.known && is_serial(window) {
         return Reading::No;
     }
     let (side, fit) = functions::form(window, length, function);
@@ -80,13 +80,21 @@ fn is_at_home(window: &Window<'_>, setting: &Setting, length: u16, function: u8)
     setting.on_port(502) && whole && functions::is_own(function & 0x7F) && (function < 0x80 || refuses)
 }
 
-/// Is this a frame of a serial line, sent over TCP as it is? One that names address 0 and the number 2 has a header's
-/// zeros and length, and eight bytes; its checksum tells it.
+/// Is this a frame of a serial line, sent over TCP as it is? One that names address 0 has a header's zeros, and a number
+/// where the length stands. A frame of eight bytes is told by its checksum, a write of several values by their count and
+/// bytes, after which the checksum ends the payload.
 fn is_serial(window: &Window<'_>) -> bool {
     let sum = (0..6).filter_map(|at| window.u8(at)).fold(0xFFFF_u16, |sum, byte| {
         (0..8).fold(sum ^ u16::from(byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xA001 } else { sum >> 1 })
     });
-    window.length() == 8 && window.le16(6) == Some(sum)
+    let short = window.length() == 8 && window.le16(6) == Some(sum);
+    let (count, bytes) = (window.be16(4), window.u8(6).map(u16::from));
+    let counts = match window.u8(1) {
+        Some(15) => bytes == count.map(|count| count.div_ceil(8)),
+        Some(16) => bytes == count.and_then(|count| count.checked_mul(2)),
+        _ => false,
+    };
+    short || counts && bytes.is_some_and(|bytes| window.length() == u32::from(bytes) + 9)
 }
 
 /// Does the payload end with the PDU, or does another seem to follow?

@@ -58,7 +58,8 @@ fn torn(window: &Window<'_>, setting: &Setting) -> Option<u8> {
     if setting.carrier != Carrier::Tcp || !whole {
         return None;
     }
-    let begun = if setting.known { beginning(window) } else { layout(window) };
+    // Two bytes are the least that is waited for where nothing says that it is SLMP.
+    let begun = if setting.known || window.seen() > 2 { beginning(window) } else { layout(window) };
     let (layout, answer) = begun.filter(|(layout, _)| *layout != LONG)?;
     let needed = layout.head(answer);
     (window.seen() < usize::from(needed) && layout.digits(window)).then_some(needed)

@@ -130,10 +130,15 @@ fn functions_of_makers_and_users_are_known_on_the_usual_port_where_the_payload_e
 
 #[test]
 fn frames_of_a_serial_line_that_are_sent_over_tcp_are_not_modbus_tcp() {
-    // Two registers from address 0 on, of units 1 and 17, with the checksum of the line.
-    for frame in
-        ["01 03 0000 0002 c40b", "0b 03 0000 0002 c4a1", "11 04 0000 0002 729b", "01 06 0000 0002 080b"]
-    {
+    // Registers from address 0 on, with the checksum of the line; of the last three, what stands in the function's place exists.
+    for frame in [
+        "01 03 0000 0002 c40b",
+        "0b 03 0000 0002 c4a1",
+        "11 04 0000 0002 729b",
+        "01 06 0000 0002 080b",
+        "19 03 0000 000a c615",
+        "51 0f 0000 0002 01 0b 9a6c",
+    ] {
         for port in [502, 4_001] {
             assert_eq!(reading(&PARSER, &bytes(frame), &tcp(40_000, port)), Reading::No, "{frame}");
         }

@@ -138,6 +138,9 @@ fn a_torn_head_asks_for_the_rest_and_a_cut_one_does_not() {
     for request in requests(0x1401, 0, &[0x64, 0, 0, 0xa8, 1, 0, 7, 0]) {
         assert!(matches!(reading(&PARSER, &request[..8], &TCP), Reading::More(15 | 16)));
     }
+    for torn in 3..13 {
+        assert_eq!(reading(&PARSER, &b"500000FF03FF00"[..torn], &TCP), Reading::More(16), "{torn} digits");
+    }
     assert_eq!(reading(&PARSER, b"500 no such", &TCP), Reading::No);
     assert_eq!(reading(&PARSER, b"5000 yen", &TCP), Reading::No);
     let request = requests(0x1401, 0, &[0x64, 0, 0, 0xa8, 1, 0, 7, 0]).remove(0);
