@@ -59,7 +59,9 @@ fn items(text: &str, key: &mut KeyWriter) -> bool {
         number(digits, word, key);
         // A pre-release or build may be empty as a whole.
         regular &= !item.is_empty() || text.is_empty();
-        regular &= word.is_empty() || digits.len() < 2;
+        // Without a letter Python may take it for a number: `1_0` for ten, `-0` for zero.
+        let worded = word.bytes().any(|b| b.is_ascii_alphabetic());
+        regular &= word.is_empty() || digits.len() < 2 && worded;
     }
     key.tag(END);
     regular

@@ -8,15 +8,12 @@
 use super::key::KeyWriter;
 use super::{Fit, Irregular, Regular};
 
-/// What stands at a place. Zeros are counted, because what they mean depends on what follows them.
-const BEFORE: u8 = 1;
-const END: u8 = 2;
-const AFTER: u8 = 3;
-/// What is neither zero nor the end.
+/// What stands at a place. Zeros are counted, because only before a number do they mean something.
 const EARLY: u8 = 1;
-const LATE: u8 = 2;
-const NUMBER: u8 = 3;
+const END: u8 = 2;
+const LATE: u8 = 3;
 const LETTER: u8 = 4;
+const NUMBER: u8 = 5;
 const EARLY_WORDS: [&str; 12] =
     ["alpha", "beta", "rc", "pre", "dev", "snapshot", "milestone", "preview", "a", "b", "m", "cr"];
 const LATE_WORDS: [&str; 9] = ["patch", "post", "pl", "p", "errata", "sp", "fix", "hotfix", "update"];
@@ -53,31 +50,25 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     Some(if is_plain(text) { Regular } else { Irregular })
 }
 
-/// One run with the zeros before it. They do not count before an early state: `1.0-rc1` and `1.0.0-rc1` are one.
-/// Before anything else fewer of them come later.
+/// One run with the zeros before it. They count before a number, where fewer of them come later; before a word
+/// they do not, since `1` and `1.0` are one: `1-rc1` and `1.0.0-rc1` are, too. A letter right behind a number
+/// comes before any further number, `1.0.1a` before `1.0.1.1`, as package repositories have it.
 fn field(run: &str, digits: bool, attached: bool, zeros: u64, key: &mut KeyWriter) {
+    if digits {
+        key.tag(NUMBER);
+        key.natural_descending(zeros);
+        key.digits(run);
+        return;
+    }
     let lower = run.to_ascii_lowercase();
-    let rank = if digits {
-        NUMBER
-    } else if LATE_WORDS.contains(&lower.as_str()) {
+    key.tag(if LATE_WORDS.contains(&lower.as_str()) {
         LATE
     } else if attached && !EARLY_WORDS.iter().any(|word| word.len() > 1 && *word == lower) {
         LETTER
     } else {
         EARLY
-    };
-    if rank == EARLY {
-        key.tag(BEFORE);
-    } else {
-        key.tag(AFTER);
-        key.natural_descending(zeros);
-    }
-    key.tag(rank);
-    if digits {
-        key.digits(run);
-    } else {
-        key.word(&lower);
-    }
+    });
+    key.word(&lower);
 }
 
 /// Numbers between dots; then a letter, or a usual word with or without its number.

@@ -178,8 +178,10 @@ impl<'a> Ordered<'a> {
         }
         if self.intervals.iter().any(|interval| interval.holds(version)) {
             Holding::InRange
-        } else if !self.listed.is_empty() && self.lists_an_equal_of(version) {
-            Holding::Listed
+        } else if let Some(is_regular) = self.lists_an_equal_of(version) {
+            // What has no place of its own can only seem equal, as npm's `1.2.3.4` seems to be `1.2.3`.
+            let listed = || Holding::Undecided(Reason::RangeUnreadable(listed_words(self.listed)));
+            if is_regular { Holding::Listed } else { listed() }
         } else if let Some(range) = self.unreadable {
             Holding::Undecided(Reason::RangeUnreadable(interval_words(range)))
         } else {
@@ -193,15 +195,26 @@ impl<'a> Ordered<'a> {
         self.ranges.iter().any(|range| is(&range.from) || is(&range.to))
     }
 
-    fn lists_an_equal_of(&self, version: &Version) -> bool {
+    /// Is an equal version listed, and is one of those regular?
+    fn lists_an_equal_of(&self, version: &Version) -> Option<bool> {
+        if self.listed.is_empty() {
+            return None;
+        }
         let parsed = self.listed_parsed.get_or_init(|| {
             let mut parsed: Vec<_> =
                 self.listed.iter().filter_map(|text| Version::judged(self.scheme, text).ok()).collect();
-            parsed.sort_by(Version::place);
+            // Of equal ones the regular come first.
+            parsed.sort_by(|a, b| a.place(b).then(b.is_regular().cmp(&a.is_regular())));
             parsed
         });
-        parsed.binary_search_by(|listed| listed.place(version)).is_ok()
-            || (version.is_open() || parsed.iter().any(Version::is_open)) && parsed.contains(version)
+        let first = parsed.get(parsed.partition_point(|listed| listed.place(version).is_lt()));
+        let same_place = first.filter(|listed| listed.place(version).is_eq());
+        let beside = || {
+            let open = version.is_open() || parsed.iter().any(Version::is_open);
+            let mut equal = parsed.iter().filter(|listed| open && *listed == version);
+            equal.next().map(|first| first.is_regular() || equal.any(Version::is_regular))
+        };
+        same_place.map(Version::is_regular).or_else(beside)
     }
 }
 

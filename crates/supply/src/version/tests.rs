@@ -157,6 +157,17 @@ fn an_irregular_version_is_ordered_for_people_but_decides_nothing() {
 }
 
 #[test]
+fn a_listed_version_without_a_place_is_only_itself() {
+    let npm = ranges(VersionScheme::Npm, Vec::new(), &["1.2.3.4", "2.0.0.1", "2.0"]);
+    assert_eq!(contains(&npm, "1.2.3.4"), Ok(true));
+    assert_eq!(contains(&npm, "1.2.3"), Err(Reason::RangeUnreadable("1.2.3.4, 2.0, 2.0.0.1".to_owned())));
+    assert_eq!(contains(&npm, "2.0.0"), Ok(true));
+    assert_eq!(contains(&npm, "1.2.4"), Ok(false));
+    let alpm = ranges(VersionScheme::Alpm, Vec::new(), &["1.5."]);
+    assert!(contains(&alpm, "1.5.-2").is_err());
+}
+
+#[test]
 fn an_unreadable_interval_leaves_the_others_standing() {
     let broken = range(Bound::Including("??".to_owned()), Bound::Open);
     let versions = ranges(VersionScheme::Npm, vec![broken, below("1.0.0")], &[]);

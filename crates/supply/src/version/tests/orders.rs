@@ -207,7 +207,7 @@ fn conan_counts_pre_release_and_build_and_drops_zeros() {
     rising(&conan, &["1.1.1-", "1.1.1-rc1", "1.1.1", "1.1.1+b1", "1.1.1a", "1.1.1k", "1.1.2", "1.10", "2.a"]);
     equal(&conan, &["1", "1.0", "1.0.0"]);
     regular(&conan, &["1.1.1k", "1.2.3-rc1", "2.0"]);
-    irregular(&conan, &["cci.20200203", "1.10a", "a.b", "3..1", "3.!1", "3~1", "3-rc..1"]);
+    irregular(&conan, &["cci.20200203", "1.10a", "a.b", "3..1", "3.!1", "3~1", "3-rc..1", "3_0", "3--0"]);
 }
 
 #[test]
@@ -292,6 +292,10 @@ fn without_a_scheme_versions_are_ordered_as_people_read_them() {
     );
     equal(&generic, &["1", "1.0", "v1.0.0", "01.00"]);
     rising(&generic, &["1.0.0-pre", "1.0-pre2", "1"]);
+    rising(&generic, &["7.1", "7.1-sp2", "7.1a", "7.1.0.1", "7.1.1"]);
+    equal(&generic, &["7-sp2", "7.0 SP2", "7.0.0sp2"]);
+    rising(&generic, &["7-sp2", "7.0c", "7.0.1", "7.1"]);
+    equal(&generic, &["7c", "7.0c"]);
     regular(&generic, &["4.33", "V4.33", "1.0.2k", "2.0-rc1", "3.1 sp2"]);
     irregular(&generic, &["R8.2 SP2", "1.0-foo", "P007", "1.0.0.a.b", "2.0 (build 7)"]);
     refused(&generic, &["", "--", "版"]);
