@@ -117,7 +117,9 @@ fn requirement(line: &str) -> Line<'_> {
         return Line::Unreadable;
     }
     let rest = without_extras(rest.trim_start());
-    let (rest, options) = rest.split_once(" --").unwrap_or((rest, ""));
+    // As pip has it, options begin with the first word that begins with a hyphen.
+    let (rest, options) =
+        if rest.starts_with('-') { ("", rest) } else { rest.split_once(" -").unwrap_or((rest, "")) };
     let hashes = hashes(options);
     if let Some(address) = rest.strip_prefix('@') {
         let address = address.trim().split([' ', ';']).next().unwrap_or_default();

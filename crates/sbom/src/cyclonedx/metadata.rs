@@ -6,10 +6,11 @@ use serde::de::MapAccess;
 use super::Document;
 use super::component::OneComponent;
 use super::parts::{
-    Contact, LicenceChoice, Lifecycle, Organisation, Property, Tools, licence_line, owned, party, person,
-    properties,
+    Contact, LicenceChoice, Lifecycle, Organisation, Property, Tools, licence_line, licences, owned, party,
+    person, properties,
 };
-use crate::json::{Fields, List, Words, items, object, skip, take};
+use crate::document::LicenceRole;
+use crate::json::{Fields, List, Unread, Words, items, object, skip, take};
 
 object! {
     /// What only a whole document keeps.
@@ -82,9 +83,19 @@ impl<'m, 'de> Metadata<'m, 'de> {
         }
         let stage = |stage: &Lifecycle<'_>| owned(stage.phase.as_ref().or(stage.name.as_ref()));
         head.lifecycles = items(more.lifecycles.as_ref()).iter().map(stage).collect();
-        head.data_licence = licence_line(items(more.licences.as_ref()));
+        head.data_licence = data_licence(items(more.licences.as_ref()), &mut whole.unread);
         head.properties.extend(properties(items(more.properties.as_ref())));
     }
+}
+
+/// The licence of the document in one line. What a licence says beyond its name has no place there.
+fn data_licence(choices: &[LicenceChoice<'_>], unread: &mut Unread) -> String {
+    for licence in licences(choices, "metadata.licenses", unread) {
+        unread.add("metadata.licenses[].license.text, url", usize::from(!licence.more.is_empty()));
+        let has_role = licence.role != LicenceRole::Unsaid;
+        unread.add("metadata.licenses[].acknowledgement", usize::from(has_role));
+    }
+    licence_line(choices)
 }
 
 impl<'de> Fields<'de> for Metadata<'_, 'de> {

@@ -256,6 +256,11 @@ pub(crate) fn licences(choices: &[LicenceChoice<'_>], path: &str, unread: &mut U
         }
         let both = !url.is_empty() && !text.is_empty();
         unread.add(&format!("{path}[].license.text"), usize::from(both));
+        let sort =
+            licence.text.as_ref().and_then(|text| text.sort.as_deref().or(text.sort_in_xml.as_deref()));
+        // Plain text is what a text is without a word of its sort.
+        let has_sort = sort.is_some_and(|sort| !matches!(sort, "" | "text/plain"));
+        unread.add(&format!("{path}[].license.text.contentType"), usize::from(has_sort && !both));
         let more = if url.is_empty() { text } else { url.to_owned() };
         let stated = licence.acknowledgement.as_deref().or(choice.acknowledgement.as_deref());
         found.push(StatedLicence { words, role: role(stated), more });

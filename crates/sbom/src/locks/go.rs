@@ -31,7 +31,7 @@ pub(crate) fn go_mod<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
                     odd_line(line.number, line.rest, &mut draft);
                     continue;
                 };
-                let (path, version) = (unquoted(path), version.trim());
+                let (path, version) = (unquoted(path), unquoted(version));
                 let exact = replaced.get(&(path, version)).or_else(|| replaced.get(&(path, "")));
                 let (path, version) = exact.copied().unwrap_or((path, version));
                 // A folder has no version of its own.
@@ -74,17 +74,19 @@ fn directives(text: &str) -> Vec<Directive<'_>> {
     let mut block = "";
     for (number, line) in (1..).zip(text.lines()) {
         let (words, comment) = line.split_once("//").unwrap_or((line, ""));
-        let is_indirect = comment.trim_start().starts_with("indirect");
+        let is_indirect = matches!(comment.split_whitespace().next(), Some("indirect" | "indirect;"));
         let words = words.trim();
         match (words, block) {
             ("", _) => {}
             (")", _) => block = "",
             (words, "") => {
-                let (verb, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-                match rest.trim() {
-                    "(" => block = verb,
-                    rest => found.push(Directive { number, verb, rest, is_indirect }),
+                // A bracket is a word of its own, with or without a space before it.
+                if let Some(verb) = words.strip_suffix('(') {
+                    block = verb.trim_end();
+                    continue;
                 }
+                let (verb, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+                found.push(Directive { number, verb, rest: rest.trim(), is_indirect });
             }
             (rest, verb) => found.push(Directive { number, verb, rest, is_indirect }),
         }
@@ -109,7 +111,7 @@ fn pair(words: &str) -> (&str, &str) {
     let words = words.trim();
     words
         .split_once(char::is_whitespace)
-        .map_or((unquoted(words), ""), |(path, version)| (unquoted(path), version.trim()))
+        .map_or((unquoted(words), ""), |(path, version)| (unquoted(path), unquoted(version)))
 }
 
 /// A module's path: the last part is the name.

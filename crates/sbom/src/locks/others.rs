@@ -12,9 +12,14 @@ pub(crate) fn conan<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
     draft.format = format!("conan.lock {}", root.get("version").text());
     let nodes = root.get("graph_lock").get("nodes");
     if nodes.is_nothing() {
-        for (list, scope) in
-            [("requires", ""), ("build_requires", DEVELOPMENT), ("python_requires", DEVELOPMENT)]
-        {
+        let lists = [
+            ("requires", ""),
+            ("build_requires", DEVELOPMENT),
+            ("python_requires", DEVELOPMENT),
+            // What Conan itself is set up from.
+            ("config_requires", DEVELOPMENT),
+        ];
+        for (list, scope) in lists {
             for reference in root.get(list).items() {
                 // With the option of full names, a reference is a list whose first is it.
                 let reference = reference.items().first().unwrap_or(reference);

@@ -299,3 +299,65 @@ fn requirements_by_address_and_options_without_a_space() {
         ],
     }]);
 }
+
+#[test]
+fn requirements_with_a_digest_and_no_version_are_requirements() {
+    let (read, words) = document("requirements.txt", "one --hash=sha256:AB\ntwo>=2 --hash sha256:CD\n");
+    assert_eq!(scoped(&read), ["pkg:pypi/one", "pkg:pypi/two"]);
+    let digests: Vec<_> = read.sbom.components.iter().map(|it| it.hashes["SHA-256"].clone()).collect();
+    assert_eq!(digests, ["ab", "cd"]);
+    assert_eq!(words.len(), 2, "neither is pinned: {words:?}");
+}
+
+#[test]
+fn go_takes_a_bracket_without_a_space_and_quoted_versions() {
+    check(&[Case {
+        name: "go.mod",
+        text: "module \"a.example/root\"\ngo 1.21\nrequire(\n\tb.example/b \"v1.0.0\"\n\tc.example/c v1.0.0 // indirect\n\
+            \td.example/d v1.0.0 // indirectly\n)\nreplace( // why\n\tb.example/b `v1.0.0` => e.example/e \"v2.0.0\"\n)\n",
+        packages: &[
+            "pkg:golang/a.example/root",
+            "pkg:golang/e.example/e@v2.0.0",
+            "pkg:golang/c.example/c@v1.0.0",
+            "pkg:golang/d.example/d@v1.0.0",
+        ],
+        needs: &["a.example/root -> e.example/e v2.0.0", "a.example/root -> d.example/d v1.0.0"],
+        words: &[],
+    }]);
+}
+
+#[test]
+fn conan_lists_what_it_is_itself_set_up_from() {
+    check(&[Case {
+        name: "conan.lock",
+        text: r#"{"version":"0.5","requires":["a/1.0#ab%1.5"],"build_requires":[],"python_requires":[],
+            "config_requires":["setup/2.0@me/stable#cd"]}"#,
+        packages: &["pkg:conan/a@1.0?rrev=ab", "pkg:conan/setup@2.0?channel=stable&rrev=cd&user=me excluded"],
+        needs: &[],
+        words: &[],
+    }]);
+}
+
+#[test]
+fn a_property_without_a_name_is_valid_xml_and_comes_back() {
+    let json = r#"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[
+        {"type":"library","name":"a","properties":[{"value":"alone"}]}]}"#;
+    let (read, _) = document("bom.cdx.json", json);
+    let format = "cyclonedx-1.5-xml".parse().unwrap();
+    let xml = crate::convert::convert(&read, format, "2026-01-01T00:00:00Z".parse().unwrap()).bytes;
+    let xml = String::from_utf8(xml).unwrap();
+    assert!(xml.contains("<property name=\"\">alone</property>"), "{xml}");
+    assert_eq!(document("bom.xml", &xml).0.details[0].properties, read.details[0].properties);
+}
+
+#[test]
+fn what_the_licence_of_a_document_says_beyond_its_name_is_told() {
+    let json = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"licenses":[
+        {"license":{"id":"MIT","acknowledgement":"declared","url":"https://a.example/"}},
+        {"license":{"name":"own","text":{"content":"words","contentType":"text/markdown"}}}]},"components":[]}"#;
+    let (read, _) = document("bom.cdx.json", json);
+    assert_eq!(read.head.data_licence, "MIT AND own");
+    assert_eq!(read.unread["metadata.licenses[].license.text, url"], 2);
+    assert_eq!(read.unread["metadata.licenses[].acknowledgement"], 1);
+    assert_eq!(read.unread["metadata.licenses[].license.text.contentType"], 1);
+}

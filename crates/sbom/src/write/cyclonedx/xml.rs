@@ -94,9 +94,11 @@ impl Xml {
     }
 
     fn start(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        // The XML forms demand these two even where JSON lets the name of a property go unsaid.
+        let is_demanded = |key: &str| matches!(key, "name" | "tagId");
         self.text.push('<');
         self.text.push_str(name);
-        for (key, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
+        for (key, value) in attributes.iter().filter(|(key, value)| is_demanded(key) || !value.is_empty()) {
             self.text.push(' ');
             self.text.push_str(key);
             self.text.push_str("=\"");
