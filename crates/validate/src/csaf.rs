@@ -29,11 +29,11 @@ mod version_range;
 mod conformance;
 
 use jiff::Timestamp;
-use sekisho_intake::{Limits, duplicates, encoding, nesting};
+use sekisho_intake::{Limits, duplicates, nesting};
 use sekisho_model::{Place, Problem, Text, text};
 use serde_json::Value;
 
-use crate::{Report, Test};
+use crate::{Report, Test, opening};
 use doc::{Doc, Edition};
 use test::Entry;
 
@@ -107,7 +107,7 @@ fn opened<'b>(file_name: &str, bytes: &'b [u8], limits: &Limits) -> Result<&'b s
             text!(ja: "上限を上げるか、文書を分けてください。", en: "Raise the limit or split the document."),
         ));
     }
-    let text = encoding::text(bytes).map_err(|no| refused(no.what, no.remedy))?;
+    let text = opening::whole(bytes).map_err(|no| refused(no.what, no.remedy))?;
     if nesting::beyond(text, deepest).is_some() {
         return Err(refused(
             text!(ja: "入れ子が {deepest} 段を超えています。", en: "It nests deeper than {deepest} levels."),

@@ -7,6 +7,7 @@ pub mod csaf;
 pub mod sbom;
 
 mod form;
+mod opening;
 mod report;
 
 pub use report::{Finding, Outcome, Report, Test};

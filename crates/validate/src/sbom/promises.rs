@@ -164,6 +164,18 @@ const ALL: [(&str, &str); 7] = [
 ];
 
 #[test]
+fn bytes_that_keep_the_newest_form_are_a_bom_though_they_do_not_say_so() {
+    let standard = |bytes: &[u8]| validate("a.bin", bytes, &Limits::default()).standard;
+    for bom in [&b"\x2A\x05\x08\x01\x42\x01a"[..], b"\x10\xAC\x02\x2A\x05\x08\x01\x42\x01a"] {
+        assert_eq!(standard(bom), "CycloneDX 1.7 protobuf (binary)");
+    }
+    // A field that the form does not have; a component without a name; nothing at all.
+    for other in [&b"\xA8\x1F\x01\x2A\x05\x08\x01\x42\x01a"[..], b"\x2A\x02\x08\x01", b""] {
+        assert_eq!(standard(other), "");
+    }
+}
+
+#[test]
 fn a_good_document_keeps_every_test_of_its_standard() {
     for (name, document) in ALL {
         let report = held(name, document);

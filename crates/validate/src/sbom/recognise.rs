@@ -6,8 +6,8 @@ use sekisho_intake::{Limits, encoding, nesting};
 use sekisho_model::Problem;
 
 use super::{cyclonedx, refused, spdx};
-use crate::Report;
 use crate::form::json::{self, Json};
+use crate::{Report, opening};
 
 /// Reads a document and holds it against its form.
 pub(super) fn held(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Report, Box<Problem>> {
@@ -17,7 +17,13 @@ pub(super) fn held(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Rep
     if cyclonedx::proto::is_binary(bytes) {
         return cyclonedx::proto::held_binary(file_name, bytes, limits);
     }
-    let text = encoding::text(bytes).map_err(|no| refused::error(file_name, no.line, no.what, no.remedy))?;
+    let text = match opening::whole(bytes) {
+        Ok(text) => text,
+        Err(_) if cyclonedx::proto::could_be_binary(bytes, limits) => {
+            return cyclonedx::proto::held_binary(file_name, bytes, limits);
+        }
+        Err(no) => return Err(refused::error(file_name, no.line, no.what, no.remedy)),
+    };
     match text.trim_start().as_bytes().first() {
         Some(b'{') => in_json(file_name, text, limits),
         Some(b'<') => cyclonedx::xml::held(file_name, text, limits),
@@ -25,6 +31,9 @@ pub(super) fn held(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Rep
         _ if spdx::two::is_yaml(text) => spdx::two::held_yaml(file_name, text, limits),
         _ if cyclonedx::proto::is_text(file_name, text) => {
             cyclonedx::proto::held_text(file_name, text, limits)
+        }
+        _ if cyclonedx::proto::could_be_binary(bytes, limits) => {
+            cyclonedx::proto::held_binary(file_name, bytes, limits)
         }
         _ => Err(refused::not_recognised(file_name)),
     }

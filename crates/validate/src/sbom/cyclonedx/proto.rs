@@ -30,6 +30,14 @@ pub(in crate::sbom) fn is_binary(bytes: &[u8]) -> bool {
         || binary::first_text(bytes, 3).is_some_and(|serial| serial.starts_with("urn:uuid:"))
 }
 
+/// Could these bytes, which are nothing else, be a BOM that names neither its edition nor itself? Proto3 leaves both
+/// optional, and no bytes say what they are: those that keep the newest form in everything are taken for a BOM.
+pub(in crate::sbom) fn could_be_binary(bytes: &[u8], limits: &Limits) -> bool {
+    let Some((_, Ok(form))) = FORMS.get(FORMS.newest()) else { return false };
+    let document = form.read(bytes, limits).ok().filter(|_| !bytes.is_empty());
+    document.is_some_and(|document| form.findings(&document).into_told().is_empty())
+}
+
 /// Holds a text against the form of its edition and the rules.
 pub(in crate::sbom) fn held_text(
     file_name: &str,

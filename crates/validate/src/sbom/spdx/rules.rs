@@ -1,10 +1,12 @@
 //! Rules that both generations of SPDX have: licence expressions and checksums.
 
 use sekisho_model::text;
+use spdx::lexer::{Lexer, Token};
 use spdx::{Expression, ParseMode};
 
-use crate::Finding;
+use super::super::refs::test;
 use crate::form::shown;
+use crate::{Finding, Outcome, Test};
 
 /// How lenient an expression is read: identifiers that a later list has dropped, and `LicenseRef-`s, are let be.
 const MODE: ParseMode = ParseMode {
@@ -15,18 +17,69 @@ const MODE: ParseMode = ParseMode {
     allow_unknown: true,
 };
 
-/// A licence expression whose syntax is wrong (SPDX 2, annex D; SPDX 3, annex B).
-pub(super) fn expression(value: &str, at: String, findings: &mut Vec<Finding>) {
-    if matches!(value, "NONE" | "NOASSERTION") {
-        return;
+/// What was found in the licence expressions of a document.
+#[derive(Default)]
+pub(super) struct Expressions {
+    findings: Vec<Finding>,
+    /// The first identifier that could be one, and is on no list at hand.
+    unlisted: Option<String>,
+}
+
+impl Expressions {
+    /// Holds an expression against the syntax (SPDX 2, annex D; SPDX 3, annex B).
+    pub(super) fn hold(&mut self, value: &str, at: String) {
+        if matches!(value, "NONE" | "NOASSERTION") {
+            return;
+        }
+        let why = match Expression::parse_mode(value, MODE) {
+            Err(error) => Some(error.reason.to_string()),
+            Ok(_) => self.unknown(value),
+        };
+        if let Some(why) = why {
+            let shown = shown(value);
+            self.findings.push(Finding {
+                path: at,
+                text: text!(ja: "「{shown}」はライセンス式として読めません（{why}）。", en: "“{shown}” is no licence expression ({why})."),
+            });
+        }
     }
-    if let Err(error) = Expression::parse_mode(value, MODE) {
-        let (shown, why) = (shown(value), error.reason.to_string());
-        findings.push(Finding {
-            path: at,
-            text: text!(ja: "「{shown}」はライセンス式として読めません（{why}）。", en: "“{shown}” is no licence expression ({why})."),
-        });
+
+    /// Looks at the identifiers that no list has; tells of one that can be on none.
+    fn unknown(&mut self, value: &str) -> Option<String> {
+        for token in Lexer::new_mode(value, MODE).filter_map(|token| Some(token.ok()?.token)) {
+            let word = match token {
+                Token::Unknown(word) => word,
+                Token::Spdx(id) => id.name,
+                _ => continue,
+            };
+            if !is_identifier(word) {
+                return Some(format!("{word}: no identifier"));
+            }
+            if matches!(token, Token::Unknown(_)) {
+                self.unlisted.get_or_insert_with(|| word.to_owned());
+            }
+        }
+        None
     }
+
+    /// The test; a list newer than the one at hand may have what that has not.
+    pub(super) fn test(self) -> Test {
+        let mut test = test("rule:licence-expression", self.findings);
+        if let Some(word) = self.unlisted.filter(|_| test.outcome == Outcome::Pass) {
+            let list = spdx::license_version();
+            test.outcome = Outcome::NotRun(text!(
+                ja: "識別子「{word}」は SPDX ライセンス一覧 {list} 版にありません。綴りを確かめてください。新しい一覧にあれば問題ありません。",
+                en: "Identifier “{word}” is not on the SPDX License List {list}. Check its spelling; a newer list may have it."
+            ));
+        }
+        test
+    }
+}
+
+/// Letters, digits, `-` and `.`; the two words that stand in place of an expression are no part of one.
+fn is_identifier(word: &str) -> bool {
+    let fits = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'.');
+    word.bytes().all(fits) && !matches!(word, "NONE" | "NOASSERTION")
 }
 
 /// How many hexadecimal digits a checksum has, by the name of its algorithm; none where it is not fixed or unknown.
@@ -69,10 +122,10 @@ mod tests {
 
     #[test]
     fn expressions_are_told_from_texts() {
-        let broken = |value: &str| {
-            let mut findings = Vec::new();
-            expression(value, String::new(), &mut findings);
-            !findings.is_empty()
+        let outcome = |value: &str| {
+            let mut expressions = Expressions::default();
+            expressions.hold(value, String::new());
+            expressions.test().outcome
         };
         for kept in [
             "MIT",
@@ -81,10 +134,23 @@ mod tests {
             "GPL-2.0+ WITH Classpath-exception-2.0",
             "DocumentRef-a:LicenseRef-b",
         ] {
-            assert!(!broken(kept), "{kept}");
+            assert_eq!(outcome(kept), Outcome::Pass, "{kept}");
         }
-        for wrong in ["MIT OR", "(MIT", "MIT Apache-2.0", "", "WITH x"] {
-            assert!(broken(wrong), "{wrong}");
+        for wrong in [
+            "MIT OR",
+            "(MIT",
+            "MIT Apache-2.0",
+            "",
+            "WITH x",
+            "MIT OR NONE",
+            "(NOASSERTION AND MIT)",
+            "2024-01-31T00:00:00Z",
+            "DocumentRef-a:SPDXRef-b",
+        ] {
+            assert_eq!(outcome(wrong), Outcome::Fail, "{wrong}");
+        }
+        for unlisted in ["Unheard-Of-1.0", "MIT OR unheard-of", "MIT WITH unheard-of"] {
+            assert!(matches!(outcome(unlisted), Outcome::NotRun(_)), "{unlisted}");
         }
     }
 

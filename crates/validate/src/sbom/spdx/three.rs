@@ -10,7 +10,7 @@ use super::super::cyclonedx::json::twice;
 use super::super::refs::test;
 use super::super::refused;
 use super::classes::{self, Ranges};
-use super::rules;
+use super::rules::{self, Expressions};
 use crate::form::{Form, Json, Path, notation, shown};
 use crate::{Finding, Report, Test};
 
@@ -99,7 +99,7 @@ struct Nodes<'d> {
     imported: Vec<&'d str>,
     referred: Vec<Reference<'d>>,
     twice: Vec<Finding>,
-    expressions: Vec<Finding>,
+    expressions: Expressions,
     checksums: Vec<Finding>,
 }
 
@@ -108,7 +108,7 @@ impl<'d> Nodes<'d> {
         vec![
             test("rule:spdx-id", std::mem::take(&mut self.twice)),
             test("rule:relationship-ends-exist", self.dangling()),
-            test("rule:licence-expression", std::mem::take(&mut self.expressions)),
+            self.expressions.test(),
             test("rule:checksum-length", std::mem::take(&mut self.checksums)),
         ]
     }
@@ -126,7 +126,7 @@ impl<'d> Nodes<'d> {
         }
         if let Some(expression) = field("simplelicensing_licenseExpression") {
             let at = Path::Field(at, "simplelicensing_licenseExpression").pointer();
-            rules::expression(expression, at, &mut self.expressions);
+            self.expressions.hold(expression, at);
         }
         if let (Some(algorithm), Some(sum)) = (field("algorithm"), field("hashValue")) {
             rules::checksum(algorithm, sum, Path::Field(at, "hashValue").pointer(), &mut self.checksums);

@@ -9,7 +9,8 @@ use sekisho_model::{Problem, Text, text};
 use super::super::cyclonedx::json::twice;
 use super::super::refs::test;
 use super::super::refused;
-use super::{agents, rules, tag_value, yaml};
+use super::rules::{self, Expressions};
+use super::{agents, tag_value, yaml};
 use crate::form::{Editions, Form, Json, shown};
 use crate::{Finding, Report, Test};
 
@@ -71,7 +72,7 @@ fn rules_of(document: &Json<'_>) -> Vec<Test> {
         test("rule:spdx-id", ids.findings(document)),
         test("rule:relationship-ends-exist", ids.dangling(document)),
         test("rule:document-fields", document_fields(document)),
-        test("rule:licence-expression", expressions(document)),
+        expressions(document),
         test("rule:checksum-length", checksums(document)),
         test("rule:date", dates(document)),
     ]
@@ -256,12 +257,10 @@ fn licences<'d>(document: &'d Json<'_>) -> Vec<(String, &'d str)> {
     found
 }
 
-fn expressions(document: &Json<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (at, value) in licences(document) {
-        rules::expression(value, at, &mut findings);
-    }
-    findings
+fn expressions(document: &Json<'_>) -> Test {
+    let mut found = Expressions::default();
+    licences(document).into_iter().for_each(|(at, value)| found.hold(value, at));
+    found.test()
 }
 
 fn checksums(document: &Json<'_>) -> Vec<Finding> {
