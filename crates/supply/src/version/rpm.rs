@@ -29,7 +29,7 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
         part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+~^".contains(&b))
             && part.bytes().any(|b| b.is_ascii_alphanumeric())
     };
-    let regular = is_number(epoch) && fits(version) && release.is_none_or(fits);
+    let regular = fits(version) && release.is_none_or(fits);
     Some(if regular { Regular } else { Irregular })
 }
 
@@ -39,28 +39,30 @@ pub(super) fn alpm(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     segments(epoch, key);
     alpm_segments(version, key);
     let Some(release) = release else {
-        let fit = if fits_alpm(epoch, version) { Open } else { Wild };
+        let fit = if fits_alpm(version) { Open } else { Wild };
         return version.bytes().any(|b| b.is_ascii_alphanumeric()).then_some(fit);
     };
     key.tag(RELEASE);
     alpm_segments(release, key);
-    Some(if fits_alpm(epoch, version) && fits_alpm("0", release) { Regular } else { Irregular })
+    Some(if fits_alpm(version) && fits_alpm(release) { Regular } else { Irregular })
 }
 
 /// pacman puts a separator at the end in a circle: `1.1 < 1..a < 1. < 1.1`.
-fn fits_alpm(epoch: &str, part: &str) -> bool {
-    is_number(epoch)
-        && part.bytes().next_back().is_some_and(|b| b.is_ascii_alphanumeric())
-        && part.bytes().all(|b| b.is_ascii_graphic())
+fn fits_alpm(part: &str) -> bool {
+    part.bytes().next_back().is_some_and(|b| b.is_ascii_alphanumeric())
+        && part.bytes().all(|b| b.is_ascii_graphic() && b != b':')
 }
 
 fn split(text: &str) -> Option<(&str, &str, Option<&str>)> {
     if text.is_empty() || text.contains(char::is_control) {
         return None;
     }
-    // With nothing before the colon the epoch is zero, as without one.
-    let (epoch, rest) = text.split_once(':').unwrap_or(("0", text));
-    let epoch = if epoch.is_empty() { "0" } else { epoch };
+    // Only digits before a colon are an epoch; nothing before it is zero.
+    let (epoch, rest) = match text.split_once(':') {
+        Some(("", rest)) => ("0", rest),
+        Some((epoch, rest)) if is_number(epoch) => (epoch, rest),
+        _ => ("0", text),
+    };
     Some(match rest.rsplit_once('-') {
         Some((version, release)) => (epoch, version, Some(release)),
         None => (epoch, rest, None),

@@ -123,6 +123,10 @@ fn a_separator_at_the_end_counts_to_pacman_and_is_for_people_to_place() {
     irregular(&alpm, &["3.-1", "3-1.", "3."]);
     equal(&VersionScheme::Rpm, &[":7.4-2", "7.4-2"]);
     regular(&VersionScheme::Rpm, &[":7.4-2"]);
+    for scheme in [VersionScheme::Rpm, alpm] {
+        rising(&scheme, &["7a:1-1", "8-1", "1:0-1"]);
+        irregular(&scheme, &["7a:1-1", "1:2:3-1"]);
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Notations of mathematical intervals: Maven's and NuGet's.
 
-use super::super::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, VersError};
+use std::cmp::Ordering;
+
+use super::super::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, VersError, Version};
 use super::{Sink, signs};
 
 /// Maven: intervals between commas, or one version.
@@ -37,6 +39,13 @@ pub(super) fn nuget(text: &str, sink: &mut Sink) -> Result<(), VersError> {
     }
 }
 
+/// How the two ends stand to each other; nothing where one is open or has no place.
+fn order(from: &str, to: &str, sink: &Sink) -> Option<Ordering> {
+    let end = |text| Version::judged(&sink.vers.scheme, text).ok();
+    end(from)?.partial_cmp(&end(to)?)
+}
+
+/// One interval. Ends the wrong way round would be read as everything outside them.
 fn one(interval: &str, sink: &mut Sink) -> Result<(), VersError> {
     let fault = sink.fault(interval);
     let closed = |sign: &str| interval.starts_with(sign) || interval.ends_with(sign);
@@ -50,6 +59,11 @@ fn one(interval: &str, sink: &mut Sink) -> Result<(), VersError> {
     let (from, to) = (from.trim(), to.trim());
     if from.is_empty() && to.is_empty() {
         sink.star = true;
+    }
+    match order(from, to, sink) {
+        Some(Ordering::Equal) if closed("[") && closed("]") => return sink.push(Equal, from),
+        Some(Ordering::Equal | Ordering::Greater) => return Err(fault),
+        _ => {}
     }
     if !from.is_empty() {
         sink.push(if closed("[") { GreaterOrEqual } else { Greater }, from)?;
