@@ -25,8 +25,8 @@ pub(super) fn scores(doc: &Doc<'_>, out: &mut Out<'_>) {
             out.fault(
                 &object.get("vectorString").unwrap_or_else(|| object.clone()),
                 text!(
-                    ja: "基本評価の項目が足りないか重複しているため、点数を計算できません。ベクトルを直してください。",
-                    en: "A base metric is missing or stands twice, so no score can be computed. Correct the vector."
+                    ja: "基本評価の項目が足りないか、同じ項目が二度あるため、点数を計算できません。ベクトルを直してください。",
+                    en: "A base metric is missing, or a metric stands twice, so no score can be computed. Correct the vector."
                 ),
             );
             continue;

@@ -46,51 +46,56 @@ fn metric<'d>(score: &Node<'d>, name: &str) -> Option<&'d str> {
     parts.filter_map(|part| part.split_once(':')).find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
-/// Have all these metrics this value in the vector?
-fn all(score: &Node<'_>, names: &[&str], value: &str) -> bool {
-    names.iter().all(|name| metric(score, name) == Some(value))
+/// The word of an attribute, in capitals.
+fn said(score: &Node<'_>, key: &str) -> Option<String> {
+    score.text_at(key).map(str::to_ascii_uppercase)
 }
 
-/// Have all these attributes this value?
-fn all_said(score: &Node<'_>, keys: &[&str], value: &str) -> bool {
-    keys.iter().all(|key| score.text_at(key).is_some_and(|said| said.eq_ignore_ascii_case(value)))
-}
-
-/// Nothing of the targets is left, or nothing is harmed, be it by collateral damage.
+/// Nothing of the targets is left, or nothing is harmed, be it by collateral damage. The vector decides; what it leaves
+/// open, an attribute may say.
 fn zero_v2(score: &Node<'_>) -> bool {
     let damage = metric(score, "CDP").is_none_or(|damage| matches!(damage, "N" | "ND"));
-    environmental_is_zero(score)
-        || all_said(score, &["targetDistribution"], "NONE")
-        || metric(score, "TD") == Some("N")
-        || damage && all(score, &["C", "I", "A"], "N")
+    let targets = match metric(score, "TD").filter(|targets| *targets != "ND") {
+        Some(targets) => targets == "N",
+        None => said(score, "targetDistribution").as_deref() == Some("NONE"),
+    };
+    let harmless = ["C", "I", "A"].iter().all(|name| metric(score, name) == Some("N"));
+    environmental_is_zero(score) || targets || damage && harmless
 }
 
 /// None of the impacts, as modified, is left: then, and only then, the formula gives 0.
 fn zero_v3(score: &Node<'_>) -> bool {
-    let keys = ["modifiedConfidentialityImpact", "modifiedIntegrityImpact", "modifiedAvailabilityImpact"];
-    environmental_is_zero(score)
-        || all_said(score, &keys, "NONE")
-        || [("MC", "C"), ("MI", "I"), ("MA", "A")].iter().all(|pair| effective(score, *pair) == Some("N"))
+    let impacts = [
+        ("MC", "modifiedConfidentialityImpact", "C"),
+        ("MI", "modifiedIntegrityImpact", "I"),
+        ("MA", "modifiedAvailabilityImpact", "A"),
+    ];
+    environmental_is_zero(score) || impacts.iter().all(|impact| is_none(score, *impact))
 }
 
 /// As for version 3, with the impacts on the vulnerable and on the subsequent systems.
 fn zero_v4(score: &Node<'_>) -> bool {
-    let own = [
-        "modifiedVulnConfidentialityImpact",
-        "modifiedVulnIntegrityImpact",
-        "modifiedVulnAvailabilityImpact",
+    let impacts = [
+        ("MVC", "modifiedVulnConfidentialityImpact", "VC"),
+        ("MVI", "modifiedVulnIntegrityImpact", "VI"),
+        ("MVA", "modifiedVulnAvailabilityImpact", "VA"),
+        ("MSC", "modifiedSubConfidentialityImpact", "SC"),
+        ("MSI", "modifiedSubIntegrityImpact", "SI"),
+        ("MSA", "modifiedSubAvailabilityImpact", "SA"),
     ];
-    let next =
-        ["modifiedSubConfidentialityImpact", "modifiedSubIntegrityImpact", "modifiedSubAvailabilityImpact"];
-    let pairs = [("MVC", "VC"), ("MVI", "VI"), ("MVA", "VA"), ("MSC", "SC"), ("MSI", "SI"), ("MSA", "SA")];
-    environmental_is_zero(score)
-        || all_said(score, &own, "NONE") && all_said(score, &next, "NEGLIGIBLE")
-        || pairs.iter().all(|pair| effective(score, *pair) == Some("N"))
+    environmental_is_zero(score) || impacts.iter().all(|impact| is_none(score, *impact))
 }
 
-/// The modified metric, or the base metric where it isn't modified.
-fn effective<'d>(score: &Node<'d>, (modified, base): (&str, &str)) -> Option<&'d str> {
-    metric(score, modified).filter(|value| *value != "X").or_else(|| metric(score, base))
+/// Is an impact none? The modified metric of the vector says so, or, where the vector has none, the attribute of the
+/// object, or, where that is silent too, the base metric.
+fn is_none(score: &Node<'_>, (modified, key, base): (&str, &str, &str)) -> bool {
+    if let Some(value) = metric(score, modified).filter(|value| *value != "X") {
+        return value == "N";
+    }
+    match said(score, key).filter(|word| word != "NOT_DEFINED") {
+        Some(word) => matches!(word.as_str(), "NONE" | "NEGLIGIBLE"),
+        None => metric(score, base) == Some("N"),
+    }
 }
 
 /// 6.2.47: the issuing party doesn't rate severity by a word alone.
