@@ -15,7 +15,7 @@ use serde::de::{MapAccess, SeqAccess};
 use crate::document::{Completeness, Details, Licence, LicenceRole, Link, Party};
 use crate::draft::{Draft, device_of, digest_name, says_nothing, stated};
 use crate::encodings::Reader;
-use crate::json::{Array, Elements, Fields, Found, Got, Object, Words, skip};
+use crate::json::{Array, Elements, Fields, Found, Got, Object, Words};
 use crate::spdx::Document as Document2;
 use crate::spdx::package::{another_purl, kind, nameless, said};
 use crate::spdx::relate::{DOCUMENT, Stated as Relation, relate};
@@ -111,7 +111,11 @@ impl<'de> Reader<'de> for Document<'de> {
 impl<'de> Fields<'de> for Document<'de> {
     fn field<A: MapAccess<'de>>(&mut self, key: Words<'de>, map: &mut A) -> Result<(), A::Error> {
         match &*key {
-            "@context" => skip(map),
+            "@context" => {
+                let context: serde_json::Value = map.next_value()?;
+                self.context(&context);
+                Ok(())
+            }
             "sbom" => map.next_value_seed(Object(self)).map(|_| ()),
             "@graph" => {
                 if map.next_value_seed(Array(&mut Graph(self)))? == Found::Wrong {
@@ -121,6 +125,24 @@ impl<'de> Fields<'de> for Document<'de> {
             }
             _ => self.root.field(key, map),
         }
+    }
+}
+
+impl Document<'_> {
+    /// Under another context the same words may mean something else.
+    fn context(&mut self, context: &serde_json::Value) {
+        let is_own = |one: &serde_json::Value| one.as_str().is_some_and(|url| url.contains("spdx.org/rdf/3"));
+        if is_own(context) || context.as_array().is_some_and(|all| all.iter().any(is_own)) {
+            return;
+        }
+        self.inner.draft.warn(
+            "/@context",
+            text!(ja: "@context が SPDX 3 のものではありません。", en: "The @context is not that of SPDX 3."),
+            text!(
+                ja: "SPDX 3 の語として読みました。作成元で SPDX 3 の @context を示してください。",
+                en: "The words were read as those of SPDX 3. Have the maker name the context of SPDX 3."
+            ),
+        );
     }
 }
 

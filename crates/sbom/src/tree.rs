@@ -152,16 +152,33 @@ impl<'de> Visitor<'de> for Into<'_> {
     }
 }
 
-/// YAML: the first document of the stream.
+/// YAML: the one document of the stream. Where another follows, the tree breaks off there.
 pub(crate) fn from_yaml(text: &str, depth_max: usize) -> Grown {
+    let (documents, broken) = documents_from_yaml(text, depth_max);
+    let mut documents = documents.into_iter();
+    let first = documents.next().map(|(_, document)| document).unwrap_or_default();
+    let another = documents.next().map(|(line, _)| at(line, "another document begins".to_owned()));
+    (first, another.or(broken))
+}
+
+/// YAML: all documents of the stream that say something, each with the line where it begins.
+pub(crate) fn documents_from_yaml(text: &str, depth_max: usize) -> (Vec<(usize, Node)>, Option<Break>) {
+    let mut documents = Vec::new();
     let mut growing = Growing { open: Vec::new(), root: Node::Nothing };
+    let mut begins = 0;
     let mut parser = Parser::new_from_str(text);
     let broken = loop {
         match parser.next_event() {
-            None => break None,
+            None | Some(Ok((Event::StreamEnd, _))) => break None,
             Some(Err(error)) => break Some(at(error.marker().line(), error.to_string())),
-            Some(Ok((Event::DocumentEnd | Event::StreamEnd, _))) => break None,
+            Some(Ok((Event::DocumentEnd, _))) => {
+                let whole = Growing { open: Vec::new(), root: Node::Nothing };
+                documents.push((begins, std::mem::replace(&mut growing, whole).close()));
+            }
             Some(Ok((event, span))) => {
+                if matches!(event, Event::DocumentStart(..)) {
+                    begins = span.start.line();
+                }
                 let is_too_deep = growing.open.len() >= depth_max;
                 if let Err(why) = growing.take(event, is_too_deep) {
                     break Some(at(span.start.line(), why.to_owned()));
@@ -169,7 +186,9 @@ pub(crate) fn from_yaml(text: &str, depth_max: usize) -> Grown {
             }
         }
     };
-    (growing.close(), broken)
+    documents.push((begins, growing.close()));
+    documents.retain(|(_, document)| !document.is_nothing());
+    (documents, broken)
 }
 
 fn at(line: usize, why: String) -> Break {

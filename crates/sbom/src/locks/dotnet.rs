@@ -11,7 +11,8 @@ pub(crate) fn packages_lock<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de
     let root = grown(from_json(text, draft.limits.depth_max), &mut draft);
     draft.format = format!("packages.lock.json {}", root.get("version").text());
     let mut all: HashMap<(String, String), u32> = HashMap::new();
-    for (_, framework) in root.get("dependencies").entries() {
+    let mut by_framework: HashMap<&str, HashMap<String, u32>> = HashMap::new();
+    for (target, framework) in root.get("dependencies").entries() {
         // Names are compared without regard to case.
         let mut places: HashMap<String, u32> = HashMap::new();
         for (name, package) in framework.entries() {
@@ -32,13 +33,17 @@ pub(crate) fn packages_lock<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de
         }
         for (name, package) in framework.entries() {
             let Some(from) = places.get(&name.to_lowercase()).copied() else { continue };
-            for (need, _) in package.get("dependencies").entries() {
-                match places.get(&need.to_lowercase()) {
+            for (written, _) in package.get("dependencies").entries() {
+                // The list for a runtime has only what differs from the list for its framework.
+                let around = target.split_once('/').and_then(|(framework, _)| by_framework.get(framework));
+                let need = written.to_lowercase();
+                match places.get(&need).or_else(|| around.and_then(|around| around.get(&need))) {
                     Some(to) => draft.edges_by_place.push((from, *to)),
-                    None => missing(name, need, &mut draft),
+                    None => missing(name, written, &mut draft),
                 }
             }
         }
+        by_framework.insert(target, places);
     }
     draft
 }

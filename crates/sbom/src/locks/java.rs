@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesRef, Event};
 use sekisho_model::{Place, Problem, text};
 
 use super::{DEVELOPMENT, OPTIONAL, Package, name_root, odd_line, push};
@@ -205,11 +206,15 @@ fn read_pom(text: &str, draft: &mut Draft<'_>) -> Pom {
                     pom.managed.push(Fields::new());
                 }
                 if way.len() > draft.limits.depth_max {
-                    return pom;
+                    return broken(pom, draft, "it is nested too deeply");
                 }
             }
             Ok(Event::Text(more)) => words.push_str(&more.xml10_content()),
             Ok(Event::CData(more)) => words.push_str(&more.xml10_content()),
+            Ok(Event::GeneralRef(reference)) => match referred(&reference) {
+                Some(text) => words.push_str(&text),
+                None => unexpanded(&way, draft),
+            },
             Ok(Event::End(_)) => {
                 pom.take(&way, &words);
                 way.pop();
@@ -221,6 +226,22 @@ fn read_pom(text: &str, draft: &mut Draft<'_>) -> Pom {
             Err(error) => return broken(pom, draft, &error.to_string()),
         }
     }
+}
+
+/// What a reference stands for: a sign by its number, or one of the five that XML itself names.
+fn referred(reference: &BytesRef<'_>) -> Option<String> {
+    if let Ok(Some(sign)) = reference.resolve_char_ref() {
+        return Some(sign.to_string());
+    }
+    resolve_xml_entity(reference).map(str::to_owned)
+}
+
+fn unexpanded(way: &[String], draft: &mut Draft<'_>) {
+    draft.warn(
+        way.join("/"),
+        text!(ja: "XML の実体参照は展開しません。", en: "References to XML entities are not expanded."),
+        text!(ja: "空として読みました。値をそのまま書いてください。", en: "It was read as nothing. Write the value itself."),
+    );
 }
 
 fn broken(pom: Pom, draft: &mut Draft<'_>, why: &str) -> Pom {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{DEVELOPMENT, OPTIONAL, Package, grown, integrity, mark_development, missing, push, scoped};
 use crate::draft::Draft;
-use crate::tree::{Node, from_yaml};
+use crate::tree::{Node, documents_from_yaml};
 
 /// How keys are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,8 @@ enum Style {
 }
 
 pub(crate) fn pnpm<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
-    let root = grown(from_yaml(text, draft.limits.depth_max), &mut draft);
+    let (documents, broken) = documents_from_yaml(text, draft.limits.depth_max);
+    let root = grown((joined(documents), broken), &mut draft);
     let version = root.get("lockfileVersion").text();
     draft.format = format!("pnpm-lock.yaml {version}");
     let style = match version.split('.').next().and_then(|major| major.parse::<u32>().ok()) {
@@ -67,6 +68,23 @@ pub(crate) fn pnpm<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
         mark_development(&direct, &mut draft);
     }
     draft
+}
+
+/// Since version 11, pnpm sets what it configures itself by before the project, as a document of its own: the same
+/// packages, projects and settings, in two places.
+fn joined(documents: Vec<(usize, Node)>) -> Node {
+    let mut all: Vec<(String, Node)> = Vec::new();
+    for (key, value) in documents.into_iter().flat_map(|(_, document)| match document {
+        Node::Map(entries) => entries,
+        _ => Vec::new(),
+    }) {
+        match (all.iter_mut().find(|(known, _)| *known == key), value) {
+            (Some((_, Node::Map(known))), Node::Map(more)) => known.extend(more),
+            (Some(_), _) => {}
+            (None, value) => all.push((key, value)),
+        }
+    }
+    Node::Map(all)
 }
 
 type Places = HashMap<(String, String), u32>;

@@ -361,3 +361,134 @@ fn what_the_licence_of_a_document_says_beyond_its_name_is_told() {
     assert_eq!(read.unread["metadata.licenses[].acknowledgement"], 1);
     assert_eq!(read.unread["metadata.licenses[].license.text.contentType"], 1);
 }
+
+#[test]
+fn persistent_identifiers_go_to_spdx_2_in_its_form_or_are_told() {
+    let digest = "94a9ed024d3859793618152ea559a168bbcbb5e2";
+    for (id, written, told) in [
+        (format!("swh:1:cnt:{digest}"), true, 0),
+        (format!("swh:1:cnt:{digest};origin=https://a.example/"), true, 1),
+        (format!("swh:2:cnt:{digest}"), false, 1),
+        ("swh:1:cnt:94a9".to_owned(), false, 1),
+    ] {
+        let json = format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{{"type":"library","name":"a","swhid":["{id}"]}}]}}"#
+        );
+        let (read, _) = document("bom.cdx.json", &json);
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        let made = crate::convert::convert(&read, crate::write::Format::Spdx2Json, now);
+        let text = String::from_utf8(made.bytes).unwrap();
+        assert_eq!(text.contains(&format!("\"swh:1:cnt:{digest}\"")), written, "{id}");
+        let losses = made.losses.iter().filter(|loss| loss.path == "identifiers/swhid").count();
+        assert_eq!(losses, told, "{id}");
+    }
+}
+
+#[test]
+fn a_list_of_nuget_for_a_runtime_leans_on_that_of_its_framework() {
+    check(&[Case {
+        name: "packages.lock.json",
+        text: r#"{"version":1,"dependencies":{
+            "net8.0":{"Base":{"type":"Direct","resolved":"1.0.0"}},
+            "net8.0/win-x64":{"Runtime.Win":{"type":"Transitive","resolved":"2.0.0","dependencies":{"base":"1.0.0","Gone":"1.0.0"}}}}}"#,
+        packages: &["pkg:nuget/Base@1.0.0", "pkg:nuget/Runtime.Win@2.0.0"],
+        needs: &["Runtime.Win 2.0.0 -> Base 1.0.0"],
+        words: &["packages.lock.json, Runtime.Win: Dependency \"Gone\" is not there"],
+    }]);
+}
+
+const PNPM_TWO_DOCUMENTS: &str = "---
+lockfileVersion: '9.0'
+importers:
+  .:
+    configDependencies:
+      setup:
+        specifier: 7.0.0
+        version: 7.0.0
+packages:
+  setup@7.0.0:
+    resolution: {integrity: sha512-AAEC}
+snapshots:
+  setup@7.0.0: {}
+---
+lockfileVersion: '9.0'
+importers:
+  .:
+    dependencies:
+      a:
+        specifier: 1.0.0
+        version: 1.0.0
+packages:
+  a@1.0.0:
+    resolution: {integrity: sha512-AAED}
+  b@2.0.0:
+    resolution: {integrity: sha512-AAEE}
+snapshots:
+  a@1.0.0:
+    dependencies:
+      b: 2.0.0
+  b@2.0.0: {}
+";
+
+#[test]
+fn the_second_document_of_pnpm_is_the_project_itself() {
+    check(&[Case {
+        name: "pnpm-lock.yaml",
+        text: PNPM_TWO_DOCUMENTS,
+        packages: &["pkg:npm/setup@7.0.0 excluded", "pkg:npm/a@1.0.0", "pkg:npm/b@2.0.0"],
+        needs: &["a 1.0.0 -> b 2.0.0"],
+        words: &[],
+    }]);
+}
+
+#[test]
+fn a_second_document_of_other_yaml_is_told() {
+    let text = "spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nname: x\npackages: []\n---\nspdxVersion: SPDX-2.3\n";
+    let reading = crate::read_whole("x.spdx.yaml", text.as_bytes(), &Limits::default());
+    assert_eq!(reading.facts, None);
+    assert_eq!(
+        errors(&reading)[0].split(". ").next(),
+        Some("x.spdx.yaml, row 5: The YAML is broken (another document begins)")
+    );
+}
+
+#[test]
+fn a_pom_gives_signs_by_name_and_number_and_tells_what_it_cannot() {
+    let head = "<project><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>a</artifactId><version>1</version>\
+        <dependencies><dependency><groupId>x</groupId><artifactId>b</artifactId><version>1&#46;2";
+    let tail = "</version></dependency></dependencies></project>";
+    let (read, words) = document("pom.xml", &format!("{head}{tail}"));
+    assert_eq!(purls(&read.sbom), ["pkg:maven/g/a@1", "pkg:maven/x/b@1.2"]);
+    assert_eq!(words, [""; 0]);
+    let (_, words) = document("pom.xml", &format!("{head}&own;{tail}"));
+    assert!(words[0].contains("References to XML entities are not expanded"), "{words:?}");
+    let deep = format!(
+        "<project><modelVersion>4.0.0</modelVersion><artifactId>a</artifactId>{}",
+        "<a>".repeat(1_000)
+    );
+    let reading = crate::read_whole("pom.xml", deep.as_bytes(), &Limits::default());
+    assert_eq!(reading.facts, None);
+    assert!(errors(&reading)[0].contains("nested too deeply"), "{reading:?}");
+}
+
+#[test]
+fn another_context_than_that_of_spdx_3_is_told() {
+    let own = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld";
+    for (context, is_told) in [
+        (format!("\"{own}\""), false),
+        (format!("[\"{own}\", {{\"my\": \"https://a.example/\"}}]"), false),
+        ("\"https://a.example/other.jsonld\"".to_owned(), true),
+        ("{\"@vocab\": \"https://a.example/\"}".to_owned(), true),
+    ] {
+        let text = format!(
+            r#"{{"@context":{context},"@graph":[{{"type":"software_Package","spdxId":"urn:a","name":"a"}}]}}"#
+        );
+        let (sbom, words) = read_with_words("a.spdx3.json", &text);
+        assert_eq!(sbom.components[0].name, "a");
+        assert_eq!(
+            words.iter().any(|line| line.contains("@context is not that of SPDX 3")),
+            is_told,
+            "{context}"
+        );
+    }
+}

@@ -208,6 +208,23 @@ pub(super) fn is_whole_digest(name: &str, value: &str) -> bool {
     fits && is_hex(value)
 }
 
+/// `swh:1:cnt:…` of Software Heritage, or `gitoid:blob:sha256:…`?
+pub(super) fn is_persistent(word: &str, value: &str) -> bool {
+    let parts: Vec<&str> = value.split(':').collect();
+    let (sorts, digest, length) = match (word, &parts[..]) {
+        ("swh", ["swh", "1", sort, digest]) => {
+            (["snp", "rel", "rev", "dir", "cnt"].contains(sort), digest, 40)
+        }
+        ("gitoid", ["gitoid", sort, "sha1", digest]) => (GIT_SORTS.contains(sort), digest, 40),
+        ("gitoid", ["gitoid", sort, "sha256", digest]) => (GIT_SORTS.contains(sort), digest, 64),
+        _ => return false,
+    };
+    sorts && digest.len() == length && is_hex(digest)
+}
+
+/// Sorts of things that Git names.
+const GIT_SORTS: [&str; 4] = ["blob", "tree", "commit", "tag"];
+
 /// Hexadecimal digits and nothing else?
 pub(super) fn is_hex(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|b| b.is_ascii_hexdigit())

@@ -237,10 +237,29 @@ impl Plan<'_, '_> {
                 Some((category, "swid")) if !value.starts_with("swid:") => {
                     into.push(external(category, "swid", format!("swid:{value}")));
                 }
-                Some((category, word)) => into.push(external(category, word, value.clone())),
+                Some((category, "swid")) => into.push(external(category, "swid", value.clone())),
+                Some((category, word)) => {
+                    if let Some(value) = self.persistent(place, kind, word, value) {
+                        into.push(external(category, word, value));
+                    }
+                }
                 None => self.losses.no_place(Some(place), format!("identifiers/{kind}"), 1),
             }
         }
+    }
+
+    /// A persistent identifier in the form that SPDX 2.3 holds it to (annex F.4): without what qualifies it.
+    fn persistent(&mut self, place: u32, kind: &str, word: &str, value: &str) -> Option<String> {
+        let core = value.split(';').next().unwrap_or_default();
+        let path = format!("identifiers/{kind}");
+        if !words::is_persistent(word, core) {
+            let why = text!(ja: "SPDX 2.3 がこの識別子に定める形ではありません。", en: "It does not have the form that SPDX 2.3 asks of such an identifier.");
+            self.losses.dropped(Some(place), path, 1, why);
+            return None;
+        }
+        let why = text!(ja: "SPDX 2.3 にはこの識別子の修飾を書く場所がありません。", en: "SPDX 2.3 has no place for what qualifies this identifier.");
+        self.losses.coarsened(Some(place), path, usize::from(core != value), why);
+        Some(core.to_owned())
     }
 
     /// The licences of a role as one expression; those without a role count as declared.
