@@ -130,6 +130,8 @@ pub(crate) enum Side {
 /// How much a form says about the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Weight {
+    /// Right, and so little that even on the protocol's usual port two such PDUs are needed.
+    Faint,
     /// Right, but so little that chance can make it: two such PDUs are needed, or one on the protocol's usual port.
     Weak,
     /// Enough for a name: chance makes it in less than one of 2^32 random payloads.

@@ -487,7 +487,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         !entry.is(flag::GIVEN_UP) || entry.tries.is_multiple_of(if turned { 8 } else { 32 })
     }
 
-    /// Does a reading give the name? A strong one does; a weak one on its usual port, or after another of the same,
+    /// Does a reading give the name? A strong one does; a weak one on its usual port, or one after another of the same,
     /// unless what follows in the payload is no such PDU.
     fn is_enough(&mut self, found: &Candidate, carried: u32) -> bool {
         if found.pdu.weight == Weight::Strong {
@@ -496,7 +496,7 @@ impl<T: Trace> Reader<'_, '_, T> {
         let second = self.entry.is(flag::PENDING) && self.entry.protocol == Some(found.pdu.protocol);
         match self.follows(found, carried) {
             Some(followed) => followed,
-            None => second || found.on_usual_port,
+            None => second || found.on_usual_port && found.pdu.weight != Weight::Faint,
         }
     }
 

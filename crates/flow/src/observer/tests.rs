@@ -138,6 +138,22 @@ fn a_head_that_is_not_gone_on_with_is_not_put_before_anything_else() {
     assert_eq!(classes(&scene.observed()), [CommandClass::Control]);
 }
 
+#[test]
+fn a_makers_function_of_modbus_is_named_with_its_answer() {
+    let server = (1, 502);
+    let asked = b"\0\x07\0\0\0\x04\x01\x7e\x05\x06";
+    let refused = b"\0\x07\0\0\0\x03\x01\xfe\x01";
+    let mut scene = Scene::new();
+    scene.open(CLIENT, server).tcp(CLIENT, server, 101, ACK, asked);
+    assert_eq!(only(&scene.observed()).key.protocol, None, "one alone is too little");
+    scene.tcp(server, CLIENT, 501, ACK, refused);
+    let seen = scene.observed();
+    assert_eq!(
+        (only(&seen).key.protocol, classes(&seen)),
+        (Some(Protocol::Modbus), vec![CommandClass::Program])
+    );
+}
+
 /// S7comm that squeezes the memory of a controller, and the acknowledgement, which does not say what was invoked.
 const INVOKED: (&[u8], &[u8]) = (
     b"\x03\0\0\x21\x02\xf0\x80\x32\x01\0\0\0\x07\0\x10\0\0\x28\0\0\0\0\0\0\xfd\0\0\x05_GARB",

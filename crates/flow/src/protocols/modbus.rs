@@ -61,9 +61,8 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     }
     let (side, fit) = functions::form(window, length, function);
     let weight = match fit {
-        Fit::Broken if !setting.known && !is_at_home(window, setting, length, function) => {
-            return Reading::No;
-        }
+        Fit::Broken if !setting.known && is_at_home(window, setting, length, function) => Weight::Faint,
+        Fit::Broken if !setting.known => return Reading::No,
         Fit::Much if ends_well(window, length) => Weight::Strong,
         _ => Weight::Weak,
     };

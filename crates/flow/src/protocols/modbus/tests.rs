@@ -103,7 +103,7 @@ fn what_breaks_its_function_gives_no_name() {
 }
 
 #[test]
-fn functions_of_makers_and_users_are_known_on_the_usual_port_where_the_payload_ends_with_them() {
+fn functions_of_makers_and_users_say_little_and_only_on_the_usual_port_where_the_payload_ends_with_them() {
     #[rustfmt::skip] // a table
     let cases: [(&str, &[CommandClass]); 6] = [
         ("01 7e 00010203", &[Program]),
@@ -118,7 +118,7 @@ fn functions_of_makers_and_users_are_known_on_the_usual_port_where_the_payload_e
         let seen = pdu(&PARSER, &message, &tcp(40_000, 502));
         assert_eq!(
             (seen.weight, seen.commands.iter().collect()),
-            (Weight::Weak, expected.to_vec()),
+            (Weight::Faint, expected.to_vec()),
             "{body}"
         );
         assert_eq!(reading(&PARSER, &message, &ANYWHERE), Reading::No, "{body} elsewhere");
