@@ -376,6 +376,11 @@ impl<'f> Walker<'_, 'f> {
             Inside::Value { .. } => frame.text.push_str(text),
             Inside::Element { ty, .. } => match &ty.content {
                 Content::Text(_) => frame.text.push_str(text),
+                // Where nothing can stand, not even blanks can (XML Schema, part 1, cvc-complex-type 2.1).
+                Content::Elements { mixed: false, places, .. } if places.is_empty() && !text.is_empty() => {
+                    let path = self.path();
+                    self.findings.push(path, || text!(ja: "この要素は空でなければなりません（空白も置けません）。", en: "This element has to be empty; not even blanks can stand here."));
+                }
                 Content::Elements { mixed, .. } => {
                     if !mixed && !blank {
                         let (path, shown) = (self.path(), shown(text.trim()));
@@ -461,7 +466,7 @@ mod tests {
     use super::*;
 
     const FORM: &str = "editions 1\ndoc element\n  @v! whole 1..\n  @* other\n  name normal\n  (choice)?\n    a scope\n    b+ \
-        uri\n  list?\n    item* itemType\n  (other)*\nitemType element\n  = text\n  @ref text 1..\nscope words\n  x y\n";
+        uri\n  list?\n    item* itemType\n  end?\n    @ref text\n  (other)*\nitemType element\n  = text\n  @ref text 1..\nscope words\n  x y\n";
 
     #[track_caller]
     fn check(inside: &str, expect: &[(&str, &str)]) {
@@ -489,7 +494,7 @@ mod tests {
                 ("/doc/@v", "0 is out of range; at least 1 is asked for."),
                 ("/doc/@w", "The attribute w is not defined here."),
                 ("/doc", "Only elements can stand here, not the text “t”."),
-                ("/doc", "The element name cannot stand here; what can is a, b, list."),
+                ("/doc", "The element name cannot stand here; what can is a, b, list, end."),
                 ("/doc/a[1]", "“ x” is not one of x, y."),
                 ("/doc/list[1]/item[1]/@ref", "It has 0 characters; at least 1 are asked for."),
                 ("/doc/list[1]/item[2]", "The element z cannot stand here."),
@@ -503,6 +508,15 @@ mod tests {
                 ("/doc", "An element is missing; what has to follow is name."),
             ],
         );
+    }
+
+    #[test]
+    fn an_element_for_nothing_holds_not_even_blanks() {
+        check("v='1'><name/><end ref='a'/>", &[]);
+        check("v='1'><name/><end ref='a'><!-- c --></end>", &[]);
+        let told = "This element has to be empty; not even blanks can stand here.";
+        check("v='1'><name/><end ref='a'> </end>", &[("/doc/end[1]", told)]);
+        check("v='1'> <name/> <list> <item ref='b'>a</item> </list> ", &[]);
     }
 
     #[test]
