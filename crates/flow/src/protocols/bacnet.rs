@@ -95,6 +95,12 @@ const fn confirmed(service: u8) -> Option<CommandClass> {
     })
 }
 
+/// Confirmed services by which a device reports to who subscribed or is on its list: it asks for a receipt, and serves
+/// all the same.
+const fn is_notification(service: u8) -> bool {
+    matches!(service, 1 | 2 | 31 | 32)
+}
+
 #[rustfmt::skip] // a table
 const fn unconfirmed(service: u8) -> Option<CommandClass> {
     use CommandClass::{Control, Diagnostic, Other, Write};
@@ -208,6 +214,11 @@ fn apdu(apdu: &Window<'_>, setting: &Setting) -> Option<Said> {
         2 | 5 => (apdu.u8(2), apdu.u8(2).and_then(confirmed)),
         3 => (apdu.u8(2 + more), apdu.u8(2 + more).and_then(confirmed)),
         _ => (None, None),
+    };
+    let side = match (side, service) {
+        (Side::Client, Some(service)) if is_notification(service) => Side::Server,
+        (Side::Server, Some(service)) if is_notification(service) => Side::Client,
+        (side, _) => side,
     };
     match (service, class) {
         (Some(_), None) => setting.known.then_some((Weight::Weak, side, Some(CommandClass::Other))),
