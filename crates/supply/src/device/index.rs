@@ -16,6 +16,7 @@ mod mention;
 mod reading;
 mod shelf;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
@@ -235,13 +236,17 @@ impl<'a> DeviceIndex<'a> {
     #[must_use]
     pub fn judge(&self, device: &DeviceIdentity) -> Outcome<'a> {
         let undecided = |reason| Outcome { verdict: Verdict::Undecided, reason, matches: Vec::new() };
-        let Some(vendor) = stated(&device.vendor) else {
-            return undecided(Reason::NoIdentity(Missing::Vendor));
+        let named = stated(&device.vendor).map(|vendor| (vendor.to_owned(), self.makers(vendor)));
+        let named = named.filter(|(_, makers)| !makers.is_anybody());
+        let (device, makers) = match named {
+            Some((_, makers)) => (Cow::Borrowed(device), makers),
+            None => match self.with_the_maker_in_its_name(device) {
+                Some((device, makers)) => (Cow::Owned(device), makers),
+                None => return undecided(Reason::NoIdentity(Missing::Vendor)),
+            },
         };
-        let makers = self.makers(vendor);
-        if makers.is_anybody() {
-            return undecided(Reason::NoIdentity(Missing::Vendor));
-        }
+        let device = device.as_ref();
+        let vendor = stated(&device.vendor).unwrap_or_default();
         let shelves: Vec<&Shelf> = makers.keys().filter_map(|maker| self.shelves.get(maker)).collect();
         // What only goes with the maker is searched, but does not speak for it.
         let own =
@@ -267,6 +272,27 @@ impl<'a> DeviceIndex<'a> {
                 Outcome { verdict: Verdict::NotAffected, reason, matches }
             }
         }
+    }
+
+    /// A device without a maker, where its family or its model begins with one that is listed or that advisories name
+    /// (`三菱電機 Q03UDVCPU`): the device with the two in their places.
+    fn with_the_maker_in_its_name(&self, device: &DeviceIdentity) -> Option<(DeviceIdentity, Makers)> {
+        // A shelf without advisories stands for the first word of a product, which may be its maker's.
+        let has_advisories =
+            |maker: &str| self.shelves.get(maker).is_some_and(|shelf| shelf.advisories().next().is_some());
+        let is_maker = |makers: &Makers| !makers.is_anybody() && makers.unlisted().all(has_advisories);
+        let taken = |value: &Stated<String>| {
+            let text = stated(value)?;
+            let (makers, rest) = Makers::in_front_of(text).find(|(makers, _)| is_maker(makers))?;
+            let front = text.trim().strip_suffix(rest)?.trim_end();
+            let rest = if rest.is_empty() { Stated::Unknown } else { Stated::Known(rest.to_owned()) };
+            Some((makers, Stated::Known(front.to_owned()), rest))
+        };
+        if let Some((makers, vendor, family)) = taken(&device.family) {
+            return Some((DeviceIdentity { vendor, family, ..device.clone() }, makers));
+        }
+        let (makers, vendor, model) = taken(&device.model)?;
+        Some((DeviceIdentity { vendor, model, ..device.clone() }, makers))
     }
 
     /// The makers that a device's vendor names, as far as there are statements on one.

@@ -160,6 +160,15 @@ impl Makers {
         rest.contains(char::is_alphabetic).then_some(rest)
     }
 
+    /// The makers whose name a text begins with, the longest first, and what stands behind it: `三菱電機` and `Q03UDVCPU`.
+    pub(super) fn in_front_of(text: &str) -> impl Iterator<Item = (Self, &str)> {
+        const WORDS_MAX: usize = 5;
+        let trimmed = text.trim();
+        let mut ends: Vec<usize> = word_ends(trimmed).take(WORDS_MAX).collect();
+        ends.reverse();
+        ends.into_iter().map(|end| (Self::of(&trimmed[..end]), trimmed[end..].trim_start()))
+    }
+
     /// The name as it is compared with [`Self::short_names`].
     pub(super) fn plain_name(text: &str) -> String {
         SPELLINGS.key(&folded(text), false)
@@ -178,7 +187,12 @@ impl Makers {
 
     /// Is none of them in the list of makers?
     pub(super) fn are_unlisted(&self) -> bool {
-        self.keys.iter().all(|key| key.starts_with('~'))
+        self.unlisted().count() == self.keys.len()
+    }
+
+    /// The keys of those that no list has.
+    pub(super) fn unlisted(&self) -> impl Iterator<Item = &str> {
+        self.keys().filter(|key| key.starts_with('~'))
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
@@ -246,12 +260,13 @@ impl Spellings {
     }
 
     fn resolve(&self, text: &str) -> BTreeSet<String> {
-        let whole = folded(text);
-        let (outside, inside) = parentheses(&whole);
+        let folded = folded(text);
+        let whole = without_made_by(&folded);
+        let (outside, inside) = parentheses(whole);
         if whole.is_empty() || self.anybody.contains(outside.trim()) {
             return BTreeSet::new();
         }
-        if let Some(id) = self.listed(&whole).or_else(|| self.listed(&outside)) {
+        if let Some(id) = self.listed(whole).or_else(|| self.listed(&outside)) {
             return BTreeSet::from([id]);
         }
         let mut keys = BTreeSet::new();
@@ -292,6 +307,24 @@ impl Spellings {
             keys.extend(listed);
         }
     }
+}
+
+/// A maker's name without what makes it *made by* or *the company* in Japanese: `オムロン社製`, `オムロン製`, `オムロン社`. A
+/// company's form (`…会社`) is a part of the name here.
+fn without_made_by(name: &str) -> &str {
+    let name = name.strip_suffix('製').unwrap_or(name).trim_end();
+    name.strip_suffix('社').filter(|rest| !rest.ends_with(['会', '公', '本'])).unwrap_or(name).trim_end()
+}
+
+/// Where words end: before a blank, between Japanese and other letters (`三菱Q03UDVCPU`), and at the end.
+fn word_ends(text: &str) -> impl Iterator<Item = usize> {
+    let is_japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    let pairs = text.char_indices().zip(text.chars().skip(1));
+    let inner = pairs.filter_map(move |((at, c), next)| {
+        let ends = next.is_whitespace() || is_japanese(c) != is_japanese(next);
+        (ends && !c.is_whitespace()).then(|| at + c.len_utf8())
+    });
+    inner.chain((!text.is_empty()).then_some(text.len()))
 }
 
 /// A text without its parentheses, and what stood in them.

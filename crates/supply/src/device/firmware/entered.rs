@@ -83,8 +83,14 @@ pub(in super::super) fn behind_name(text: &str) -> (&str, Option<&str>) {
     (bare, Some(text[from..].trim_end()))
 }
 
-/// A number with points between, a `V` or `R` before it or not, a letter or a date behind it or not.
+/// A number with points between, `V`, `R`, `FW` or `Ver.` before it or not, a letter or a date behind it or not.
 fn is_version(word: &str) -> bool {
+    const GLUED: [&str; 5] = ["fw:", "fw", "ver.", "ver", "rev."];
+    let glued = GLUED.iter().find_map(|mark| {
+        let (front, rest) = word.split_at_checked(mark.len())?;
+        front.eq_ignore_ascii_case(mark).then_some(rest)
+    });
+    let word = glued.unwrap_or(word);
     let digits = word.strip_prefix(['v', 'V', 'R']).unwrap_or(word);
     let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
     let (number, rest) = digits.split_at(end);

@@ -80,9 +80,13 @@ impl FirmwareVersion {
     /// Reads a version as it stands on a label or in a sheet.
     ///
     /// # Errors
-    /// [`Unreadable`] where the words are no version: dates, serial numbers, unknown words.
+    /// [`Unreadable`] where the words are no version: dates, serial numbers, unknown words, or numbers with a comma between
+    /// (`4,5` may be one version, or two).
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         let refuse = || Unreadable(text.to_owned());
+        if has_comma_between_numbers(text) {
+            return Err(refuse());
+        }
         let plain = words::normalised(text);
         let version = Self::of_words(&plain).or_else(|| Self::of_words(&words::without_remarks(&plain)));
         version.filter(|version| !version.has_placeholder()).ok_or_else(refuse)
@@ -406,6 +410,14 @@ impl PartialEq for FirmwareVersion {
 }
 
 impl Eq for FirmwareVersion {}
+
+/// `4,5`: digits on both sides of a comma, and no blank behind it.
+fn has_comma_between_numbers(text: &str) -> bool {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let mut commas = (1..bytes.len()).filter(|at| bytes[*at] == b',');
+    commas.any(|at| is_digit(bytes.get(at - 1)) && is_digit(bytes.get(at + 1)))
+}
 
 struct Parser<'a> {
     tokens: Vec<Token<'a>>,

@@ -309,9 +309,10 @@ pub(super) fn decide<'a>(mut candidates: Vec<Candidate<'_, 'a>>) -> Option<Match
     } else {
         candidates.retain(|candidate| !candidate.agreement.is_rejected);
     }
-    // What names the device outright, or else its family, leaves aside what only shares words with it.
+    // What names the device outright leaves aside its kinds, and its family what only shares words with it.
     let best = candidates.iter().map(|candidate| candidate.agreement.grade).max()?;
-    candidates.retain(|candidate| candidate.agreement.grade >= best.min(Grade::Family));
+    let least = if best == Grade::Family { Grade::Member } else { best.min(Grade::Family) };
+    candidates.retain(|candidate| candidate.agreement.grade >= least);
     // `Other relays of the series` are none of those that the advisory names.
     let is_of_the_rest = |candidate: &Candidate<'_, '_>| candidate.entry.is_of_the_rest();
     if candidates.iter().any(|it| !is_of_the_rest(it) && it.agreement.grade >= Grade::Family) {
@@ -354,6 +355,7 @@ fn of_vulnerability<'a>(speaking: &[&Candidate<'_, 'a>]) -> Option<OfVulnerabili
         !is_of_another_branch(affects, speaking)
             && !is_of_a_longer_name(affects, speaking)
             && !is_of_its_own_line(affects, speaking)
+            && !is_of_other_numbers(affects, speaking)
     });
     if let Some(affects) = affects {
         let beaten = clears.is_some_and(|clears| clears.closeness() > affects.closeness());
@@ -417,6 +419,15 @@ fn is_of_a_longer_name(affects: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '
             && (is_shorter || other.is_whole && !affects.is_whole)
     };
     speaking.iter().any(|other| is_the_product(other))
+}
+
+/// `ET 200pro` beside `ET 200pro CPU (6ES7154-…)`: where the device's own order number is listed, and its version lies
+/// outside there, what is listed of the family without that number is of its other members.
+fn is_of_other_numbers(affects: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '_>]) -> bool {
+    let is_own = |other: &&&Candidate<'_, '_>| {
+        other.agreement.is_by_number && matches!(other.answer, Answer::Outside(_))
+    };
+    !affects.agreement.is_by_number && speaking.iter().any(|other| is_own(&other))
 }
 
 /// A product listed in two counts (`<= L81`, `<= 012U000061`): where the version lies outside the one that it is counted

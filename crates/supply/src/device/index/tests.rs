@@ -3,6 +3,7 @@
 mod asked;
 mod habits;
 mod labelled;
+mod lists;
 mod mirror;
 mod pairs;
 mod sweep;

@@ -50,6 +50,8 @@ pub(in super::super) struct Agreement {
     pub(in super::super) is_rejected: bool,
     /// The name is of one product in plain words: no series, no number.
     pub(in super::super) is_plain: bool,
+    /// The name has the device's order number.
+    pub(in super::super) is_by_number: bool,
     /// The name is of one kind of the device's model, which does not say its kind.
     pub(in super::super) kind: OneKind,
 }
@@ -64,6 +66,7 @@ impl Agreement {
             series: Series::Holds,
             is_rejected: false,
             is_plain: false,
+            is_by_number: false,
             kind: OneKind::No,
         }
     }
@@ -101,6 +104,7 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
         series: held.series(),
         is_rejected: false,
         is_plain: held.is_plain(),
+        is_by_number: held.number == Some(Fit::Whole),
         kind: held.kind(grade),
     })
 }

@@ -380,10 +380,8 @@ impl Asked {
         let makers: Vec<&str> = makers.collect();
         let slashed = makers.iter().any(|maker| words().has_series_behind_a_slash(maker));
         let [(model, of_model), (family, of_family)] = [model, family].map(|text| {
-            letters::taken(
-                &version_apart(&split::without_marks(text.unwrap_or_default()).nfkc().collect::<String>()),
-                slashed,
-            )
+            let plain: String = split::without_marks(text.unwrap_or_default()).nfkc().collect();
+            letters::taken(&version_apart(&with_its_blanks(&plain)), slashed)
         });
         let own = compact(&model);
         let whole = if own.is_empty() { Vec::new() } else { vec![format!("{}{own}", compact(&family)), own] };
@@ -536,6 +534,32 @@ fn behind_hyphens(model: &str) -> Vec<String> {
             && part.contains(|c: char| c.is_ascii_digit())
     };
     words.filter(tells).collect()
+}
+
+/// A name of which the blanks were written as hyphens (`SIMATIC-S7-400-CPU-414-3-V7`): blanks around what is nothing but
+/// letters, and before a version.
+fn with_its_blanks(text: &str) -> String {
+    const HYPHENS_MIN: usize = 3;
+    const LETTERS_MIN: usize = 3;
+    let pieces: Vec<&str> = text.split('-').collect();
+    if text.contains(char::is_whitespace) || pieces.len() <= HYPHENS_MIN {
+        return text.to_owned();
+    }
+    let is_word = |piece: &str| {
+        piece.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN
+            && piece.chars().all(|c| c.is_alphabetic() || c == '/')
+    };
+    let is_version = |piece: &str| {
+        let digits = piece.strip_prefix(['V', 'v']);
+        digits.is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let mut spelled = pieces[0].to_owned();
+    for pair in pieces.windows(2) {
+        let apart = is_word(pair[0]) || is_word(pair[1]) || is_version(pair[1]);
+        spelled.push(if apart { ' ' } else { '-' });
+        spelled.push_str(pair[1]);
+    }
+    spelled
 }
 
 /// The order numbers that stand in parentheses beside a product name: long words that change between letters

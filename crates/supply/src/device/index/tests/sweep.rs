@@ -88,6 +88,11 @@ fn spellings(maker: &str, product: &str, version: &str) -> Vec<(&'static str, [S
         ("version and day", row(maker, "", product, &format!("{version} (2021-05-10)"))),
         ("version and remark", row(maker, "", product, &format!("{version}（2023年点検時）"))),
         ("version behind the model", row(maker, "", &format!("{product} {version}"), "")),
+        ("version behind the model, marked", row(maker, "", &format!("{product} FW{version}"), "")),
+        ("made by", row(&format!("{maker}製"), "", product, version)),
+        ("maker before the model alone", row("", "", &format!("{maker} {product}"), version)),
+        ("maker as family alone", row("", maker, product, version)),
+        ("underscores for blanks", row(maker, "", &product.replace(' ', "_"), version)),
     ];
     if let Some((first, rest)) = product.split_once(' ') {
         all.push(("first word as family", row(maker, first, rest, version)));

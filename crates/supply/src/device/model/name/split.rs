@@ -52,11 +52,11 @@ pub(super) fn split(text: &str) -> Split {
     Split { name: pieces(&name), remarks: remarks.iter().map(|remark| pieces(remark)).collect() }
 }
 
-/// One kind of dash and blank.
+/// One kind of dash and blank. Where a list allows no blanks, an underscore stands for one.
 fn plain(c: char) -> char {
     match c {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        c if c.is_whitespace() || c.is_control() => ' ',
+        c if c.is_whitespace() || c.is_control() || c == '_' => ' ',
         c => c,
     }
 }
