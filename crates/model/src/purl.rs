@@ -48,6 +48,8 @@ pub enum PurlFault {
     Percent,
     /// A segment of the namespace holds an encoded slash.
     NamespaceSlash,
+    /// A segment of the subpath holds an encoded slash.
+    SubpathSlash,
     /// This type needs a namespace.
     NamespaceMissing,
     /// This type has no namespace.
@@ -80,6 +82,10 @@ impl PurlFault {
             Self::NamespaceSlash => text!(
                 ja: "名前空間の区切りの中に「/」があります",
                 en: "a segment of its namespace holds a slash"
+            ),
+            Self::SubpathSlash => text!(
+                ja: "サブパスの区切りの中に「/」があります",
+                en: "a segment of its subpath holds a slash"
             ),
             Self::NamespaceMissing => {
                 text!(ja: "この種類に必要な名前空間がありません", en: "its type needs a namespace")
@@ -130,13 +136,14 @@ pub struct PackageUrl {
     subpath: String,
 }
 
-/// How qualifier keys are taken.
+/// How closely a text is held to the rules.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Keys {
-    /// Keys that the type defines must already be in lower case; others are lower-cased.
+enum Reading {
+    /// Qualifier keys that the type defines must already be in lower case; others are lower-cased. No segment of
+    /// the subpath holds an encoded slash.
     Exact,
-    /// All keys are lower-cased.
-    Folded,
+    /// All keys are lower-cased, and an encoded slash parts segments of the subpath like any other.
+    Lenient,
 }
 
 impl PackageUrl {
@@ -161,16 +168,17 @@ impl PackageUrl {
             subpath: steps(subpath),
         };
         let text = format!("pkg:{kind}/{namespace}/{name}@{version}");
-        parts.checked(Keys::Exact).map_err(|why| PurlError { text, why })
+        parts.checked(Reading::Exact).map_err(|why| PurlError { text, why })
     }
 
-    /// Parses as [`str::parse`] does, but takes qualifier keys in any case, as many generators write them.
+    /// Parses as [`str::parse`] does, but takes qualifier keys in any case and encoded slashes in a subpath, as
+    /// generators write them.
     ///
     /// # Errors
     /// [`PurlError`] where no canonical form exists.
     pub fn lenient(text: &str) -> Result<Self, PurlError> {
-        Self::split(text)
-            .and_then(|parts| parts.checked(Keys::Folded))
+        Self::split(text, Reading::Lenient)
+            .and_then(|parts| parts.checked(Reading::Lenient))
             .map_err(|why| PurlError { text: text.to_owned(), why })
     }
 
@@ -219,7 +227,7 @@ impl PackageUrl {
     }
 
     /// Takes the text apart from right to left, as ECMA-427 says; nothing is checked but the encoding.
-    fn split(text: &str) -> Result<Self, PurlFault> {
+    fn split(text: &str, reading: Reading) -> Result<Self, PurlFault> {
         let (rest, subpath) = text.rsplit_once('#').unwrap_or((text, ""));
         let (rest, qualifiers) = rest.rsplit_once('?').unwrap_or((rest, ""));
         let (scheme, rest) = rest.split_once(':').ok_or(PurlFault::Scheme)?;
@@ -228,6 +236,7 @@ impl PackageUrl {
         }
         let (kind, path) = rest.trim_start_matches('/').split_once('/').ok_or(PurlFault::NoName)?;
         let (path, version) = split_version(path);
+        // The public suite wants a name before a version even where a slash ends what stands before it.
         let path = if version.is_some() { path } else { path.trim_end_matches('/') };
         let (namespace, name) = path.rsplit_once('/').unwrap_or(("", path));
         Ok(Self {
@@ -236,32 +245,38 @@ impl PackageUrl {
             name: decoded(name)?,
             version: decoded(version.unwrap_or_default())?,
             qualifiers: split_qualifiers(qualifiers)?,
-            subpath: split_subpath(subpath)?,
+            subpath: split_subpath(subpath, reading)?,
         })
     }
 
     /// Applies the general rules and those of the type.
-    fn checked(mut self, keys: Keys) -> Result<Self, PurlFault> {
+    fn checked(mut self, reading: Reading) -> Result<Self, PurlFault> {
         let kind_is_well_formed = self.kind.starts_with(|c: char| c.is_ascii_lowercase())
             && self.kind.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
         if !kind_is_well_formed {
             return Err(PurlFault::Kind);
         }
-        if self.name.trim_matches('/').is_empty() {
+        // Slashes around a name are no part of it, clause 5.6.4.
+        let name = self.name.trim_matches('/');
+        if name.is_empty() {
             return Err(PurlFault::NoName);
         }
-        self.qualifiers = self.checked_qualifiers(keys)?;
+        if name.len() < self.name.len() {
+            self.name = name.to_owned();
+        }
+        self.qualifiers = self.checked_qualifiers(reading)?;
         rules::apply(&mut self)?;
         Ok(self)
     }
 
-    fn checked_qualifiers(&self, keys: Keys) -> Result<BTreeMap<String, String>, PurlFault> {
+    fn checked_qualifiers(&self, reading: Reading) -> Result<BTreeMap<String, String>, PurlFault> {
         let mut checked = BTreeMap::new();
         for (key, value) in &self.qualifiers {
             let lower = key.to_lowercase();
             let well_formed = lower.starts_with(|c: char| c.is_ascii_lowercase())
                 && lower.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-            let misspelt = keys == Keys::Exact && lower != *key && rules::defines_key(&self.kind, &lower);
+            let misspelt =
+                reading == Reading::Exact && lower != *key && rules::defines_key(&self.kind, &lower);
             if !well_formed || misspelt {
                 return Err(PurlFault::QualifierKey(key.clone()));
             }
@@ -336,11 +351,14 @@ fn split_qualifiers(text: &str) -> Result<BTreeMap<String, String>, PurlFault> {
     Ok(qualifiers)
 }
 
-/// A slash that was encoded parts two segments like any other once it is decoded; so that a way up cannot hide
-/// behind one (`a%2F..%2Fb`), the segments are looked at afterwards.
-fn split_subpath(text: &str) -> Result<String, PurlFault> {
-    let decoded: Result<Vec<_>, _> = segments(text).map(decoded).collect();
-    Ok(steps(&decoded?.join("/")))
+/// No segment may hold a slash once it is decoded. Where one is let through all the same, the segments are looked
+/// at afterwards: a way up could hide behind it, as in `a%2F..%2Fb`.
+fn split_subpath(text: &str, reading: Reading) -> Result<String, PurlFault> {
+    let decoded: Vec<_> = segments(text).map(decoded).collect::<Result<_, _>>()?;
+    if reading == Reading::Exact && decoded.iter().any(|segment| segment.contains('/')) {
+        return Err(PurlFault::SubpathSlash);
+    }
+    Ok(steps(&decoded.join("/")))
 }
 
 /// A path without empty segments and without `.` and `..`.
@@ -351,8 +369,8 @@ fn steps(path: &str) -> String {
 impl std::str::FromStr for PackageUrl {
     type Err = PurlError;
     fn from_str(text: &str) -> Result<Self, PurlError> {
-        Self::split(text)
-            .and_then(|parts| parts.checked(Keys::Exact))
+        Self::split(text, Reading::Exact)
+            .and_then(|parts| parts.checked(Reading::Exact))
             .map_err(|why| PurlError { text: text.to_owned(), why })
     }
 }

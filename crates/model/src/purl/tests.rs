@@ -135,8 +135,11 @@ fn spellings_of_one_package_have_one_canonical_form() {
         ("pkg:generic/製品@1", "pkg:generic/%E8%A3%BD%E5%93%81@1"),
         ("pkg:generic/a@1?x=&y=2", "pkg:generic/a@1?y=2"),
         ("pkg:generic/a#/b/./../c//", "pkg:generic/a#b/c"),
-        ("pkg:generic/a#b%2F..%2Fc/%2E%2e/%2f", "pkg:generic/a#b/c"),
+        ("pkg:generic/a#b/%2E%2e/%2E/c", "pkg:generic/a#b/c"),
+        ("pkg:generic/a#b%2F..%2Fc/%2f", "pkg:generic/a#b/c"),
         ("pkg:generic/a#..%2F..%2Fetc", "pkg:generic/a#etc"),
+        ("pkg:generic/acme/tool//", "pkg:generic/acme/tool"),
+        ("pkg:generic/acme/%2Ftool%2f@2", "pkg:generic/acme/tool@2"),
         ("pkg:cpan/oalders/libwww-Perl@6.76", "pkg:cpan/OALDERS/libwww-Perl@6.76"),
         (
             "pkg:swid/Acme/Tool@1?tag_id=75B8C285-FA7B-485B-B199-4745E3004D0D",
@@ -159,6 +162,8 @@ fn each_fault_is_named() {
         ("pkg:maven/log4j-core@2.14.1", "NamespaceMissing"),
         ("pkg:cargo/a/b@1", "NamespaceProhibited"),
         ("pkg:generic/a%2Fb/c", "NamespaceSlash"),
+        ("pkg:generic/%2F@1", "NoName"),
+        ("pkg:generic/acme/@1", "NoName"),
         ("pkg:generic/100%", "Percent"),
         ("pkg:generic/%FF", "Percent"),
         ("pkg:generic/a?x=1&x=2", "QualifierKey(\"x\")"),
@@ -179,6 +184,14 @@ fn each_fault_is_named() {
 fn a_key_of_the_type_in_capitals_is_refused_strictly_and_taken_leniently() {
     assert!("pkg:gem/launcher@1.1.2?Platform=java".parse::<PackageUrl>().is_err());
     assert!(PackageUrl::lenient("pkg:gem/launcher@1.1.2?Platform=java").is_ok());
+}
+
+#[test]
+fn an_encoded_slash_in_a_subpath_is_refused_strictly_and_parts_segments_leniently() {
+    for text in ["pkg:generic/a#b%2Fc", "pkg:generic/a#%2f"] {
+        assert_eq!(text.parse::<PackageUrl>().unwrap_err().why, PurlFault::SubpathSlash, "{text}");
+        assert!(PackageUrl::lenient(text).is_ok(), "{text}");
+    }
 }
 
 #[test]
