@@ -62,6 +62,11 @@ impl Carried {
         (bytes, usize::from(length), left)
     }
 
+    /// Is there room for heads of connections without a name? Half of it is kept for those that have one.
+    pub(crate) fn has_room_for_guesses(&self) -> bool {
+        self.heads.len() < HEADS_MAX / 2
+    }
+
     /// What is carried of a direction, and how many bytes of it.
     pub(crate) fn held(&self, place: u32, direction: usize) -> ([u8; CARRIED_MAX], usize) {
         if place == NOTHING {
@@ -76,5 +81,25 @@ impl Carried {
         if place != NOTHING {
             self.heads.remove(place);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_of_the_room_is_kept_for_connections_that_have_a_name() {
+        let mut carried = Carried::new();
+        for _ in 0..HEADS_MAX / 2 {
+            assert!(carried.has_room_for_guesses());
+            assert!(carried.keep(NOTHING, 0, b"F").is_some());
+        }
+        assert!(!carried.has_room_for_guesses());
+        let place = carried.keep(NOTHING, 1, b"FINS").unwrap();
+        assert_eq!(carried.held(place, 1).1, 4);
+        assert_eq!(carried.give(place, 1).1, 4);
+        carried.drop(0);
+        assert!(carried.has_room_for_guesses());
     }
 }

@@ -470,6 +470,7 @@ impl<T: Trace> Reader<'_, '_, T> {
     /// Are these bytes, all that there is so far, perhaps the begin of a head?
     fn is_torn(&self, bytes: &[u8], length: u32) -> bool {
         bytes.len() <= CARRIED_MAX
+            && self.carried.has_room_for_guesses()
             && u32::try_from(bytes.len()) == Ok(length)
             && self.recogniser.asks_for_more(&Window::new(bytes, length), &self.setting)
     }
