@@ -1,5 +1,6 @@
 //! NuGet: up to four numbers, missing ones are zero; a pre-release as in Semantic Versioning but in any
-//! letter case; build metadata does not count.
+//! letter case; build metadata does not count. NuGet itself refuses a leading `v`, numbers beyond 31 bits and
+//! build metadata of other signs; none of them leaves the order in doubt, so they are taken as they are found.
 
 use super::key::KeyWriter;
 use super::{Fit, Irregular, Regular, semver};
