@@ -33,13 +33,16 @@ pub(crate) fn go_mod<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
                 };
                 let (path, version) = (unquoted(path), unquoted(version));
                 let exact = replaced.get(&(path, version)).or_else(|| replaced.get(&(path, "")));
-                let (path, version) = exact.copied().unwrap_or((path, version));
-                // A folder has no version of its own.
-                let is_folder = path.starts_with('.') || path.starts_with('/');
-                if is_folder {
-                    folder(line.number, path, &mut draft);
-                }
-                let place = if is_folder { None } else { push(module(path, version), &mut draft) };
+                let (path, version) = match exact.copied() {
+                    // A folder has no version of its own, and is not the published module.
+                    Some((near, "")) => {
+                        folder(line.number, near, &mut draft);
+                        (path, "")
+                    }
+                    Some(other) => other,
+                    None => (path, version),
+                };
+                let place = push(module(path, version), &mut draft);
                 if !line.is_indirect {
                     draft.edges_by_place.extend(root.zip(place));
                 }
@@ -57,7 +60,7 @@ fn folder(number: u64, path: &str, draft: &mut Draft<'_>) {
     draft.add(sekisho_model::Problem::warning(
         place,
         text!(ja: "モジュールがフォルダー「{path}」に置き換えられています。", en: "A module is replaced by folder \"{path}\"."),
-        text!(ja: "版が分からないので読みませんでした。フォルダーの go.mod も取り込んでください。", en: "Its version is not known, so it was not read. Bring in the go.mod of that folder too."),
+        text!(ja: "版は不明としました。フォルダーの go.mod も取り込んでください。", en: "Its version counts as unknown. Bring in the go.mod of that folder too."),
     ));
 }
 

@@ -48,13 +48,18 @@ pub(crate) fn maven_tree<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
         let line = line.strip_prefix("[INFO] ").unwrap_or(line).trim_end();
         let Some(start) = line.find(|c: char| c.is_ascii_alphanumeric()) else { continue };
         let (branches, words) = line.split_at(start);
+        // In brackets stands what was listed before, or gave way to another version.
+        let branches = branches.trim_end_matches('(');
         let is_branch =
             branches.contains(['+', '\\', '├', '└']) && branches.chars().all(|c| " |+\\-├└│─".contains(c));
         if !branches.is_empty() && !is_branch {
             continue;
         }
+        let remarks = words;
         let words = words.split([' ', '(']).next().unwrap_or_default();
-        let parts: Vec<&str> = words.split(':').collect();
+        let mut parts: Vec<&str> = words.split(':').collect();
+        put_in_the_winner(&mut parts, remarks);
+        let words = parts.join(":");
         let (read, maven_scope) = match parts[..] {
             [group, artifact, sort, version] => (package(group, artifact, version, sort, ""), ""),
             [group, artifact, sort, version, scope] => (package(group, artifact, version, sort, ""), scope),
@@ -69,10 +74,8 @@ pub(crate) fn maven_tree<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
         };
         let depth = branches.chars().count();
         let key = words.trim_end_matches(maven_scope).to_owned();
-        let place = places
-            .get(&key)
-            .copied()
-            .or_else(|| push(Package { scope: scope(maven_scope), ..read }, &mut draft));
+        let scope = if remarks.contains("(optional)") { OPTIONAL } else { scope(maven_scope) };
+        let place = places.get(&key).copied().or_else(|| push(Package { scope, ..read }, &mut draft));
         let Some(place) = place else { continue };
         places.insert(key, place);
         around.retain(|(outer, _)| *outer < depth);
@@ -83,6 +86,15 @@ pub(crate) fn maven_tree<'de>(text: &str, mut draft: Draft<'de>) -> Draft<'de> {
         around.push((depth, place));
     }
     draft
+}
+
+/// `omitted for conflict with 2.0`: the need is met by that version.
+fn put_in_the_winner<'t>(parts: &mut [&'t str], remarks: &'t str) {
+    let winner = remarks.split_once("omitted for conflict with ").map(|(_, rest)| rest.trim_end_matches(')'));
+    let at = parts.len().checked_sub(2).filter(|at| *at >= 3);
+    if let (Some(winner), Some(version)) = (winner, at.and_then(|at| parts.get_mut(at))) {
+        *version = winner.split([' ', ';', ')']).next().unwrap_or_default();
+    }
 }
 
 /// A need or the project of a `pom.xml`, field by field.

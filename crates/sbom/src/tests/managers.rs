@@ -320,9 +320,10 @@ replace example.com/local => ../local
             "pkg:golang/github.com/fork/b@v1.2.4",
             "pkg:golang/example.com/c/v2@v2.0.0%2Bincompatible",
             "pkg:golang/example.com/d@v0.0.0-20200101000000-0123456789ab",
+            "pkg:golang/example.com/local",
         ]
     );
-    assert_eq!(edges(&read.sbom).len(), 2);
+    assert_eq!(edges(&read.sbom).len(), 3);
     assert_eq!(words.len(), 1);
     assert!(words[0].contains("replaced by folder \"../local\""), "{words:?}");
     let (read, words) = document(

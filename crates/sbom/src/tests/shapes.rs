@@ -492,3 +492,27 @@ fn another_context_than_that_of_spdx_3_is_told() {
         );
     }
 }
+
+#[test]
+fn mavens_tree_in_all_words_gives_every_need() {
+    check(&[Case {
+        name: "tree.txt",
+        text: "[INFO] g:root:jar:1.0\n[INFO] +- g:a:jar:1.0:compile\n[INFO] |  +- (g:b:jar:1.0:compile - omitted for conflict with 2.0)\n\
+            [INFO] |  \\- g:c:jar:1.0:compile (optional)\n[INFO] \\- g:b:jar:2.0:compile\n\
+            [INFO]    \\- (g:c:jar:1.0:compile - version managed from 0.9; omitted for duplicate)\n",
+        packages: &[
+            "pkg:maven/g/root@1.0",
+            "pkg:maven/g/a@1.0",
+            "pkg:maven/g/b@2.0",
+            "pkg:maven/g/c@1.0 optional",
+        ],
+        needs: &[
+            "g/root 1.0 -> g/a 1.0",
+            "g/root 1.0 -> g/b 2.0",
+            "g/a 1.0 -> g/b 2.0",
+            "g/a 1.0 -> g/c 1.0",
+            "g/b 2.0 -> g/c 1.0",
+        ],
+        words: &[],
+    }]);
+}

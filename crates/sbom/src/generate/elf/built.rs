@@ -79,8 +79,10 @@ pub(super) fn go(path: &str, section: &[u8]) -> Option<Vec<Item>> {
             ["mod", name, version, ..] => modules.insert(0, (name, version)),
             ["dep", name, version, ..] => modules.push((name, version)),
             ["=>", name, version, ..] => {
+                // A folder is no module's name, and what lies in it is no published version.
+                let is_folder = name.starts_with(['.', '/']) || name.contains([':', '\\']);
                 if let Some(last) = modules.last_mut() {
-                    *last = (name, version);
+                    *last = if is_folder { (last.0, "") } else { (name, version) };
                 }
             }
             _ => {}
@@ -156,7 +158,8 @@ mod tests {
     #[test]
     fn gos_list_names_the_program_its_modules_and_the_standard_library() {
         let list = "path\texample.com/gate\nmod\texample.com/gate\t(devel)\t\n\
-            dep\texample.com/a/b\tv1.0.0\th1:x=\ndep\texample.com/old\tv1.0.0\n=>\texample.com/new\tv2.0.0\th1:y=\n";
+            dep\texample.com/a/b\tv1.0.0\th1:x=\ndep\texample.com/old\tv1.0.0\n=>\texample.com/new\tv2.0.0\th1:y=\n\
+            dep\texample.com/near\tv1.0.0\n=>\t./near\t(devel)\t\ndep\texample.com/far\tv1.0.0\n=>\tC:\\far\t(devel)\t\n";
         let items = go("bin/gate", &inline("go1.22.1", list)).unwrap();
         assert_eq!(
             purls(&items),
@@ -164,10 +167,12 @@ mod tests {
                 "pkg:golang/example.com/gate",
                 "pkg:golang/example.com/a/b@v1.0.0",
                 "pkg:golang/example.com/new@v2.0.0",
+                "pkg:golang/example.com/near",
+                "pkg:golang/example.com/far",
                 "pkg:golang/stdlib@1.22.1",
             ]
         );
-        assert_eq!(items[0].needs.len(), 3);
+        assert_eq!(items[0].needs.len(), 5);
     }
 
     #[test]
