@@ -15,7 +15,7 @@ mod serial;
 mod version;
 mod words;
 
-pub(super) use entered::{behind_name, without_remark};
+pub(super) use entered::{behind_name, of_the_firmware, without_remark};
 pub(super) use mended::{Mended, mended_in, names_version, plainly_mended_in};
 pub use range::FirmwareRange;
 pub(super) use serial::SerialRange;

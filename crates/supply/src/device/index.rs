@@ -12,16 +12,16 @@
 //! An unsure identity never ends as *affected*; a merely possible one never ends as *not affected* either.
 
 mod decide;
+mod listed;
 mod mention;
 mod reading;
 mod shelf;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
 
-use super::firmware::{behind_name, without_remark};
+use super::firmware::{behind_name, of_the_firmware, without_remark};
 use super::model::{
     Agreement, Asked, Grade, LaterName, Named, agreement, compact, confirmed, mentioned, renamed,
 };
@@ -236,17 +236,10 @@ impl<'a> DeviceIndex<'a> {
     #[must_use]
     pub fn judge(&self, device: &DeviceIdentity) -> Outcome<'a> {
         let undecided = |reason| Outcome { verdict: Verdict::Undecided, reason, matches: Vec::new() };
-        let named = stated(&device.vendor).map(|vendor| (vendor.to_owned(), self.makers(vendor)));
-        let named = named.filter(|(_, makers)| !makers.is_anybody());
-        let (device, makers) = match named {
-            Some((_, makers)) => (Cow::Borrowed(device), makers),
-            None => match self.with_the_maker_in_its_name(device) {
-                Some((device, makers)) => (Cow::Owned(device), makers),
-                None => return undecided(Reason::NoIdentity(Missing::Vendor)),
-            },
+        let Some((device, makers)) = self.in_its_places(device) else {
+            return undecided(Reason::NoIdentity(Missing::Vendor));
         };
-        let device = device.as_ref();
-        let vendor = stated(&device.vendor).unwrap_or_default();
+        let (device, vendor) = (&device, stated(&device.vendor).unwrap_or_default());
         let shelves: Vec<&Shelf> = makers.keys().filter_map(|maker| self.shelves.get(maker)).collect();
         // What only goes with the maker is searched, but does not speak for it.
         let own =
@@ -272,27 +265,6 @@ impl<'a> DeviceIndex<'a> {
                 Outcome { verdict: Verdict::NotAffected, reason, matches }
             }
         }
-    }
-
-    /// A device without a maker, where its family or its model begins with one that is listed or that advisories name
-    /// (`三菱電機 Q03UDVCPU`): the device with the two in their places.
-    fn with_the_maker_in_its_name(&self, device: &DeviceIdentity) -> Option<(DeviceIdentity, Makers)> {
-        // A shelf without advisories stands for the first word of a product, which may be its maker's.
-        let has_advisories =
-            |maker: &str| self.shelves.get(maker).is_some_and(|shelf| shelf.advisories().next().is_some());
-        let is_maker = |makers: &Makers| !makers.is_anybody() && makers.unlisted().all(has_advisories);
-        let taken = |value: &Stated<String>| {
-            let text = stated(value)?;
-            let (makers, rest) = Makers::in_front_of(text).find(|(makers, _)| is_maker(makers))?;
-            let front = text.trim().strip_suffix(rest)?.trim_end();
-            let rest = if rest.is_empty() { Stated::Unknown } else { Stated::Known(rest.to_owned()) };
-            Some((makers, Stated::Known(front.to_owned()), rest))
-        };
-        if let Some((makers, vendor, family)) = taken(&device.family) {
-            return Some((DeviceIdentity { vendor, family, ..device.clone() }, makers));
-        }
-        let (makers, vendor, model) = taken(&device.model)?;
-        Some((DeviceIdentity { vendor, model, ..device.clone() }, makers))
     }
 
     /// The makers that a device's vendor names, as far as there are statements on one.
@@ -462,7 +434,7 @@ fn called(target: &DeviceTarget, instead: &str) -> DeviceTarget {
 
 fn asked(device: &DeviceIdentity, makers: &Makers) -> Asked {
     let (family, model) = (stated(&device.family), stated(&device.model));
-    if let Some(firmware) = stated(&device.firmware).map(without_remark) {
+    if let Some(firmware) = stated(&device.firmware).map(|text| without_remark(of_the_firmware(text))) {
         return Asked::of(makers.keys(), family, model, Some(firmware));
     }
     // Where no version was entered, the name may end in it: `V-Server Lite 4.0.9.0`.

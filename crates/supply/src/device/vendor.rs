@@ -316,12 +316,13 @@ fn without_made_by(name: &str) -> &str {
     name.strip_suffix('社').filter(|rest| !rest.ends_with(['会', '公', '本'])).unwrap_or(name).trim_end()
 }
 
-/// Where words end: before a blank, between Japanese and other letters (`三菱Q03UDVCPU`), and at the end.
+/// Where words end: before a blank, stroke or colon, between Japanese and other letters (`三菱Q03UDVCPU`), and at the end.
 fn word_ends(text: &str) -> impl Iterator<Item = usize> {
     let is_japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
     let pairs = text.char_indices().zip(text.chars().skip(1));
     let inner = pairs.filter_map(move |((at, c), next)| {
-        let ends = next.is_whitespace() || is_japanese(c) != is_japanese(next);
+        let parts = next.is_whitespace() || matches!(next, '/' | ':' | '／' | '：');
+        let ends = parts || is_japanese(c) != is_japanese(next);
         (ends && !c.is_whitespace()).then(|| at + c.len_utf8())
     });
     inner.chain((!text.is_empty()).then_some(text.len()))

@@ -2,6 +2,27 @@
 
 use super::words;
 
+/// Of what was entered the version of the firmware that is installed: behind the arrow of an update (`1.2→1.3`), and beside
+/// that of the hardware (`HW 1 / FW 2.0`).
+pub(in super::super) fn of_the_firmware(entered: &str) -> &str {
+    const FIRMWARE: [&str; 6] = ["fw", "firmware", "sw", "software", "ファーム", "ソフト"];
+    const HARDWARE: [&str; 5] = ["hw", "hardware", "ハード", "基板", "rev"];
+    let now = entered.rsplit(['→', '⇒']).next().unwrap_or(entered);
+    let now = now.rsplit("->").next().unwrap_or(now).trim();
+    let begins = |part: &str, marks: &[&str]| {
+        let part = part.to_lowercase();
+        marks.iter().any(|mark| part.starts_with(mark))
+    };
+    let parts = || now.split(['/', ',', ';', '、', '\n']).map(str::trim);
+    let mut firmware = parts().filter(|part| begins(part, &FIRMWARE));
+    let others_are_hardware =
+        parts().filter(|part| !begins(part, &FIRMWARE)).all(|part| begins(part, &HARDWARE));
+    match (firmware.next(), firmware.next()) {
+        (Some(only), None) if others_are_hardware => only,
+        _ => now,
+    }
+}
+
 /// A version as entered, without what was noted behind it: in brackets, behind ※, or the day of its release. Brackets
 /// that go on counting stay: `4.2 (Build 17)`, `15.2(6)E0a`.
 pub(in super::super) fn without_remark(firmware: &str) -> &str {

@@ -80,11 +80,10 @@ impl FirmwareVersion {
     /// Reads a version as it stands on a label or in a sheet.
     ///
     /// # Errors
-    /// [`Unreadable`] where the words are no version: dates, serial numbers, unknown words, or numbers with a comma between
-    /// (`4,5` may be one version, or two).
+    /// [`Unreadable`] where the words are no version: dates, serial numbers, unknown words, or more than one version.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         let refuse = || Unreadable(text.to_owned());
-        if has_comma_between_numbers(text) {
+        if has_comma_between_numbers(text) || are_several(text) {
             return Err(refuse());
         }
         let plain = words::normalised(text);
@@ -411,7 +410,17 @@ impl PartialEq for FirmwareVersion {
 
 impl Eq for FirmwareVersion {}
 
-/// `4,5`: digits on both sides of a comma, and no blank behind it.
+/// `1.2 / 1.3`: versions of more than one device, or of more than one part.
+fn are_several(text: &str) -> bool {
+    let is_dotted = |part: &str| {
+        let digits = part.trim().trim_start_matches(['v', 'V']);
+        digits.contains('.') && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    let mut parts = text.split(['/', '、', ',', ';', '・', '\n']);
+    parts.clone().count() > 1 && parts.all(is_dotted)
+}
+
+/// `4,5`: digits on both sides of a comma, and no blank behind it. It may be one version, or two.
 fn has_comma_between_numbers(text: &str) -> bool {
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     let bytes = text.as_bytes();

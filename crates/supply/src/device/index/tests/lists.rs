@@ -96,3 +96,26 @@ fn a_kind_of_the_model_that_is_affected_for_longer_is_asked_about() {
     assert_eq!(verdict("21.9"), Verdict::Undecided);
     assert_eq!(verdict("30.0"), Verdict::NotAffected);
 }
+
+#[test]
+fn makers_and_names_are_taken_from_where_they_do_not_belong() {
+    let pump = ("Okaka Seiki", "Pump 7", "< 4.6");
+    let inside = [
+        ["Okaka Seiki", "", "Okaka Seiki/Pump 7", "4.5"],
+        ["Okaka Seiki", "", "Pump 7（Okaka Seiki）", "4.5"],
+        ["", "", "Okaka Seiki／Pump 7", "4.5"],
+        ["Okaka Seiki", "", "Pump 7", "pump 7 V4.5"],
+        ["Okaka Seiki", "", "Pump 7", "4.4→4.5"],
+        ["Okaka Seiki", "", "Pump 7", "HW 5.0 / FW 4.5"],
+        ["Okaka Seiki", "", "Pump 7", "FW:4.5, HW:5.0"],
+    ];
+    for words in inside {
+        assert_eq!(ends(pump, words).0, Verdict::Affected, "{words:?}");
+        let past = words.map(|word| word.replace("4.5", "4.6"));
+        let past = past.each_ref().map(String::as_str);
+        assert_eq!(ends(pump, past).0, Verdict::NotAffected, "{past:?}");
+    }
+    for firmware in ["4.5 / 4.7", "V4.5、V4.7", "4.7/4.8"] {
+        assert_eq!(ends(pump, ["Okaka Seiki", "", "Pump 7", firmware]).0, Verdict::Undecided, "{firmware}");
+    }
+}

@@ -263,8 +263,8 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let all = count(&index, "");
     // Those left are named above, in the last nine opened draws; nothing may join them.
     let (wrong, silent) = (all.wrongly_found, all.silent_clean);
-    assert!(wrong <= 33 && silent <= 40, "{wrong} wrongly found, {silent} silently clean");
-    assert!(all.found >= 1576 && all.agreed >= 3223, "{} found, {} agree", all.found, all.agreed);
+    assert!(wrong <= 33 && silent <= 39, "{wrong} wrongly found, {silent} silently clean");
+    assert!(all.found >= 1577 && all.agreed >= 3224, "{} found, {} agree", all.found, all.agreed);
 }
 
 /// The register judges each advisory by itself as it comes; a scan judges by all at once. Both must say the same.
