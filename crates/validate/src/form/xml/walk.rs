@@ -82,7 +82,7 @@ struct Walker<'w, 'f> {
 impl XmlForm {
     /// Walks a document; `seen` is told every attribute and text of the standard's own elements.
     pub(crate) fn walk(&self, text: &str, limits: &Limits, seen: &mut dyn FnMut(&Seen<'_>)) -> Walked {
-        let unsound = unsound(text);
+        let unsound = unsound(text, nodes_max(limits));
         let sound = unsound.as_ref().map_or(text, |unsound| &text[..unsound.at]);
         let mut reader = NsReader::from_str(sound);
         reader.config_mut().expand_empty_elements = true;
@@ -99,14 +99,19 @@ impl XmlForm {
             walker.read(&mut reader).map(|(at, why)| (usize::try_from(at).unwrap_or(usize::MAX), why));
         let broken = match (unread, unsound) {
             // What stops the reader at the end of the sound part is that the part ends there.
-            (unread, Some(Unsound { at, ja, en })) if unread.as_ref().is_none_or(|(read, _)| *read >= at) => {
-                Some((at, text!(ja: "XML として読めません（{ja}）。", en: "It is not XML ({en}).")))
+            (unread, Some(Unsound { at, why })) if unread.as_ref().is_none_or(|(read, _)| *read >= at) => {
+                Some((at, text!(ja: "XML として読めません（{why}）。", en: "It is not XML ({why}).")))
             }
             (unread, _) => unread,
         };
         let broken = broken.map(|(at, why)| (line(text, at), why));
         Walked { findings: walker.findings, broken, has_other_type: walker.has_other_type }
     }
+}
+
+/// Elements, and as many texts and comments between them.
+fn nodes_max(limits: &Limits) -> u32 {
+    u32::try_from(limits.entries_max.saturating_mul(3)).unwrap_or(u32::MAX)
 }
 
 fn line(text: &str, at: usize) -> u64 {
