@@ -30,8 +30,10 @@ pub(in super::super) fn without_remark(firmware: &str) -> &str {
     let mut kept = firmware.strip_suffix('版').unwrap_or(firmware);
     if let Some((version, remark)) = firmware.split_once(['(', '（', '[', '※']) {
         let remark = remark.trim_end_matches([')', '）', ']']);
-        // Brackets without a blank before them belong to the version, as long as they hold no words of Japanese.
-        let is_apart = version.ends_with(char::is_whitespace) || !remark.is_ascii();
+        // Brackets without a blank before them belong to the version, unless they hold words of Japanese, or a day.
+        let is_apart = version.ends_with(char::is_whitespace)
+            || !remark.is_ascii()
+            || words::is_day_or_month(remark.trim());
         let mut words = remark.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let goes_on = words.any(|word| counts_on(word) && word.chars().any(char::is_alphabetic));
         let is_closed_before_the_end = remark.contains([')', '）', ']']);

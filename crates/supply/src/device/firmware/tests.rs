@@ -19,6 +19,7 @@ fn later_versions_stand_behind_earlier_ones() {
     order(&["9.2", "9.2a", "9.2b", "9.2c", "9.2.1"]);
     order(&["13", "V13 Update 1", "V13 SP1", "V13 SP1 Update 1", "V13 SP2", "V13.1", "V14"]);
     order(&["2.0-alpha", "2.0 beta 2", "2.0 rc1", "2.0", "2.0 Build 5", "2.0 HF1", "2.0 Upd5", "2.0 SP1"]);
+    order(&["2.0", "2.0 ビルド 5", "2.0 アップデート 5", "2.0 サービスパック1"]);
     order(&["R8.01.00", "R8.2", "R8.2 SP1", "R8.2 SP2"]);
     order(&["P005", "P007", "P010"]);
     order(&["2014", "2014 R1", "2014 R2", "2014 R2 SP1", "2015"]);

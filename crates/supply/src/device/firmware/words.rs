@@ -70,6 +70,18 @@ const QUALIFIERS: &[(&str, u8)] = &[
     ("revision", 5),
 ];
 
+/// The same in several words, and in Japanese.
+const QUALIFIERS_IN_WORDS: &[(&str, &str)] = &[
+    ("service pack", "sp"),
+    ("security patch", "patch"),
+    ("hot fix", "hotfix"),
+    ("サービスパック", "sp"),
+    ("アップデート", "update"),
+    ("ビルド", "build"),
+    ("パッチ", "patch"),
+    ("ホットフィックス", "hotfix"),
+];
+
 /// Words that say that something else than a version is counted.
 const OTHER_COUNTS: &[&str] = &[
     "serial",
@@ -144,9 +156,9 @@ pub(super) fn normalised(text: &str) -> String {
     let as_meant = |word| if word == "spi" { "sp1" } else { word };
     let said = folded.split(' ').filter(|word| !word.is_empty()).map(as_meant);
     let single = said.collect::<Vec<_>>().join(" ");
-    let single =
-        single.replace("service pack", "sp").replace("security patch", "patch").replace("hot fix", "hotfix");
-    without_package(single)
+    without_package(
+        QUALIFIERS_IN_WORDS.iter().fold(single, |text, (words, short)| text.replace(words, short)),
+    )
 }
 
 /// `cpc80 v16.30` as `v16.30`: the name of a firmware package before its marked version. Where several stand in the

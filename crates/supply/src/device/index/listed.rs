@@ -14,7 +14,7 @@ impl DeviceIndex<'_> {
             Some(makers) => (device.clone(), makers),
             None => self.with_the_maker_in_its_name(device)?,
         };
-        let own = |text: &str| without_its_maker(text, &makers).to_owned();
+        let own = |text: &str| with_hyphens(without_its_maker(text, &makers));
         let (family, model) = (known(stated(&device.family).map(own)), known(stated(&device.model).map(own)));
         let firmware = match (stated(&device.firmware), stated(&device.model)) {
             (Some(firmware), Some(model)) => Stated::Known(behind_its_name(firmware, model).to_owned()),
@@ -47,6 +47,17 @@ impl DeviceIndex<'_> {
 
 fn known(text: Option<String>) -> Stated<String> {
     text.filter(|text| !text.is_empty()).map_or(Stated::Unknown, Stated::Known)
+}
+
+/// A name with hyphens where the sign of a long vowel was typed behind a letter or digit that has none (`Q03ーUDV`).
+fn with_hyphens(text: &str) -> String {
+    let mut is_behind = false;
+    let meant = |c: char| {
+        let hyphen = is_behind && matches!(c, 'ー' | 'ｰ');
+        is_behind = c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ');
+        if hyphen { '-' } else { c }
+    };
+    text.chars().map(meant).collect()
 }
 
 /// Stands between a maker and a name.

@@ -49,7 +49,7 @@ fn underscores_and_hyphens_stand_for_blanks() {
         assert_eq!(ends(cpu, ["Siemens", "", model, "7.0.3"]).0, Verdict::NotAffected, "{model}");
     }
     let drive = ("Okaka Seiki", "OK-D_Drive", "< 2.0");
-    for model in ["OK-D_Drive", "OK-D Drive"] {
+    for model in ["OK-D_Drive", "OK-D Drive", "OKーD Drive", "ＯＫーＤ Drive"] {
         assert_eq!(ends(drive, ["Okaka Seiki", "", model, "1.0"]).0, Verdict::Affected, "{model}");
     }
 }
@@ -108,6 +108,7 @@ fn makers_and_names_are_taken_from_where_they_do_not_belong() {
         ["Okaka Seiki", "", "Pump 7", "4.4→4.5"],
         ["Okaka Seiki", "", "Pump 7", "HW 5.0 / FW 4.5"],
         ["Okaka Seiki", "", "Pump 7", "FW:4.5, HW:5.0"],
+        ["Okaka Seiki", "", "Pump 7", "4.5（2021.05）"],
     ];
     for words in inside {
         assert_eq!(ends(pump, words).0, Verdict::Affected, "{words:?}");
