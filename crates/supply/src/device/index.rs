@@ -194,7 +194,10 @@ impl<'a> DeviceIndex<'a> {
     /// The index with what people decided of devices and product words; see [`Ruling`].
     #[must_use]
     pub fn taught(mut self, rulings: &[Ruling]) -> Self {
-        self.rulings = Rulings::of(rulings);
+        // What is asked for later has its words in their places too.
+        let placed =
+            rulings.iter().filter_map(|ruling| Some((self.in_its_places(&ruling.device)?.0, ruling)));
+        self.rulings = Rulings::of(placed);
         self.products.clear();
         if !rulings.is_empty() {
             for (number, group) in self.groups.iter().enumerate() {

@@ -86,10 +86,11 @@ impl ProductKey {
 pub(super) struct Rulings(BTreeMap<DeviceKey, BTreeMap<ProductKey, bool>>);
 
 impl Rulings {
-    pub(super) fn of(rulings: &[Ruling]) -> Self {
+    /// Rulings, each with its device as the index asks for it.
+    pub(super) fn of<'r>(rulings: impl Iterator<Item = (DeviceIdentity, &'r Ruling)>) -> Self {
         let mut all = Self::default();
-        for ruling in rulings {
-            let Some(device) = DeviceKey::of(&ruling.device) else { continue };
+        for (device, ruling) in rulings {
+            let Some(device) = DeviceKey::of(&device) else { continue };
             let product = ProductKey::of(&ruling.vendor, &ruling.product);
             all.0.entry(device).or_default().insert(product, ruling.same);
         }

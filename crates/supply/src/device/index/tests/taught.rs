@@ -67,6 +67,24 @@ fn a_confirmation_makes_every_advisory_with_the_same_words_exact() {
     assert_eq!(exact, expect);
 }
 
+/// The words are put in their places before they are asked for; a ruling reaches them wherever they stood.
+#[test]
+fn a_ruling_holds_wherever_the_maker_stands_in_the_list() {
+    for [vendor, model, firmware] in [
+        ["", "Rockwell Automation 1756-Z99", "31"],
+        ["Rockwell Automation製", "1756-Z99", "31"],
+        ["Rockwell Automation", "Rockwell Automation/1756ーZ99", "1756-Z99 V31"],
+    ] {
+        let listed = device(vendor, "ControlLogix", model, firmware);
+        let open = named(&[("A", Verdict::Undecided), ("B", Verdict::Undecided), ("C", Verdict::Undecided)]);
+        assert_eq!(verdicts(&[], &listed), open, "{model}");
+        let rejected = [ruling(&listed, CONTROLLERS, false)];
+        let rest =
+            named(&[("A", Verdict::NotAffected), ("B", Verdict::NotAffected), ("C", Verdict::Undecided)]);
+        assert_eq!(verdicts(&rejected, &listed), rest, "{model}");
+    }
+}
+
 #[test]
 fn a_confirmation_names_what_no_word_would_have_found() {
     let stranger = device("Allen-Bradley", "", "L7 in cabinet 3", "31");
