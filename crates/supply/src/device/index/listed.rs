@@ -69,7 +69,8 @@ fn is_between(c: char) -> bool {
 fn without_its_maker<'t>(text: &'t str, makers: &Makers) -> &'t str {
     let is_own = |words: &str| {
         let named = Makers::of(words);
-        !named.is_anybody() && named.keys().all(|maker| makers.names(maker))
+        !named.is_anybody()
+            && named.keys().filter(|maker| named.names(maker)).all(|maker| makers.names(maker))
     };
     if let Some((front, rest)) = text.split_once(['/', ':', '／', '：'])
         && is_own(front)

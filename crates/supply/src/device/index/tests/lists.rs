@@ -116,6 +116,9 @@ fn makers_and_names_are_taken_from_where_they_do_not_belong() {
         let past = past.each_ref().map(String::as_str);
         assert_eq!(ends(pump, past).0, Verdict::NotAffected, "{past:?}");
     }
+    // A maker whose things are reported on under another's name as well.
+    let controller = ("ABB", "800xA for DCI", "< 4.6");
+    assert_eq!(ends(controller, ["ABB", "", "ABB/800xA for DCI", "4.5"]).0, Verdict::Affected);
     for firmware in ["4.5 / 4.7", "V4.5、V4.7", "4.7/4.8"] {
         assert_eq!(ends(pump, ["Okaka Seiki", "", "Pump 7", firmware]).0, Verdict::Undecided, "{firmware}");
     }
