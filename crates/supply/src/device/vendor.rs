@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-pub(super) use fold::{folded, mended};
+pub(super) use fold::{folded, is_japanese, mended};
 
 const PACK: &str = include_str!("../../../../catalog/ot-vendors/2026-11/vendors.toml");
 
@@ -316,13 +316,21 @@ fn without_made_by(name: &str) -> &str {
     name.strip_suffix('社').filter(|rest| !rest.ends_with(['会', '公', '本'])).unwrap_or(name).trim_end()
 }
 
+/// Stands between a maker and a name.
+pub(super) fn is_between(c: char) -> bool {
+    c.is_whitespace() || is_stroke(c)
+}
+
+/// A stroke or colon, as it parts a maker from a name without a blank.
+pub(super) const fn is_stroke(c: char) -> bool {
+    matches!(c, '/' | ':' | '／' | '：')
+}
+
 /// Where words end: before a blank, stroke or colon, between Japanese and other letters (`三菱Q03UDVCPU`), and at the end.
 fn word_ends(text: &str) -> impl Iterator<Item = usize> {
-    let is_japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
     let pairs = text.char_indices().zip(text.chars().skip(1));
     let inner = pairs.filter_map(move |((at, c), next)| {
-        let parts = next.is_whitespace() || matches!(next, '/' | ':' | '／' | '：');
-        let ends = parts || is_japanese(c) != is_japanese(next);
+        let ends = is_between(next) || is_japanese(c) != is_japanese(next);
         (ends && !c.is_whitespace()).then(|| at + c.len_utf8())
     });
     inner.chain((!text.is_empty()).then_some(text.len()))

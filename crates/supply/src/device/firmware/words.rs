@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+pub(super) use super::super::vendor::is_japanese;
+
 /// Longest run of letters inside a version that is taken as it is (`15.2(5)EA.fc4`).
 pub(super) const LETTERS_MAX: usize = 4;
 
@@ -220,11 +222,6 @@ pub(super) fn tokens(plain: &str) -> Vec<Token<'_>> {
         tokens.pop();
     }
     tokens
-}
-
-/// Kana, kanji and the prolonged sound mark, which is not a letter to Unicode.
-pub(super) const fn is_japanese(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')
 }
 
 pub(super) fn is_mark(word: &str) -> bool {

@@ -3,7 +3,7 @@
 
 use sekisho_model::{DeviceIdentity, Stated};
 
-use super::super::vendor::Makers;
+use super::super::vendor::{Makers, is_between, is_stroke};
 use super::{DeviceIndex, stated};
 
 impl DeviceIndex<'_> {
@@ -60,11 +60,6 @@ fn with_hyphens(text: &str) -> String {
     text.chars().map(meant).collect()
 }
 
-/// Stands between a maker and a name.
-fn is_between(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '/' | ':' | '／' | '：')
-}
-
 /// A name without its maker before a stroke or colon (`三菱/Q03UDVCPU`), or in brackets behind it (`Q03UDVCPU（三菱）`).
 fn without_its_maker<'t>(text: &'t str, makers: &Makers) -> &'t str {
     let is_own = |words: &str| {
@@ -72,7 +67,7 @@ fn without_its_maker<'t>(text: &'t str, makers: &Makers) -> &'t str {
         !named.is_anybody()
             && named.keys().filter(|maker| named.names(maker)).all(|maker| makers.names(maker))
     };
-    if let Some((front, rest)) = text.split_once(['/', ':', '／', '：'])
+    if let Some((front, rest)) = text.split_once(is_stroke)
         && is_own(front)
         && !rest.trim().is_empty()
     {

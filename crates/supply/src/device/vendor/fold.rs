@@ -2,6 +2,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// Kana, kanji and the prolonged sound mark, which is not a letter to Unicode.
+pub(in super::super) const fn is_japanese(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')
+}
+
 /// Compatibility forms, case, accents, kana size and prolonged sounds folded; white space single. UTF-8
 /// that was decoded as Latin-1 on its way (`GeutebrÃ¼ck`) is mended first.
 pub(in super::super) fn folded(text: &str) -> String {

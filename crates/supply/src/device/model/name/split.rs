@@ -5,7 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::super::vendor::mended;
+use super::super::super::vendor::{is_japanese, mended};
 use super::super::pack::words;
 
 /// Longest text that is looked at, in characters; names do not go near it.
@@ -182,7 +182,6 @@ fn trimmed(word: &str) -> &str {
 
 /// Blanks between Japanese and other letters: `NX1シリーズ` is two words.
 fn between_scripts(text: &str) -> String {
-    let is_japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
     let mut spaced = String::new();
     let mut before: Option<char> = None;
     for c in text.chars() {
