@@ -8,6 +8,7 @@
 //! inside all of them is in, one beyond all is out, and one between is undecided unless it shares the branch.
 
 mod lex;
+mod notation;
 
 use std::cmp::Ordering;
 
@@ -63,10 +64,12 @@ impl FirmwareRange {
     /// [`Unreadable`] with the words, where they are not fully understood.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         let refuse = || Unreadable(text.trim().to_owned());
-        let plain = lex::without_idle_remarks(&words::normalised(text));
+        let plain =
+            lex::without_idle_remarks(&notation::read_alike(&words::normalised(text)).ok_or_else(refuse)?);
         // Every version or some other words: every version.
         let plain = if plain.split('|').any(|part| part.trim() == "*") { "*".to_owned() } else { plain };
         let (plain, is_dated) = words::without_dated_ends(&plain);
+        let plain = words::with_dates_in_numbers(&plain);
         if plain.len() > WORDS_BYTES_MAX || words::counts_otherwise(&plain) {
             return Err(refuse());
         }
@@ -185,6 +188,11 @@ impl FirmwareRange {
     /// Every version, on a condition?
     pub(in super::super) fn is_all_on_condition(&self) -> bool {
         !self.condition.is_empty() && self.pieces.contains(&Piece::All) && self.except.is_empty()
+    }
+
+    /// Is a version that is named counted by years (`V2010 SP3`)?
+    pub(in super::super) fn counts_years(&self) -> bool {
+        self.versions().any(FirmwareVersion::counts_years)
     }
 
     /// Single versions only, not an interval?
@@ -607,6 +615,14 @@ fn pieces(items: Vec<Item>) -> Option<Vec<Piece>> {
             Comparator::AtMost | Comparator::Below => {
                 let end = End { version, including: comparator == Comparator::AtMost, is_bare: false };
                 match from.take() {
+                    // `>= 5.1 | < 3.0`: two ends, and what lies between them is out.
+                    Some(from)
+                        if from.version.against(&end.version).is_some_and(Ordering::is_gt)
+                            && interval(from.clone(), end.clone()).is_none() =>
+                    {
+                        pieces.push(Piece::Between(Some(from), None));
+                        lone.push(end);
+                    }
                     Some(from) => pieces.push(interval(from, end)?),
                     None => lone.push(end),
                 }
@@ -627,6 +643,12 @@ fn pieces(items: Vec<Item>) -> Option<Vec<Piece>> {
         pieces.push(Piece::Branches(lone));
     } else {
         pieces.extend(lone.into_iter().map(|to| Piece::Between(None, Some(to))));
+    }
+    // `<= 4.5.1, >= 4.5`: one interval, its upper end first. As two ends it would leave nothing out.
+    if let [Piece::Between(Some(from), None), Piece::Between(None, Some(to))] = pieces.as_slice()
+        && from.version.against(&to.version).is_some_and(Ordering::is_le)
+    {
+        pieces = vec![interval(from.clone(), to.clone())?];
     }
     // `All versions < V4.33`: the interval says it.
     if pieces.len() > 1 {

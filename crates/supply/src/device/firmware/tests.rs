@@ -101,7 +101,8 @@ fn what_is_no_version_is_refused() {
         "",
         "unknown",
         "latest",
-        "January 2019",
+        "January",
+        "January 32 2019",
         "serial 24061",
         "製造番号 123",
         "V3.X.14",
@@ -637,8 +638,29 @@ fn an_end_by_a_day_beside_one_by_a_version_leaves_only_that_version_open() {
     ] {
         assert_eq!(answers(range, &versions), expect, "{range}");
     }
-    for range in ["< March 3 2018", "<= 5.2 | shipped before March 2018", "<= March, 2018 | <= May 2018"] {
-        assert_eq!(answers(range, &["5.1"]), "unreadable", "{range}");
+    assert_eq!(answers("<= 5.2 | shipped before March 2018", &["5.1"]), "unreadable");
+}
+
+#[test]
+fn days_and_months_are_held_against_each_other_and_against_nothing_else() {
+    let days = vec![
+        "2018-03-02",
+        "2018/3/3",
+        "20180304",
+        "Build 2018-03-02",
+        "2018.03.04",
+        "March 2018",
+        "5.1",
+        "2018",
+    ];
+    for (range, expect) in [
+        ("< March 3 2018", "+--+-???"),
+        ("<= Build 2018-03-03", "++-+-???"),
+        ("<= 3 March, 2018", "++-+-???"),
+        ("<= March, 2018", "++++++??"),
+        ("< March 2018", "------??"),
+    ] {
+        assert_eq!(answers(range, &days), expect, "{range}");
     }
 }
 
@@ -722,5 +744,73 @@ fn what_is_cut_short_of_an_end_or_written_as_a_fraction_is_open() {
     ] {
         let range = FirmwareRange::parse(range).unwrap();
         assert_eq!(range.contains(version).ok(), answer, "{} {version}", range.words());
+    }
+}
+
+#[test]
+fn underscores_stand_for_the_blanks_of_a_phrase_and_belong_to_a_version_otherwise() {
+    for (range, versions, expect) in [
+        ("versions_prior_to_8.5", vec!["8.4", "8.5"], "+-"),
+        ("V3.0_to_V3.4", vec!["2.9", "3.2", "3.5"], "-+-"),
+        ("3.2.0_-_3.2.8", vec!["3.1.9", "3.2.8", "3.2.9"], "-+-"),
+        ("01_to_05", vec!["03", "06"], "+-"),
+        ("Version_1.2_and_prior", vec!["1.2", "1.3"], "+-"),
+        (">_1.0_and_<_2.0", vec!["1.0", "1.5", "2.0"], "-+-"),
+        ("12.0.0_through_12.4.1", vec!["12.3.0", "12.4.2"], "+-"),
+        ("firmware_version:<=1.2", vec!["1.2", "1.3"], "+-"),
+        ("10.2.1_only", vec!["10.2.1", "10.2.2"], "+-"),
+        ("All_Versions", vec!["1"], "+"),
+        ("all_versions_<_V3.1", vec!["3.0", "3.1"], "+-"),
+        ("<V17_Update_8", vec!["V17 Update 7", "V17 Update 8"], "+-"),
+        ("< 8.2_20170817", vec!["8.2_20170816", "8.2_20170818", "8.2"], "+-?"),
+    ] {
+        assert_eq!(answers(range, &versions), expect, "{range}");
+    }
+}
+
+#[test]
+fn an_upper_end_may_stand_before_its_lower_one_and_a_plus_for_what_comes_later() {
+    for (range, versions, expect) in [
+        ("<1.1.5,>=1.1.0", vec!["1.0.9", "1.1.0", "1.1.4", "1.1.5"], "-++-"),
+        ("<=4.5.1 and >=4.5", vec!["4.4", "4.5.1", "4.6"], "-+-"),
+        // Two ends, and what lies between them is out.
+        ("< 1.1 | >= 1.5", vec!["1.0", "1.2", "1.5"], "+-+"),
+        ("V34.011+", vec!["34.010", "34.011", "35"], "-++"),
+        ("vers:all", vec!["1"], "+"),
+        ("10.2.1 (only)", vec!["10.2.1", "10.2.2"], "+-"),
+        ("FW<2.1", vec!["2.0", "2.1"], "+-"),
+        ("N/A", vec!["1.0"], "unreadable"),
+    ] {
+        assert_eq!(answers(range, &versions), expect, "{range}");
+    }
+}
+
+#[test]
+fn other_notations_read_like_the_words() {
+    let versions = vec!["0.9", "1.0", "1.5", "2.0", "2.1"];
+    for (range, expect) in [
+        ("[1.0,2.0)", "-++--"),
+        ("(1.0, 2.0]", "--++-"),
+        ("(,2.0]", "++++-"),
+        ("[1.0,)", "-++++"),
+        ("1.0 <= version < 2.0", "-++--"),
+        ("1.0<x<=2.0", "--++-"),
+        (">= 1.0 but < 2.0", "-++--"),
+        ("V1.0 or later but prior to V2.0", "-++--"),
+        (">= 2.1 || < 1.0", "+---+"),
+        ("2.0 (and earlier)", "++++-"),
+        ("2.0 & prior", "++++-"),
+        ("1.0/1.5/2.0", "-+++-"),
+        ("v1.0 / v2.0", "-+-+-"),
+        ("1.x/2.x", "-++++"),
+    ] {
+        assert_eq!(answers(range, &versions), expect, "{range}");
+    }
+}
+
+#[test]
+fn what_turns_a_version_round_or_counts_within_it_is_not_read_as_that_version() {
+    for range in ["until 3.2", "till V3.2", "not 3.2", "1.0 2.0", "3.0 build < 12345"] {
+        assert_eq!(answers(range, &["3.2"]), "unreadable", "{range}");
     }
 }

@@ -18,6 +18,12 @@ use super::words::{self, Token};
 /// Longest version text that is looked at, in bytes; label printers do not go near it.
 const VERSION_BYTES_MAX: usize = 200;
 
+/// Stands before the numbers of a day, which is compared with days only.
+const DAY: &str = "day";
+
+/// Fewest digits of a day that is written as one number (`170817`).
+const DAY_DIGITS_MIN: usize = 6;
+
 /// A number of any length: no version is too long to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Digits(String);
@@ -88,7 +94,7 @@ impl FirmwareVersion {
         }
         let plain = words::normalised(text);
         let version = Self::of_words(&plain).or_else(|| Self::of_words(&words::without_remarks(&plain)));
-        version.filter(|version| !version.has_placeholder()).ok_or_else(refuse)
+        version.filter(|version| version.is_date() || !version.has_placeholder()).ok_or_else(refuse)
     }
 
     /// The number of a version behind which something is counted under names of its own (`3.81.00 CPR 9 SR 8.1`): a few
@@ -123,13 +129,24 @@ impl FirmwareVersion {
 
     /// Reads normalised words, placeholders allowed.
     pub(super) fn of_words(plain: &str) -> Option<Self> {
-        if plain.len() > VERSION_BYTES_MAX || words::counts_otherwise(plain) {
+        if plain.len() > VERSION_BYTES_MAX || plain == "n/a" {
             return None;
         }
-        let version = Parser { tokens: words::tokens(plain), at: 0 }.version()?;
-        // A day is compared with days only.
-        let label = if words::is_day(plain) { "day".to_owned() } else { version.label };
-        Some(Self { label, ..version })
+        if let Some(numbers) = words::date(plain) {
+            return Some(Self::of_date(&numbers));
+        }
+        if words::counts_otherwise(plain) {
+            return None;
+        }
+        Parser { tokens: words::tokens(plain), at: 0 }.version()
+    }
+
+    /// A day, or the month of which any may be meant.
+    fn of_date(numbers: &[&str]) -> Self {
+        const NUMBERS: usize = 3;
+        let numbers = numbers.iter().map(|number| Segment::Number(Digits::new(number)));
+        let base = numbers.chain(std::iter::repeat(Segment::Any)).take(NUMBERS).collect();
+        Self { label: DAY.to_owned(), base, rest: Vec::new(), is_marked: true }
     }
 
     pub(super) fn has_placeholder(&self) -> bool {
@@ -160,7 +177,9 @@ impl FirmwareVersion {
     /// A trailing placeholder (`5.x`) is met by everything that starts like it; one inside is met by any
     /// number at its place.
     pub(in super::super) fn against(&self, bound: &Self) -> Option<Ordering> {
-        if self.label != bound.label
+        let is_one_count = self.label == bound.label || self.reads_as_day() && bound.reads_as_day();
+        if !is_one_count
+            || self.is_of_month_of(bound)
             || self.is_bare() != bound.is_bare()
             || self.counts_years() != bound.counts_years()
         {
@@ -187,6 +206,25 @@ impl FirmwareVersion {
             }
         }
         Some(self.rest_order(bound))
+    }
+
+    fn is_date(&self) -> bool {
+        self.label == DAY
+    }
+
+    /// Is it a day, or written like one with points (`2019.06.01`)?
+    fn reads_as_day(&self) -> bool {
+        const NUMBERS: usize = 3;
+        let is_plain = self.label.is_empty() && self.rest.is_empty() && self.base.len() == NUMBERS;
+        self.is_date() || is_plain && self.counts_years()
+    }
+
+    /// Is only its month known, and the other a day of that month?
+    fn is_of_month_of(&self, day: &Self) -> bool {
+        self.is_date()
+            && self.has_placeholder()
+            && !day.has_placeholder()
+            && (0..2).all(|place| self.number(place) == day.number(place))
     }
 
     /// `1.0.5.2019` beside `1.0.HW00.21.2019`: where the other counts under letters of its own, this one has a number.
@@ -251,16 +289,22 @@ impl FirmwareVersion {
         long.rest.starts_with(&short.rest)
     }
 
-    /// Is it not said which of those that begin so it is (`16` and `16.0.5`, `13.2` and `13.2.0.9`, `1.4` and
-    /// `1.4 Build 17`)? `7.1` beside `7.1.2` is the first of its line.
+    /// Is it not said which of those that begin so it is (`16` and `16.5`, `13.2` and `13.2.0.9`, `1.4` and `1.4 Build 17`,
+    /// `8.2` and `8.2_20170817`)? `7.1` beside `7.1.2` is the first of its line.
     pub(super) fn is_cut_short_of(&self, other: &Self) -> bool {
         let is_zero =
             |segment: &Segment| matches!(segment, Segment::Number(Digits(digits)) if digits.is_empty());
         let begins = self.label == other.label && !self.base.is_empty() && other.base.starts_with(&self.base);
         let more = other.base.get(self.base.len()..).unwrap_or_default();
         let goes_on = more.iter().any(|segment| !is_zero(segment));
-        let is_built = more.is_empty() && matches!(other.rest.first(), Some(Part::Qualifier(words::BUILD)));
-        let is_short = other.base.len() > self.base.len() + 1 && goes_on || is_built;
+        let is_build = |part: &Part| match part {
+            Part::Qualifier(rank) => *rank == words::BUILD,
+            Part::Number(Digits(digits)) => digits.len() >= DAY_DIGITS_MIN,
+            Part::Before(_) | Part::End | Part::Letters(..) => false,
+        };
+        let is_built = more.is_empty() && other.rest.first().is_some_and(is_build);
+        let is_line = self.base.len() == 1 || other.base.len() > self.base.len() + 1;
+        let is_short = is_line && goes_on || is_built;
         begins && is_short && self.rest.is_empty() && !other.has_placeholder()
     }
 
@@ -354,6 +398,11 @@ impl FirmwareVersion {
     /// Are there two numbers before the last, or updates of a release?
     pub(super) fn has_branch(&self) -> bool {
         self.base.len() > 2 || self.counts_updates()
+    }
+
+    /// Does a word such as `build` stand at its end, without a number?
+    pub(super) fn ends_in_a_qualifier(&self) -> bool {
+        matches!(self.rest.last(), Some(Part::Qualifier(_)))
     }
 
     /// Is it an update or service pack of a release?

@@ -256,29 +256,67 @@ pub(super) fn counts_otherwise(plain: &str) -> bool {
     counts_serials(plain) || has_word(plain, &|word| MONTHS.contains(&word))
 }
 
-/// `2019-06-01`, `2019/6/1`?
-pub(super) fn is_day(plain: &str) -> bool {
-    let parts: Vec<&str> = plain.split(['-', '/']).collect();
-    let number = |text: &str, least: u32, most: u32| {
-        let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-        plain && text.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
+/// The numbers of a day or month that is all that is said, year first: `2019-06-01`, `2019/6`, `20190601`, `june 1, 2019`,
+/// `june 2019`, and each behind `build`.
+pub(super) fn date(plain: &str) -> Option<Vec<&str>> {
+    const OPENING: [&str; 3] = ["release ", "build ", "date "];
+    let said = OPENING.iter().fold(plain.trim(), |text, word| text.strip_prefix(word).unwrap_or(text));
+    let parts: Vec<&str> = match said.len() {
+        8 if is_number(said) => vec![&said[..4], &said[4..6], &said[6..]],
+        _ if said.contains(' ') => of_month_in_words(said)?,
+        _ => said.split(['-', '/']).collect(),
     };
-    match parts.as_slice() {
-        [year, month, day] => number(year, 1980, 2099) && number(month, 1, 12) && number(day, 1, 31),
+    let within = |text: &str, least: u32, most: u32| {
+        is_number(text) && text.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
+    };
+    let is_date = match parts.as_slice() {
+        [year, month] => within(year, 1980, 2099) && within(month, 1, 12),
+        [year, month, day] => within(year, 1980, 2099) && within(month, 1, 12) && within(day, 1, 31),
         _ => false,
+    };
+    is_date.then_some(parts)
+}
+
+/// `june 1, 2019`, `1 june 2019`, `june 2019`, year first.
+fn of_month_in_words(said: &str) -> Option<Vec<&str>> {
+    const NUMBERS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
+    const SHORT: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let number = |word: &str| {
+        let place = SHORT.iter().position(|short| word.starts_with(short))?;
+        (word == "may" || MONTHS.contains(&word)).then_some(NUMBERS[place])
+    };
+    let words: Vec<&str> = said.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
+    match words.as_slice() {
+        [month, year] => Some(vec![year, number(month)?]),
+        [first, second, year] => match number(first) {
+            Some(month) => Some(vec![year, month, second]),
+            None => Some(vec![year, number(second)?, first]),
+        },
+        _ => None,
     }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The words with each end that is a day or month written in numbers.
+pub(super) fn with_dates_in_numbers(plain: &str) -> String {
+    let in_numbers = |part: &str| {
+        let end = part.trim_start_matches(['<', '>', '=', ' ']);
+        let sign = &part[..part.len() - end.len()];
+        date(end).map_or_else(|| part.to_owned(), |numbers| format!("{sign}{}", numbers.join("-")))
+    };
+    plain.split('|').map(in_numbers).collect::<Vec<_>>().join("|")
 }
 
 /// The words without upper ends by a day (`<= 4.1 | < January 20 2017`), and whether there were some. A day alone is all that
 /// is said, and stays.
 pub(super) fn without_dated_ends(plain: &str) -> (String, bool) {
     let is_dated = |part: &&str| {
-        let Some(day) = part.trim().strip_prefix('<') else { return false };
-        let day = day.trim_start_matches('=').trim();
-        let mut words = day.split([' ', ',', '.', '-', '/']).filter(|word| !word.is_empty());
-        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-        let has_month = day.split(' ').any(|word| MONTHS.contains(&word));
-        (has_month && words.all(|word| MONTHS.contains(&word) || is_number(word))) || is_day(day)
+        let end = part.trim().strip_prefix('<').map(|end| end.trim_start_matches('='));
+        end.is_some_and(|end| date(end).is_some())
     };
     let (dated, kept): (Vec<&str>, Vec<&str>) = plain.split('|').partition(is_dated);
     if kept.is_empty() || dated.is_empty() { (plain.to_owned(), false) } else { (kept.join("|"), true) }

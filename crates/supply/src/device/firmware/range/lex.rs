@@ -198,6 +198,7 @@ const FILLERS: &[&str] = &[
     "version",
     "versions",
     "firmware",
+    "fw",
     "software",
     "bios",
     "release",
@@ -223,7 +224,8 @@ const FILLERS: &[&str] = &[
 ];
 
 /// Remarks in parentheses that change nothing.
-const IDLE_REMARKS: &[&str] = &["inclusive", "including", "included", "all editions", "all versions"];
+const IDLE_REMARKS: &[&str] =
+    &["inclusive", "including", "included", "all editions", "all versions", "all", "only"];
 /// First words of remarks that only widen or rename what is meant.
 const IDLE_OPENERS: &[&str] = &[
     "including ",
@@ -239,6 +241,17 @@ const IDLE_OPENERS: &[&str] = &[
     "renamed ",
 ];
 
+/// Is a word one of a phrase's, one that opens a condition, or one that says nothing here?
+pub(super) fn is_of_phrase(word: &str) -> bool {
+    let mut phrases = PHRASES.iter().flat_map(|(phrase, _)| phrase.split(' '));
+    FILLERS.contains(&word) || CONDITIONS.contains(&word) || phrases.any(|other| other == word)
+}
+
+/// Is this a phrase that stands behind its version?
+pub(super) fn stands_behind(phrase: &str) -> bool {
+    PHRASES.iter().any(|(known, sign)| *known == phrase && behind(*sign).is_some())
+}
+
 /// Is the first word one that opens a condition?
 pub(super) fn opens_condition(plain: &str) -> bool {
     let first = plain.split(' ').next().unwrap_or_default();
@@ -247,15 +260,20 @@ pub(super) fn opens_condition(plain: &str) -> bool {
 
 /// The items of normalised words, and the condition besides (empty where there is none).
 pub(super) fn items(plain: &str) -> Option<(Vec<Item>, String)> {
-    let plain =
-        plain.strip_prefix("vers:").and_then(|vers| vers.split_once('/')).map_or(plain, |(_, rest)| rest);
+    let plain = match plain.strip_prefix("vers:") {
+        Some("all") => "*",
+        Some(vers) => vers.split_once('/').map_or(plain, |(_, rest)| rest),
+        None => plain,
+    };
     let whole = plain.strip_prefix('(').and_then(|inside| inside.strip_suffix(')'));
     let plain = whole.filter(|inside| !inside.contains(['(', ')'])).unwrap_or(plain);
     let (plain, mut condition) = without_remarks(&parted(plain));
     let (plain, besides) = before_another_count(&plain);
     let line = signed(plain);
     let (line, rest) = before_condition(&line);
-    for said in [besides.to_owned(), said(rest)].into_iter().filter(|said| !said.is_empty()) {
+    // `10.2.1 only` says no more than `10.2.1`.
+    let tells = |said: &String| !said.is_empty() && said != "only";
+    for said in [besides.to_owned(), said(rest)].into_iter().filter(tells) {
         condition = if condition.is_empty() { said } else { format!("{said}; {condition}") };
     }
     Some((scan(line)?, condition))
@@ -498,7 +516,7 @@ fn scan(line: &str) -> Option<Vec<Item>> {
                     }
                     // `2.2.5 <= 2.2.5.1` and `V14 < V14 SP3`: the first is where it begins.
                     if joined && !matches!(sign, EQUAL | NOT_EQUAL) {
-                        begin(items.last_mut()?);
+                        begin(items.last_mut()?)?;
                     }
                     waiting = Some(comparator);
                 }
@@ -509,7 +527,7 @@ fn scan(line: &str) -> Option<Vec<Item>> {
                     if !joined {
                         return None;
                     }
-                    begin(items.last_mut()?);
+                    begin(items.last_mut()?)?;
                     waiting = Some(AtMost);
                 }
             },
@@ -552,11 +570,15 @@ const fn behind(sign: char) -> Option<Comparator> {
     }
 }
 
-/// Makes a bare version the lower end of what follows.
-fn begin(item: &mut Item) {
+/// Makes a bare version the lower end of what follows. `3.0 build` is none: what follows counts its builds.
+fn begin(item: &mut Item) -> Option<()> {
+    if item.version.as_ref().is_some_and(FirmwareVersion::ends_in_a_qualifier) {
+        return None;
+    }
     if item.comparator == Exactly {
         item.comparator = AtLeast;
     }
+    Some(())
 }
 
 fn exclude(item: &mut Item) {
