@@ -169,6 +169,9 @@ impl<'a> DeviceIndex<'a> {
             if let Some(meant) = as_its_title_spells(&called_so.product, &entry.advisory.title) {
                 named.add_names_of(Named::of(&called(target, &meant), makers.keys()));
             }
+            for name in parted_by_its_title(&called_so.product, &entry.advisory.title) {
+                named.add_names_of(Named::of(&called(target, name), makers.keys()));
+            }
             // `Series C` alone names nothing: the advisory's title says of what.
             if !named.tells() {
                 let title = without_makers(&entry.advisory.title, &target.vendor);
@@ -254,8 +257,9 @@ impl<'a> DeviceIndex<'a> {
         }
         let later =
             under_later_name(device, &makers).map(|(later, most)| (self::asked(&later, &makers), most));
+        let bare = without_its_makers_name(device, &makers).map(|bare| self::asked(&bare, &makers));
         let search = Search { shelves, ruled: self.ruled(device), is_unlisted: makers.are_unlisted() };
-        let matches = self.matches(&asked, later.as_ref(), &search);
+        let matches = self.matches(&asked, later.as_ref(), bare.as_ref(), &search);
         match matches.first() {
             Some(worst) => Outcome { verdict: worst.verdict(), reason: worst.reason().clone(), matches },
             None if advisories.is_empty() => undecided(Reason::NotCovered(vendor.to_owned())),
@@ -274,11 +278,14 @@ impl<'a> DeviceIndex<'a> {
     fn makers(&self, vendor: &str) -> Makers {
         let is_known = |makers: &Makers| makers.keys().any(|maker| self.shelves.contains_key(maker));
         let makers = Makers::of(vendor);
+        let is_listed = !makers.are_unlisted();
         let first = Makers::by_first_word(vendor).filter(|first| !is_known(&makers) && is_known(first));
         let makers = first.unwrap_or(makers);
         let longer = self.short.get(&Makers::plain_name(vendor)).into_iter().flatten();
         let makers = makers.or_for_short(longer);
-        if is_known(&makers) {
+        // One that no list has may go by a word of its name, whether or not it has advisories of its own: an advisory says
+        // the same whatever others are at hand.
+        if is_listed {
             return makers;
         }
         let by_words = Makers::words_of(vendor).into_iter().filter(is_known);
@@ -288,12 +295,25 @@ impl<'a> DeviceIndex<'a> {
     }
 
     /// One match per advisory, worst first, then by advisory id. `later` is the device under its product's later
-    /// name, and how sure that is at most.
-    fn matches(&self, asked: &Asked, later: Option<&(Asked, Grade)>, search: &Search<'_>) -> Vec<Match<'a>> {
+    /// name, and how sure that is at most; `bare` is it without its maker's name in front.
+    fn matches(
+        &self,
+        asked: &Asked,
+        later: Option<&(Asked, Grade)>,
+        bare: Option<&Asked>,
+        search: &Search<'_>,
+    ) -> Vec<Match<'a>> {
         let mut candidates = self.naming(asked, Grade::Exact, search);
         let later = later.into_iter().flat_map(|(later, at_most)| self.naming(later, *at_most, search));
         for (advisory, naming) in later {
             candidates.entry(advisory).or_insert(naming);
+        }
+        let bare = bare.map(|bare| self.naming(bare, Grade::Exact, search)).unwrap_or_default();
+        for (advisory, naming) in bare.into_iter().filter(|(_, naming)| is_sure(naming)) {
+            let known = candidates.entry(advisory).or_default();
+            if !is_sure(known) {
+                *known = naming;
+            }
         }
         for advisory in search.shelves.iter().flat_map(|shelf| shelf.mentions.of(asked)) {
             candidates.entry(advisory).or_insert_with(|| self.mentioning(advisory, asked, &search.ruled));
@@ -391,6 +411,19 @@ fn as_its_title_spells(product: &str, title: &str) -> Option<String> {
     runs().find(|run| !is_told && is_slip(&own, &compact(run)))
 }
 
+/// `Inlet/Outlet` in an advisory whose title has the two words apart: each is a name.
+fn parted_by_its_title<'p>(product: &'p str, title: &str) -> Vec<&'p str> {
+    const LETTERS_MIN: usize = 5;
+    let is_told = |word: &str| {
+        let is_word = word.len() >= LETTERS_MIN && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        is_word && title.split_whitespace().any(|other| other.eq_ignore_ascii_case(word))
+    };
+    match product.split_once('/') {
+        Some((left, right)) if is_told(left) && is_told(right) => vec![left, right],
+        _ => Vec::new(),
+    }
+}
+
 /// Do two texts differ in one letter, not the last?
 fn is_slip(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
@@ -452,6 +485,28 @@ fn asked(device: &DeviceIdentity, makers: &Makers) -> Asked {
     let mut asked = Asked::of(makers.keys(), family, model, version);
     asked.is_version_of_name = version.is_some();
     asked
+}
+
+/// Does a name speak of the device, and not only share words with it?
+fn is_sure(naming: &[Candidate<'_, '_>]) -> bool {
+    naming.iter().any(Candidate::is_sure)
+}
+
+/// The device without its maker's name in front of its own (`Acme Press Software` of `Acme`).
+fn without_its_makers_name(device: &DeviceIdentity, makers: &Makers) -> Option<DeviceIdentity> {
+    let vendor = stated(&device.vendor)?;
+    let behind = |value| stated(value).and_then(|text| makers.behind_own_name(vendor, text));
+    let (family, model) = (behind(&device.family), behind(&device.model));
+    (family.is_some() || model.is_some()).then(|| {
+        let put = |behind: Option<&str>, own: &Stated<String>| {
+            behind.map_or_else(|| own.clone(), |text| Stated::Known(text.to_owned()))
+        };
+        DeviceIdentity {
+            family: put(family, &device.family),
+            model: put(model, &device.model),
+            ..device.clone()
+        }
+    })
 }
 
 /// The device under the later name of its product, where its maker renamed it, and how sure what is found so is at most:

@@ -160,6 +160,10 @@ impl<'i, 'a> Candidate<'i, 'a> {
         Self { entry, group: named, firmware: asked.firmware.clone(), agreement, is_whole, inside, answer }
     }
 
+    pub(super) fn is_sure(&self) -> bool {
+        self.agreement.grade >= Grade::Family
+    }
+
     fn closeness(&self) -> (Grade, u8) {
         (self.agreement.grade, self.entry.versions.narrowness())
     }
@@ -252,7 +256,7 @@ fn within(
             Some(firmware) if asked.is_version_of_name && named.carries(firmware) => {
                 return Err(Reason::VersionUnknown(range.words().to_owned()));
             }
-            Some(firmware) if range.contains(named.without_its_year(firmware))? => {
+            Some(firmware) if range.contains(named.without_its_year(firmware, range))? => {
                 Ok(Reason::VersionInRange(range.words().to_owned()))
             }
             Some(_) => Err(range.words().to_owned()),

@@ -213,6 +213,11 @@ impl<'a> Held<'a> {
         for (at, word) in
             self.words_of(Source::Model).filter(|(_, word)| word.kind == Kind::Core && !word.is_umbrella)
         {
+            // A bus (`PROFINET`) tells no models apart.
+            if words().is_condition_remark(&word.written.to_lowercase()) {
+                all &= self.named_words[at];
+                continue;
+            }
             common += usize::from(word.is_common);
             plain |= word.has_digit() || (!word.is_common && word.text.chars().count() > 1);
             all &= self.named_words[at];
@@ -334,23 +339,9 @@ impl<'a> Held<'a> {
 
     /// Some words agree: enough to ask a person, unless a rival shows that another product is meant.
     fn perhaps(&self, unmet: &[(usize, &Slot)]) -> Option<Grade> {
-        let unnamed: Vec<&Word> = self
-            .asked
-            .words
-            .iter()
-            .enumerate()
-            .filter(|(at, word)| word.kind == Kind::Core && word.has_digit() && !self.named_words[*at])
-            .map(|(_, word)| word)
-            .collect();
-        let rivals_one = |slot: &Slot| {
-            let texts = || slot.text.split(' ').map(compact);
-            // Two numbers of one catalogue are two things, whatever they look like.
-            let other = |word: &&Word| slot.is_catalogued && word.is_catalogued;
-            let rival = |word: &&Word| texts().any(|text| rivals(&text, &word.text));
-            slot.has_digit() && unnamed.iter().any(|word| other(word) || rival(word))
-        };
         let conditions = self.slots().filter(|(at, slot)| slot.is_condition && self.met[*at].is_none());
-        if unmet.iter().copied().chain(conditions).any(|(_, slot)| rivals_one(slot)) {
+        let open: Vec<(usize, &Slot)> = unmet.iter().copied().chain(conditions).collect();
+        if self.is_rivalled(&open) {
             return None;
         }
         // Where the name counts its members by numbers or speaks of many, one shared word is enough to wonder;
@@ -369,8 +360,26 @@ impl<'a> Held<'a> {
         let branded = met(&|slot| slot.is_umbrella) && met(&Slot::has_digit);
         let shared = branded
             || self.has_the_family_behind(unmet)
+            || self.has_all_of_a_long_family()
             || self.slots().any(|(at, slot)| self.met[at].is_some() && tells(slot));
         shared.then_some(Grade::Possible)
+    }
+
+    /// Has the device a number of its own in the place of one of the name's?
+    fn is_rivalled(&self, unmet: &[(usize, &Slot)]) -> bool {
+        let words = self.asked.words.iter().enumerate();
+        let unnamed: Vec<&Word> = words
+            .filter(|(at, word)| word.kind == Kind::Core && word.has_digit() && !self.named_words[*at])
+            .map(|(_, word)| word)
+            .collect();
+        let rivals_one = |slot: &Slot| {
+            let texts = || slot.text.split(' ').map(compact);
+            // Two numbers of one catalogue are two things, whatever they look like.
+            let other = |word: &&Word| slot.is_catalogued && word.is_catalogued;
+            let rival = |word: &&Word| texts().any(|text| rivals(&text, &word.text));
+            slot.has_digit() && unnamed.iter().any(|word| other(word) || rival(word))
+        };
+        unmet.iter().any(|(_, slot)| rivals_one(slot))
     }
 
     /// Is the family that the name ends with the device's (`Simcenter STAR-CCM+` of a `STAR-CCM+`), whatever its model is?
@@ -381,6 +390,21 @@ impl<'a> Held<'a> {
         tells
             && family().all(|(at, _)| self.named_words[at])
             && first.is_some_and(|(first, _)| unmet.iter().all(|(at, _)| *at < first))
+    }
+
+    /// Is every word of a family in the name, and are they enough to tell it by (`SIMATIC HMI Basic Panel`), though each is one
+    /// of many products?
+    fn has_all_of_a_long_family(&self) -> bool {
+        const WORDS_MIN: usize = 4;
+        let in_name = |(at, word): (usize, &Word)| {
+            let is_it =
+                |slot: &Slot| compact(&slot.text).trim_end_matches('S') == word.text.trim_end_matches('S');
+            self.named_words[at] || self.slots.iter().any(is_it)
+        };
+        let of = |source: Source| self.words_of(source).filter(|(_, word)| word.kind != Kind::Soft);
+        [Source::Family, Source::Implied]
+            .into_iter()
+            .any(|source| of(source).count() >= WORDS_MIN && of(source).all(in_name))
     }
 
     fn shares_a_number(&self) -> bool {
@@ -402,10 +426,14 @@ impl<'a> Held<'a> {
 
     /// The name lists models, and the device's is another of the same make.
     fn has_rival_list(&self) -> bool {
-        let listed: Vec<&str> = self.named.listed.iter().filter_map(Pattern::as_literal).collect();
         let mut model =
             self.words_of(Source::Model).filter(|(_, word)| word.kind != Kind::Class && word.has_digit());
-        model.any(|(_, word)| listed.iter().any(|text| of_one_make(text, &word.text) && *text != word.text))
+        let is_other = |listed: &Pattern, word: &Word| match listed.as_literal() {
+            Some(text) => of_one_make(text, &word.text) && text != word.text,
+            // `BMXP34*` and `BMXNOE0100`.
+            None => begins_alike(listed.head(), &word.text),
+        };
+        model.any(|(_, word)| self.named.listed.iter().any(|listed| is_other(listed, word)))
     }
 
     /// Both say what sort of product it is, and the name says one that the device is not.
@@ -512,6 +540,13 @@ fn rivals(a: &str, b: &str) -> bool {
     };
     let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
     digits(a) && digits(b) && a != b && (of_one_make(a, b) || make(a) == make(b))
+}
+
+/// Have both the same letters in front, enough of them for a maker's mark?
+fn begins_alike(a: &str, b: &str) -> bool {
+    const LETTERS_MIN: usize = 3;
+    let alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b && a.is_alphabetic());
+    alike.count() >= LETTERS_MIN
 }
 
 /// The same letters in front, or the same two digits.

@@ -125,11 +125,24 @@ impl Named {
         !self.series.is_empty() && other.series.is_empty() && self.bare == other.bare
     }
 
-    /// A version without the year that the name carries already: `2020 R2` of `Edge 2020`, whose versions are `R2` and so on.
-    pub(in super::super) fn without_its_year<'v>(&self, version: &'v str) -> &'v str {
-        let (first, rest) = version.trim().split_once(' ').unwrap_or_default();
-        let is_year = first.len() == 4 && first.bytes().all(|byte| byte.is_ascii_digit());
-        if is_year && self.bare.ends_with(first) { rest.trim_start() } else { version }
+    /// A version without the year and release that the name carries already, where the range leaves them out: `2020 R2` of
+    /// `Edge 2020`, whose versions are `R2` and so on, `2014 R2 SP1` of `Archive 2014 R2`.
+    pub(in super::super) fn without_its_year<'v>(&self, version: &'v str, range: &FirmwareRange) -> &'v str {
+        let version = version.trim();
+        let (year, behind) = version.split_once(' ').unwrap_or_default();
+        let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_year || range.counts_years() {
+            return version;
+        }
+        let behind = behind.trim_start();
+        let (release, rest) = behind.split_once(' ').unwrap_or((behind, ""));
+        if !rest.is_empty() && self.bare.ends_with(&format!("{year}{}", compact(release))) {
+            rest.trim_start()
+        } else if self.bare.ends_with(year) {
+            behind
+        } else {
+            version
+        }
     }
 
     /// Is the device's own name all of this one?
@@ -276,15 +289,25 @@ fn add_what_the_pack_knows(maker: &str, names: &mut [Vec<Slot>], numbers: &mut V
     }
 }
 
-/// Plain words only, and at the end a word for many things of any sort.
+/// Plain words only, and at the end a word for many things of any sort (`Food Processing Systems`), or for many of one sort
+/// behind words that tell nothing (`Industrial Printers`).
 fn is_a_sort(product: &str) -> bool {
     let words: Vec<&str> =
         product.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
     let plain = |word: &&str| {
         word.chars().skip(1).all(|c| c.is_ascii_lowercase()) && word.chars().all(|c| c.is_ascii_alphabetic())
     };
-    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
-    words.len() > 1 && words.iter().all(plain) && matches!(last.as_str(), "systems" | "devices" | "products")
+    let Some((last, before)) = words.split_last() else { return false };
+    let last = last.to_lowercase();
+    let of_any = matches!(last.as_str(), "systems" | "devices" | "products");
+    let pack = self::words();
+    let is_general = |word: &&str| {
+        let word = word.to_lowercase();
+        pack.is_filler(&word) || pack.is_class(&word) || pack.is_kind(&word)
+    };
+    let of_one =
+        last.ends_with('s') && (pack.is_class(&last) || pack.is_kind(&last)) && before.iter().all(is_general);
+    !before.is_empty() && words.iter().all(plain) && (of_any || of_one)
 }
 
 /// What an index finds a name by.

@@ -150,7 +150,7 @@ pub(super) fn answer(index: &DeviceIndex<'_>, advisory: &str, words: [&str; 4]) 
 }
 
 /// Draws by which nothing was mended yet: their figures say how it is on what nobody looked at.
-const NOT_MENDED: [&str; 1] = ["twenty-first"];
+const NOT_MENDED: [&str; 1] = ["twenty-fifth"];
 
 /// How a draw was answered; without a name, all that were mended.
 pub(super) fn count(index: &DeviceIndex<'_>, half: &str) -> Count {
@@ -251,9 +251,11 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("eighteenth", "labelled-eighteenth (opened since)"),
         ("nineteenth", "labelled-nineteenth (opened since)"),
         ("twentieth", "labelled-twentieth (opened since)"),
-        ("twenty-first", "labelled-twenty-first (first sight)"),
+        ("twenty-first", "labelled-twenty-first (opened since)"),
         ("twenty-second", "labelled-twenty-second (opened since)"),
         ("twenty-third", "labelled-twenty-third (opened since)"),
+        ("twenty-fourth", "labelled-twenty-fourth (opened since)"),
+        ("twenty-fifth", "labelled-twenty-fifth (first sight)"),
     ] {
         count(&index, half).report(name);
     }
@@ -261,10 +263,10 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     Count { misses: String::new(), ..all }.report("labelled-all");
     twice_read(&index);
     let all = count(&index, "");
-    // Those left are named above, in the last nine opened draws; nothing may join them.
+    // Those left are named above, in the last eleven opened draws; nothing may join them.
     let (wrong, silent) = (all.wrongly_found, all.silent_clean);
-    assert!(wrong <= 33 && silent <= 39, "{wrong} wrongly found, {silent} silently clean");
-    assert!(all.found >= 1577 && all.agreed >= 3224, "{} found, {} agree", all.found, all.agreed);
+    assert!(wrong <= 41 && silent <= 41, "{wrong} wrongly found, {silent} silently clean");
+    assert!(all.found >= 1742 && all.agreed >= 3575, "{} found, {} agree", all.found, all.agreed);
 }
 
 /// The register judges each advisory by itself as it comes; a scan judges by all at once. Both must say the same.

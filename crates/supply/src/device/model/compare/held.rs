@@ -187,11 +187,23 @@ impl<'a> Held<'a> {
         self.slots().any(|(at, slot)| tells(slot) && self.met[at] == Some(Fit::Whole))
     }
 
-    /// `Ignition 8`: the number that a name ends with is often left to the version (`Ignition`, `8.0.12`).
+    /// `Ignition 8`: the number that a name ends with is often left to the version (`Ignition`, `8.0.12`), and so is the release
+    /// of a year (`Archive 2014 R2`).
     fn take_number_of_firmware(&mut self) {
         const DIGITS_MAX: usize = 2;
         const YEAR_DIGITS: usize = 4;
-        let last = self.slots().filter(|(_, slot)| slot.kind == Kind::Core).last();
+        let core: Vec<(usize, &Slot)> = self.slots().filter(|(_, slot)| slot.kind == Kind::Core).collect();
+        let firmware = self.asked.firmware.as_deref().unwrap_or_default();
+        if let [.., (year_at, year), (at, release)] = core.as_slice()
+            && self.met[*at].is_none()
+            && release.text.starts_with(['R', 'r'])
+            && names_release(firmware, &year.text, &release.text)
+        {
+            self.met[*year_at] = Some(Fit::Whole);
+            self.met[*at] = Some(Fit::Whole);
+            return;
+        }
+        let last = core.last().copied();
         let Some((at, slot)) = last.filter(|(at, _)| self.met[*at].is_none()) else { return };
         let is_long =
             slot.text.len() > DIGITS_MAX && !(slot.text.len() == YEAR_DIGITS && slot.text.starts_with("20"));
@@ -247,6 +259,15 @@ impl<'a> Held<'a> {
         }
         best
     }
+}
+
+/// Does a version begin with this year and this release of it?
+fn names_release(firmware: &str, year: &str, release: &str) -> bool {
+    let mut words = firmware.split_whitespace();
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    is_year
+        && words.next() == Some(year)
+        && words.next().is_some_and(|word| word.eq_ignore_ascii_case(release))
 }
 
 /// Is one of two words the plural of the other?

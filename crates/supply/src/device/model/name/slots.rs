@@ -120,6 +120,7 @@ pub(super) fn advisory(split: &Split) -> Parsed {
     parsed.name(&split.name);
     parsed.settle_kinds();
     parsed.names_without_series_may_have_members();
+    parsed.codes_between_strokes_may_have_members();
     if parsed.slots.iter().any(Slot::is_plural_class) {
         parsed.round_numbers_have_members();
     }
@@ -333,6 +334,21 @@ impl Parsed {
         let rounds = slot.patterns.iter().filter_map(Pattern::round_series);
         let members: Vec<Pattern> = codes.chain(rounds).collect();
         slot.perhaps.extend(members);
+    }
+
+    /// `TP/MP/OP Mobile Panel`: codes of letters between strokes may be series with members such as `MP277`.
+    fn codes_between_strokes_may_have_members(&mut self) {
+        let is_code = |part: &str| {
+            (2..=CODE_MAX).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_uppercase())
+        };
+        for slot in self.slots.iter_mut().filter(|slot| slot.kind == Kind::Core) {
+            let mut codes = slot.text.split('/');
+            if codes.clone().count() > 1 && codes.all(is_code) {
+                let members: Vec<Pattern> =
+                    slot.text.split('/').map(|code| Pattern::of_pack(&format!("{code}#*"))).collect();
+                slot.perhaps.extend(members);
+            }
+        }
     }
 
     /// `Switches MACH100`: a round number beside the word for many is a series.
