@@ -78,7 +78,7 @@ const MEMORY: u16 = 0x1000;
 const EEPROM_COMMAND: u16 = 0x0502;
 const EEPROM_WRITES: u8 = 0x02;
 
-/// Kind of mailbox message → class, where the kind alone says it. CANopen (3) and files (4) see below.
+/// Kind of mailbox message → class, where the kind alone says it. CANopen (3) and drives (5) see below.
 #[rustfmt::skip] // a table
 const MAILBOXES: &[(u8, CommandClasses)] = &[
     (1, OTHER),   // ADS over EtherCAT
@@ -209,10 +209,24 @@ fn mailbox(window: &Window<'_>, at: usize, size: u32) -> Option<CommandClasses> 
     let fits = length >= 2 && length + 6 <= size;
     (fits && channel & 0x3f == 0 && kind & 0x80 == 0).then_some(())?;
     let (_, classes) = *MAILBOXES.iter().find(|row| row.0 == kind & 0x0f)?;
-    if kind & 0x0f == 3 { canopen(window, at + 6) } else { Some(classes) }
+    match kind & 0x0f {
+        3 => canopen(window, at + 6),
+        5 => Some(window.u8(at + 6).and_then(drive).unwrap_or(classes)),
+        _ => Some(classes),
+    }
 }
 
-/// CANopen: emergency, SDO request and response, PDOs, SDO information.
+/// Servo drive profile: reading or writing one of a drive's numbers, asked and answered. A notification, and what a
+/// drive reports by itself, are neither.
+fn drive(head: u8) -> Option<CommandClasses> {
+    match head & 0x07 {
+        1 | 2 => Some(READ),
+        3 | 4 => Some(WRITE),
+        _ => None,
+    }
+}
+
+/// CANopen: emergency, SDO request and response, PDOs, SDO information. Which way a PDO goes is said from the slave.
 fn canopen(window: &Window<'_>, at: usize) -> Option<CommandClasses> {
     let head = window.le16(at)?;
     (head & 0x0e00 == 0).then_some(())?;
@@ -222,8 +236,8 @@ fn canopen(window: &Window<'_>, at: usize) -> Option<CommandClasses> {
         (2 | 3, 4) => Some(OTHER),
         (2 | 3, 5 | 6) => Some(READ.and(WRITE)),
         (1 | 8, _) => Some(DIAGNOSTIC),
-        (4 | 5, _) => Some(WRITE),
-        (6 | 7, _) => Some(READ),
+        (5, _) => Some(WRITE),
+        (4 | 6 | 7, _) => Some(READ),
         _ => None,
     }
 }

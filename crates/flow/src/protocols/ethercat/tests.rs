@@ -81,6 +81,28 @@ fn a_mailbox_has_the_class_of_its_service() {
 }
 
 #[test]
+fn a_pdo_in_a_mailbox_goes_the_way_that_the_slave_says() {
+    for (service, class) in [(0x40, CommandClass::Read), (0x50, CommandClass::Write)] {
+        check(&[(4, 0x1080, &[6, 0, 0, 0, 0, 0x13, 0, service, 1, 2, 3, 4])], &[class]);
+    }
+}
+
+#[test]
+fn a_drives_number_is_read_or_written() {
+    let cases = [
+        (1, CommandClass::Read),
+        (2, CommandClass::Read),
+        (3, CommandClass::Write),
+        (4, CommandClass::Write),
+        (5, CommandClass::Other),
+        (6, CommandClass::Other),
+    ];
+    for (operation, class) in cases {
+        check(&[(5, 0x1000, &[6, 0, 0, 0, 0, 0x15, operation, 0x40, 32, 0, 1, 0])], &[class]);
+    }
+}
+
+#[test]
 fn a_mailbox_gateway_and_network_variables_are_ours() {
     let gateway = [&[16, 0x50][..], &[10, 0, 0, 0, 0, 0x13, 0, 0x20, 0x23, 0, 0x60, 0, 1, 0, 0, 0]].concat();
     assert_eq!(classes(&PARSER, &gateway, &udp(40000, NUMBER)), [CommandClass::Write]);
