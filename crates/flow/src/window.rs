@@ -70,6 +70,12 @@ impl<'a> Window<'a> {
         whole && self.bytes.len() <= CARRIED_MAX && self.length < needed
     }
 
+    /// Is all that came of the stream so far the begin of this text, and not yet the whole of it?
+    pub(crate) fn may_become(&self, text: &[u8]) -> bool {
+        let whole = u32::try_from(self.bytes.len()) == Ok(self.length);
+        whole && self.bytes.len() < text.len() && text.starts_with(self.bytes)
+    }
+
     /// The window from a byte on, for what is packed inside.
     pub(crate) fn from(&self, at: usize) -> Self {
         let length = self.length.saturating_sub(u32::try_from(at).unwrap_or(u32::MAX));

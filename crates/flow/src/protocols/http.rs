@@ -41,6 +41,8 @@ const REQUESTS: &[&[u8]] = &[
 
 const TUNNEL: &[u8] = b"CONNECT ";
 const RESPONSES: &[&[u8]] = &[b"HTTP/1.0 ", b"HTTP/1.1 "];
+/// Bytes of the longest of these.
+const START: u8 = 17;
 
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let begins = |texts: &[&[u8]]| texts.iter().any(|text| window.has(0, text));
@@ -53,10 +55,17 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
         // A body, or headers that go on.
         (Weight::Weak, Side::Unknown)
     } else {
-        return Reading::No;
+        return if is_torn(window) { Reading::More(START) } else { Reading::No };
     };
     let extent = Extent::Payload;
     Reading::Pdu(Pdu { protocol: Protocol::Http, weight, extent, side, commands: CommandClasses::NONE })
+}
+
+/// Is this the begin of a start line, and the stream ends before it can be told which?
+fn is_torn(window: &Window<'_>) -> bool {
+    let mut texts = REQUESTS.iter().chain(RESPONSES).chain([&TUNNEL]);
+    let before_code = RESPONSES.iter().any(|text| window.has(0, text)) && window.length() == 9;
+    window.length() > 0 && (before_code || texts.any(|text| window.may_become(text)))
 }
 
 #[cfg(test)]
@@ -76,6 +85,18 @@ mod tests {
         assert_eq!(seen("GET / HTTP/1.1\r\n", false), Some((Weight::Strong, Side::Client)));
         assert_eq!(seen("OPTIONS * HTTP/1.1\r\n", false), Some((Weight::Strong, Side::Client)));
         assert_eq!(seen("HTTP/1.1 200 OK\r\n", false), Some((Weight::Strong, Side::Server)));
+    }
+
+    #[test]
+    fn a_torn_start_line_is_waited_for() {
+        let setting = Setting { carrier: Carrier::Tcp, source_port: 40_000, target_port: 502, known: false };
+        let waits =
+            |text: &[u8], length| matches!(read(&Window::new(text, length), &setting), Reading::More(_));
+        for text in [&b"G"[..], b"GET ", b"HTTP/1", b"HTTP/1.1 ", b"CONN", b"OPTIONS * HTTP/1"] {
+            assert!(waits(text, u32::try_from(text.len()).unwrap()), "{text:?}");
+            assert!(!waits(text, 60), "the capture was cut: {text:?}");
+        }
+        assert!(!waits(b"", 0) && !waits(b"GEX", 3));
     }
 
     #[test]

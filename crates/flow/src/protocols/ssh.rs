@@ -15,11 +15,16 @@ pub(super) const PARSER: Parser = Parser {
     looked_at: |_, _| vec![0..9],
 };
 
+/// What the line begins with, by the version that is offered.
+const BEGINS: &[&[u8]] = &[b"SSH-2.0-", b"SSH-1.99-", b"SSH-1.5-"];
+
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
-    let begins = window.has(0, b"SSH-2.0-") || window.has(0, b"SSH-1.99-") || window.has(0, b"SSH-1.5-");
+    let begins = BEGINS.iter().any(|begin| window.has(0, begin));
+    let torn = || window.length() > 0 && BEGINS.iter().any(|begin| window.may_become(begin));
     let weight = match (begins, setting.known) {
         (true, _) => Weight::Strong,
         (false, true) => Weight::Weak,
+        (false, false) if torn() => return Reading::More(9),
         (false, false) => return Reading::No,
     };
     let (extent, side) = (Extent::Payload, Side::Unknown);
@@ -41,6 +46,9 @@ mod tests {
             matches!(seen(b"SSH-2.0-server\r\n", false), Reading::Pdu(pdu) if pdu.weight == Weight::Strong)
         );
         assert_eq!(seen(b"SSH-3.0-server\r\n", false), Reading::No);
+        assert_eq!(seen(b"SSH-1.", false), Reading::More(9));
+        assert_eq!(seen(b"SSH-3.", false), Reading::No);
+        assert_eq!(seen(b"", false), Reading::No);
         assert_eq!(seen(&[0, 0, 5, 0x14, 6, 20], false), Reading::No);
         assert!(
             matches!(seen(&[0, 0, 5, 0x14, 6, 20], true), Reading::Pdu(pdu) if pdu.weight == Weight::Weak)
