@@ -131,6 +131,8 @@ fn said(window: &Window<'_>, command: Command, body: u16, setting: &Setting) -> 
     let session = window.le32(4);
     match command {
         Command::Nop => setting.known.then_some(Said::quiet(Weight::Weak)),
+        // A message of a head alone that is torn in its midst says too little; a cut capture is another thing.
+        Command::List | Command::Unregister if body == 0 && window.length() < HEAD && !setting.known => None,
         Command::List if body == 0 => {
             let asked = session == Some(0) && window.le32(8) == Some(0) && window.le32(20) == Some(0);
             Some(Said { side: Side::Client, ..Said::quiet(weight(asked)) })
@@ -142,7 +144,9 @@ fn said(window: &Window<'_>, command: Command, body: u16, setting: &Setting) -> 
             (body == 4 && sound).then(|| Said::quiet(weight(whole)))
         }
         Command::Unregister => {
-            let sound = session != Some(0) && window.le32(20) == Some(0);
+            // Nothing follows the end of a session.
+            let last = HEAD + u32::from(body) == window.length();
+            let sound = session != Some(0) && window.le32(20) == Some(0) && last;
             (body == 0 || body == 4).then(|| Said::quiet(weight(sound)))
         }
         Command::Message => message(window, body),

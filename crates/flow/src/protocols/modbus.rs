@@ -30,6 +30,8 @@ const HEAD: u16 = 6;
 const NEEDED: u8 = 8;
 /// Bytes with such a code.
 const WITH_CODE: u16 = 10;
+/// Bytes with the place and number that most requests have.
+const WITH_PLACES: u16 = 12;
 /// Most that the length field can say: a PDU of 253 bytes and the unit.
 const LENGTH_MAX: u16 = 254;
 /// The same for UMAS, which newer controllers send in longer frames.
@@ -60,6 +62,11 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
         return Reading::No;
     }
     let (side, fit) = functions::form(window, length, function);
+    // Another protocol's head can look like this one: what stands behind the function decides.
+    let torn = window.is_torn_before(length.saturating_add(HEAD).min(WITH_PLACES).into());
+    if !setting.known && !matches!(fit, Fit::Broken) && torn {
+        return Reading::More(12);
+    }
     let weight = match fit {
         Fit::Broken if !setting.known && is_at_home(window, setting, length, function) => Weight::Faint,
         Fit::Broken if !setting.known => return Reading::No,

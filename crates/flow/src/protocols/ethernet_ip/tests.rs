@@ -145,6 +145,19 @@ fn a_torn_header_is_waited_for_and_a_cut_one_is_not() {
 }
 
 #[test]
+fn a_message_of_a_head_alone_is_whole_and_a_sessions_end_is_the_last() {
+    for command in [0x63, 0x66] {
+        let bytes = encapsulated(command, 0, &[]);
+        assert_eq!(reading(&PARSER, &bytes[..20], &TCP), Reading::No);
+        let known = Setting { known: true, ..TCP };
+        assert!(matches!(reading(&PARSER, &bytes[..20], &known), Reading::Pdu(_)));
+    }
+    let mut more = encapsulated(0x66, 0, &[]);
+    more.extend([0; 40]);
+    assert_eq!(pdu(&PARSER, &more, &TCP).weight, Weight::Weak);
+}
+
+#[test]
 fn cyclic_exchange_is_known_on_any_port() {
     let bytes = hex("0200 0280 0800 11223344 01000000 b100 0600 0100 aabbccdd");
     let pdu = pdu(&PARSER, &bytes, &setting(Carrier::Udp, 1, 2));

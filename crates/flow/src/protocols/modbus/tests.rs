@@ -165,6 +165,19 @@ fn a_torn_head_asks_for_the_rest() {
 }
 
 #[test]
+fn in_an_unknown_connection_a_request_torn_behind_its_function_is_waited_for() {
+    let message = modbus("01 03 0010 0001");
+    for sent in 8..12 {
+        assert_eq!(reading(&PARSER, &message[..sent], &ANYWHERE), Reading::More(12), "{sent}");
+        assert_eq!(classes(&PARSER, &message[..sent], &KNOWN), [Read]);
+    }
+    // The begin of a message of LDAP whose lengths have four bytes.
+    let other = bytes("3084 0000 0025 0204 0000 0011");
+    assert_eq!(reading(&PARSER, &other[..8], &ANYWHERE), Reading::More(12));
+    assert_eq!(reading(&PARSER, &other, &ANYWHERE), Reading::No);
+}
+
+#[test]
 fn ten_captured_bytes_are_enough_for_class_and_extent() {
     let message = modbus("01 10 0001 0002 04 000a 0102");
     let Reading::Pdu(seen) = cut(&PARSER, &message, 10, &ANYWHERE) else { panic!() };
