@@ -36,6 +36,8 @@ const DIRECT_MAX: usize = 16;
 const REQUEST: u8 = 0;
 const RESPONSE: u8 = 1;
 const PUBLISH: u8 = 2;
+/// As dissectors and clients have it: a header, and a code at most.
+const ERROR: u8 = 3;
 const NAK: u8 = 15;
 
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
@@ -73,7 +75,7 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
 /// Version 1 or 2, a type and an id that exist, as far as they can be seen.
 fn head_exists(window: &Window<'_>) -> bool {
     window.u8(0).is_some_and(|version| matches!(version, 1 | 2))
-        && window.u8(1).is_none_or(|kind| matches!(kind & 0x8F, REQUEST..=PUBLISH | NAK) && kind & 0x70 == 0)
+        && window.u8(1).is_none_or(|kind| matches!(kind & 0x8F, REQUEST..=ERROR | NAK) && kind & 0x70 == 0)
         && window.u8(2).is_none_or(|id| id <= 5)
 }
 
@@ -86,9 +88,13 @@ struct Said {
 fn said(window: &Window<'_>, length: u16) -> Option<Said> {
     let side = match window.u8(1).map(|kind| kind & 0x0F) {
         Some(REQUEST) => Side::Client,
-        Some(RESPONSE | PUBLISH | NAK) => Side::Server,
+        Some(RESPONSE | PUBLISH | ERROR | NAK) => Side::Server,
         _ => Side::Unknown,
     };
+    let quiet = Said { strong: false, side, commands: CommandClasses::NONE };
+    if window.u8(1) == Some(ERROR) {
+        return (length <= HEAD + 1).then_some(quiet);
+    }
     let body = window.from(HEAD.into());
     // An error answer may have no body.
     let refused = side == Side::Server && length == HEAD;
@@ -112,7 +118,6 @@ fn said(window: &Window<'_>, length: u16) -> Option<Said> {
         4 => (length >= HEAD + 5, false, direct(&body)),
         _ => (true, false, of(CommandClass::Diagnostic)), // read audit log
     };
-    let quiet = Said { strong: false, side, commands: CommandClasses::NONE };
     if refused && !fits { Some(quiet) } else { fits.then_some(Said { strong, side, commands }) }
 }
 

@@ -72,6 +72,15 @@ fn sessions_are_other_and_a_keep_alive_commands_nothing() {
 }
 
 #[test]
+fn an_error_is_a_header_with_a_code_and_commands_nothing() {
+    for (id, body) in [(0, &[][..]), (3, &[2]), (5, &[9])] {
+        let error = pdu(&PARSER, &message(3, id, body), &UDP);
+        assert_eq!((error.commands, error.side, error.weight), (classes(&[]), Side::Server, Weight::Weak));
+    }
+    assert_eq!(reading(&PARSER, &message(3, 3, &frame(0x86, 3, &[0, 0])), &UDP), Reading::No);
+}
+
+#[test]
 fn what_contradicts_the_definition_is_not_named() {
     let good = message(0, 3, &frame(0x82, 3, &[]));
     // Version, type, id, length, delimiter, byte count.
