@@ -27,8 +27,8 @@ pub(super) const PARSER: Parser = Parser {
 
 /// What a BVLC function is, beside its class.
 enum Bvlc {
-    /// A body of its own, with the lengths of the whole that it may have.
-    Own(Range<u16>, CommandClass),
+    /// A body of its own, with the lengths of the whole that it may have, and who sends it.
+    Own(Range<u16>, CommandClass, Side),
     /// An NPDU from this byte on.
     Npdu(usize),
 }
@@ -36,18 +36,19 @@ enum Bvlc {
 #[rustfmt::skip] // a table
 fn bvlc(function: u8) -> Option<Bvlc> {
     use CommandClass::{Diagnostic, Other, Program};
+    use Side::{Client, Server, Unknown};
     Some(match function {
-        0x00 => Bvlc::Own(6..7, Other),            // Result
-        0x01 => Bvlc::Own(4..1_500, Program),      // Write-Broadcast-Distribution-Table
-        0x02 => Bvlc::Own(4..5, Diagnostic),       // Read-Broadcast-Distribution-Table
-        0x03 => Bvlc::Own(4..1_500, Diagnostic),   // its answer
-        0x04 => Bvlc::Npdu(10),                    // Forwarded-NPDU
-        0x05 => Bvlc::Own(6..7, Other),            // Register-Foreign-Device
-        0x06 => Bvlc::Own(4..5, Diagnostic),       // Read-Foreign-Device-Table
-        0x07 => Bvlc::Own(4..1_500, Diagnostic),   // its answer
-        0x08 => Bvlc::Own(10..11, Program),        // Delete-Foreign-Device-Table-Entry
-        0x09..=0x0B => Bvlc::Npdu(4),              // Distribute-Broadcast, Original-Unicast, Original-Broadcast
-        0x0C => Bvlc::Own(4..1_500, Other),        // Secure-BVLL
+        0x00 => Bvlc::Own(6..7, Other, Server),            // Result
+        0x01 => Bvlc::Own(4..1_500, Program, Client),      // Write-Broadcast-Distribution-Table
+        0x02 => Bvlc::Own(4..5, Diagnostic, Client),       // Read-Broadcast-Distribution-Table
+        0x03 => Bvlc::Own(4..1_500, Diagnostic, Server),   // its answer
+        0x04 => Bvlc::Npdu(10),                            // Forwarded-NPDU
+        0x05 => Bvlc::Own(6..7, Other, Client),            // Register-Foreign-Device
+        0x06 => Bvlc::Own(4..5, Diagnostic, Client),       // Read-Foreign-Device-Table
+        0x07 => Bvlc::Own(4..1_500, Diagnostic, Server),   // its answer
+        0x08 => Bvlc::Own(10..11, Program, Client),        // Delete-Foreign-Device-Table-Entry
+        0x09..=0x0B => Bvlc::Npdu(4),                      // Distribute-Broadcast, Original-Unicast, Original-Broadcast
+        0x0C => Bvlc::Own(4..1_500, Other, Unknown),       // Secure-BVLL
         _ => return None,
     })
 }
@@ -144,9 +145,9 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let function = window.u8(1).and_then(bvlc);
     let said = match function {
         None => None,
-        Some(Bvlc::Own(lengths, class)) => {
+        Some(Bvlc::Own(lengths, class, side)) => {
             let fits = u16::try_from(window.length()).is_ok_and(|length| lengths.contains(&length));
-            (exact && fits).then_some((Weight::Weak, Side::Unknown, Some(class)))
+            (exact && fits).then_some((Weight::Weak, side, Some(class)))
         }
         Some(Bvlc::Npdu(at)) if exact => npdu(window, at, setting),
         Some(Bvlc::Npdu(at)) => {

@@ -61,14 +61,19 @@ fn a_service_has_its_class_in_request_and_answer() {
 
 #[test]
 fn the_broadcast_table_is_configuration() {
-    let cases: &[(u8, &str, CommandClass)] = &[
-        (1, "c0a80a01bac0ffffffff", Program),
-        (2, "", Diagnostic),
-        (5, "003c", Other),
-        (8, "c0a80a01bac0", Program),
+    let cases: &[(u8, &str, Side, CommandClass)] = &[
+        (0, "0000", Side::Server, Other),
+        (1, "c0a80a01bac0ffffffff", Side::Client, Program),
+        (2, "", Side::Client, Diagnostic),
+        (3, "c0a80a01bac0ffffffff", Side::Server, Diagnostic),
+        (5, "003c", Side::Client, Other),
+        (6, "", Side::Client, Diagnostic),
+        (7, "c0a80a02bac0003c0050", Side::Server, Diagnostic),
+        (8, "c0a80a01bac0", Side::Client, Program),
     ];
-    for (function, rest, class) in cases {
-        assert_eq!(pdu(&PARSER, &bvlc(*function, rest), &UDP).commands, classes(&[*class]));
+    for (function, rest, side, class) in cases {
+        let pdu = pdu(&PARSER, &bvlc(*function, rest), &UDP);
+        assert_eq!((pdu.commands, pdu.side), (classes(&[*class]), *side), "{function}");
     }
 }
 
