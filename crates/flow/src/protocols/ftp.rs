@@ -96,7 +96,8 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     } else if setting.known {
         (Weight::Weak, Side::Unknown)
     } else {
-        return Reading::No;
+        let torn = OWN.iter().chain(ANSWERS).any(|text| window.may_become(text));
+        return if torn && window.length() > 0 { Reading::More(13) } else { Reading::No };
     };
     let command = side == Side::Client;
     let commands = if command { CommandClasses::of(CommandClass::Other) } else { CommandClasses::NONE };
@@ -123,6 +124,19 @@ mod tests {
             seen("227 Entering Passive Mode (1,2)\r\n", 2121, false),
             Some((Weight::Strong, Side::Server))
         );
+    }
+
+    #[test]
+    fn a_torn_word_is_waited_for() {
+        let setting = Setting { carrier: Carrier::Tcp, source_port: 40_000, target_port: 2121, known: false };
+        let waits = |text: &str| {
+            matches!(
+                read(&Window::new(text.as_bytes(), text.len().try_into().unwrap()), &setting),
+                Reading::More(_)
+            )
+        };
+        assert!(waits("PA") && waits("227 Ent") && waits("STOR"));
+        assert!(!waits("") && !waits("PAX") && !waits("227 ok"));
     }
 
     #[test]
