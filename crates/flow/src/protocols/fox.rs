@@ -116,9 +116,10 @@ fn word(window: &Window<'_>, at: usize) -> Vec<u8> {
 /// Allowed keys of a hello: lines `key=s:value`.
 fn identify(pdu: &[u8], _setting: &Setting, found: &mut dyn Found) {
     let hello = pdu.get(..HELLO_MAX).unwrap_or(pdu);
-    let mut lines = hello.split(|byte| *byte == b'\n');
-    let Some(true) = lines.next().map(|line| line.ends_with(b" fox hello")) else { return };
-    for line in lines {
+    let mut lines = hello.split_inclusive(|byte| *byte == b'\n');
+    let Some(true) = lines.next().map(|line| line.ends_with(b" fox hello\n")) else { return };
+    // A line without its end was torn, and half a name is no name.
+    for line in lines.filter_map(|line| line.strip_suffix(b"\n")) {
         let Some(at) = line.iter().position(|byte| *byte == b'=') else { continue };
         let (key, value) = line.split_at(at);
         let Some((_, kind)) = ALLOWED.iter().find(|(allowed, _)| *allowed == key) else { continue };

@@ -55,6 +55,8 @@ fn a_hello_tells_what_the_list_allows_and_nothing_else() {
     ];
     let expected: Vec<_> = expected.iter().map(|(kind, word)| (*kind, (*word).to_owned())).collect();
     assert_eq!(words(&PARSER, HELLO, &TCP), expected);
+    let torn = b"fox a 0 -1 fox hello\n{\nhostName=s:jace-3\nstation.name=s:Hal";
+    assert_eq!(words(&PARSER, torn, &TCP), [(IdentityKind::Name, "jace-3".to_owned())]);
     assert_eq!(words(&PARSER, b"fox s 1 2 station x\n{\nhostName=s:no\n};;\n", &TCP), []);
 }
 
