@@ -131,22 +131,20 @@ fn said(window: &Window<'_>, command: Command, body: u16, setting: &Setting) -> 
     let session = window.le32(4);
     match command {
         Command::Nop => setting.known.then_some(Said::quiet(Weight::Weak)),
-        // A message of a head alone that is torn in its midst says too little; a cut capture is another thing.
-        Command::List | Command::Unregister if body == 0 && window.length() < HEAD && !setting.known => None,
+        // A small number and zeros stand in many files. Who asks for a list, or ends a session, says nothing more behind it.
+        Command::List | Command::Unregister if body == 0 && window.length() != HEAD && !setting.known => None,
         Command::List if body == 0 => {
             let asked = session == Some(0) && window.le32(8) == Some(0) && window.le32(20) == Some(0);
             Some(Said { side: Side::Client, ..Said::quiet(weight(asked)) })
         }
-        Command::List => list(window, body),
+        Command::List => list(window, body, setting.known),
         Command::Register => {
             let sound = window.le16(24).is_none_or(|version| version == 1);
             let whole = window.le32(24) == Some(1);
             (body == 4 && sound).then(|| Said::quiet(weight(whole)))
         }
         Command::Unregister => {
-            // Nothing follows the end of a session.
-            let last = HEAD + u32::from(body) == window.length();
-            let sound = session != Some(0) && window.le32(20) == Some(0) && last;
+            let sound = session != Some(0) && window.le32(20) == Some(0);
             (body == 0 || body == 4).then(|| Said::quiet(weight(sound)))
         }
         Command::Message => message(window, body),
@@ -159,13 +157,23 @@ const fn weight(strong: bool) -> Weight {
 }
 
 /// The answer to a list command: items, the first of which fits.
-fn list(window: &Window<'_>, body: u16) -> Option<Said> {
+fn list(window: &Window<'_>, body: u16, known: bool) -> Option<Said> {
     let answer = Said { side: Side::Server, ..Said::quiet(Weight::Weak) };
     let Some(count) = window.le16(24) else { return Some(answer) };
+    // Of services, of identity; of interfaces each maker's own.
+    let kind_fits = match (window.u8(0), window.le16(26)) {
+        (Some(0x04), Some(kind)) => kind == 0x0100,
+        (Some(0x63), Some(kind)) => kind == 0x000C,
+        _ => true,
+    };
+    if count > 0 && !kind_fits && !known {
+        return None;
+    }
     let first = if count == 0 { Some(0) } else { window.le16(28).map(|length| u32::from(length) + 4) };
     let Some(first) = first else { return Some(answer) };
     let fits = if count <= 1 { first + 2 == u32::from(body) } else { first + 2 < u32::from(body) };
-    (count <= 64 && fits).then_some(Said { weight: Weight::Strong, ..answer })
+    let whole = HEAD + u32::from(body) == window.length();
+    (count <= 64 && fits).then_some(Said { weight: weight(whole), ..answer })
 }
 
 /// SendRRData and SendUnitData: interface, time-out, and items that carry a CIP message.

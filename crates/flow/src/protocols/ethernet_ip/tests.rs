@@ -152,9 +152,24 @@ fn a_message_of_a_head_alone_is_whole_and_a_sessions_end_is_the_last() {
         let known = Setting { known: true, ..TCP };
         assert!(matches!(reading(&PARSER, &bytes[..20], &known), Reading::Pdu(_)));
     }
-    let mut more = encapsulated(0x66, 0, &[]);
-    more.extend([0; 40]);
+    for command in [0x04, 0x63, 0x64, 0x66] {
+        let mut more = encapsulated(command, 0, &[]);
+        assert!(matches!(reading(&PARSER, &more, &TCP), Reading::Pdu(_)));
+        more.extend([0; 40]);
+        assert_eq!(reading(&PARSER, &more, &TCP), Reading::No);
+    }
+}
+
+#[test]
+fn a_list_has_items_of_its_own_kind() {
+    // What can be done: over TCP, with cyclic exchange over UDP.
+    let item = "1400 0100 2001 436f6d6d756e69636174696f6e73 0000";
+    let mut services = encapsulated(0x04, 0, &hex(&format!("0100 0001 {item}")));
+    assert_eq!(pdu(&PARSER, &services, &TCP).weight, Weight::Strong);
+    let more = [&services[..], &[0; 40]].concat();
     assert_eq!(pdu(&PARSER, &more, &TCP).weight, Weight::Weak);
+    services[27] = 2;
+    assert_eq!(reading(&PARSER, &services, &TCP), Reading::No);
 }
 
 #[test]
