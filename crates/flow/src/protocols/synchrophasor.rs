@@ -128,12 +128,13 @@ fn base(window: &Window<'_>, at: usize, size: u16) -> Option<bool> {
     sound.then_some(true)
 }
 
-/// Does a frame of the same form begin where this one ends?
+/// Does a frame of the same form and the same stream begin where this one ends?
 fn another_follows(window: &Window<'_>, size: u16) -> bool {
     let at = usize::from(size);
     window.u8(at) == Some(SYNC)
         && window.u8(at + 1).and_then(kind).is_some()
         && window.be16(at + 2) >= Some(LEAST)
+        && window.be16(at + 4).is_some_and(|stream| window.be16(4) == Some(stream))
 }
 
 /// The station's name, out of a configuration of one unit. Those of several speak for other stations.
@@ -152,12 +153,12 @@ fn identify(pdu: &[u8], _setting: &Setting, found: &mut dyn Found) {
     }
 }
 
-/// Sync, type, size; a command's word; a configuration's time base, number of units and first name. The first bytes
+/// Sync, type, size, stream; a command's word; a configuration's time base, number of units and first name. The first bytes
 /// behind the frame, where another may begin.
 fn looked_at(pdu: &[u8], _setting: &Setting) -> Vec<Range<usize>> {
     let kind = pdu.get(1).map_or(0, |byte| byte >> 4);
     let size = pdu.get(2..4).map_or(0, |size| usize::from(size[0]) << 8 | usize::from(size[1]));
-    let mut ranges = vec![0..4, size..size + 4];
+    let mut ranges = vec![0..6, size..size + 6];
     match kind {
         2 | 3 => ranges.push(14..36),
         4 => ranges.push(14..16),

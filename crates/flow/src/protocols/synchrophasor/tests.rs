@@ -51,6 +51,9 @@ fn one_data_frame_is_weak_and_two_behind_each_other_are_not() {
     assert_eq!((one.commands, one.weight, one.extent), (classes(&[Read]), Weight::Weak, Extent::Bytes(40)));
     let two = [&data[..], &data[..]].concat();
     assert_eq!(pdu(&PARSER, &two, &TCP).weight, Weight::Strong);
+    let mut others = two.clone();
+    others[data.len() + 5] ^= 1;
+    assert_eq!(pdu(&PARSER, &others, &TCP).weight, Weight::Weak, "another stream");
     assert_eq!(reading(&PARSER, &two, &UDP), Reading::No, "a datagram is one frame");
 }
 
