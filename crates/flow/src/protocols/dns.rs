@@ -63,8 +63,7 @@ fn message(window: &Window<'_>, length: u32, setting: &Setting) -> Option<(Weigh
     }
     let side = if answer { Side::Server } else { Side::Client };
     if counts[..3] == [0; 3] {
-        // An answer that only refuses.
-        return (answer && code > 0).then_some((Weight::Weak, side));
+        return refuses(window, length, answer && code > 0, counts[3]).then_some((Weight::Weak, side));
     }
     let record = first_record(window, counts[0] > 0)?;
     let strong =
@@ -76,6 +75,16 @@ fn message(window: &Window<'_>, length: u32, setting: &Setting) -> Option<(Weigh
         // A question for the root, or one that is cut, could be anything elsewhere.
         _ => at_home(setting).then_some((Weight::Weak, side)),
     }
+}
+
+/// An answer that only refuses: a head, and with it at most the options of EDNS and a signature.
+fn refuses(window: &Window<'_>, length: u32, refused: bool, additional: u16) -> bool {
+    refused
+        && match additional {
+            0 => length == 12,
+            1 | 2 => first_record(window, false).is_some(),
+            _ => false,
+        }
 }
 
 fn at_home(setting: &Setting) -> bool {
@@ -230,6 +239,19 @@ mod tests {
             seen(&[0x80, 0, 2, 0, 1, 0, 0, 2, 0, 0, 1, 1, 0x82, 0, 0], Carrier::Udp, 9600),
             Reading::No
         );
+    }
+
+    #[test]
+    fn a_refusal_has_a_head_and_no_more_than_options() {
+        let refusal = |rest: &[u8]| [&[7, 7, 0x81, 5, 0, 0, 0, 0, 0, 0, 0][..], rest].concat();
+        let options = [1, 0, 0, 41, 4, 0, 0, 0, 0, 0, 0, 0];
+        for rest in [&[0][..], &options] {
+            let Reading::Pdu(pdu) = seen(&refusal(rest), Carrier::Udp, 53) else { panic!("{rest:?}") };
+            assert_eq!((pdu.weight, pdu.side), (Weight::Weak, Side::Server));
+        }
+        for rest in [&[0, 9][..], &[200; 30], &[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]] {
+            assert_eq!(seen(&refusal(rest), Carrier::Udp, 53), Reading::No, "{rest:?}");
+        }
     }
 
     #[test]
