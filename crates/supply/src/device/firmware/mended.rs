@@ -85,7 +85,8 @@ pub(in super::super) fn mended_in(remedy: &str) -> Vec<Mended> {
     }
     let starts = (0..said.len()).filter(|at| is_number(said[*at]) && is_to_install(&said, *at));
     let read = |at| {
-        let text = said[at..end(&said, at)].join(" ");
+        let end = end(&said, at);
+        let text = said[at..end + own_count(remedy, &said[end..])].join(" ");
         FirmwareVersion::parse(&text).ok().map(|version| (text.to_uppercase(), version))
     };
     starts.filter_map(read).collect()
@@ -168,6 +169,22 @@ fn is_in_a_span(said: &[&str], at: usize) -> bool {
     begins || ends
 }
 
+/// How many words behind a number count on under letters of the maker's own (`8.5 GMA 3`): a version without them would be
+/// cut short.
+fn own_count(remedy: &str, behind: &[&str]) -> usize {
+    let is_own = |letters: &str, number: &str| {
+        let written = letters.to_uppercase();
+        (2..=words::LETTERS_MAX).contains(&letters.len())
+            && letters.bytes().all(|byte| byte.is_ascii_lowercase())
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && remedy.contains(&format!("{written} {number}"))
+    };
+    match behind {
+        [letters, number, ..] if is_own(letters, number) => 2,
+        _ => 0,
+    }
+}
+
 /// Where the version that begins at a word ends: behind its service packs and updates.
 fn end(said: &[&str], at: usize) -> usize {
     let counts = |word: &str| {
@@ -218,6 +235,13 @@ mod tests {
         ] {
             assert_eq!(one(remedy), version(mended), "{remedy}");
         }
+    }
+
+    #[test]
+    fn what_counts_on_under_letters_of_its_own_is_not_cut_off() {
+        let mended = one("Acme has released 8.5 GMA 3, an update");
+        assert!(mended.is_none_or(|mended| mended > version("8.5").unwrap()));
+        assert_eq!(one("Update to 8.5 on 3 servers"), version("8.5"));
     }
 
     #[test]

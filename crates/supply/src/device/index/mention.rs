@@ -31,7 +31,11 @@ impl Mentions {
             text.split(is_between).map(compact).filter(|word| !word.is_empty()).collect();
         // `CB 3.1` for `CB3.1`.
         let joined = words.windows(2).map(|pair| pair.concat());
-        for word in words.iter().cloned().chain(joined) {
+        // `S7` for `S7-1200`: a list may stop at the line.
+        let lines =
+            text.split(is_between).filter_map(|word| word.split_once('-')).map(|(line, _)| compact(line));
+        let is_line = |line: &String| line.len() > 1 && line.bytes().any(|byte| byte.is_ascii_digit());
+        for word in words.iter().cloned().chain(joined).chain(lines.filter(is_line)) {
             self.words.entry(word).or_default().insert(number);
         }
     }

@@ -481,7 +481,10 @@ impl Asked {
     /// The device's own words, brands aside, compact; none where they tell it from nothing.
     pub(in super::super) fn own_words(&self) -> impl Iterator<Item = &str> {
         let tells = !self.is_only_umbrellas() && !self.is_only_an_order_number();
-        let is_own = move |word: &&Word| tells && word.source != Source::Implied && !word.is_umbrella;
+        // Beside a number its sort need not be said (`S7 PLC`).
+        let is_numbered = self.words.iter().any(|word| word.kind != Kind::Class && word.has_digit());
+        let is_idle = move |word: &Word| word.is_umbrella || is_numbered && word.kind == Kind::Class;
+        let is_own = move |word: &&Word| tells && word.source != Source::Implied && !is_idle(word);
         self.words.iter().filter(is_own).map(|word| word.text.as_str())
     }
 

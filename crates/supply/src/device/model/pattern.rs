@@ -226,6 +226,10 @@ fn placeholders(word: &str, capitals: bool) -> (Option<Vec<Atom>>, bool) {
             Some(atom) => {
                 (found, sure) = (true, sure || c != 'X');
                 atoms.push(atom);
+                // `HDBW2XXX`: behind several capitals at its end a number may go on, as behind small ones.
+                if c == 'X' && last && run > 1 {
+                    atoms.push(Atom::Some { class: Class::LetterOrDigit, least: 0, most: None });
+                }
                 at += run;
             }
             None => {
@@ -309,6 +313,7 @@ mod tests {
             ("ATV6xx", "ATV630", "ATV32"),
             ("CP-802X", "CP-8021", "CP-8011"),
             ("140CPU65xxxxx", "140CPU65150C", "140CPU67160"),
+            ("TPC-HDBW2XXX", "TPC-HDBW2431E-S", "TPC-HDBW1431E-S"),
             ("6ED1052-xyyxx-0BA8", "6ED1052-1CC08-0BA8", "6ED1052-1CC08-0BA0"),
             ("6SR32..-…..-….", "6SR3202-1AB", "6SR41"),
             ("NJ501-□□□□", "NJ501-1300", "NJ301-1100"),

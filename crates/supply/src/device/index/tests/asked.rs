@@ -262,3 +262,49 @@ fn a_slip_in_a_products_name_is_read_as_its_title_has_it() {
     }
     assert!(["", " ", " - ", "T"].iter().all(|product| as_its_title_spells(product, "Acme Tide").is_none()));
 }
+
+#[test]
+fn the_makers_name_in_front_of_a_name_of_plain_words_is_no_part_of_it() {
+    let listed = || advisory("A", vec![statement("Acmeplight", "SCADA Software", "<= 2.5", A, &["CVE-1"])]);
+    let verdict = |model: &str| judged(listed(), &device("Acmeplight", "SCADA", model, "2.4")).0;
+    assert_eq!(verdict("Acmeplight SCADA Software"), Verdict::Affected);
+    assert_eq!(verdict("SCADA Software"), Verdict::Affected);
+    assert_eq!(verdict("Acmeplight Report Designer"), Verdict::NotAffected);
+}
+
+#[test]
+fn everything_of_a_sort_is_asked_about_and_the_codes_between_strokes_have_members() {
+    let listed = |product: &str| advisory("A", vec![statement("Acme Tools", product, "*", A, &["CVE-1"])]);
+    let verdict = |product: &str, family: &str, model: &str| {
+        judged(listed(product), &device("Acme Tools", family, model, "")).0
+    };
+    assert_eq!(verdict("Industrial Printers", "Printer", "ZT410"), Verdict::Undecided);
+    assert_eq!(verdict("Industrial Printers", "産業用プリンタ", "ZT410"), Verdict::Undecided);
+    let classic = "HMI Classic Devices - TP/MP/OP Mobile Panel";
+    assert_eq!(verdict(classic, "", "MP277"), Verdict::Undecided);
+    assert_eq!(verdict(classic, "", "KP277"), Verdict::NotAffected);
+    assert_eq!(verdict("Tide CPU family S7-1200", "Tide S7", "PLC"), Verdict::Undecided, "cut short");
+}
+
+#[test]
+fn two_words_of_a_stroke_are_two_names_where_the_title_has_them_apart() {
+    let listed = |title: &str| {
+        titled(title, vec![statement("Acme Tools", "Proteus/Enterprise", "<= 2.3", A, &["CVE-1"])])
+    };
+    let verdict = |title: &str| judged(listed(title), &device("Acme Tools", "Proteus", "", "2.2")).0;
+    assert_eq!(verdict("Acme Tools Proteus Enterprise Building Management"), Verdict::Affected);
+    assert_ne!(verdict("Acme Tools Proteus/Enterprise"), Verdict::Affected);
+}
+
+#[test]
+fn the_year_and_release_of_a_name_may_stand_in_the_version() {
+    let listed =
+        || advisory("A", vec![statement("Acme Tools", "Tide Archive 2014 R2", "< SP1 P01", A, &["CVE-1"])]);
+    let verdict =
+        |model: &str, firmware: &str| judged(listed(), &device("Acme Tools", "", model, firmware)).0;
+    assert_eq!(verdict("Tide Archive", "2014 R2 SP1"), Verdict::Affected);
+    assert_eq!(verdict("Tide Archive", "2014 R2 SP1 P02"), Verdict::NotAffected);
+    assert_ne!(verdict("Tide Archive", "2017 SP1"), Verdict::Affected);
+    let years = advisory("A", vec![statement("Acme Tools", "Tide Run 2010", "< V2010 SP3", A, &["CVE-1"])]);
+    assert_eq!(judged(years, &device("Acme Tools", "", "Tide Run 2010", "2010 SP2")).0, Verdict::Affected);
+}

@@ -149,8 +149,9 @@ pub(super) fn answer(index: &DeviceIndex<'_>, advisory: &str, words: [&str; 4]) 
     (says, matched.map_or_else(|| outcome.reason.text().en, |matched| matched.reason().text().en))
 }
 
-/// Draws by which nothing was mended yet: their figures say how it is on what nobody looked at.
-const NOT_MENDED: [&str; 1] = ["twenty-fifth"];
+/// Draws by which nothing was mended yet: their figures say how it is on what nobody looked at. None is left: every advisory
+/// was drawn.
+const NOT_MENDED: [&str; 0] = [];
 
 /// How a draw was answered; without a name, all that were mended.
 pub(super) fn count(index: &DeviceIndex<'_>, half: &str) -> Count {
@@ -255,7 +256,8 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
         ("twenty-second", "labelled-twenty-second (opened since)"),
         ("twenty-third", "labelled-twenty-third (opened since)"),
         ("twenty-fourth", "labelled-twenty-fourth (opened since)"),
-        ("twenty-fifth", "labelled-twenty-fifth (first sight)"),
+        ("twenty-fifth", "labelled-twenty-fifth (opened since)"),
+        ("twenty-sixth", "labelled-twenty-sixth (opened since)"),
     ] {
         count(&index, half).report(name);
     }
@@ -263,10 +265,10 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     Count { misses: String::new(), ..all }.report("labelled-all");
     twice_read(&index);
     let all = count(&index, "");
-    // Those left are named above, in the last eleven opened draws; nothing may join them.
+    // Those left are named above, in the last opened draws; nothing may join them.
     let (wrong, silent) = (all.wrongly_found, all.silent_clean);
-    assert!(wrong <= 41 && silent <= 41, "{wrong} wrongly found, {silent} silently clean");
-    assert!(all.found >= 1742 && all.agreed >= 3575, "{} found, {} agree", all.found, all.agreed);
+    assert!(wrong <= 43 && silent <= 48, "{wrong} wrongly found, {silent} silently clean");
+    assert!(all.found >= 1821 && all.agreed >= 3731, "{} found, {} agree", all.found, all.agreed);
 }
 
 /// The register judges each advisory by itself as it comes; a scan judges by all at once. Both must say the same.
