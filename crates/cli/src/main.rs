@@ -52,9 +52,10 @@ fn with_runtime(arguments: Arguments, terminal: &Terminal) -> Result<ExitCode, e
     runtime.block_on(commands::run(arguments, terminal))
 }
 
-/// Logs go to stderr, and only when asked for by `SEKISHO_LOG`.
+/// Logs go to stderr, and only when asked for by `SEKISHO_LOG`; warnings of our own rooms always. What the reader of
+/// OpenPGP says of a publisher's broken bytes is told as a problem, in words.
 fn logging() {
-    let filter = std::env::var("SEKISHO_LOG").unwrap_or_else(|_| "warn".to_owned());
+    let filter = std::env::var("SEKISHO_LOG").unwrap_or_else(|_| "warn,pgp=off".to_owned());
     let _ = tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
         .with_writer(std::io::stderr)

@@ -1,10 +1,11 @@
 //! What is checked of a document before anybody reads it: its digest, and whom it may be given to.
 
-use serde::Deserialize;
-use sha2::{Digest, Sha256, Sha512};
+mod digests;
+mod label;
 
-/// Largest document whose label is looked for.
-pub(crate) const LABEL_BYTES_MAX: usize = 64 * 1024 * 1024;
+use sekisho_intake::{Limits, unpack};
+use sha2::{Digest, Sha256, Sha512};
+use url::Url;
 
 /// Traffic Light Protocol, the freest first. WHITE of TLP 1 is CLEAR, and so is what has no label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,33 +47,10 @@ impl Tlp {
         }
     }
 
-    /// The label that a CSAF document gives itself.
-    pub(crate) fn of_document(bytes: &[u8]) -> Self {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Csaf {
-            document: Head,
-        }
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Head {
-            distribution: Distribution,
-        }
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Distribution {
-            tlp: Label,
-        }
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Label {
-            label: String,
-        }
-        if bytes.len() > LABEL_BYTES_MAX {
-            return Self::Clear;
-        }
-        serde_json::from_slice::<Csaf>(bytes)
-            .map_or(Self::Clear, |csaf| Self::of_label(&csaf.document.distribution.tlp.label))
+    /// The strictest label that a file gives to any document in it: packed or not, one, a list, or one a line.
+    pub(crate) fn of_file(bytes: &[u8]) -> Self {
+        let documents = unpack("", bytes, &Limits::default()).facts;
+        documents.iter().map(|document| label::strictest(&document.bytes)).max().unwrap_or_default()
     }
 }
 
@@ -93,14 +71,27 @@ impl Sum {
         }
     }
 
-    /// Does a file of the form `digest  name` agree with some bytes?
-    pub(crate) fn agrees(self, file: &[u8], bytes: &[u8]) -> bool {
-        let stated = String::from_utf8_lossy(file);
-        let stated = stated.split_ascii_whitespace().next().unwrap_or_default();
-        let digest: String = match self {
-            Self::Sha512 => Sha512::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
-            Self::Sha256 => Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+    const fn digits(self) -> usize {
+        match self {
+            Self::Sha512 => 128,
+            Self::Sha256 => 64,
+        }
+    }
+
+    /// The kind that the address of a digest names by its ending, in either case.
+    pub(crate) fn of_url(url: &Url) -> Option<Self> {
+        let path = url.path().to_ascii_lowercase();
+        Self::ALL.into_iter().find(|sum| path.ends_with(sum.ending()))
+    }
+
+    /// Holds some bytes against a file of digests; `None` where it states none for them.
+    pub(crate) fn agrees(self, file: &[u8], name: &str, bytes: &[u8]) -> Option<bool> {
+        let file = String::from_utf8_lossy(file);
+        let stated = digests::stated(&file, name, self.digits())?;
+        let digest = match self {
+            Self::Sha512 => hex::encode(Sha512::digest(bytes)),
+            Self::Sha256 => hex::encode(Sha256::digest(bytes)),
         };
-        stated.eq_ignore_ascii_case(&digest)
+        Some(stated.eq_ignore_ascii_case(&digest))
     }
 }

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
+use flate2::read::MultiGzDecoder;
 use sekisho_model::{Place, Problem, Text, text};
 use url::{Host, Url};
 
@@ -32,6 +33,9 @@ pub enum FetchError {
     /// No address that can be fetched.
     #[error("no address")]
     Address,
+    /// A domain without a provider's metadata.
+    #[error("no provider metadata")]
+    NoMetadata,
     /// Plain http to another machine.
     #[error("plain http")]
     PlainHttp,
@@ -50,6 +54,15 @@ pub enum FetchError {
     /// The publisher answered otherwise.
     #[error("status {0}")]
     Status(u16),
+    /// The publisher asks to come back later; so many seconds, where it says so.
+    #[error("status {0}, later")]
+    Busy(u16, Option<u64>),
+    /// Encoded on its way in a manner that was not asked for, as named.
+    #[error("encoded as {0}")]
+    Encoding(String),
+    /// The certificate of the other side does not hold.
+    #[error("certificate: {0}")]
+    Certificate(String),
     /// No connection, or it broke.
     #[error("{0}")]
     Unreachable(String),
@@ -63,6 +76,10 @@ impl FetchError {
             Self::Address => {
                 text!(ja: "取得できる URL ではありません", en: "it is no address that can be fetched")
             }
+            Self::NoMetadata => text!(
+                ja: "CSAF の provider-metadata.json がありません",
+                en: "there is no provider-metadata.json of CSAF"
+            ),
             Self::PlainHttp => text!(
                 ja: "暗号化されない http のため取得しません",
                 en: "plain http is not fetched from another machine"
@@ -83,6 +100,18 @@ impl FetchError {
             Self::Status(code) => {
                 text!(ja: "状態コード {code} が返りました", en: "the answer was status {code}")
             }
+            Self::Busy(code, _) => text!(
+                ja: "しばらく待つように求められました（状態コード {code}）",
+                en: "the publisher asks to come back later (status {code})"
+            ),
+            Self::Encoding(name) => text!(
+                ja: "求めていない符号化（{name}）で送られました",
+                en: "it was sent in an encoding that was not asked for ({name})"
+            ),
+            Self::Certificate(why) => text!(
+                ja: "相手のサーバー証明書を信頼できません（{why}）",
+                en: "the server's certificate does not hold ({why})"
+            ),
             Self::Unreachable(why) => {
                 text!(ja: "接続できません（{why}）", en: "there is no connection ({why})")
             }
@@ -101,6 +130,19 @@ impl FetchError {
             Self::Timeout => text!(
                 ja: "--timeout を長くして、もう一度実行してください。",
                 en: "Run it again with a longer --timeout."
+            ),
+            Self::Busy(_, Some(seconds)) => text!(
+                ja: "{seconds} 秒以上待って、もう一度実行してください。続きから取得します。",
+                en: "Wait {seconds} seconds or more and run it again: it goes on where it was."
+            ),
+            Self::Busy(_, None) => text!(
+                ja: "時間をおいて、もう一度実行してください。続きから取得します。",
+                en: "Run it again later: it goes on where it was."
+            ),
+            Self::Encoding(_) => text!(ja: "提供者に問い合わせてください。", en: "Ask the provider."),
+            Self::Certificate(_) => text!(
+                ja: "URL を確かめてください。途中の機器が通信を差し替えていないかも確かめてください。公的な認証局の証明書だけを受け入れます。",
+                en: "Check the address, and whether something on the way replaces the connection. Only certificates of public authorities count."
             ),
             _ => text!(
                 ja: "URL と接続を確かめ、もう一度実行してください。続きから取得します。",
@@ -164,22 +206,34 @@ impl Door {
             let mut response = self.ask(&at, mark)?;
             let status = response.status().as_u16();
             let header = |name: &str| {
-                let value = response.headers().get(name).and_then(|value| value.to_str().ok());
-                value.unwrap_or_default().to_owned()
+                let value = response.headers().get(name);
+                let value = value.and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+                value.unwrap_or_default().trim().to_owned()
             };
             match status {
                 200 => {
                     let mark =
                         Mark { etag: header("etag"), modified: header("last-modified"), ..Mark::default() };
                     let limit = bytes_max.min(self.options.bytes_max);
-                    let bytes = read(response.body_mut().as_reader(), limit)?;
+                    let encoding = header("content-encoding").to_ascii_lowercase();
+                    let body = response.body_mut().as_reader();
+                    let bytes = match encoding.as_str() {
+                        "" | "identity" => read(body, limit)?,
+                        "gzip" | "x-gzip" => read(MultiGzDecoder::new(body), limit)?,
+                        _ => return Err(FetchError::Encoding(printable(&encoding))),
+                    };
                     return Ok(Answer::Body { bytes, url: at, mark: Box::new(mark) });
                 }
                 304 if mark.is_some() => return Ok(Answer::NotModified),
                 301 | 302 | 303 | 307 | 308 => {
-                    let next = at.join(&header("location")).map_err(|_| FetchError::Address)?;
+                    let location = header("location");
+                    if location.is_empty() {
+                        return Err(FetchError::Address);
+                    }
+                    let next = at.join(&location).map_err(|_| FetchError::Address)?;
                     from = Some(std::mem::replace(&mut at, next));
                 }
+                429 | 503 => return Err(FetchError::Busy(status, header("retry-after").parse().ok())),
                 other => return Err(FetchError::Status(other)),
             }
         }
@@ -196,7 +250,7 @@ impl Door {
         if is_this_machine(url) {
             config = config.proxy(None);
         }
-        let mut request = config.build().new_agent().get(url.as_str());
+        let mut request = config.build().new_agent().get(url.as_str()).header("accept-encoding", "gzip");
         if let Some(mark) = mark {
             for (name, value) in [("if-none-match", &mark.etag), ("if-modified-since", &mark.modified)] {
                 if !value.is_empty() {
@@ -219,7 +273,7 @@ fn of_client(error: &ureq::Error) -> FetchError {
         ureq::Error::Timeout(_) => FetchError::Timeout,
         ureq::Error::Io(error) => of_system(error),
         ureq::Error::BadUri(_) => FetchError::Address,
-        other => FetchError::Unreachable(other.to_string()),
+        other => broken(other.to_string()),
     }
 }
 
@@ -229,13 +283,27 @@ fn of_system(error: &std::io::Error) -> FetchError {
     match inner {
         Some(ureq::Error::Timeout(_)) => FetchError::Timeout,
         _ if error.kind() == std::io::ErrorKind::TimedOut => FetchError::Timeout,
-        _ => FetchError::Unreachable(error.to_string()),
+        _ => broken(error.to_string()),
     }
+}
+
+/// The client tells of a certificate in words alone.
+fn broken(why: String) -> FetchError {
+    if why.contains("peer certificate") { FetchError::Certificate(why) } else { FetchError::Unreachable(why) }
+}
+
+/// A word from the network, short enough and safe to be shown.
+fn printable(word: &str) -> String {
+    word.chars().filter(|sign| !sign.is_control()).take(40).collect()
 }
 
 fn is_this_machine(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Domain(name)) => {
+            // A name with the root's dot is the same name.
+            let name = name.strip_suffix('.').unwrap_or(name);
+            name == "localhost" || name.ends_with(".localhost")
+        }
         Some(Host::Ipv4(address)) => address.is_loopback() || address == Ipv4Addr::UNSPECIFIED,
         Some(Host::Ipv6(address)) => {
             address.is_loopback()

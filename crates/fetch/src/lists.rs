@@ -2,9 +2,12 @@
 //! ROLIE feeds (RFC 8322). A row that cannot be read is counted and named; the others are kept.
 
 use serde_json::Value;
-use url::Url;
+use url::{Host, Url};
 
-use crate::checks::{LABEL_BYTES_MAX, Sum, Tlp};
+use crate::checks::{Sum, Tlp};
+
+/// Largest list, in bytes.
+pub(crate) const LIST_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// A document that a list offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub(crate) struct Offer {
     pub(crate) stamp: String,
     /// Digests that the list names.
     pub(crate) sums: Vec<(Sum, Url)>,
+    /// A digest that the list names and that cannot be checked, where it names no other.
+    pub(crate) odd_sum: Option<String>,
     /// Digests may lie beside the document, by their ending.
     pub(crate) sums_beside: bool,
     /// The signature that the list names.
@@ -59,20 +64,27 @@ pub(crate) enum Kind {
     Feed(Listed),
     /// A list of providers: one of them has to be chosen.
     Aggregator,
+    /// A list of feeds (RFC 8322, 5.1): one of them has to be chosen.
+    Service,
     /// Advisories or signals themselves.
     Document,
 }
 
 pub(crate) fn kind(bytes: &[u8], at: &Url) -> Kind {
-    if bytes.len() > LABEL_BYTES_MAX || bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.len() > LIST_BYTES_MAX || bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
         return Kind::Document;
     }
     let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Kind::Document };
     if value.get("aggregator").is_some() && value.get("csaf_providers").is_some() {
         return Kind::Aggregator;
     }
-    if value.get("canonical_url").is_some() && value.get("metadata_version").is_some() {
+    let names_places = value.get("canonical_url").or_else(|| value.get("distributions")).is_some();
+    if names_places && value.get("metadata_version").is_some() {
         return provider(&value, at);
+    }
+    if value.get("service").is_some_and(|service| service.get("workspace").is_some()) {
+        return Kind::Service;
     }
     match value.get("feed") {
         Some(feed) if feed.is_object() => Kind::Feed(rolie(feed, at)),
@@ -90,23 +102,16 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 
 fn provider(value: &Value, at: &Url) -> Kind {
     let (mut places, mut unread) = (Vec::new(), Vec::new());
-    let mut place = |written: &str, label: &str, is_feed: bool| {
-        let written =
-            if is_feed || written.ends_with('/') { written.to_owned() } else { format!("{written}/") };
-        match at.join(&written) {
-            Ok(url) => places.push(Distribution { url, label: Tlp::of_label(label), is_feed }),
-            Err(_) => unread.push(written),
-        }
-    };
     for distribution in list(value, "distributions") {
-        if let Some(url) = distribution.get("directory_url").and_then(Value::as_str) {
-            place(url, "", false);
+        let before = places.len() + unread.len();
+        for (written, label, is_feed) in named_places(distribution) {
+            match place(written, label, is_feed, at) {
+                Some(place) => places.push(place),
+                None => unread.push(written.to_owned()),
+            }
         }
-        if let Some(directory) = distribution.get("directory") {
-            place(text(directory, "url"), text(directory, "tlp_label"), false);
-        }
-        for feed in distribution.get("rolie").into_iter().flat_map(|rolie| list(rolie, "feeds")) {
-            place(text(feed, "url"), text(feed, "tlp_label"), true);
+        if places.len() + unread.len() == before {
+            unread.push(excerpt(distribution));
         }
     }
     let mut keys = Vec::new();
@@ -115,41 +120,104 @@ fn provider(value: &Value, at: &Url) -> Kind {
             Ok(url) if !text(key, "url").is_empty() => {
                 keys.push(OfferedKey { url, fingerprint: text(key, "fingerprint").to_owned() });
             }
-            _ => unread.push(text(key, "fingerprint").to_owned()),
+            _ => unread.push(excerpt(key)),
         }
     }
     Kind::Provider { places, keys, unread }
+}
+
+/// Each place of a distribution: its address as written, its label, and whether it is a feed.
+fn named_places(distribution: &Value) -> Vec<(&str, &str, bool)> {
+    let plain = distribution.get("directory_url").map(|_| (text(distribution, "directory_url"), "", false));
+    let directory = distribution.get("directory");
+    let directory = directory.map(|directory| (text(directory, "url"), text(directory, "tlp_label"), false));
+    let feeds = distribution.get("rolie").into_iter().flat_map(|rolie| list(rolie, "feeds"));
+    let feeds = feeds.map(|feed| (text(feed, "url"), text(feed, "tlp_label"), true));
+    plain.into_iter().chain(directory).chain(feeds).collect()
+}
+
+fn place(written: &str, label: &str, is_feed: bool, at: &Url) -> Option<Distribution> {
+    if written.is_empty() {
+        return None;
+    }
+    let written = if is_feed || written.ends_with('/') { written.to_owned() } else { format!("{written}/") };
+    Some(Distribution { url: at.join(&written).ok()?, label: Tlp::of_label(label), is_feed })
+}
+
+/// The beginning of a part of a list, to name it.
+fn excerpt(value: &Value) -> String {
+    value.to_string().chars().take(100).collect()
 }
 
 fn rolie(feed: &Value, at: &Url) -> Listed {
     let mut listed = Listed::default();
     let next = list(feed, "link").find(|link| text(link, "rel") == "next");
     listed.next = next.and_then(|link| at.join(text(link, "href")).ok());
+    if feed.get("entry").is_some_and(|entries| !entries.is_array()) {
+        listed.unread.push("entry".to_owned());
+    }
     for entry in list(feed, "entry") {
         match entry_of(entry, at) {
             Some(offer) => listed.offers.push(offer),
-            None => listed.unread.push(text(entry, "id").to_owned()),
+            None => listed.unread.push(excerpt(entry.get("id").unwrap_or(entry))),
         }
     }
     listed
 }
 
+/// `None` where it names no document, or a digest or signature at an address that is none: leaving that out would check
+/// less than its publisher offers.
 fn entry_of(entry: &Value, at: &Url) -> Option<Offer> {
-    let links = || list(entry, "link").map(|link| (text(link, "rel"), text(link, "href")));
+    if entry.get("link").is_some_and(|links| !links.is_array()) {
+        return None;
+    }
+    let links = |wanted: &'static str| {
+        list(entry, "link").filter(move |link| text(link, "rel") == wanted).map(|link| text(link, "href"))
+    };
     let own = entry.get("content").map(|content| text(content, "src")).filter(|src| !src.is_empty());
-    let own = own.or_else(|| links().find(|(rel, _)| *rel == "self").map(|(_, href)| href))?;
-    let sums = links().filter(|(rel, _)| *rel == "hash").filter_map(|(_, href)| {
-        let sum = Sum::ALL.into_iter().find(|sum| href.ends_with(sum.ending()))?;
-        Some((sum, at.join(href).ok()?))
-    });
+    let own = own.or_else(|| links("self").next())?;
+    let hashes = links("hash").map(|href| at.join(href).ok()).collect::<Option<Vec<Url>>>()?;
+    let sums: Vec<(Sum, Url)> =
+        hashes.iter().filter_map(|url| Some((Sum::of_url(url)?, url.clone()))).collect();
+    let signature = links("signature").next().map(|href| at.join(href).ok());
     Some(Offer {
         url: at.join(own).ok()?,
         from: at.clone(),
         stamp: text(entry, "updated").to_owned(),
-        sums: sums.collect(),
+        odd_sum: hashes.first().filter(|_| sums.is_empty()).map(ToString::to_string),
+        sums,
         sums_beside: false,
-        signature: links().find(|(rel, _)| *rel == "signature").and_then(|(_, href)| at.join(href).ok()),
+        signature: match signature {
+            None => None,
+            Some(url) => Some(url?),
+        },
     })
+}
+
+/// The metadata that a `security.txt` (RFC 9116) names: the field's name is in any case, and it may stand there twice.
+pub(crate) fn security_txt(bytes: &[u8]) -> Vec<Url> {
+    let text = String::from_utf8_lossy(bytes);
+    let fields = text.lines().filter_map(|line| line.split_once(':'));
+    let named = fields.filter(|(name, _)| name.trim().eq_ignore_ascii_case("csaf"));
+    named.filter_map(|(_, value)| Url::parse(value.trim()).ok()).collect()
+}
+
+/// The host whose root is a provider's metadata (CSAF 7.1.10): the one given, if it is such a one, or that of its domain.
+pub(crate) fn own_host(url: &Url) -> Option<Url> {
+    const OWN: &str = "csaf.data.security.";
+    let Some(Host::Domain(name)) = url.host() else { return None };
+    if name.starts_with(OWN) {
+        return Some(url.clone());
+    }
+    if url.scheme() != "https" || !name.contains('.') || url.port().is_some() {
+        return None;
+    }
+    Url::parse(&format!("https://{OWN}{name}/")).ok()
+}
+
+/// Is it a page for people, as some servers answer where nothing is?
+pub(crate) fn is_page(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"<")
 }
 
 /// `changes.csv`: path and time of each document.
@@ -161,6 +229,11 @@ pub(crate) fn changes(bytes: &[u8], at: &Url) -> Listed {
             listed.unread.push("changes.csv".to_owned());
             break;
         };
+        // A quotation mark that is not closed takes the rows below into its cell.
+        if let Some(cell) = row.iter().find(|cell| cell.iter().any(|byte| matches!(byte, b'\n' | b'\r'))) {
+            listed.unread.push(String::from_utf8_lossy(cell).chars().take(100).collect());
+            continue;
+        }
         let cell = |n: usize| String::from_utf8_lossy(row.get(n).unwrap_or_default()).trim().to_owned();
         beside(&cell(0), cell(1), at, &mut listed);
     }
@@ -170,7 +243,8 @@ pub(crate) fn changes(bytes: &[u8], at: &Url) -> Listed {
 /// `index.txt`: the path of each document.
 pub(crate) fn index(bytes: &[u8], at: &Url) -> Listed {
     let mut listed = Listed::default();
-    for line in String::from_utf8_lossy(bytes).lines().map(str::trim).filter(|line| !line.is_empty()) {
+    let text = String::from_utf8_lossy(bytes);
+    for line in text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty()) {
         beside(line, String::new(), at, &mut listed);
     }
     listed
@@ -184,6 +258,7 @@ fn beside(path: &str, stamp: String, at: &Url, listed: &mut Listed) {
             from: at.clone(),
             stamp,
             sums: Vec::new(),
+            odd_sum: None,
             sums_beside: true,
             signature: None,
         }),

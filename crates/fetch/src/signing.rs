@@ -120,15 +120,18 @@ impl Signing {
     }
 
     fn take(&mut self, named: &OfferedKey, bytes: &[u8], problems: &mut Vec<Problem>) {
-        let found = openpgp::keys(bytes);
+        let found = openpgp::keys(bytes, self.now);
         if found.is_empty() {
             problems.push(unusable(&named.url, "", &openpgp::KeyFlaw::Unreadable.text()));
         }
         let said = Fingerprint::parse(&named.fingerprint).map(|print| print.grouped());
+        let is_there = found.iter().any(|(print, _)| said.as_ref() == Some(&grouped(print)));
         for (fingerprint, key) in found {
             let printed = grouped(&fingerprint);
             if !named.fingerprint.is_empty() && said.as_ref() != Some(&printed) {
-                problems.push(another(&named.url, &named.fingerprint, &printed));
+                // Beside the key that is meant, the others of its file are only left out.
+                let told = if is_there { beside } else { another };
+                problems.push(told(&named.url, &named.fingerprint, &printed));
                 continue;
             }
             match key {
@@ -247,6 +250,17 @@ fn another(url: &Url, said: &str, fingerprint: &str) -> Problem {
             en: "The key is refused: the provider's metadata says {said:?}, and the key's fingerprint is {fingerprint}."
         ),
         text!(ja: "提供者に問い合わせてください。", en: "Ask the provider."),
+    )
+}
+
+fn beside(url: &Url, said: &str, fingerprint: &str) -> Problem {
+    Problem::warning(
+        Place::file(url.to_string()),
+        text!(
+            ja: "同じファイルの公開鍵 {fingerprint} は使いません：提供者の情報にある指紋は「{said}」だけです。",
+            en: "The key {fingerprint} of the same file is not used: the provider's metadata names {said:?} alone."
+        ),
+        text!(ja: "必要な鍵であれば、提供者に問い合わせてください。", en: "If it is needed, ask the provider."),
     )
 }
 

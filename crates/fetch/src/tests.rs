@@ -1,5 +1,6 @@
 //! A publisher on this machine, and what is kept of it. No test asks another machine.
 
+mod lists;
 mod publisher;
 mod signing;
 

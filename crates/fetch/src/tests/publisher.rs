@@ -8,7 +8,10 @@ use std::time::Duration;
 
 #[derive(Clone, Debug)]
 pub(super) struct Page {
-    body: String,
+    body: Vec<u8>,
+    /// Other headers, each with its end of line.
+    headers: String,
+    status: &'static str,
     etag: String,
     location: String,
     is_slow: bool,
@@ -16,7 +19,20 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn text(body: &str) -> Self {
-        Self { body: body.to_owned(), etag: String::new(), location: String::new(), is_slow: false }
+        Self::bytes(body.as_bytes().to_vec())
+    }
+
+    pub(super) fn bytes(body: Vec<u8>) -> Self {
+        let (headers, status) = (String::new(), "200 OK");
+        Self { body, headers, status, etag: String::new(), location: String::new(), is_slow: false }
+    }
+
+    pub(super) fn header(self, line: &str) -> Self {
+        Self { headers: format!("{}{line}\r\n", self.headers), ..self }
+    }
+
+    pub(super) fn status(self, status: &'static str) -> Self {
+        Self { status, ..self }
     }
 
     pub(super) fn json(body: &str) -> Self {
@@ -91,27 +107,30 @@ fn answer(mut stream: TcpStream, site: &Mutex<Site>) {
         site.heads.push(head.clone());
         site.pages.get(&path).cloned()
     };
-    let text = match page {
-        None => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
+    let answer = match page {
+        None => b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(),
         Some(page) if !page.location.is_empty() => format!(
             "HTTP/1.1 302 Found\r\nLocation: {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
             page.location
-        ),
+        )
+        .into_bytes(),
         Some(page) if !page.etag.is_empty() && head.contains(&format!(": {}\r\n", page.etag)) => {
-            "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".to_owned()
+            b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".to_vec()
         }
         Some(page) => {
             let tag = if page.etag.is_empty() { String::new() } else { format!("ETag: {}\r\n", page.etag) };
-            let length = page.body.len();
-            let head =
-                format!("HTTP/1.1 200 OK\r\n{tag}Content-Length: {length}\r\nConnection: close\r\n\r\n");
+            let Page { status, headers, body, .. } = page;
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 {status}\r\n{tag}{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n"
+            );
             if page.is_slow {
                 let _ = stream.write_all(head.as_bytes());
                 std::thread::sleep(Duration::from_secs(4));
                 return;
             }
-            head + &page.body
+            [head.into_bytes(), body].concat()
         }
     };
-    let _ = stream.write_all(text.as_bytes());
+    let _ = stream.write_all(&answer);
 }

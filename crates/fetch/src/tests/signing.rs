@@ -228,7 +228,7 @@ fn files_beyond_the_limits_are_not_read() {
 }
 
 fn first(key: &SignedSecretKey) -> Result<openpgp::Key, KeyFlaw> {
-    openpgp::keys(armoured(key).as_bytes()).pop().unwrap().1
+    openpgp::keys(armoured(key).as_bytes(), NOW).pop().unwrap().1
 }
 
 const NOW: u64 = 1_900_000_000;
@@ -258,7 +258,7 @@ fn keys_of_every_safe_kind_are_read() {
 #[test]
 fn weak_digests_and_weak_keys_are_refused_in_words() {
     let weak = key_of(KeyType::ECDSA(ECCCurve::Secp256k1), 4, false);
-    assert!(matches!(first(&weak), Err(KeyFlaw::Weak(_))));
+    assert_eq!(first(&weak).unwrap_err(), KeyFlaw::Foreign("ECDSA secp256k1".to_owned()));
     // The library does not sign with SHA-1: the packet is changed to say so. Header and length, then version 4, its
     // sort, the key's way and the digest's.
     let (key, document) = (key(1), DOCUMENT.as_bytes());
@@ -298,11 +298,11 @@ fn an_rsa_key_counts_from_2048_bits() {
     let key = key_of(KeyType::Rsa(2048), 5, false);
     assert_eq!(checked(&key, &signature(&key, DOCUMENT)), Ok(print_of(&key)));
     for bits in [1024, 2047] {
-        let (_, flaw) = openpgp::keys(&shortened(&key, bits)).pop().unwrap();
+        let (_, flaw) = openpgp::keys(&shortened(&key, bits), NOW).pop().unwrap();
         assert!(matches!(&flaw, Err(KeyFlaw::Weak(what)) if *what == format!("RSA {bits}")), "{flaw:?}");
     }
     // Cut to what it is already, it is the same key to the last bits, and no longer signed by itself: another flaw.
-    let (_, flaw) = openpgp::keys(&shortened(&key, 2048)).pop().unwrap();
+    let (_, flaw) = openpgp::keys(&shortened(&key, 2048), NOW).pop().unwrap();
     assert!(!matches!(&flaw, Err(KeyFlaw::Weak(_))), "{flaw:?}");
 }
 
@@ -348,6 +348,72 @@ fn a_signature_dated_outside_its_time_does_not_hold() {
     assert_eq!(checked(&key, &dated(2_000_000_000, 0)), Err(Flaw::OutOfTime));
 }
 
+/// A signature whose hashed part holds these packets beside the issuer.
+fn with_packets(key: &SignedSecretKey, packets: Vec<Subpacket>) -> String {
+    let issuer = Subpacket::regular(SubpacketData::IssuerFingerprint(key.fingerprint())).unwrap();
+    let hashed = packets.into_iter().chain([issuer]).collect();
+    let made = DetachedSignature::sign_binary_data_with_subpackets(
+        StdRng::seed_from_u64(7),
+        &key.primary_key,
+        &Password::empty(),
+        HashAlgorithm::Sha256,
+        DOCUMENT.as_bytes(),
+        SubpacketConfig::UserDefined { hashed, unhashed: Vec::new() },
+    );
+    made.unwrap().to_armored_string(ArmorOptions::default()).unwrap()
+}
+
+fn at(seconds: u32) -> Subpacket {
+    Subpacket::regular(SubpacketData::SignatureCreationTime(Timestamp::from_secs(seconds))).unwrap()
+}
+
+#[test]
+fn a_signature_from_before_its_key_or_of_no_time_does_not_hold() {
+    let key = key(1);
+    assert_eq!(checked(&key, &with_packets(&key, vec![at(MADE)])), Ok(print_of(&key)));
+    assert_eq!(checked(&key, &with_packets(&key, vec![at(MADE - 1)])), Err(Flaw::OutOfTime));
+    assert_eq!(checked(&key, &with_packets(&key, Vec::new())), Err(Flaw::Unreadable));
+}
+
+#[test]
+fn what_has_to_be_understood_and_is_not_known_here_refuses_a_signature() {
+    let key = key(1);
+    let note = || {
+        SubpacketData::Notation(pgp::packet::Notation {
+            readable: true,
+            name: "a@maker.invalid".into(),
+            value: "1".into(),
+        })
+    };
+    let plain = with_packets(&key, vec![at(MADE), Subpacket::regular(note()).unwrap()]);
+    assert_eq!(checked(&key, &plain), Ok(print_of(&key)));
+    let critical = with_packets(&key, vec![at(MADE), Subpacket::critical(note()).unwrap()]);
+    assert_eq!(checked(&key, &critical), Err(Flaw::UnknownPart));
+    let unknown = SubpacketData::Experimental(101, "x".into());
+    let unknown = with_packets(&key, vec![at(MADE), Subpacket::critical(unknown).unwrap()]);
+    assert_eq!(checked(&key, &unknown), Err(Flaw::UnknownPart));
+}
+
+#[test]
+fn blocks_behind_each_other_in_one_file_are_all_read() {
+    let (one, other) = (key(1), key(2));
+    let both = openpgp::keys(format!("{}{}", armoured(&other), armoured(&one)).as_bytes(), NOW);
+    let prints: Vec<String> = both.into_iter().map(|(print, _)| print).collect();
+    assert_eq!(prints, [print_of(&other), print_of(&one)]);
+    let signatures = format!("{}{}", signature(&other, DOCUMENT), signature(&one, DOCUMENT));
+    assert_eq!(checked(&one, &signatures), Ok(print_of(&one)));
+    let in_itself =
+        format!("-----BEGIN PGP SIGNED MESSAGE-----\n\n{DOCUMENT}\n{}", signature(&one, DOCUMENT));
+    assert_eq!(checked(&one, &in_itself), Err(Flaw::Unreadable));
+}
+
+#[test]
+fn a_part_of_an_accepted_key_that_may_not_sign_is_told_from_another_key() {
+    let key = key_of(KeyType::Ed25519Legacy, 3, true);
+    let by_primary = with_packets(&key, vec![at(MADE)]);
+    assert!(matches!(checked(&key, &by_primary), Err(Flaw::IdlePart(_))));
+}
+
 #[test]
 fn a_fingerprint_is_read_as_people_write_it_and_short_ids_are_none() {
     let one = Fingerprint::parse("0123456789abcdef0123456789ABCDEF01234567").unwrap();
@@ -376,7 +442,7 @@ proptest! {
         let key = key(1);
         let keys = [first(&key).unwrap()];
         prop_assert!(openpgp::check(&keys, &noise, DOCUMENT.as_bytes(), NOW).is_err());
-        let _ = openpgp::keys(&noise);
+        let _ = openpgp::keys(&noise, NOW);
         let mut file = signature(&key, DOCUMENT).into_bytes();
         let place = at % file.len();
         file[place] = to;
@@ -384,6 +450,6 @@ proptest! {
         let mut public = armoured(&key).into_bytes();
         let place = at % public.len();
         public[place] = to;
-        let _ = openpgp::keys(&public);
+        let _ = openpgp::keys(&public, NOW);
     }
 }
