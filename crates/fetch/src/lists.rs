@@ -146,7 +146,8 @@ fn place(written: &str, label: &str, is_feed: bool, at: &Url) -> Option<Distribu
 
 /// The beginning of a part of a list, to name it.
 fn excerpt(value: &Value) -> String {
-    value.to_string().chars().take(100).collect()
+    let whole = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    whole.chars().take(100).collect()
 }
 
 fn rolie(feed: &Value, at: &Url) -> Listed {

@@ -8,7 +8,9 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::{Condition, Ground, Platform, Statement, Status, Target, VulnerabilityId, text};
+use sekisho_model::{
+    Condition, Ground, Platform, Statement, Status, Target, Versions, VulnerabilityId, text,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -134,7 +136,13 @@ fn one(
             besides
                 .push(Condition { words: "the configuration is negated".to_owned(), ..Condition::default() });
         }
-        statements.extend(of_node(node, &besides));
+        let read = of_node(node, &besides);
+        // What is not this version may be any other.
+        let is_negated = negated || node.negated;
+        statements.extend(read.map(|said| Statement {
+            versions: if is_negated { Versions::All } else { said.versions.clone() },
+            ..said
+        }));
     }
     if negated {
         trouble.warning(

@@ -18,7 +18,12 @@ pub(super) struct Named {
 pub(super) fn read(name: &str) -> Option<Named> {
     let name = name.trim();
     let parts = if let Some(rest) = name.strip_prefix("cpe:2.3:") {
-        fields(rest).into_iter().skip(1).map(|field| unescaped(&field)).collect()
+        let fields = fields(rest);
+        // A name that breaks off before its product does not mean every product.
+        if fields.len() < 3 {
+            return None;
+        }
+        fields.into_iter().skip(1).map(|field| unescaped(&field)).collect()
     } else if let Some(rest) = name.strip_prefix("cpe:/") {
         rest.split(':').skip(1).map(percent_decoded).collect::<Vec<_>>()
     } else {
@@ -155,6 +160,7 @@ mod tests {
         check("jvnpid:1.0::acme:plc:2.0", "acme", "plc");
         assert_eq!(read("cpe:2.3:a:*:*:*:*:*:*:*:*:*:*"), None);
         assert_eq!(read("pkg:npm/a"), None);
+        assert_eq!(read("cpe:2.3:a:acme"), None);
     }
 
     #[test]

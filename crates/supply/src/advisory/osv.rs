@@ -191,6 +191,9 @@ fn advisory<A>(
         scores.extend(own);
         statements.extend(self::statements(&path, entry, &vulnerabilities, trouble));
     }
+    if statements.is_empty() && record.withdrawn.is_none() {
+        trouble.names_nothing(path, id.as_str(), "OSV");
+    }
     let mut time = |field: &str, value: Option<String>| timestamp(&format!("{path}/{field}"), value, trouble);
     let cvss = scores.iter().fold(None, |best, cvss| score::higher(best, Some(cvss.clone())));
     let facts = facts(&id, &vulnerabilities, &aliases, scores, record.database_specific.as_ref());
@@ -311,8 +314,12 @@ fn statements(
     vulnerabilities: &BTreeSet<VulnerabilityId>,
     trouble: &mut Trouble,
 ) -> Vec<Statement> {
-    let (git, ordered): (Vec<Range>, Vec<Range>) =
-        entry.ranges.unwrap_or_default().into_iter().partition(|range| range.kind == "GIT");
+    let ranges = entry.ranges.unwrap_or_default();
+    for (index, _) in ranges.iter().enumerate().filter(|(_, range)| !events::are_whole(&range.events)) {
+        let why = "nothing is introduced, or an event is of no known kind";
+        trouble.malformed(&format!("{path}/ranges/{index}/events"), "OSV", &why);
+    }
+    let (git, ordered): (Vec<Range>, Vec<Range>) = ranges.into_iter().partition(|range| range.kind == "GIT");
     let listed: BTreeSet<String> = entry.versions.unwrap_or_default().into_iter().collect();
     let Some((target, ecosystem)) = target(path, entry.package.as_ref(), &git, trouble) else {
         return Vec::new();

@@ -68,6 +68,10 @@ fn what_is_negated_is_a_condition_and_no_finding() {
         said(json!([{"negate": true, "nodes": [{"operator": "OR", "cpeMatch": [cpe("a", true)]}]}]));
     assert_eq!((statements.len(), problems), (1, 1));
     assert!(!statements[0].ground.conditions.is_empty());
+    let mut one = cpe("a", true);
+    one["versionEndExcluding"] = json!("2.0");
+    let (statements, _) = said(json!([{"nodes": [{"operator": "OR", "negate": true, "cpeMatch": [one]}]}]));
+    assert_eq!(statements[0].versions, Versions::All, "other versions are not cleared by it");
 }
 
 #[test]

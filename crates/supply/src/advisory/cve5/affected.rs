@@ -1,9 +1,11 @@
 //! Products of a CVE record to statements.
 //!
 //! The format gives every version a status: of the first entry that holds it, with the changes inside it, else the
-//! default. So an entry becomes intervals by status, and the default takes what is left over. Where the order is
-//! not stated (`custom`) or two versions cannot be compared, what is left over cannot be cut out: the default then
-//! stands for every version, and the worse of two statements counts.
+//! default (`placed`). Where two versions cannot be compared, or entries are in two orders, an entry becomes intervals by
+//! status as it stands; what is left over cannot be cut out then: the default stands for every version, and the worse of
+//! two statements counts. A part that cannot be read is told, and nothing is called unaffected by default beside it.
+
+mod placed;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +95,7 @@ pub(crate) fn statements(
     trouble: &mut Trouble,
 ) -> Vec<Statement> {
     let target = target(form, path, &entry, trouble);
-    let default = entry.default_status.as_deref().map_or(Some(UNKNOWN), status);
+    let mut default = entry.default_status.as_deref().map_or(Some(UNKNOWN), status);
     if default.is_none() {
         trouble.malformed(
             &format!("{path}/defaultStatus"),
@@ -101,20 +103,25 @@ pub(crate) fn statements(
             &entry.default_status.as_deref().unwrap_or_default(),
         );
     }
-    let mut said: Vec<(String, Said)> =
-        Parts { form, trouble }.many(&format!("{path}/versions"), entry.versions);
+    let offered = entry.versions.as_ref().map_or(0, |list| list.as_array().map_or(1, Vec::len));
+    let is_null = entry.versions.as_ref().is_some_and(Value::is_null);
+    let said: Vec<(String, Said)> = Parts { form, trouble }.many(&format!("{path}/versions"), entry.versions);
+    if said.len() < offered && !is_null && default == Some(Status::NotAffected) {
+        default = None;
+    }
+    let mut said: Vec<(String, Entered)> =
+        said.into_iter().map(|(path, said)| entered(form, path, said, trouble)).collect();
     let ground = ground(&entry.platforms);
     let mut statements = Vec::new();
     if let Some(repo) = entry.repo.as_deref() {
-        let (commits, rest) =
-            said.into_iter().partition(|(_, said)| said.version_type.as_deref() == Some("git"));
+        let (commits, rest) = said.into_iter().partition(|(_, said)| said.kind.as_deref() == Some("git"));
         said = rest;
-        statements.extend(of_commits(form, repo, commits, trouble));
+        statements.extend(of_commits(repo, commits));
     }
     let Some(target) = target else { return statements };
     let only_commits = said.is_empty() && !statements.is_empty();
     if !only_commits {
-        let ranged = ranged(form, said, default.unwrap_or(UNKNOWN), trouble);
+        let ranged = ranged(said, default.unwrap_or(UNKNOWN));
         statements.extend(ranged.into_iter().map(|(status, versions)| Statement {
             ground: ground.clone(),
             ..Statement::new(target.clone(), versions, status)
@@ -123,17 +130,12 @@ pub(crate) fn statements(
     statements
 }
 
-fn of_commits(
-    form: &'static str,
-    repo: &str,
-    said: Vec<(String, Said)>,
-    trouble: &mut Trouble,
-) -> Vec<Statement> {
+fn of_commits(repo: &str, said: Vec<(String, Entered)>) -> Vec<Statement> {
     if said.is_empty() {
         return Vec::new();
     }
     let key = osv::of_repository(repo);
-    let commits = ranged(form, said, UNKNOWN, trouble);
+    let commits = ranged(said, UNKNOWN);
     let stated = commits.into_iter().filter(|(status, _)| *status != UNKNOWN);
     let target = Target::Package { key, release: String::new() };
     stated.map(|(status, versions)| Statement::new(target.clone(), versions, status)).collect()
@@ -237,32 +239,76 @@ struct ByStatus {
     all: bool,
 }
 
-fn ranged(
-    form: &'static str,
-    said: Vec<(String, Said)>,
-    default: Status,
-    trouble: &mut Trouble,
-) -> Vec<(Status, Versions)> {
+/// An entry with its ends: one version stands at both.
+struct Entered {
+    kind: Option<String>,
+    from: Bound,
+    to: Bound,
+    /// Words that are no version, instead of ends.
+    words: Option<String>,
+    status: Status,
+    changes: Vec<(String, Status)>,
+}
+
+/// A status that is not known is told, and counts as unknown: nothing may turn clean by it.
+fn entered(form: &'static str, path: String, said: Said, trouble: &mut Trouble) -> (String, Entered) {
+    let mut known = |word: &str| {
+        status(word).unwrap_or_else(|| {
+            trouble.malformed(&path, form, &format!("status {word:?}"));
+            UNKNOWN
+        })
+    };
+    let status = known(&said.status);
+    let changes: Vec<(String, Status)> =
+        said.changes.iter().map(|change| (change.at.clone(), known(&change.status))).collect();
+    let every = matches!(
+        said.version.trim().to_lowercase().as_str(),
+        "*" | "all" | "all versions" | "n/a" | "unspecified" | ""
+    );
+    let is_one = said.less_than.is_none() && said.less_than_or_equal.is_none();
+    // Words instead of a version (`< 1.2`, `1.0 and prior`) are for the reader of words.
+    let is_words = is_one && !every && said.version.contains(['<', '>', '=', ' ', ',']);
+    let from = if every || !is_one && said.version.trim() == "0" {
+        Bound::Open
+    } else {
+        Bound::Including(said.version.clone())
+    };
+    let to = match (said.less_than, said.less_than_or_equal) {
+        (Some(end), _) => bounded(end, Bound::Excluding),
+        (None, Some(end)) => bounded(end, Bound::Including),
+        (None, None) => from.clone(),
+    };
+    let words = is_words.then_some(said.version);
+    let changes = if is_one { Vec::new() } else { changes };
+    (path, Entered { kind: said.version_type, from, to, words, status, changes })
+}
+
+fn ranged(said: Vec<(String, Entered)>, default: Status) -> Vec<(Status, Versions)> {
     if said.is_empty() {
         return vec![(default, Versions::All)];
     }
+    let entries: Vec<Entered> = said.into_iter().map(|(_, entry)| entry).collect();
+    let schemes: BTreeSet<VersionScheme> =
+        entries.iter().map(|entry| scheme(entry.kind.as_deref())).collect();
+    let are_versions = entries.iter().all(|entry| entry.words.is_none());
+    if let (1, Some(scheme), true) = (schemes.len(), schemes.first(), are_versions)
+        && *scheme != VersionScheme::Git
+        && let Some(placed) = placed::placed(scheme, &entries, default)
+    {
+        return placed;
+    }
+    as_it_stands(entries, default)
+}
+
+/// Entries whose versions cannot be brought into one order.
+fn as_it_stands(entries: Vec<Entered>, default: Status) -> Vec<(Status, Versions)> {
     let mut groups: BTreeMap<(VersionScheme, Status), ByStatus> = BTreeMap::new();
-    let mut scheme_of_rest = None;
-    for (path, said) in said {
-        let scheme = scheme(said.version_type.as_deref());
-        let first = scheme_of_rest.get_or_insert_with(|| Some(scheme.clone()));
-        if first.as_ref() != Some(&scheme) {
-            // Two orders at once: nothing can be cut out of one.
-            *first = None;
-        }
-        for (word, part) in segments(&scheme, said) {
-            match status(&word) {
-                Some(status) => add(groups.entry((scheme.clone(), status)).or_default(), part),
-                None => trouble.malformed(&path, form, &format!("status {word:?}")),
-            }
+    for entry in entries {
+        let scheme = scheme(entry.kind.as_deref());
+        for (status, part) in segments(&scheme, entry) {
+            add(groups.entry((scheme.clone(), status)).or_default(), part);
         }
     }
-    let rest = rest(scheme_of_rest.flatten().as_ref(), &groups);
     let covered = groups.iter().any(|(_, by)| by.all);
     let mut read: Vec<(Status, Versions)> = groups
         .into_iter()
@@ -270,10 +316,9 @@ fn ranged(
             by.versions(scheme).into_iter().map(move |versions| (status, versions))
         })
         .collect();
-    if !covered {
-        // "Everything else is not affected" is only said where everything else can be told.
-        let rest = rest.filter(|rest| default != Status::NotAffected || *rest != Versions::All);
-        read.extend(rest.map(|versions| (default, versions)));
+    // "Everything else is not affected" is only said where everything else can be told.
+    if !covered && default != Status::NotAffected {
+        read.push((default, Versions::All));
     }
     read
 }
@@ -311,36 +356,39 @@ fn add(by: &mut ByStatus, part: Stretch) {
     }
 }
 
-/// An entry cut at its changes.
-fn segments(scheme: &VersionScheme, said: Said) -> Vec<(String, Stretch)> {
-    let every = matches!(
-        said.version.trim().to_lowercase().as_str(),
-        "*" | "all" | "all versions" | "n/a" | "unspecified" | ""
-    );
-    let end = match (said.less_than, said.less_than_or_equal) {
-        (Some(end), _) => Some(bounded(end, Bound::Excluding)),
-        (None, Some(end)) => Some(bounded(end, Bound::Including)),
-        (None, None) => None,
-    };
-    let Some(end) = end else {
-        return vec![(said.status, alone(said.version, every))];
-    };
-    let from = if every || matches!(said.version.trim(), "0") {
-        Bound::Open
-    } else {
-        Bound::Including(said.version)
-    };
-    let mut changes = said.changes;
-    changes.sort_by(|a, b| version::compare(scheme, &a.at, &b.at).unwrap_or(Ordering::Equal));
-    let (mut segments, mut since, mut status) = (Vec::new(), from, said.status);
-    for change in changes {
-        let range = VersionRange { from: since, to: Bound::Excluding(change.at.clone()) };
-        segments.push((status, Stretch::Range(range)));
-        (since, status) = (Bound::Including(change.at), change.status);
+/// An entry cut at its changes, as far as they lie between its ends.
+fn segments(scheme: &VersionScheme, entry: Entered) -> Vec<(Status, Stretch)> {
+    if let Some(words) = entry.words {
+        return vec![(entry.status, Stretch::Words(words))];
     }
-    let last = VersionRange { from: since, to: end };
-    let everything = last.from == Bound::Open && last.to == Bound::Open;
-    segments.push((status, if everything { Stretch::All } else { Stretch::Range(last) }));
+    let order = |a: &str, b: &str| version::compare(scheme, a, b).ok();
+    let mut changes = entry.changes;
+    changes.sort_by(|(a, _), (b, _)| order(a, b).unwrap_or(Ordering::Equal));
+    let (mut segments, mut since, mut status) = (Vec::new(), entry.from, entry.status);
+    for (at, changed) in changes {
+        let is_beyond = match &entry.to {
+            Bound::Open => false,
+            Bound::Including(end) => order(&at, end) == Some(Ordering::Greater),
+            Bound::Excluding(end) => order(&at, end).is_some_and(Ordering::is_ge),
+        };
+        if is_beyond {
+            continue;
+        }
+        let is_before =
+            matches!(&since, Bound::Including(start) if order(&at, start).is_some_and(Ordering::is_le));
+        if !is_before {
+            let range = VersionRange { from: since, to: Bound::Excluding(at.clone()) };
+            segments.push((status, Stretch::Range(range)));
+            since = Bound::Including(at);
+        }
+        status = changed;
+    }
+    let last = match (since, entry.to) {
+        (Bound::Open, Bound::Open) => Stretch::All,
+        (Bound::Including(one), Bound::Including(same)) if one == same => Stretch::One(one),
+        (from, to) => Stretch::Range(VersionRange { from, to }),
+    };
+    segments.push((status, last));
     segments
 }
 
@@ -355,88 +403,4 @@ fn bounded(end: String, bound: fn(String) -> Bound) -> Bound {
         Some(if before.is_empty() { next.to_string() } else { format!("{before}.{next}") })
     });
     next.map_or_else(|| bound(end), Bound::Excluding)
-}
-
-/// Words instead of a version (`< 1.2`, `1.0 and prior`) are for the reader of words.
-fn alone(version: String, every: bool) -> Stretch {
-    if every {
-        Stretch::All
-    } else if version.contains(['<', '>', '=', ' ', ',']) {
-        Stretch::Words(version)
-    } else {
-        Stretch::One(version)
-    }
-}
-
-/// What no entry holds; every version, where that cannot be told.
-fn rest(
-    scheme: Option<&VersionScheme>,
-    groups: &BTreeMap<(VersionScheme, Status), ByStatus>,
-) -> Option<Versions> {
-    let scheme = scheme.filter(|scheme| **scheme != VersionScheme::Git);
-    let whole = groups.values().all(|by| by.words.is_empty());
-    let (Some(scheme), true) = (scheme, whole) else { return Some(Versions::All) };
-    let mut held: Vec<VersionRange> = groups.values().flat_map(|by| by.ranges.iter().cloned()).collect();
-    held.extend(groups.values().flat_map(|by| &by.listed).map(|version| VersionRange {
-        from: Bound::Including(version.clone()),
-        to: Bound::Including(version.clone()),
-    }));
-    match gaps(scheme, held) {
-        Some(gaps) if gaps.is_empty() => None,
-        Some(ranges) => Some(Versions::Ranges { scheme: scheme.clone(), ranges, listed: BTreeSet::new() }),
-        None => Some(Versions::All),
-    }
-}
-
-/// The gaps between intervals; `None` where two of their ends cannot be compared.
-fn gaps(scheme: &VersionScheme, mut held: Vec<VersionRange>) -> Option<Vec<VersionRange>> {
-    let named = |bound: &Bound| match bound {
-        Bound::Open => None,
-        Bound::Including(version) | Bound::Excluding(version) => Some(version.clone()),
-    };
-    let ends: Vec<String> =
-        held.iter().flat_map(|range| [named(&range.from), named(&range.to)]).flatten().collect();
-    let pivot = ends.first().cloned().unwrap_or_default();
-    if ends.iter().any(|end| version::compare(scheme, end, &pivot).is_err()) {
-        return None;
-    }
-    let order = |a: &str, b: &str| version::compare(scheme, a, b).unwrap_or(Ordering::Equal);
-    held.sort_by(|a, b| match (named(&a.from), named(&b.from)) {
-        (Some(a), Some(b)) => order(&a, &b),
-        (a, b) => a.is_some().cmp(&b.is_some()),
-    });
-    let (mut gaps, mut since) = (Vec::new(), Some(Bound::Open));
-    for VersionRange { from, to } in held {
-        let Some(start) = since.clone() else { break };
-        let apart = match (named(&start), named(&from)) {
-            (_, None) => false,
-            (None, Some(_)) => true,
-            (Some(a), Some(b)) => match order(&a, &b) {
-                Ordering::Less => true,
-                Ordering::Equal => {
-                    matches!((&start, &from), (Bound::Including(_), Bound::Excluding(_)))
-                }
-                Ordering::Greater => false,
-            },
-        };
-        if apart {
-            gaps.push(VersionRange { from: start.clone(), to: flipped(from) });
-        }
-        since = match (&to, named(&start), named(&to)) {
-            (Bound::Open, ..) => None,
-            (_, Some(a), Some(b)) if order(&b, &a) == Ordering::Less => Some(start),
-            _ => Some(flipped(to)),
-        };
-    }
-    gaps.extend(since.map(|from| VersionRange { from, to: Bound::Open }));
-    Some(gaps)
-}
-
-/// The same place, seen from the other side.
-fn flipped(bound: Bound) -> Bound {
-    match bound {
-        Bound::Including(version) => Bound::Excluding(version),
-        Bound::Excluding(version) => Bound::Including(version),
-        Bound::Open => Bound::Open,
-    }
 }

@@ -1,6 +1,6 @@
 //! CVE records, our own in that shape.
 
-use sekisho_model::{Bound, Target, Versions};
+use sekisho_model::{Bound, Status, Target, Versions};
 use serde_json::json;
 
 use super::*;
@@ -161,4 +161,72 @@ fn a_record_that_names_no_product_is_told() {
     let reading = read_value(&record(&cna, json!([])));
     assert!(reading.facts.advisories[0].statements.is_empty());
     assert!(reading.problems[0].what.en.contains("names no product"));
+}
+
+/// Statements on a product whose versions are in SemVer order.
+fn by_semver(default: &str, versions: &[Value]) -> Vec<String> {
+    let typed = versions.iter().map(|entry| {
+        let mut entry = entry.clone();
+        entry.as_object_mut().unwrap().insert("versionType".to_owned(), json!("semver"));
+        entry
+    });
+    shown(
+        json!({"vendor": "Oil", "product": "Can", "defaultStatus": default, "versions": typed.collect::<Vec<_>>()}),
+    )
+}
+
+#[test]
+fn the_first_entry_that_holds_a_version_gives_its_status() {
+    let all = json!({"version": "0", "lessThan": "*", "status": "affected"});
+    let one = json!({"version": "1.0.0", "status": "unaffected"});
+    assert_eq!(by_semver("unaffected", &[all.clone(), one.clone()]), ["Affected all"]);
+    assert_eq!(by_semver("unaffected", &[one, all]), ["Affected *..1.0.0 1.0.0..*", "NotAffected 1.0.0"]);
+}
+
+#[test]
+fn changes_hold_between_the_ends_of_their_entry_only() {
+    let entry = |at: &str| json!({"version": "2.0.0", "lessThan": "3.0.0", "status": "unaffected", "changes": [{"at": at, "status": "affected"}]});
+    assert_eq!(
+        by_semver("affected", &[entry("4.0.0")]),
+        ["NotAffected =2.0.0..3.0.0", "Affected *..2.0.0 =3.0.0..*"]
+    );
+    assert_eq!(
+        by_semver("unknown", &[entry("1.0.0")]),
+        ["Affected =2.0.0..3.0.0", "UnderInvestigation *..2.0.0 =3.0.0..*"]
+    );
+    // Of commits nobody knows the order.
+    let commits = json!({"version": "a", "lessThan": "c", "status": "affected", "versionType": "git", "changes": [{"at": "b", "status": "unaffected"}]});
+    let said = shown(
+        json!({"vendor": "Oil", "product": "Can", "defaultStatus": "unaffected", "versions": [commits]}),
+    );
+    assert_eq!(said, ["Affected =a..b", "NotAffected =b..c"]);
+}
+
+#[test]
+fn an_entry_the_wrong_way_round_holds_nothing() {
+    let entry = json!({"version": "3.0.0", "lessThan": "1.0.0", "status": "affected"});
+    assert_eq!(by_semver("unknown", &[entry]), ["UnderInvestigation all"]);
+}
+
+#[test]
+fn beside_a_part_that_cannot_be_read_nothing_is_unaffected_by_default() {
+    for versions in [
+        json!([{"version": 1, "status": "affected"}]),
+        json!({"version": "1.0.0", "status": "affected"}),
+        json!([{"version": "1.0.0", "lessThan": "2.0.0", "status": "unaffected", "versionType": "semver"}, {"version": "3.0.0"}]),
+    ] {
+        let entry =
+            json!({"vendor": "Oil", "product": "Can", "defaultStatus": "unaffected", "versions": versions});
+        let reading = read_value(&record(&json!({"affected": [entry]}), json!([])));
+        assert!(!reading.problems.is_empty(), "{versions}");
+        let comforts =
+            reading.facts.advisories[0].statements.iter().filter(|said| said.status == Status::NotAffected);
+        let words: Vec<String> = comforts.map(|said| format!("{:?}", said.versions)).collect();
+        assert!(words.iter().all(|words| words.contains("2.0.0")), "{versions}: {words:?}");
+    }
+    let odd = json!({"version": "1.0.0", "status": "Affected"});
+    assert_eq!(
+        by_semver("unaffected", &[odd]),
+        ["UnderInvestigation 1.0.0", "NotAffected *..1.0.0 1.0.0..*"]
+    );
 }

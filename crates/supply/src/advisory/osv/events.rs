@@ -2,7 +2,8 @@
 //!
 //! Events may come in any order, and several ranges of one entry join to one union. Where an event cannot be
 //! placed in its order, or the order is not built in and the events do not alternate as they stand, the
-//! range keeps its words and is undecided, never empty.
+//! range keeps its words and is undecided, never empty. So is a range in which nothing is introduced, or of which an
+//! event says nothing that is known here.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -55,7 +56,16 @@ pub(super) fn versions(scheme: VersionScheme, lists: Vec<Vec<Event>>, listed: BT
     Versions::Ranges { scheme, ranges, listed }
 }
 
+/// Can it be told since when versions are affected, and does each event say something? The schema asks for both.
+pub(super) fn are_whole(events: &[Event]) -> bool {
+    let says = |event: &Event| event.turns().next().is_some() || event.limit.is_some();
+    events.iter().any(|event| event.introduced.is_some()) && events.iter().all(says)
+}
+
 fn intervals(scheme: &VersionScheme, events: &[Event]) -> Option<Vec<VersionRange>> {
+    if !are_whole(events) {
+        return None;
+    }
     let mut turns: Vec<(Turn, &str)> = events.iter().flat_map(Event::turns).collect();
     if !sort(scheme, &mut turns) && !alternates(&turns) {
         return None;
@@ -173,7 +183,7 @@ fn words(lists: &[Vec<Event>], listed: &BTreeSet<String>) -> String {
         }
     }
     parts.extend(listed.iter().cloned());
-    parts.join(", ")
+    if parts.is_empty() { "events: ?".to_owned() } else { parts.join(", ") }
 }
 
 #[cfg(test)]
@@ -240,6 +250,17 @@ mod tests {
             ),
             "[1.0.0,2.0.0)"
         );
+    }
+
+    #[test]
+    fn a_range_in_which_nothing_is_introduced_is_undecided_and_never_empty() {
+        let semver = || VersionScheme::SemVer;
+        assert_eq!(shown(semver(), &[("fixed", "1.5.0")]), "words: fixed 1.5.0");
+        assert_eq!(shown(semver(), &[("limit", "1.5.0")]), "words: limit 1.5.0");
+        assert_eq!(shown(semver(), &[]), "words: events: ?");
+        let odd = vec![Event::default(), event("introduced", "0"), event("fixed", "1.5.0")];
+        let odd = versions(semver(), vec![odd], BTreeSet::new());
+        assert_eq!(odd, Versions::Text("introduced 0, fixed 1.5.0".to_owned()));
     }
 
     #[test]
