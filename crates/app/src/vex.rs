@@ -70,6 +70,12 @@ fn add(decision: Decision, register: &mut Register) {
 
 fn decision(statement: &VexStatement, register: &Register) -> Result<Decision, Text> {
     let products = products(&statement.product, register);
+    if products.is_empty() && statement.component.is_some() {
+        return Err(text!(
+            ja: "この製品の中の部品についての記述ですが、台帳にこの製品がありません。ほかの製品の部品には当てはまりません。",
+            en: "it speaks of the component inside this product, which the register does not have; of the component elsewhere it says nothing."
+        ));
+    }
     let inner = statement.component.as_ref().or(products.is_empty().then_some(&statement.product));
     let component = inner.and_then(|subject| subject.purl.parse::<PackageUrl>().ok());
     if products.is_empty() && component.is_none() {

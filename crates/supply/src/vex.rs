@@ -231,6 +231,15 @@ impl Losses {
         may
     }
 
+    /// A statement that would hold for more than it should is not written.
+    fn wider(&mut self, statement: &VexStatement) {
+        let (id, label) = (&statement.vulnerability, statement.product.label());
+        self.tell(text!(
+            ja: "{label} の {id} は版を限った記述で、この形式では版を表せません。すべての版に及ぶことになるため書きませんでした。",
+            en: "{id} of {label} holds for some versions only, which this form cannot say; it was not written, as it would hold for every version."
+        ));
+    }
+
     fn nearest(&mut self, exact: VexJustification, nearest: VexJustification) {
         let (exact, nearest) = (exact.word(), nearest.word());
         self.tell(text!(

@@ -63,3 +63,14 @@ async fn decisions_go_out_and_come_back_as_they_were() {
         assert_eq!(decision.component.known().map(ToString::to_string), Some("pkg:npm/x@1.0.0".to_owned()));
     }
 }
+
+#[tokio::test]
+async fn what_is_said_of_a_component_in_a_product_that_is_not_here_settles_nothing() {
+    let bench = Bench::new().await;
+    let document = openvex(json!([{ "vulnerability": { "name": "CVE-2026-1" }, "status": "not_affected",
+        "justification": "vulnerable_code_not_in_execute_path",
+        "products": [{ "@id": "pkg:oci/elsewhere@1.0", "subcomponents": [{ "@id": "pkg:npm/x@1.0.0" }] }] }]));
+    let proposal = vex::propose(&bench.app, &editor(), &[file(&document)]).await.unwrap();
+    assert_eq!(proposal.changes, []);
+    assert!(vex::is_partial(&proposal), "{:?}", proposal.problems);
+}

@@ -223,7 +223,10 @@ fn beside(
     }
     for id in meant {
         let besides = besides.entry(id).or_default();
-        besides.at = at.or(besides.at);
+        // When a remedy is to be had, or a threat was seen, is not when the status was said.
+        if kind == "flags" || (kind == "threats" && said.category == "impact") {
+            besides.at = besides.at.max(at);
+        }
         match (kind, said.category.as_str()) {
             ("flags", _) => besides.justification = justification,
             ("threats", "impact") => join(&mut besides.impact, &said.details),

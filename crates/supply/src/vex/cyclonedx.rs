@@ -134,13 +134,17 @@ struct AffectedVersion {
 struct Known {
     by_reference: BTreeMap<String, (VexSubject, Option<VexSubject>)>,
     described: Option<VexSubject>,
+    /// The serial number without its `urn:uuid:`.
+    serial: String,
 }
 
 /// Reads one BOM.
 pub(super) fn read(value: Value, limits: &Limits, trouble: &mut Trouble) -> Option<VexDocument> {
     let mut parts = Parts { form: FORM, trouble };
     let bom = parts.one::<Bom>("", value)?;
-    let mut known = Known::default();
+    let serial = bom.serial.as_deref().unwrap_or_default();
+    let serial = serial.strip_prefix("urn:uuid:").unwrap_or(serial).to_owned();
+    let mut known = Known { serial, ..Known::default() };
     if let Some(described) = bom.metadata.component {
         let described = parts.one::<Component>("/metadata/component", described);
         known.described = described.as_ref().map(subject);
@@ -204,9 +208,13 @@ impl Known {
         }
     }
 
-    /// Product and component of a reference; a BOM-Link ends in the reference.
+    /// Product and component of a reference; a BOM-Link to this BOM ends in the reference.
     fn found(&self, reference: &str) -> (VexSubject, Option<VexSubject>) {
-        let by_link = || reference.rsplit_once('#').and_then(|(_, last)| self.by_reference.get(last));
+        let by_link = || {
+            let (bom, last) = reference.strip_prefix("urn:cdx:")?.split_once('#')?;
+            let is_own = bom.split('/').next() == Some(self.serial.as_str());
+            self.by_reference.get(last).filter(|_| is_own)
+        };
         let Some((own, outer)) = self.by_reference.get(reference).or_else(by_link) else {
             return (VexSubject::of_id(reference), None);
         };
@@ -287,7 +295,12 @@ fn affects(
     trouble: &mut Trouble,
 ) {
     let mut parts = Parts { form: FORM, trouble };
+    let names_some = names_some(list.as_ref());
     let mut list: Vec<(String, Affects)> = parts.many(&format!("{path}/affects"), list);
+    // Of what cannot be read nothing is said, rather than of the whole product.
+    if list.is_empty() && names_some {
+        return;
+    }
     if list.is_empty() {
         match &known.described {
             Some(described) => {
@@ -298,10 +311,11 @@ fn affects(
     }
     for (path, affects) in list {
         let (product, component) = known.found(&affects.reference);
+        let has_versions = self::names_some(affects.versions.as_ref());
         let versions: Vec<(String, AffectedVersion)> =
             Parts { form: FORM, trouble }.many(&format!("{path}/versions"), affects.versions);
         let whole = VexStatement { product, component, ..said.clone() };
-        if versions.is_empty() {
+        if !has_versions {
             if analysed {
                 let versions = whole.innermost().versions();
                 admit(&path, VexStatement { versions, ..whole }, limits, &mut document.statements, trouble);
@@ -314,6 +328,11 @@ fn affects(
             of_version(&path, version, analysed, &whole, document, limits, trouble);
         }
     }
+}
+
+/// Does a list name anything, readable or not?
+fn names_some(list: Option<&Value>) -> bool {
+    list.is_some_and(|list| !list.is_null() && list.as_array().is_none_or(|list| !list.is_empty()))
 }
 
 fn no_status(path: &str, statement: &VexStatement, trouble: &mut Trouble) {
@@ -335,7 +354,10 @@ fn of_version(
     trouble: &mut Trouble,
 ) {
     let mut one = whole.clone();
-    let stated = version.range.or(version.version).unwrap_or_default();
+    let stated = version.range.or(version.version).filter(|stated| !stated.trim().is_empty());
+    let Some(stated) = stated else {
+        return trouble.malformed(path, FORM, &"neither a version nor a range");
+    };
     let subject = one.component.as_mut().unwrap_or(&mut one.product);
     subject.version = stated;
     let mut bare = subject.clone();

@@ -1,11 +1,12 @@
 //! OpenVEX, 0.0.1 and 0.2.0 in, 0.2.0 out.
 //!
-//! Lost in writing: sorts of action, ranges of versions (their words stay in the notes).
+//! Lost in writing: sorts of action. The form has no ranges of versions: a statement of no harm that holds for a range is
+//! not written, because without it it would hold for every version.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use sekisho_model::{Text, VulnerabilityId, text};
+use sekisho_model::{PackageUrl, Text, VulnerabilityId, text};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -130,23 +131,31 @@ fn statement(
         action: statement.action_statement.unwrap_or_default(),
         action_kind: None,
         notes: statement.status_notes.unwrap_or_default(),
-        at: at.or(document.updated).or(document.issued),
+        // A statement inherits the document's time; a later change of the document says nothing of it.
+        at: at.or(document.issued).or(document.updated),
         author: statement.supplier.unwrap_or_else(|| document.author.clone()),
     };
     let products: Vec<(String, Value)> = parts.many(&format!("{path}/products"), statement.products);
     if products.is_empty() {
         parts.malformed(&format!("{path}/products"), &"no product");
     }
-    let beside = statement.subcomponents.and_then(|list| list.as_array().cloned()).unwrap_or_default();
+    let beside: Vec<(String, Value)> =
+        parts.many(&format!("{path}/subcomponents"), statement.subcomponents.clone());
+    let names_some = |list: Option<&Value>| {
+        list.is_some_and(|list| !list.is_null() && list.as_array().is_none_or(|list| !list.is_empty()))
+    };
     for (path, product) in products {
-        let mut components =
-            product.get("subcomponents").and_then(Value::as_array).cloned().unwrap_or_default();
+        let inside = product.get("subcomponents");
+        let is_narrower = names_some(inside) || names_some(statement.subcomponents.as_ref());
+        let mut components: Vec<(String, Value)> =
+            Parts { form: FORM, trouble }.many(&format!("{path}/subcomponents"), inside.cloned());
         components.extend(beside.iter().cloned());
         let Some(product) = subject(&path, &product, trouble) else { continue };
         let components: Vec<VexSubject> =
-            components.iter().filter_map(|component| subject(&path, component, trouble)).collect();
-        let each =
-            if components.is_empty() { vec![None] } else { components.into_iter().map(Some).collect() };
+            components.iter().filter_map(|(path, component)| subject(path, component, trouble)).collect();
+        // Of components that cannot be read nothing is said, rather than of the whole product.
+        let whole = if is_narrower { Vec::new() } else { vec![None] };
+        let each = if components.is_empty() { whole } else { components.into_iter().map(Some).collect() };
         for component in each {
             let versions = component.as_ref().unwrap_or(&product).versions();
             let one = VexStatement { product: product.clone(), component, versions, ..said.clone() };
@@ -221,11 +230,11 @@ const fn status_word(status: VexStatus) -> &'static str {
 #[must_use]
 pub fn write(document: &VexDocument) -> (String, Vec<Text>) {
     let mut losses = Losses::default();
-    let statements: Vec<Value> = losses
-        .reasoned(document)
-        .into_iter()
-        .map(|statement| written(statement, document, &mut losses))
-        .collect();
+    let (may, wider): (Vec<_>, Vec<_>) =
+        losses.reasoned(document).into_iter().partition(|statement| keeps_its_range(statement));
+    wider.into_iter().for_each(|statement| losses.wider(statement));
+    let statements: Vec<Value> =
+        may.into_iter().map(|statement| written(statement, document, &mut losses)).collect();
     let version: u64 = document.version.parse().unwrap_or(1);
     if version.to_string() != document.version && !document.version.is_empty() {
         losses.field("改訂番号", "revision", &document.version);
@@ -305,7 +314,36 @@ fn action(statement: &VexStatement, losses: &mut Losses) -> String {
     statement.action.clone()
 }
 
+/// Does a statement hold for no more versions than it should, once it is written? One that warns may.
+fn keeps_its_range(statement: &VexStatement) -> bool {
+    let is_comfort = matches!(statement.status, VexStatus::NotAffected | VexStatus::Fixed);
+    let subjects = std::iter::once(&statement.product).chain(&statement.component);
+    !is_comfort
+        || subjects.into_iter().all(|subject| subject.holds_every_version() || purl_of(subject).is_some())
+}
+
+/// The package URL with the one version that is meant, where both are known.
+fn purl_of(subject: &VexSubject) -> Option<String> {
+    let purl = subject.parsed()?;
+    let version = subject.version.trim();
+    if purl.version() == version {
+        return Some(subject.purl.clone());
+    }
+    let is_one = purl.version().is_empty()
+        && !version.contains(|sign: char| "<>=,|*:".contains(sign) || sign.is_whitespace());
+    if !is_one {
+        return None;
+    }
+    let (qualifiers, subpath) = (purl.qualifiers().clone(), purl.subpath());
+    let whole = PackageUrl::build(purl.kind(), purl.namespace(), purl.name(), version, qualifiers, subpath);
+    whole.ok().map(|purl| purl.to_string())
+}
+
 fn named_as(subject: &VexSubject, losses: &mut Losses) -> Value {
+    let holds_every_version = subject.holds_every_version();
+    let purl = purl_of(subject).filter(|_| !holds_every_version);
+    let is_held = holds_every_version || purl.is_some();
+    let subject = &VexSubject { purl: purl.unwrap_or_else(|| subject.purl.clone()), ..subject.clone() };
     let id = [&subject.purl, &subject.cpe, &subject.id, &subject.name].into_iter().find(|id| !id.is_empty());
     let id = id.cloned().unwrap_or_default();
     let mut object = Map::new();
@@ -319,7 +357,7 @@ fn named_as(subject: &VexSubject, losses: &mut Losses) -> Value {
     if id != subject.name && !subject.name.is_empty() {
         losses.field("製品名", "name of a product", &subject.name);
     }
-    if !subject.version.is_empty() && !id.contains(&subject.version) {
+    if !is_held {
         losses.field("版", "version of a product", &subject.version);
     }
     object.insert("@id".to_owned(), json!(id));

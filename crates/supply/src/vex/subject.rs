@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sekisho_model::{PackageUrl, Versions};
 use serde::{Deserialize, Serialize};
 
+use crate::cpe::{Attribute, Cpe, Value};
 use crate::version::{self, Vers};
 
 /// A product or component as a document names it. At least one field says something.
@@ -55,11 +56,16 @@ impl VexSubject {
         subject
     }
 
+    /// Is no version named beside its identifiers?
+    pub(super) fn holds_every_version(&self) -> bool {
+        matches!(self.version.trim(), "" | "*" | "vers:all/*")
+    }
+
     pub(super) fn parsed(&self) -> Option<PackageUrl> {
         PackageUrl::lenient(&self.purl).ok()
     }
 
-    /// The versions that it means: those written, else the purl's, else all.
+    /// The versions that it means: those written, else the purl's, else the CPE name's, else all.
     pub(super) fn versions(&self) -> Versions {
         let purl = self.parsed();
         let scheme = version::scheme_named(purl.as_ref().map_or("generic", PackageUrl::kind));
@@ -70,7 +76,7 @@ impl VexSubject {
         };
         let own = purl.as_ref().map_or("", |purl| purl.version());
         match self.version.trim() {
-            "" if own.is_empty() => Versions::All,
+            "" if own.is_empty() => self.versions_of_cpe(one),
             "" => one(own),
             "*" | "vers:all/*" => Versions::All,
             vers if vers.starts_with("vers:") => match vers.parse::<Vers>() {
@@ -81,6 +87,14 @@ impl VexSubject {
                 Versions::Text(words.to_owned())
             }
             version => one(version),
+        }
+    }
+
+    fn versions_of_cpe(&self, one: impl Fn(&str) -> Versions) -> Versions {
+        let Ok(name) = self.cpe.parse::<Cpe>() else { return Versions::All };
+        match name.value(Attribute::Version) {
+            Value::Any => Versions::All,
+            version => version.literal().map_or_else(|| Versions::Text(self.cpe.clone()), one),
         }
     }
 }

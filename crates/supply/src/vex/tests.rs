@@ -342,6 +342,160 @@ fn conformance_the_public_openvex_samples_are_read_and_written_back() {
 }
 
 #[test]
+fn of_parts_that_cannot_be_read_nothing_is_said_rather_than_of_the_whole() {
+    for components in [json!([{}]), json!({"@id": "pkg:npm/left@1.2"}), json!([5]), json!("pkg:npm/left@1.2")]
+    {
+        let reading = read_value(&openvex(
+            json!([{"vulnerability": {"name": "CVE-2026-1"}, "status": "not_affected", "justification": "component_not_present",
+            "products": [{"@id": "pkg:oci/can@1.0", "subcomponents": components}]}]),
+        ));
+        assert_eq!(reading.facts[0].statements.len(), 0, "{components}");
+        assert!(!reading.problems.is_empty(), "{components}");
+    }
+    for versions in [
+        json!([{"version": 5}]),
+        json!({"version": "1.2"}),
+        json!([{"status": "unaffected"}]),
+        json!([{"version": " "}]),
+    ] {
+        let reading = read_value(&bom(
+            json!({"state": "not_affected", "justification": "code_not_present"}),
+            versions.clone(),
+        ));
+        assert_eq!(reading.facts[0].statements.len(), 0, "{versions}");
+        assert!(!reading.problems.is_empty(), "{versions}");
+    }
+    let mut whole = bom(json!({"state": "not_affected", "justification": "code_not_present"}), json!([]));
+    whole["vulnerabilities"][0]["affects"] = json!([{"ref": 5}]);
+    let reading = read_value(&whole);
+    assert_eq!((reading.facts[0].statements.len(), reading.problems.len()), (0, 1));
+}
+
+#[test]
+fn a_link_into_another_bom_is_no_component_of_this_one() {
+    let mut whole = bom(json!({"state": "exploitable"}), json!([]));
+    whole["vulnerabilities"][0]["affects"] = json!([{"ref": "urn:cdx:2/1#l"}]);
+    let document = only(read_value(&whole));
+    assert_eq!(document.statements[0].product.id, "urn:cdx:2/1#l");
+}
+
+#[test]
+fn a_cpe_name_with_a_version_means_that_version() {
+    let of = |name: &str| {
+        let document =
+            only(read_value(&openvex(json!([{"vulnerability": {"name": "CVE-2026-1"}, "status": "fixed",
+            "products": [{"@id": "https://example.com/can", "identifiers": {"cpe23": name}}]}]))));
+        document.statements[0].versions.clone()
+    };
+    assert_eq!(of("cpe:2.3:a:oil:can:*:*:*:*:*:*:*:*"), Versions::All);
+    let Versions::Ranges { listed, .. } = of("cpe:2.3:a:oil:can:1.2:*:*:*:*:*:*:*") else {
+        panic!("one version")
+    };
+    assert_eq!(listed, BTreeSet::from(["1.2".to_owned()]));
+    assert!(matches!(of("cpe:2.3:a:oil:can:1.*:*:*:*:*:*:*:*"), Versions::Text(_)));
+}
+
+#[test]
+fn a_statement_of_no_harm_never_holds_for_more_versions_than_it_did() {
+    for (purl, version, is_written) in [
+        ("pkg:npm/left", "vers:npm/<2.0.0", false),
+        ("", "1", false),
+        ("", "*", true),
+        ("pkg:npm/left", "1.2.0", true),
+        ("pkg:npm/left@1.2.0", "1.2.0", true),
+        ("pkg:npm/left@1.2.0", "1.3.0", false),
+    ] {
+        for status in [VexStatus::NotAffected, VexStatus::Fixed, VexStatus::Affected] {
+            let product = VexSubject {
+                name: "Can".to_owned(),
+                id: "PRD-1".to_owned(),
+                version: version.to_owned(),
+                purl: purl.to_owned(),
+                ..VexSubject::default()
+            };
+            let versions = product.versions();
+            let statement = VexStatement {
+                product,
+                component: None,
+                versions: versions.clone(),
+                status,
+                ..combinations().remove(0)
+            };
+            let document = VexDocument {
+                form: VexForm::OpenVex,
+                id: "x".to_owned(),
+                author: statement.author.clone(),
+                version: "1".to_owned(),
+                issued: statement.at,
+                updated: statement.at,
+                statements: vec![statement],
+            };
+            for (form, write) in WRITERS {
+                let (text, losses) = write(&document);
+                let again = only(read("vex.json", text.as_bytes(), &Limits::default()));
+                let is_comfort = status != VexStatus::Affected;
+                let is_there = form != "OpenVEX" || is_written || !is_comfort;
+                assert_eq!(
+                    again.statements.len(),
+                    usize::from(is_there),
+                    "{form} {purl} {version} {status:?}"
+                );
+                assert!(
+                    is_there || losses.iter().any(|loss| loss.en.contains("every version")),
+                    "{losses:?}"
+                );
+                if let (Some(said), true) = (again.statements.first(), is_comfort) {
+                    assert_eq!(
+                        said.versions == Versions::All,
+                        versions == Versions::All,
+                        "{form} {purl} {version}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_statement_is_as_old_as_it_says_and_not_as_young_as_its_document() {
+    let mut value = openvex(
+        json!([{"vulnerability": {"name": "CVE-2026-1"}, "products": ["pkg:npm/left@1"], "status": "fixed"}]),
+    );
+    value["last_updated"] = json!("2026-06-01T00:00:00Z");
+    assert_eq!(only(read_value(&value)).statements[0].at.unwrap().to_string(), "2026-01-02T00:00:00Z");
+    let csaf = json!({"document": {"category": "csaf_vex", "csaf_version": "2.0", "tracking": {"id": "V", "current_release_date": "2026-01-02T00:00:00Z"}},
+        "product_tree": {"full_product_names": [{"name": "Can", "product_id": "P"}]},
+        "vulnerabilities": [{"cve": "CVE-2026-1", "product_status": {"known_affected": ["P"]},
+            "remediations": [{"category": "vendor_fix", "details": "Update.", "product_ids": ["P"], "date": "2027-01-01T00:00:00Z"}]}]});
+    assert_eq!(only(read_value(&csaf)).statements[0].at.unwrap().to_string(), "2026-01-02T00:00:00Z");
+}
+
+#[test]
+fn of_two_statements_on_one_thing_csaf_holds_the_newest() {
+    let older = combinations().remove(0);
+    let newer = VexStatement {
+        status: VexStatus::Affected,
+        justification: None,
+        at: Some("2026-02-01T00:00:00Z".parse().unwrap()),
+        ..older.clone()
+    };
+    let document = VexDocument {
+        form: VexForm::Csaf,
+        id: "x".to_owned(),
+        author: older.author.clone(),
+        version: "1".to_owned(),
+        issued: older.at,
+        updated: newer.at,
+        statements: vec![newer, older],
+    };
+    let (text, losses) = write_csaf(&document);
+    let again = only(read("vex.json", text.as_bytes(), &Limits::default()));
+    let statuses: Vec<VexStatus> = again.statements.iter().map(|said| said.status).collect();
+    assert_eq!(statuses, [VexStatus::Affected]);
+    assert!(losses.iter().any(|loss| loss.en.contains("newer statement")));
+}
+
+#[test]
 fn what_is_no_vex_is_told() {
     for text in [
         "",

@@ -11,7 +11,7 @@ use crate::vex::{Losses, VexDocument, VexStatement, VexStatus, VexSubject};
 #[must_use]
 pub fn write(document: &VexDocument) -> (String, Vec<Text>) {
     let mut losses = Losses::default();
-    let statements = losses.reasoned(document);
+    let statements = newest(losses.reasoned(document), &mut losses);
     let mut tree = Tree::default();
     let mut vulnerabilities: Vec<(&VexStatement, Said)> = Vec::new();
     for statement in statements {
@@ -40,6 +40,37 @@ pub fn write(document: &VexDocument) -> (String, Vec<Text>) {
         "vulnerabilities": vulnerabilities,
     });
     (format!("{whole:#}\n"), losses.0)
+}
+
+/// One status of one vulnerability in one thing is all that the form can say (CSAF 6.1.6): the newest, and of one time the
+/// worst.
+fn newest<'d>(statements: Vec<&'d VexStatement>, losses: &mut Losses) -> Vec<&'d VexStatement> {
+    let rank = |statement: &VexStatement| {
+        let worse = match statement.status {
+            VexStatus::NotAffected => 0,
+            VexStatus::Fixed => 1,
+            VexStatus::UnderInvestigation => 2,
+            VexStatus::Affected => 3,
+        };
+        (statement.at, worse)
+    };
+    let mut kept: BTreeMap<_, &VexStatement> = BTreeMap::new();
+    for statement in &statements {
+        let key = (&statement.vulnerability, &statement.product, &statement.component);
+        let place = kept.entry(key).or_insert(statement);
+        if rank(statement) > rank(place) {
+            *place = statement;
+        }
+    }
+    let (kept, older): (Vec<_>, Vec<_>) = statements.iter().copied().partition(|statement| {
+        let key = (&statement.vulnerability, &statement.product, &statement.component);
+        kept.get(&key).is_some_and(|newest| std::ptr::eq(*newest, *statement))
+    });
+    for statement in older {
+        let (id, label) = (&statement.vulnerability, statement.innermost().label());
+        losses.tell(text!(ja: "{label} の {id} には新しい記述があるため、古い記述は書けません。", en: "Of {id} in {label} there is a newer statement; the older one cannot be written beside it."));
+    }
+    kept
 }
 
 fn head(document: &VexDocument, losses: &mut Losses) -> Value {
@@ -188,7 +219,7 @@ impl Said {
             }
             value
         };
-        let before = self.flags.len() + self.threats.len() + self.remediations.len();
+        let before = self.flags.len() + self.threats.len();
         let mut impact = statement.impact_statement.clone();
         if let Some(exact) = statement.justification {
             let nearest = exact.nearest_of_five();
@@ -202,10 +233,10 @@ impl Said {
             self.threats.push(dated(json!({"category": "impact", "details": impact, "product_ids": [id]})));
         }
         if let Some((category, details)) = remediation(statement, losses) {
-            self.remediations
-                .push(dated(json!({"category": category, "details": details, "product_ids": [id]})));
+            // A remediation's date is the day from which it is to be had.
+            self.remediations.push(json!({"category": category, "details": details, "product_ids": [id]}));
         }
-        let after = self.flags.len() + self.threats.len() + self.remediations.len();
+        let after = self.flags.len() + self.threats.len();
         if let (true, Some(at)) = (before == after && statement.at != document.updated, &at) {
             losses.field("記述の日時", "time of a statement", at);
         }
