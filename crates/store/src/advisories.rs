@@ -3,6 +3,7 @@
 //! Invariant: importing a file twice changes nothing; what was read is added, updated, unchanged or older, and
 //! the four add up. Which advisory affects what is not asked here.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -120,13 +121,34 @@ struct KnownRow {
     no: i64,
     digest: String,
     modified: Option<Timestamp>,
+    body: String,
 }
 
 impl KnownRow {
     fn read(row: &Row) -> Result<Self, StoreError> {
         let modified = row.text_opt(2)?.map(|at| moment(&at)).transpose()?;
-        Ok(Self { no: row.int(0)?, digest: row.text(1)?, modified })
+        Ok(Self { no: row.int(0)?, digest: row.text(1)?, modified, body: row.text(3)? })
     }
+
+    /// Is it a newer revision than this one? Without a date it counts as the oldest; of one date the revision's number
+    /// counts, where both have one. Else the one brought last is taken: the reader may have learned something.
+    fn is_newer_than(&self, advisory: &Advisory) -> bool {
+        match self.modified.cmp(&advisory.modified) {
+            Ordering::Greater => true,
+            Ordering::Less => false,
+            Ordering::Equal => {
+                let stored: Value = serde_json::from_str(&self.body).unwrap_or_default();
+                let stored = stored.pointer("/edition/version").and_then(Value::as_str).unwrap_or_default();
+                let pair = revision(stored).zip(revision(&advisory.edition.version));
+                pair.is_some_and(|(stored, new)| stored > new)
+            }
+        }
+    }
+}
+
+/// A revision's number in its parts; `None` for other words.
+fn revision(written: &str) -> Option<Vec<u64>> {
+    written.split('.').map(|part| part.parse().ok()).collect()
 }
 
 impl Store {
@@ -355,7 +377,8 @@ async fn add(
     let body = to_json(advisory)?;
     let digest = hex::encode(Sha256::digest(body.as_bytes()));
     let form = form_word(advisory.form);
-    let sql = "select no, digest, modified from advisory where id = $1 and form = $2 and publisher = $3";
+    let sql =
+        "select no, digest, modified, body from advisory where id = $1 and form = $2 and publisher = $3";
     let known = writing.tx.row(sql, args![advisory.id.as_str(), form, &advisory.publisher]).await?;
     let known = known.map(|row| KnownRow::read(&row)).transpose()?;
     let mut listed = json!({ "id": advisory.id, "sha256": digest });
@@ -368,13 +391,11 @@ async fn add(
             counts.unchanged += 1;
             return Ok(None);
         }
-        // Without a date it counts as the oldest. With the same date the one brought last is taken: the reader
-        // may have learned something.
-        Some(KnownRow { modified, .. }) if advisory.modified < modified => {
+        Some(known) if known.is_newer_than(advisory) => {
             counts.older += 1;
             return Ok(None);
         }
-        Some(KnownRow { no, digest: was, modified: _ }) => {
+        Some(KnownRow { no, digest: was, .. }) => {
             counts.updated += 1;
             listed["was"] = was.into();
             writing.tx.run("delete from advisory_name where advisory_no = $1", args![no]).await?;

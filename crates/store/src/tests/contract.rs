@@ -198,6 +198,26 @@ fn the_newer_revision_of_an_advisory_wins_whatever_comes_first() {
 }
 
 #[test]
+fn of_two_revisions_of_one_date_the_higher_number_wins_whatever_comes_first() {
+    on_both(|bench| async move {
+        let of = |version: &str, title: &str| {
+            let mut one = advisory("A-1", Some("2026-01-01T00:00:00Z"), title, vec![]);
+            version.clone_into(&mut one.edition.version);
+            one
+        };
+        let add = async |one: &Advisory, name: &str| {
+            bench.store.add_advisories(std::slice::from_ref(one), &[], &from_file(name)).await.unwrap()
+        };
+        let nothing = AdvisoryCounts::default();
+        assert_eq!(add(&of("1.10.0", "new"), "1").await, AdvisoryCounts { added: 1, ..nothing });
+        assert_eq!(add(&of("1.9.0", "old"), "2").await, AdvisoryCounts { older: 1, ..nothing });
+        assert_eq!(add(&of("1.11.0", "newer"), "3").await, AdvisoryCounts { updated: 1, ..nothing });
+        // Where a number says nothing, the one brought last.
+        assert_eq!(add(&of("", "read again"), "4").await, AdvisoryCounts { updated: 1, ..nothing });
+    });
+}
+
+#[test]
 fn two_sources_with_the_same_id_do_not_replace_each_other() {
     on_both(|bench| async move {
         let osv = advisory("RUSTSEC-1", None, "osv", vec![]);
