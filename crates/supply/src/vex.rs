@@ -186,6 +186,11 @@ fn no_vex(trouble: &mut Trouble) {
     );
 }
 
+/// Does a list name anything, readable or not?
+fn names_some(list: Option<&Value>) -> bool {
+    list.is_some_and(|list| !list.is_null() && list.as_array().is_none_or(|list| !list.is_empty()))
+}
+
 /// Takes a statement over, or refuses it by name.
 fn admit(
     path: &str,

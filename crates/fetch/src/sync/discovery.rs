@@ -100,7 +100,7 @@ impl Sync<'_> {
                 text!(ja: "その中のフィードの URL を指定してください。", en: "Give the address of one of its feeds."),
             )),
             Kind::Feed(listed) => {
-                self.lists.insert(asked.to_string(), self.listing(mark));
+                self.remember(asked, mark, &listed);
                 self.pages(at, listed);
             }
             Kind::Provider { places, keys, unread } => {
@@ -142,9 +142,13 @@ impl Sync<'_> {
             return;
         }
         if place.is_feed {
-            if let Some((at, bytes)) = self.list(from, &place.url) {
+            let known = self.known(place.url.as_str());
+            if let Some((at, bytes, mark)) = self.list(from, &place.url, known.as_ref()) {
                 match lists::kind(&bytes, &at) {
-                    Kind::Feed(listed) => self.pages(&at, listed),
+                    Kind::Feed(listed) => {
+                        self.remember(&place.url, mark, &listed);
+                        self.pages(&at, listed);
+                    }
                     _ => self.no_list(&place.url),
                 }
             }
@@ -160,10 +164,11 @@ impl Sync<'_> {
             return self.no_list(url);
         };
         let before = self.problems.len();
-        let Some((at, bytes)) = self.list(from, &changes) else {
+        let known = self.known(changes.as_str());
+        let Some((at, bytes, mark)) = self.list(from, &changes, known.as_ref()) else {
             // Without its times the plain list still names every document.
             let is_new = self.problems.len() > before;
-            if is_new && let Some((at, bytes)) = self.list(from, &index) {
+            if is_new && let Some((at, bytes, _)) = self.list(from, &index, None) {
                 self.problems.truncate(before);
                 self.read_index(&at, &bytes);
             }
@@ -171,11 +176,13 @@ impl Sync<'_> {
         };
         let is_list = !lists::is_page(&bytes);
         if is_list {
-            self.take(&at, lists::changes(&bytes, &at));
+            let listed = lists::changes(&bytes, &at);
+            self.remember(&changes, mark, &listed);
+            self.take(&at, listed);
         }
         let (before, had) = (self.problems.len(), self.counts.offered);
-        match self.list(from, &index) {
-            Some((at, bytes)) if !is_list || !lists::is_page(&bytes) => self.read_index(&at, &bytes),
+        match self.list(from, &index, None) {
+            Some((at, bytes, _)) if !is_list || !lists::is_page(&bytes) => self.read_index(&at, &bytes),
             Some(_) => {}
             None if is_list => self.problems.truncate(before),
             None => self.no_list(&changes),
@@ -193,18 +200,23 @@ impl Sync<'_> {
         self.take(at, lists::index(bytes, at));
     }
 
-    /// Fetches a list, unless it is as it was; what is wrong is told.
-    fn list(&mut self, from: &Url, url: &Url) -> Option<(Url, Vec<u8>)> {
-        let known = self.known(url.as_str());
-        match self.door.get(Some(from), url, known.as_ref(), LIST_BYTES_MAX) {
+    /// Remembers a list that is as it was only if all that it names is: one of one page, with a time for each document.
+    fn remember(&mut self, url: &Url, mark: Mark, listed: &Listed) {
+        let is_timed = listed.offers.iter().all(|offer| !offer.stamp.is_empty());
+        if is_timed && listed.next.is_none() && !listed.offers.is_empty() {
+            self.lists.insert(url.to_string(), self.listing(mark));
+        }
+    }
+
+    /// Fetches a list, unless it is as it was; what is wrong is told. A list without times says nothing by being as it
+    /// was: it is asked for without a mark.
+    fn list(&mut self, from: &Url, url: &Url, known: Option<&Mark>) -> Option<(Url, Vec<u8>, Mark)> {
+        match self.door.get(Some(from), url, known, LIST_BYTES_MAX) {
             Ok(Answer::NotModified) => {
                 self.counts.addresses_unchanged += 1;
                 None
             }
-            Ok(Answer::Body { bytes, url: at, mark }) => {
-                self.lists.insert(url.to_string(), self.listing(*mark));
-                Some((at, bytes))
-            }
+            Ok(Answer::Body { bytes, url: at, mark }) => Some((at, bytes, *mark)),
             Err(error) => {
                 self.problems.push(error.problem(url.as_str()));
                 None

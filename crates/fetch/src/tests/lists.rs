@@ -210,3 +210,25 @@ fn the_host_of_its_own_for_metadata_is_that_of_the_domain() {
     assert_eq!(own("https://192.0.2.1/"), None);
     assert_eq!(own("http://localhost:1/"), None);
 }
+
+#[test]
+fn a_list_without_times_that_is_as_it_was_says_nothing_of_its_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let publisher = with_directory();
+    publisher.put("/d/changes.csv", Page::text("").status("404 Not Found"));
+    publisher.put("/d/index.txt", Page::text("c.json\n").etag("\"i\""));
+    assert_eq!(all(&folder, &publisher.url("")).documents, ["c.json"]);
+    publisher.put("/d/c.json", Page::json("{}"));
+    assert_eq!(all(&folder, &publisher.url("")).documents, ["c.json"], "mended in its place");
+    let paged = r#"{"feed":{"link":[{"rel":"next","href":"more.json"}],"entry":[{"updated":"1","content":{"src":"/d/b.json"}}]}}"#;
+    publisher.put("/feed.json", Page::json(paged).etag("\"f\""));
+    let more = |time: &str| {
+        Page::json(&format!(
+            r#"{{"feed":{{"entry":[{{"updated":"{time}","content":{{"src":"/d/c.json"}}}}]}}}}"#
+        ))
+    };
+    publisher.put("/more.json", more("1"));
+    assert_eq!(all(&folder, &publisher.url("/feed.json")).documents.len(), 2);
+    publisher.put("/more.json", more("2"));
+    assert_eq!(all(&folder, &publisher.url("/feed.json")).documents, ["c.json"], "newer on the second page");
+}

@@ -295,7 +295,7 @@ fn affects(
     trouble: &mut Trouble,
 ) {
     let mut parts = Parts { form: FORM, trouble };
-    let names_some = names_some(list.as_ref());
+    let names_some = super::names_some(list.as_ref());
     let mut list: Vec<(String, Affects)> = parts.many(&format!("{path}/affects"), list);
     // Of what cannot be read nothing is said, rather than of the whole product.
     if list.is_empty() && names_some {
@@ -311,7 +311,7 @@ fn affects(
     }
     for (path, affects) in list {
         let (product, component) = known.found(&affects.reference);
-        let has_versions = self::names_some(affects.versions.as_ref());
+        let has_versions = super::names_some(affects.versions.as_ref());
         let versions: Vec<(String, AffectedVersion)> =
             Parts { form: FORM, trouble }.many(&format!("{path}/versions"), affects.versions);
         let whole = VexStatement { product, component, ..said.clone() };
@@ -328,11 +328,6 @@ fn affects(
             of_version(&path, version, analysed, &whole, document, limits, trouble);
         }
     }
-}
-
-/// Does a list name anything, readable or not?
-fn names_some(list: Option<&Value>) -> bool {
-    list.is_some_and(|list| !list.is_null() && list.as_array().is_none_or(|list| !list.is_empty()))
 }
 
 fn no_status(path: &str, statement: &VexStatement, trouble: &mut Trouble) {

@@ -11,7 +11,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::justification::unmarked;
-use super::{Losses, VexDocument, VexForm, VexJustification, VexStatement, VexStatus, VexSubject, admit};
+use super::{
+    Losses, VexDocument, VexForm, VexJustification, VexStatement, VexStatus, VexSubject, admit, names_some,
+};
 use crate::Limits;
 use crate::advisory::parts::Parts;
 use crate::advisory::trouble::Trouble;
@@ -141,9 +143,6 @@ fn statement(
     }
     let beside: Vec<(String, Value)> =
         parts.many(&format!("{path}/subcomponents"), statement.subcomponents.clone());
-    let names_some = |list: Option<&Value>| {
-        list.is_some_and(|list| !list.is_null() && list.as_array().is_none_or(|list| !list.is_empty()))
-    };
     for (path, product) in products {
         let inside = product.get("subcomponents");
         let is_narrower = names_some(inside) || names_some(statement.subcomponents.as_ref());
