@@ -47,7 +47,7 @@ fn one(path: &str, element: &Element, tlp: Option<Tlp>, trouble: &mut Trouble) -
     let scores = scores(path, data, trouble);
     advisory.cvss = scores.iter().fold(None, |best, stated| score::higher(best, Some(stated.cvss.clone())));
     advisory.vulnerabilities = super::facts(&advisory, weaknesses, scores);
-    advisory.statements = statements(data, &names(&advisory));
+    advisory.statements = statements(path, data, &names(&advisory), trouble);
     if advisory.statements.is_empty() {
         trouble.names_nothing(path, advisory.id.as_str(), "Affected");
     }
@@ -95,7 +95,12 @@ fn texts<'e>(data: &'e Element, list: &'e str, item: &'e str) -> impl Iterator<I
     items.map(|item| item.text_at(&["Description"])).filter(|text| !text.is_empty())
 }
 
-fn statements(data: &Element, names: &BTreeSet<VulnerabilityId>) -> Vec<Statement> {
+fn statements(
+    path: &str,
+    data: &Element,
+    names: &BTreeSet<VulnerabilityId>,
+    trouble: &mut Trouble,
+) -> Vec<Statement> {
     let remedies: Vec<Remedy> = texts(data, "Solution", "SolutionItem")
         .map(|words| Remedy { kind: RemedyKind::VendorFix, words: words.to_owned(), url: String::new() })
         .collect();
@@ -109,6 +114,14 @@ fn statements(data: &Element, names: &BTreeSet<VulnerabilityId>) -> Vec<Statemen
             models: device::order_numbers(product).into_iter().collect(),
             identifiers: item.all("Cpe").map(|cpe| cpe.text.trim().to_owned()).collect(),
         });
+        // It is kept all the same; nobody can say what it speaks of.
+        if product.is_empty() && item.all("Cpe").all(|cpe| cpe.text.trim().is_empty()) {
+            trouble.malformed(
+                &format!("{path}/VulinfoData/Affected"),
+                FORM,
+                &"AffectedItem without a product",
+            );
+        }
         let stated: Vec<&str> = item
             .all("VersionNumber")
             .map(|number| number.text.trim())

@@ -64,6 +64,13 @@ fn a_detail_joins_the_jvndb_id_to_the_cve_and_keeps_every_version_word() {
 }
 
 #[test]
+fn an_affected_item_without_a_product_is_told() {
+    let reading = read_text(&DETAIL.replace("<ProductName>注ぎ口</ProductName>", ""));
+    assert_eq!((reading.facts.advisories[0].statements.len(), reading.problems.len()), (3, 1));
+    assert!(reading.problems[0].what.en.contains("without a product"));
+}
+
+#[test]
 fn a_detail_that_breaks_off_gives_the_records_before() {
     let record = &DETAIL[DETAIL.find("<Vulinfo>").unwrap()..DETAIL.find("<sec:handling>").unwrap()];
     let cut = DETAIL.replacen(record, &format!("{record}{record}"), 1);
