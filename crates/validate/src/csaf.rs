@@ -136,6 +136,11 @@ fn held(file_name: &str, doc: &Doc<'_>, limits: &Limits, world: &World<'_>) -> R
     Report { standard, tests, problems: twice(file_name, doc.text) }
 }
 
+/// Is this a name of CPE 2.3, or of CPE 2.2 as a URI?
+pub(crate) fn is_cpe(text: &str) -> bool {
+    schema::is_cpe(text)
+}
+
 /// The tests that an edition has.
 fn entries(edition: Edition) -> impl Iterator<Item = &'static Entry> {
     let all = mandatory::TESTS.iter().chain(recommended::TESTS).chain(informative::TESTS);

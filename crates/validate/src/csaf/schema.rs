@@ -32,6 +32,11 @@ pub(super) fn unknown(doc: &Doc<'_>) -> Faults {
     form::unknown(of(doc.edition), doc.root.value())
 }
 
+/// A name of CPE, of either edition.
+pub(super) fn is_cpe(text: &str) -> bool {
+    (words::CPE.is)(text)
+}
+
 fn of(edition: Edition) -> &'static Form {
     match edition {
         Edition::V20 => &v20::DOCUMENT,

@@ -73,7 +73,7 @@ pub const TESTS: &[Described] = &[
         "rule:spdx-id",
         "SPDX の ID が定められた形で、重複しないこと",
         "SPDX ids have their form, and none is used twice",
-        "SPDX 2, 6.3, 7.2, 8.2, 9.1; SPDX 3, Core, spdxId",
+        "SPDX 2, 6.3, 6.6, 7.2, 8.2, 9.1, 10.1; SPDX 3, Core, spdxId",
     ),
     described(
         "rule:relationship-ends-exist",
@@ -83,9 +83,9 @@ pub const TESTS: &[Described] = &[
     ),
     described(
         "rule:document-fields",
-        "dataLicense が CC0-1.0、documentNamespace が絶対 URI、作成者・供給者・注釈者などが定められた形であること",
-        "dataLicense is CC0-1.0, documentNamespace an absolute URI; creators, suppliers, annotators and the like have their form",
-        "SPDX 2, 6.2, 6.5, 6.8, 7.5, 7.6, 12.2, 13.1",
+        "dataLicense が CC0-1.0、documentNamespace とほかの文書の名が絶対 URI、作成者・供給者・注釈者などが定められた形であること",
+        "dataLicense is CC0-1.0, documentNamespace and the names of other documents absolute URIs; creators, suppliers, annotators and the like have their form",
+        "SPDX 2, 6.2, 6.5, 6.6, 6.8, 7.5, 7.6, 12.2, 13.1",
     ),
     described(
         "rule:licence-expression",
@@ -104,5 +104,53 @@ pub const TESTS: &[Described] = &[
         "日時が YYYY-MM-DDThh:mm:ssZ の形であること",
         "Times have the form YYYY-MM-DDThh:mm:ssZ",
         "SPDX 2, 6.9, 7.25 to 7.27, 12.3",
+    ),
+    described(
+        "rule:download-location",
+        "入手場所が URL・バージョン管理の場所・NONE・NOASSERTION のどれか、ホームページが URL・NONE・NOASSERTION のどれかで、利用者名を含まないこと",
+        "A download location is a URL, a place under version control, NONE or NOASSERTION; a home page is a URL, NONE or NOASSERTION; neither names a user",
+        "SPDX 2, 7.7, 7.11",
+    ),
+    described(
+        "rule:files-analyzed",
+        "filesAnalyzed が false のパッケージに、検証コード・ファイルのライセンス・ファイルがないこと",
+        "A package whose filesAnalyzed is false has no verification code, no licences of files and no files",
+        "SPDX 2, 7.8, 7.9, 7.14",
+    ),
+    described(
+        "rule:external-reference",
+        "外部参照の種類が区分にあり、書き方が種類に合うこと",
+        "An external reference has a type of its category and is written as the type has it",
+        "SPDX 2, 7.21, annex F",
+    ),
+    described(
+        "rule:file-name",
+        "ファイル名が相対パスであること",
+        "A file's name is a relative one",
+        "SPDX 2, 7.9, 8.1",
+    ),
+    described(
+        "rule:file-checksum",
+        "ファイルごとに SHA1 のチェックサムがちょうど一つあること",
+        "Each file has exactly one SHA1 checksum",
+        "SPDX 2, 8.4",
+    ),
+    described(
+        "rule:snippet-range",
+        "スニペットにバイトの範囲が一つあり、始めが 1 以上で終わり以下であること",
+        "A snippet has one range of bytes; a range starts at 1 or later and does not end before it starts",
+        "SPDX 2, 9.3, 9.4",
+    ),
+    described(
+        "rule:extracted-licence",
+        "一覧にないライセンスに本文があり、参照先が URL であること",
+        "A licence that is not on the list has its text, and its cross-references are URLs",
+        "SPDX 2, 10.2, 10.4",
+    ),
+    described(
+        "rule:document-describes",
+        "複数のパッケージなどを持つ文書に DESCRIBES の関係があり、DESCRIBES・DESCRIBED_BY・AMENDS の文書側が文書であること",
+        "A document of several packages says which it describes; the document's side of DESCRIBES, DESCRIBED_BY and AMENDS is a document",
+        "SPDX 2, 11.1",
     ),
 ];

@@ -32,6 +32,15 @@ const SPDX_2: &str = r#"{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","n
     "checksums":[{"algorithm":"SHA1","checksumValue":"85ed0817af83a24ad8da68c2b5094de69833983c"}]}],
     "relationships":[{"spdxElementId":"SPDXRef-DOCUMENT","relatedSpdxElement":"SPDXRef-p","relationshipType":"DESCRIBES"}]}"#;
 
+const WITH_FILE: &str = r#"{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"d","dataLicense":"CC0-1.0",
+    "documentNamespace":"https://example.com/d","creationInfo":{"created":"2024-01-31T00:00:00Z","creators":["Tool: t"]},
+    "packages":[{"SPDXID":"SPDXRef-p","name":"p","downloadLocation":"NONE","filesAnalyzed":true}],
+    "files":[{"SPDXID":"SPDXRef-f","fileName":"./a","checksums":[{"algorithm":"SHA1","checksumValue":"b1ed0817af83a24ad8da68c2b5094de69833983c"}]}],
+    "snippets":[{"SPDXID":"SPDXRef-s","snippetFromFile":"SPDXRef-f","ranges":[
+    {"startPointer":{"reference":"SPDXRef-f","offset":1},"endPointer":{"reference":"SPDXRef-f","offset":9}},
+    {"startPointer":{"reference":"SPDXRef-f","lineNumber":5},"endPointer":{"reference":"SPDXRef-f","lineNumber":9}}]}],
+    "relationships":[{"spdxElementId":"SPDXRef-p","relatedSpdxElement":"SPDXRef-f","relationshipType":"CONTAINS"}]}"#;
+
 const SPDX_3: &str = r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
     {"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2024-01-31T00:00:00Z","createdBy":["https://example.com/o"]},
     {"type":"Organization","spdxId":"https://example.com/o","creationInfo":"_:c","name":"o"},
@@ -127,6 +136,72 @@ const BROKEN: &[(&str, &str, &str, &[&str])] = &[
     (SPDX_2, "\"MIT\"", "\"MIT OR (LicenseRef-a)\"", &["rule:relationship-ends-exist"]),
     (SPDX_2, "\"MIT\"", "\"DocumentRef-a:LicenseRef-b\"", &["rule:relationship-ends-exist"]),
     (SPDX_2, "2024-01-31T00:00:00Z", "2024-01-31T00:00:00+09:00", &["rule:date"]),
+    (
+        SPDX_2,
+        "85ed0817af83a24ad8da68c2b5094de69833983c",
+        "85ED0817AF83A24AD8DA68C2B5094DE69833983C",
+        &["rule:checksum-length"],
+    ),
+    (
+        SPDX_2,
+        "\"downloadLocation\":\"NONE\"",
+        "\"downloadLocation\":\"a.tar.gz\"",
+        &["rule:download-location"],
+    ),
+    (SPDX_2, "\"name\":\"p\",", "\"name\":\"p\",\"homepage\":\"example.com\",", &["rule:download-location"]),
+    (
+        SPDX_2,
+        "\"name\":\"p\",",
+        "\"name\":\"p\",\"filesAnalyzed\":false,\"licenseInfoFromFiles\":[\"MIT\"],",
+        &["rule:files-analyzed"],
+    ),
+    (SPDX_2, "SPDX-2.3", "SPDX-2.2", &["schema", "rule:files-analyzed"]),
+    (
+        SPDX_2,
+        "\"name\":\"p\",",
+        "\"name\":\"p\",\"externalRefs\":[{\"referenceCategory\":\"SECURITY\",\"referenceType\":\"purl\",\
+         \"referenceLocator\":\"pkg:npm/p@1\"}],",
+        &["rule:external-reference"],
+    ),
+    (SPDX_2, "\"DESCRIBES\"", "\"DESCRIBED_BY\"", &["rule:document-describes"]),
+    (
+        SPDX_2,
+        "\"packages\":[{",
+        "\"hasExtractedLicensingInfos\":[{\"licenseId\":\"LicenseRef-a_b\",\"extractedText\":\"t\"}],\"packages\":[{",
+        &["rule:spdx-id"],
+    ),
+    (
+        WITH_FILE,
+        "\"files\"",
+        "\"externalDocumentRefs\":[{\"externalDocumentId\":\"DocumentRef-a\",\"spdxDocument\":\"https://example.com/a#b\",\
+         \"checksum\":{\"algorithm\":\"SHA1\",\"checksumValue\":\"85ed0817af83a24ad8da68c2b5094de69833983c\"}}],\"files\"",
+        &["rule:document-fields"],
+    ),
+    (WITH_FILE, "\"fileName\":\"./a\"", "\"fileName\":\"/a\"", &["rule:file-name"]),
+    (WITH_FILE, "\"SHA1\",\"checksumValue\":\"b1", "\"MD6\",\"checksumValue\":\"b1", &["rule:file-checksum"]),
+    (
+        WITH_FILE,
+        "\"files\"",
+        "\"hasExtractedLicensingInfos\":[{\"licenseId\":\"LicenseRef-a\",\"extractedText\":\" \"}],\"files\"",
+        &["rule:extracted-licence"],
+    ),
+    (
+        WITH_FILE,
+        "\"files\"",
+        "\"hasExtractedLicensingInfos\":[{\"licenseId\":\"LicenseRef-a\",\"extractedText\":\"t\",\"seeAlsos\":[\"t\"]}],\"files\"",
+        &["rule:extracted-licence"],
+    ),
+    (WITH_FILE, "\"offset\":1", "\"offset\":0", &["rule:snippet-range"]),
+    (WITH_FILE, "\"lineNumber\":9", "\"lineNumber\":4", &["rule:snippet-range"]),
+    (WITH_FILE, "\"filesAnalyzed\":true", "\"filesAnalyzed\":false", &["rule:files-analyzed"]),
+    (WITH_FILE, "\"CONTAINS\"", "\"COPY_OF\"", &["rule:document-describes"]),
+    (
+        TAG_VALUE,
+        "PackageName",
+        "FileName: ./b\nSPDXID: SPDXRef-b\nFileChecksum: SHA1: 85ed0817af83a24ad8da68c2b5094de69833983c\n\
+     FileChecksum: SHA1: 85ed0817af83a24ad8da68c2b5094de69833983c\nPackageName",
+        &["rule:file-checksum"],
+    ),
     (YAML, "name: p", "nam: p", &["schema"]),
     (TAG_VALUE, "Creator: Tool: t", "Creator: t", &["rule:document-fields"]),
     (
@@ -153,7 +228,7 @@ const BROKEN: &[(&str, &str, &str, &[&str])] = &[
     (SPDX_3, "\"md5\"", "\"sha256\"", &["rule:checksum-length"]),
 ];
 
-const ALL: [(&str, &str); 7] = [
+const ALL: [(&str, &str); 8] = [
     ("b.yaml", YAML),
     ("a.json", CYCLONEDX),
     ("a.xml", XML),
@@ -161,6 +236,7 @@ const ALL: [(&str, &str); 7] = [
     ("b.json", SPDX_2),
     ("b.spdx", TAG_VALUE),
     ("c.json", SPDX_3),
+    ("d.json", WITH_FILE),
 ];
 
 #[test]
@@ -309,7 +385,7 @@ proptest! {
     }
 
     #[test]
-    fn no_damage_to_a_document_makes_it_panic(which in 0_usize..7, at in 0_usize..1_000, byte in any::<u8>(), cut in any::<bool>()) {
+    fn no_damage_to_a_document_makes_it_panic(which in 0_usize..8, at in 0_usize..1_000, byte in any::<u8>(), cut in any::<bool>()) {
         let (name, document) = ALL[which];
         let mut bytes = document.as_bytes().to_vec();
         let at = at % bytes.len();

@@ -55,7 +55,7 @@ impl Expressions {
             if !is_identifier(word) {
                 return Some(format!("{word}: no identifier"));
             }
-            if matches!(token, Token::Unknown(_)) {
+            if matches!(token, Token::Unknown(_)) && !is_listed(word) {
                 self.unlisted.get_or_insert_with(|| word.to_owned());
             }
         }
@@ -74,6 +74,13 @@ impl Expressions {
         }
         test
     }
+}
+
+/// Is it on the list, in whatever case? The case of identifiers does not count (SPDX 2, D.2).
+fn is_listed(word: &str) -> bool {
+    let is = |name: &str| name.eq_ignore_ascii_case(word);
+    spdx::identifiers::LICENSES.iter().any(|licence| is(licence.name))
+        || spdx::identifiers::EXCEPTIONS.iter().any(|exception| is(exception.name))
 }
 
 /// Letters, digits, `-` and `.`; the two words that stand in place of an expression are no part of one.
@@ -133,6 +140,7 @@ mod tests {
             "(MIT OR Apache-2.0) AND LicenseRef-x",
             "GPL-2.0+ WITH Classpath-exception-2.0",
             "DocumentRef-a:LicenseRef-b",
+            "mit AND gpl-2.0-only WITH classpath-exception-2.0",
         ] {
             assert_eq!(outcome(kept), Outcome::Pass, "{kept}");
         }

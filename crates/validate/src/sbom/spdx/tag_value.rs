@@ -203,6 +203,12 @@ impl<'t> Reader<'t> {
     fn tag(&mut self, nth: usize, tag: &str, value: Cow<'t, str>) {
         if tag == "SPDXID" {
             let part = self.part;
+            // A file that comes after a package is in that package.
+            if part == Part::File
+                && let Some(package) = last(&mut self.document, "packages")
+            {
+                push(package, "hasFiles", Json::Text(value.clone()));
+            }
             self.put(part, "SPDXID", Json::Text(value));
             return;
         }

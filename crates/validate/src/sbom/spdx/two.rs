@@ -1,5 +1,11 @@
 //! SPDX 2.2 and 2.3: the form, and what the specification says in words.
 
+mod externals;
+mod files;
+mod locations;
+mod ranges;
+mod relations;
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -62,11 +68,11 @@ fn report(
     let (edition, form) = refused::unless_known(file_name, "SPDX 2", edition, &FORMS)?;
     schema.extend(form.findings(document).into_told());
     let mut tests = vec![test("schema", schema), test("rule:key-once", twice(document))];
-    tests.extend(rules_of(document));
+    tests.extend(rules_of(document, edition));
     Ok(Report { standard: format!("SPDX {edition} {encoding}"), tests, problems: Vec::new() })
 }
 
-fn rules_of(document: &Json<'_>) -> Vec<Test> {
+fn rules_of(document: &Json<'_>, edition: &str) -> Vec<Test> {
     let ids = Ids::of(document);
     vec![
         test("rule:spdx-id", ids.findings(document)),
@@ -75,6 +81,14 @@ fn rules_of(document: &Json<'_>) -> Vec<Test> {
         expressions(document),
         test("rule:checksum-length", checksums(document)),
         test("rule:date", dates(document)),
+        test("rule:download-location", locations::findings(document)),
+        test("rule:files-analyzed", files::analysed(document, edition)),
+        test("rule:external-reference", externals::findings(document, edition)),
+        test("rule:file-name", files::names(document)),
+        test("rule:file-checksum", files::digests(document)),
+        test("rule:snippet-range", ranges::findings(document)),
+        test("rule:extracted-licence", extracted(document)),
+        test("rule:document-describes", relations::findings(document)),
     ]
 }
 
@@ -141,6 +155,8 @@ impl<'d> Ids<'d> {
                 findings.push(told(at, text!(ja: "SPDXID「{shown}」は二度使われています。", en: "The SPDXID “{shown}” is used twice.")));
             }
         }
+        findings.extend(of_others(document, "hasExtractedLicensingInfos", "licenseId", "LicenseRef-"));
+        findings.extend(of_others(document, "externalDocumentRefs", "externalDocumentId", "DocumentRef-"));
         findings
     }
 
@@ -174,6 +190,9 @@ impl<'d> Ids<'d> {
             .filter_map(|(at, item)| Some((at, item.get("snippetFromFile")?.text()?)))
         {
             look(format!("{at}/snippetFromFile"), id, false);
+        }
+        for (at, id) in each(document, "snippets").flat_map(|(at, item)| pointed(item, &at)) {
+            look(at, id, false);
         }
         findings.extend(self.unknown_licences(document));
         findings
@@ -209,11 +228,41 @@ fn ids_in<'d>(value: &'d Json<'_>, at: String, field: &'d str) -> impl Iterator<
     list.iter().enumerate().filter_map(move |(nth, id)| Some((format!("{at}/{field}/{nth}"), id.text()?)))
 }
 
+/// The files that the ends of a snippet's ranges name; tag-value has no place for them.
+fn pointed<'d>(snippet: &'d Json<'_>, at: &str) -> Vec<(String, &'d str)> {
+    let ends = each(snippet, "ranges").flat_map(|(inner, range)| {
+        ["startPointer", "endPointer"].map(|end| (format!("{at}{inner}/{end}/reference"), range.get(end)))
+    });
+    let named = ends.filter_map(|(at, end)| Some((at, end?.get("reference")?.text()?)));
+    named.filter(|(_, id)| !id.is_empty()).collect()
+}
+
+/// Ids of the author's own licences (10.1) and of other documents (6.6) of the wrong form, and those that stand twice.
+fn of_others(document: &Json<'_>, list: &str, field: &str, start: &str) -> Vec<Finding> {
+    let mut seen = HashSet::new();
+    let mut findings = Vec::new();
+    for (at, id) in each(document, list).filter_map(|(at, item)| Some((at, item.get(field)?.text()?))) {
+        let (at, shown) = (format!("{at}/{field}"), shown(id));
+        // Only the name of a document may have a plus.
+        let fits = |sign: u8| is_id_sign(sign) || sign == b'+' && start == "DocumentRef-";
+        if !id.strip_prefix(start).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(fits)) {
+            findings.push(told(at, text!(ja: "「{shown}」は {start} と英数字・.・- からなる ID ではありません。", en: "“{shown}” is no id of {start} and letters, digits, . and -.")));
+        } else if !seen.insert(id) {
+            findings.push(told(
+                at,
+                text!(ja: "「{shown}」は二度使われています。", en: "“{shown}” is used twice."),
+            ));
+        }
+    }
+    findings
+}
+
+const fn is_id_sign(sign: u8) -> bool {
+    sign.is_ascii_alphanumeric() || matches!(sign, b'.' | b'-')
+}
+
 fn is_id(id: &str) -> bool {
-    id.strip_prefix("SPDXRef-").is_some_and(|rest| {
-        !rest.is_empty()
-            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
-    })
+    id.strip_prefix("SPDXRef-").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(is_id_sign))
 }
 
 /// What clause 6 asks of the document: licence of the data, namespace, creators.
@@ -230,7 +279,38 @@ fn document_fields(document: &Json<'_>) -> Vec<Finding> {
             text!(ja: "documentNamespace に、# を含まない絶対 URI が必要です（6.5）。", en: "documentNamespace has to be an absolute URI without # (6.5)."),
         ));
     }
+    for (at, other) in each(document, "externalDocumentRefs") {
+        if other.get("spdxDocument").and_then(Json::text).is_some_and(|named| !is_uri(named)) {
+            findings.push(told(
+                format!("{at}/spdxDocument"),
+                text!(ja: "ほかの文書は、# を含まない絶対 URI で示します（6.6）。", en: "Another document is named by an absolute URI without # (6.6)."),
+            ));
+        }
+    }
     agents::findings(document, &mut findings);
+    findings
+}
+
+/// Licences of the author's own without a text (10.2), and pointers to them that are no URL (10.4).
+fn extracted(document: &Json<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (at, licence) in each(document, "hasExtractedLicensingInfos") {
+        if licence.get("extractedText").and_then(Json::text).is_some_and(|words| words.trim().is_empty()) {
+            findings.push(told(
+                format!("{at}/extractedText"),
+                text!(ja: "ライセンスの本文が空です。", en: "The text of the licence is empty."),
+            ));
+        }
+        for (at, pointer) in ids_in(licence, at.clone(), "seeAlsos") {
+            if !crate::form::Format::Iri.is_kept_by(pointer) {
+                let shown = shown(pointer);
+                findings.push(told(
+                    at,
+                    text!(ja: "「{shown}」は URL ではありません。", en: "“{shown}” is no URL."),
+                ));
+            }
+        }
+    }
     findings
 }
 
@@ -268,7 +348,7 @@ fn checksums(document: &Json<'_>) -> Vec<Finding> {
     let mut one = |sum: &Json<'_>, at: String| {
         let field = |name: &str| sum.get(name).and_then(Json::text);
         if let (Some(algorithm), Some(value)) = (field("algorithm"), field("checksumValue")) {
-            rules::checksum(algorithm, value, format!("{at}/checksumValue"), &mut findings);
+            digest(algorithm, value, format!("{at}/checksumValue"), &mut findings);
         }
     };
     for (at, item) in elements(document) {
@@ -287,10 +367,19 @@ fn checksums(document: &Json<'_>) -> Vec<Finding> {
             item.get("packageVerificationCode").and_then(|code| code.get("packageVerificationCodeValue"));
         if let Some(code) = code.and_then(Json::text) {
             let at = format!("{at}/packageVerificationCode/packageVerificationCodeValue");
-            rules::checksum("SHA1", code, at, &mut findings);
+            digest("SHA1", code, at, &mut findings);
         }
     }
     findings
+}
+
+/// A checksum in lower case (7.9, 7.10, 8.4), as long as its algorithm makes it.
+fn digest(algorithm: &str, value: &str, at: String, findings: &mut Vec<Finding>) {
+    if value.bytes().any(|byte| matches!(byte, b'A'..=b'F')) {
+        let shown = shown(value);
+        findings.push(told(at.clone(), text!(ja: "「{shown}」の 16 進数は小文字で書きます。", en: "The hexadecimal digits of “{shown}” have to be in lower case.")));
+    }
+    rules::checksum(algorithm, value, at, findings);
 }
 
 /// Dates have the one form of the specification: `YYYY-MM-DDThh:mm:ssZ` (6.9, 7.25 to 7.27, 12.3).
