@@ -1,9 +1,12 @@
 //! Bytes to text, and words for what the bytes are where they are no text.
 //!
-//! Invariant: nothing is guessed. Only UTF-8 is read, with or without a byte order mark; what looks like a
-//! compressed file, another encoding or no text at all is named as such, so that its owner knows what to do.
+//! Invariant: nothing is guessed. [`text`] reads UTF-8, with or without a byte order mark; what looks like a
+//! compressed file, another encoding or no text at all is named as such, so that its owner knows what to do. UTF-16
+//! is read ([`from_utf_16`]) where the form allows it and a byte order mark says so.
 //!
 //! Deliberately not here: unpacking. A reader that unpacks needs limits of its own.
+
+use std::borrow::Cow;
 
 use sekisho_model::{Text, text};
 
@@ -67,6 +70,44 @@ pub fn before_broken(bytes: &[u8]) -> &str {
     let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
     let text = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     text.get(..end.min(text.len())).unwrap_or_default()
+}
+
+/// Text in UTF-16 that says so by its byte order mark; none where it does not, or is no UTF-16 to its end. XML may be
+/// in it, and so is what a Windows shell writes into a file.
+#[must_use]
+pub fn from_utf_16(bytes: &[u8]) -> Option<String> {
+    let (rest, unit): (_, fn([u8; 2]) -> u16) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => (rest, u16::from_be_bytes),
+        _ => return None,
+    };
+    let (units, odd) = rest.as_chunks::<2>();
+    if !odd.is_empty() {
+        return None;
+    }
+    let text: String =
+        char::decode_utf16(units.iter().map(|pair| unit(*pair))).collect::<Result<_, _>>().ok()?;
+    (!text.contains('\0')).then_some(text)
+}
+
+/// The text with a line feed for every carriage return that stands alone, so that such lines end too.
+#[must_use]
+pub fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if !has_lone_returns(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut feeds = String::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        feeds.push(if sign == '\r' && signs.peek() != Some(&'\n') { '\n' } else { sign });
+    }
+    Cow::Owned(feeds)
+}
+
+/// Does a carriage return stand without a line feed behind it?
+fn has_lone_returns(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).any(|at| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// What the bytes are packed with.
@@ -140,6 +181,21 @@ mod tests {
         for none in [&b""[..], b"\xFF", b"\xFF\xFEa\0", b"a\0b\0", b"\0a", b"PK\x03\x04\xFF", b"BZh9\xFF"] {
             assert_eq!(before_broken(none), "", "{none:?}");
         }
+    }
+
+    #[test]
+    fn utf_16_is_read_by_its_mark_alone() {
+        assert_eq!(from_utf_16(b"\xFF\xFEa\0\x3D\xD8\x00\xDE").as_deref(), Some("a\u{1F600}"));
+        assert_eq!(from_utf_16(b"\xFE\xFF\0a").as_deref(), Some("a"));
+        for none in [&b"a\0b\0"[..], b"\xFF\xFEa", b"\xFF\xFE\x3D\xD8a\0", b"\xFF\xFE\0\0", b""] {
+            assert_eq!(from_utf_16(none), None, "{none:?}");
+        }
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        assert_eq!(with_line_feeds("a\rb\r\nc\n\r\rd\r"), "a\nb\r\nc\n\n\nd\n");
+        assert!(matches!(with_line_feeds("a\r\nb\n"), Cow::Borrowed(_)));
     }
 
     #[test]

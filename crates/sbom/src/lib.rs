@@ -33,6 +33,8 @@ mod wire;
 pub mod write;
 mod xml;
 
+use std::borrow::Cow;
+
 use sekisho_model::{Place, Problem, Sbom, SbomId, Text, text};
 use sha2::{Digest, Sha256};
 
@@ -114,6 +116,15 @@ fn unpacked<T>(
     read: impl Fn(&str, &[u8], &Limits, SbomId) -> Read<T>,
 ) -> (Reading<Option<T>>, bool) {
     let Some(id) = id(bytes) else { return (Reading { facts: None, problems: Vec::new() }, true) };
+    let read =
+        |name: &str, bytes: &[u8], limits: &Limits, id: SbomId| match as_plain_text(name, bytes, limits) {
+            None => read(name, bytes, limits, id),
+            Some((text, told)) => {
+                let (mut reading, is_cut_short) = read(name, text.as_bytes(), limits, id)?;
+                reading.problems.extend(told);
+                Ok((reading, is_cut_short))
+            }
+        };
     let whole = |read: Read<T>, cut: bool| match read {
         Ok((Reading { facts, problems }, is_cut_short)) => {
             (Reading { facts: Some(facts), problems }, is_cut_short || cut)
@@ -136,6 +147,40 @@ fn unpacked<T>(
     let (mut reading, is_cut_short) = found.unwrap_or((Reading { facts: None, problems: Vec::new() }, true));
     reading.problems.splice(0..0, problems);
     (reading, is_cut_short)
+}
+
+/// A text in UTF-16 or with lines that end in a carriage return alone, as every reader takes it, and what is to be
+/// told of it; none where it is read as it is. JSON is UTF-8 alone (RFC 8259).
+fn as_plain_text(file_name: &str, bytes: &[u8], limits: &Limits) -> Option<(String, Option<Problem>)> {
+    if bytes.len() > limits.bytes_max {
+        return None;
+    }
+    let decoded = encoding::from_utf_16(bytes).filter(|text| !text.trim_start().starts_with(['{', '[']));
+    let text = match &decoded {
+        Some(text) => text,
+        None if bytes.contains(&b'\r') => encoding::text(bytes).ok()?,
+        None => return None,
+    };
+    let feeds = match encoding::with_line_feeds(text) {
+        Cow::Owned(feeds) if !text.trim_start().starts_with(['{', '<']) => feeds,
+        _ => return decoded.map(|text| (text, None)),
+    };
+    match sniff::form(file_name, &feeds) {
+        Ok(Form::SpdxTagValue | Form::Requirements) => Some((feeds, None)),
+        Ok(Form::Lock(_)) => Some((feeds, Some(lone_returns(file_name)))),
+        _ => decoded.map(|text| (text, None)),
+    }
+}
+
+fn lone_returns(file_name: &str) -> Problem {
+    Problem::warning(
+        Place::file(file_name),
+        text!(ja: "復帰（CR）だけで終わる行があります。", en: "Lines end in a carriage return alone."),
+        text!(
+            ja: "行の終わりとして読みました。パッケージ管理ツールは読めないことがあります。",
+            en: "They were taken for ends of lines. The package manager itself may not read them."
+        ),
+    )
 }
 
 fn another(name: &str) -> Problem {

@@ -60,7 +60,7 @@ fn push(found: Requirement<'_>, line: u64, draft: &mut Draft<'_>) {
 fn logical_lines(text: &str) -> Vec<(u64, String)> {
     let mut lines: Vec<(u64, String)> = Vec::new();
     let mut continues = false;
-    for (number, line) in (1..).zip(text.lines()) {
+    for (number, line) in (1..).zip(python_lines(text)) {
         let line = &line[..comment(line).unwrap_or(line.len())];
         let (words, goes_on) = match line.trim_end().strip_suffix('\\') {
             Some(words) => (words, true),
@@ -76,6 +76,14 @@ fn logical_lines(text: &str) -> Vec<(u64, String)> {
         continues = goes_on;
     }
     lines
+}
+
+/// Lines as Python splits them: at every sign that can end one.
+fn python_lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| {
+        matches!(c, '\n' | '\u{B}' | '\u{C}' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    };
+    text.split(ends)
 }
 
 /// Where a comment begins: a `#` at the start, or after white space of any sort.

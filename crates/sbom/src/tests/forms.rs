@@ -515,6 +515,38 @@ fn other_encodings_are_named() {
 }
 
 #[test]
+fn text_in_utf_16_is_read_where_its_form_may_be_in_it() {
+    let utf_16 = |text: &str| -> Vec<u8> {
+        [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+    };
+    let labels = |name: &str, text: &str| -> Vec<String> {
+        let reading = crate::read(name, &utf_16(text), &Limits::default());
+        assert_eq!(reading.problems, [], "{name}");
+        reading.facts.unwrap().components.iter().map(|one| one.label()).collect()
+    };
+    assert_eq!(labels("requirements.txt", "a==1 # 部品\r\nb==2\r\n"), ["a 1", "b 2"]);
+    let xml = "<?xml version='1.0' encoding='UTF-16'?><bom xmlns='http://cyclonedx.org/schema/bom/1.6'><components>\
+        <component type='library'><name>部品</name></component></components></bom>";
+    assert_eq!(labels("a.xml", xml), ["部品"]);
+}
+
+#[test]
+fn a_carriage_return_alone_ends_a_line() {
+    let labels = |name: &str, text: &str| {
+        let reading = read(name, text);
+        let names: Vec<String> = reading.facts.unwrap().components.iter().map(|one| one.label()).collect();
+        (names.join(", "), reading.problems.iter().any(|one| one.what.en.contains("carriage return")))
+    };
+    assert_eq!(labels("requirements.txt", "a==1\rb==2\r"), ("a 1, b 2".to_owned(), false));
+    assert_eq!(labels("requirements.txt", "a==1\u{C}b==2\u{2028}"), ("a 1, b 2".to_owned(), false));
+    let tag_value = "SPDXVersion: SPDX-2.3\rSPDXID: SPDXRef-DOCUMENT\rPackageName: a\rSPDXID: SPDXRef-a\r";
+    assert_eq!(labels("a.spdx", tag_value), ("a".to_owned(), false));
+    assert_eq!(labels("go.mod", "module a\rrequire b v1.0.0\r"), ("a, b v1.0.0".to_owned(), true));
+    assert_eq!(labels("go.sum", "b v1.0.0 h1:x=\rc v1.0.0 h1:y=\r"), ("b v1.0.0, c v1.0.0".to_owned(), true));
+    assert_eq!(labels("gradle.lockfile", "a:b:1=c\rd:e:2=c\r"), ("a/b 1, d/e 2".to_owned(), true));
+}
+
+#[test]
 fn versions_outside_those_known_are_read_with_a_warning() {
     for (text, what) in [
         (r#"{"bomFormat": "CycloneDX", "specVersion": "1.8"}"#, "CycloneDX 1.8 was read the way 1.7 is."),

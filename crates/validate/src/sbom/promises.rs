@@ -327,6 +327,14 @@ fn the_first_editions_are_judged_by_their_own_forms() {
 }
 
 #[test]
+fn xml_in_utf_16_and_lines_that_end_in_a_carriage_return_alone_are_read() {
+    let utf_16: Vec<u8> =
+        [0xFE, 0xFF].into_iter().chain(XML.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    assert!(validate("a.xml", &utf_16, &Limits::default()).is_kept());
+    assert!(held("b.spdx", &TAG_VALUE.replace('\n', "\r")).is_kept());
+}
+
+#[test]
 fn what_is_not_recognised_is_told_with_what_is_accepted() {
     let told = |bytes: &[u8]| {
         let report = validate("x", bytes, &Limits::default());

@@ -22,12 +22,20 @@ pub(super) fn held(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Rep
         Err(_) if cyclonedx::proto::could_be_binary(bytes, limits) => {
             return cyclonedx::proto::held_binary(file_name, bytes, limits);
         }
-        Err(no) => return Err(refused::error(file_name, no.line, no.what, no.remedy)),
+        Err(no) => {
+            // XML alone may be in UTF-16; its byte order mark says so.
+            return match encoding::from_utf_16(bytes).filter(|text| text.trim_start().starts_with('<')) {
+                Some(text) => cyclonedx::xml::held(file_name, &text, limits),
+                None => Err(refused::error(file_name, no.line, no.what, no.remedy)),
+            };
+        }
     };
     match text.trim_start().as_bytes().first() {
         Some(b'{') => in_json(file_name, text, limits),
         Some(b'<') => cyclonedx::xml::held(file_name, text, limits),
-        _ if spdx::two::is_tag_value(text) => spdx::two::held_tag_value(file_name, text),
+        _ if spdx::two::is_tag_value(text) => {
+            spdx::two::held_tag_value(file_name, &encoding::with_line_feeds(text))
+        }
         _ if spdx::two::is_yaml(text) => spdx::two::held_yaml(file_name, text, limits),
         _ if cyclonedx::proto::is_text(file_name, text) => {
             cyclonedx::proto::held_text(file_name, text, limits)

@@ -27,7 +27,7 @@ static FORMS: LazyLock<Editions<Form>> =
 
 /// Is this text a tag-value document?
 pub(in crate::sbom) fn is_tag_value(text: &str) -> bool {
-    text.lines().any(|line| line.trim_start().starts_with("SPDXVersion:"))
+    text.split(['\n', '\r']).any(|line| line.trim_start().starts_with("SPDXVersion:"))
 }
 
 /// Holds a tag-value document against the form of its edition and the rules.
