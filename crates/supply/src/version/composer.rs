@@ -1,11 +1,13 @@
 //! Composer and Packagist: PHP's own comparison of versions. Numbers count as numbers; of words only the
 //! rank counts, by how they begin: any other word, `dev`, `alpha`, `beta`, `rc`, the end or a number, `pl`.
-//! Composer compares so what it has brought into its own form; judgements follow it, by way of [`written`].
+//! Composer compares so what it has brought into its own form; judgements follow it, by way of [`written`]. A branch
+//! of numbers (`1.x-dev`) stands for every version that its numbers begin: Composer puts it after all of them, but it
+//! is whatever the branch was on its day.
 
 use std::borrow::Cow;
 
 use super::key::KeyWriter;
-use super::{Fit, Irregular, Regular, Wild};
+use super::{Fit, Irregular, Open, Regular, Wild};
 
 const OTHER: u8 = 0;
 const END: u8 = 5;
@@ -18,6 +20,13 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
     if text.is_empty() || text.contains(char::is_control) {
         return None;
+    }
+    if let Some(numbers) = branch(text) {
+        for digits in numbers {
+            key.tag(NUMBER);
+            key.digits(digits);
+        }
+        return Some(Open);
     }
     let mut rest = text;
     let mut open = false;
@@ -53,9 +62,64 @@ fn rank(word: &str) -> u8 {
 }
 
 /// As Composer stores it before it compares: four numbers, and neither `v` nor build metadata, so that `1.0` and
-/// `1.0.0` are one version, which to PHP they are not. What is not in Composer's form stays as it is.
+/// `1.0.0` are one version, which to PHP they are not. A name for it (`… as 2.0`) does not count, nor does a mark such
+/// as `@beta`. What is not in Composer's form stays as it is: of a branch with a name, such as `dev-main`, no place is
+/// known.
 pub(super) fn written(text: &str) -> Cow<'_, str> {
-    Form::read(text).map_or(Cow::Borrowed(text), |form| Cow::Owned(form.written()))
+    let plain = without_names(text);
+    let form = || Form::read(plain).map(|form| form.written());
+    form().or_else(|| day(plain)).map_or(Cow::Borrowed(plain), Cow::Owned)
+}
+
+/// Without ` as …` and the mark of a stability.
+fn without_names(text: &str) -> &str {
+    let mut words = text.split_whitespace();
+    let text = match (words.next(), words.next(), words.next(), words.next()) {
+        (Some(version), Some("as"), Some(_), None) => version,
+        _ => text,
+    };
+    let marks = ["stable", "rc", "beta", "alpha", "dev"];
+    match text.rsplit_once('@') {
+        Some((version, mark)) if marks.iter().any(|known| known.eq_ignore_ascii_case(mark)) => version,
+        _ => text,
+    }
+}
+
+/// The numbers before the one that a branch leaves open: `1.x-dev`, `v2.0.*-dev`.
+fn branch(text: &str) -> Option<Vec<&str>> {
+    let end = text.len().checked_sub(3).filter(|end| text.is_char_boundary(*end))?;
+    let (numbers, dev) = text.split_at(end);
+    let numbers = numbers.strip_suffix(['.', '-']).unwrap_or(numbers);
+    let parts: Vec<&str> = numbers.strip_prefix(['v', 'V']).unwrap_or(numbers).split('.').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_open = |part: &&str| matches!(*part, "x" | "X" | "*");
+    let known = parts.iter().take_while(|part| is_number(part)).count();
+    let fits = dev.eq_ignore_ascii_case("dev")
+        && (1..parts.len()).contains(&known)
+        && parts.len() <= 4
+        && parts.iter().all(|part| is_number(part) || is_open(part));
+    fits.then(|| parts.into_iter().take(known).collect())
+}
+
+/// A day with dashes or colons (`2024-01-31`), which is written with dots and not filled up.
+fn day(text: &str) -> Option<String> {
+    let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    let is_of_day = |c: char| c.is_ascii_digit() || matches!(c, '.' | ':' | '-');
+    let end = text.find(|c| !is_of_day(c)).unwrap_or(text.len());
+    let (day, rest) = text.split_at(end);
+    let numbers = day.trim_end_matches(['.', ':', '-']);
+    let parts: Vec<&str> = numbers.split(['.', ':', '-']).collect();
+    let fits = (2..=9).contains(&parts.len())
+        && parts.iter().enumerate().all(|(nth, part)| match nth {
+            0 => part.len() == 4,
+            1 => part.len() == 2,
+            _ => (1..=3).contains(&part.len()),
+        });
+    // What follows the day is read as it would be behind a number.
+    let behind = format!("1{}{rest}", day.get(numbers.len()..).unwrap_or_default());
+    let form = Form::read(&behind).filter(|_| fits)?;
+    let tail = form.written();
+    Some(parts.join(".") + tail.strip_prefix("1.0.0.0").unwrap_or(&tail))
 }
 
 /// What Composer takes for a version: up to four numbers, one stability with its numbers, `dev`.

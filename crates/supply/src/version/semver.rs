@@ -24,9 +24,16 @@ pub(super) fn key(text: &str, key: &mut KeyWriter) -> Option<Fit> {
     version(text, key)
 }
 
-/// npm's: signs of equality before it do not count.
+/// npm's: signs of equality, blanks and `v` before it do not count, and a pre-release that begins with a letter may
+/// stand right behind the third number.
 pub(super) fn npm(text: &str, into: &mut KeyWriter) -> Option<Fit> {
-    key(text.trim_start_matches('=').trim_start(), into)
+    let text = text.trim_start_matches(|c: char| matches!(c, '=' | 'v' | 'V') || c.is_whitespace());
+    let numbers = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (numbers, rest) = text.split_at(numbers);
+    let is_glued = rest.starts_with(|c: char| c.is_ascii_alphabetic())
+        && numbers.ends_with(|c: char| c.is_ascii_digit())
+        && numbers.matches('.').count() == 2;
+    if is_glued { key(&format!("{numbers}-{rest}"), into) } else { key(text, into) }
 }
 
 /// Go's: modules, whose pseudo-versions are pre-releases and whose `+incompatible` does not count, and

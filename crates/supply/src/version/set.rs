@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use sekisho_model::{Bound, VersionRange, VersionScheme, Versions};
 
-use super::{Vers, Version, VersionError};
+use super::{Vers, Version, VersionError, conan, names};
 use crate::Reason;
 
 /// How many listed versions are spelt out in a reason.
@@ -176,6 +176,9 @@ impl<'a> Ordered<'a> {
         if version.is_open() && self.intervals.iter().any(|interval| interval.cuts(version)) {
             return Holding::Undecided(Reason::VersionUnreadable(probe.text.to_owned()));
         }
+        if let Some(range) = self.in_doubt(probe.text) {
+            return Holding::Undecided(Reason::RangeUnreadable(interval_words(range)));
+        }
         if self.intervals.iter().any(|interval| interval.holds(version)) {
             Holding::InRange
         } else if let Some(is_regular) = self.lists_an_equal_of(version) {
@@ -187,6 +190,16 @@ impl<'a> Ordered<'a> {
         } else {
             Holding::Outside
         }
+    }
+
+    /// The first interval that has an end which the ecosystem's own tool may put on the version's other side.
+    fn in_doubt(&self, text: &str) -> Option<&VersionRange> {
+        let conan = *names::meant(self.scheme) == VersionScheme::Conan;
+        let is_in_doubt = |bound: &Bound| match bound {
+            Bound::Open => false,
+            Bound::Including(end) | Bound::Excluding(end) => conan::in_doubt(end, text),
+        };
+        self.ranges.iter().find(|range| conan && (is_in_doubt(&range.from) || is_in_doubt(&range.to)))
     }
 
     /// Of commits nothing is known but that one is the same as another.

@@ -25,6 +25,28 @@ fn a_composer_version_that_stands_for_anything_is_for_people_to_place() {
 }
 
 #[test]
+fn a_conan_version_that_conan_may_put_elsewhere_is_undecided() {
+    for (range, version, expect) in [
+        ("vers:conan/<1.1.10", "1.1.1k", None),
+        ("vers:conan/<10", "9e", None),
+        ("vers:conan/<1.1.1l", "1.1.1k", Some(true)),
+        ("vers:conan/<1.2.10", "1.1.1k", Some(true)),
+    ] {
+        assert_eq!(holds(range, version).ok(), expect, "{range} {version}");
+    }
+}
+
+#[test]
+fn npm_reads_what_its_tools_read_loosely() {
+    for (one, other) in [("= v1.2.3", "1.2.3"), ("v 1.2.3", "1.2.3"), ("1.2.3beta.01", "1.2.3-beta.1")] {
+        assert_eq!(compare(&VersionScheme::Npm, one, other), Ok(Ordering::Equal), "{one}");
+    }
+    for none in ["1.2beta", "1.2.3-", "1.2.3beta..1"] {
+        assert!(compare(&VersionScheme::Npm, none, "1.0.0").is_err(), "{none}");
+    }
+}
+
+#[test]
 fn composer_fills_up_to_four_numbers_before_it_judges() {
     for (vers, version, expected) in [
         ("vers:composer/>=2.0.0|<2.0.5", "2.0", true),
@@ -40,11 +62,28 @@ fn composer_fills_up_to_four_numbers_before_it_judges() {
         ("vers:composer/3.1-rc", "3.1.0.RC", true),
         ("vers:composer/3.1.0", "3.1.", true),
         ("vers:composer/>20240101|<20240102", "20240101.5", true),
+        ("vers:composer/<2.0", "1.x-dev", true),
+        ("vers:composer/>=1.3", "v1.2.*-dev", false),
+        ("vers:composer/<1.5", "1.0 as 2.0", true),
+        ("vers:composer/<1.5", "1.4@beta", true),
+        ("vers:composer/>2023.12|<2024.2", "2024-01-31", true),
     ] {
         assert_eq!(holds(vers, version), Ok(expected), "{vers} {version}");
     }
-    for text in ["3.1.x-dev", "dev-main", "1.2.3.4.5", "3.1+", ".3", "3.1--1", "3.1rc-", "3..1", "3.1-rc 1"] {
-        assert!(holds("vers:composer/<9", text).is_err(), "{text}");
+    for text in [
+        "9.x-dev",
+        "8.x-dev-dev",
+        "x-dev",
+        "dev-main",
+        "1.2.3.4.5",
+        "3.1+",
+        ".3",
+        "3.1--1",
+        "3.1rc-",
+        "3..1",
+        "3.1-rc 1",
+    ] {
+        assert!(holds("vers:composer/<9.5", text).is_err(), "{text}");
     }
     let listed = ranges(VersionScheme::Composer, Vec::new(), &["3.1"]);
     assert_eq!(contains(&listed, "v3.1.0"), Ok(true));

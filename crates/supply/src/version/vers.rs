@@ -285,13 +285,21 @@ impl Vers {
         Ok(())
     }
 
+    /// Has the version a place of its own among the constraints? Conan's order is none for some pairs.
+    fn decides(&self, version: &Version) -> bool {
+        version.is_regular()
+            && !version.is_open()
+            && !self.constraints.is_empty()
+            && self.scheme != VersionScheme::Conan
+    }
+
     /// Does the range hold this version?
     ///
     /// # Errors
     /// The [`Reason`] why it cannot be decided.
     pub fn contains(&self, version: &str) -> Result<bool, Reason> {
         match Version::judged(&self.scheme, version) {
-            Ok(parsed) if parsed.is_regular() && !parsed.is_open() && !self.constraints.is_empty() => {
+            Ok(parsed) if self.decides(&parsed) => {
                 self.holds(&parsed).map_or_else(|| contains(&self.versions(), version), Ok)
             }
             _ => contains(&self.versions(), version),
