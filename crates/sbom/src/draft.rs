@@ -15,6 +15,7 @@ use sekisho_model::{
 
 use super::document::{Details, Document};
 use super::json::Words;
+use super::spdx::relate::is_need;
 use super::whole::Whole;
 use sekisho_intake::Limits;
 
@@ -275,12 +276,26 @@ impl<'de> Draft<'de> {
     /// The same with all that only a whole document has.
     pub(crate) fn finish_whole(mut self, id: SbomId) -> (Document, Vec<Problem>) {
         let mut whole = self.whole.take().unwrap_or_default();
+        let (path, lost) = self.lost_edges(&whole);
+        whole.unread.add(path, lost);
         let relations = whole.resolve(&self.by_reference);
         self.settle();
         let (sbom, problems) = self.closed(id);
         whole.details.resize_with(sbom.components.len(), Details::default);
         let Whole { head, details, unread, .. } = *whole;
         (Document { sbom, head, details, relations, unread: unread.into_map() }, problems)
+    }
+
+    /// Needs with an end that is no component, in the words of the form, and how many there are. Those that are also
+    /// relations, such as `CONTAINS`, are counted as such.
+    fn lost_edges(&self, whole: &Whole<'de>) -> (&'static str, usize) {
+        let is_lost = |from, to| self.place_of(from).is_none() || self.place_of(to).is_none();
+        let edges = self.edges.iter().filter(|(from, to)| is_lost(from, to)).count();
+        let relations = whole.relations.iter();
+        let relations = relations.filter(|(from, kind, to)| is_need(kind) && is_lost(from, to)).count();
+        let path =
+            if self.format.starts_with("SPDX") { "relationships[] DEPENDS_ON" } else { "dependencies[]" };
+        (path, edges.saturating_sub(relations))
     }
 
     fn settle(&mut self) {

@@ -320,3 +320,54 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_form_cannot_hold_is_said_and_never_written_wrong() {
+    let bom = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"licenses":[{"license":{"id":"MIT"}},{"license":{"name":"b"}}]},
+        "components":[{"type":"library","name":"a","bom-ref":"a","hashes":[{"alg":"SHA-256","content":"abcd"}],
+        "externalReferences":[{"type":"release-notes","url":"https://example.com/n"}]}],
+        "services":[{"name":"s","bom-ref":"s"}],"dependencies":[{"ref":"a","dependsOn":["s"]},{"ref":"s","dependsOn":["a"]}]}"#;
+    let spdx = r#"{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"SPDXRef-p","name":"p"}],"files":[{"SPDXID":"SPDXRef-f"}],
+        "relationships":[{"spdxElementId":"SPDXRef-p","relationshipType":"DEPENDS_ON","relatedSpdxElement":"SPDXRef-f"},
+        {"spdxElementId":"SPDXRef-p","relationshipType":"CONTAINS","relatedSpdxElement":"SPDXRef-f"}]}"#;
+    let losses = |text: &str, to: Format| -> BTreeMap<String, usize> {
+        let document = crate::read_document("a.json", text.as_bytes(), &Limits::default()).facts.unwrap();
+        convert(&document, to, now()).losses.into_iter().map(|loss| (loss.path, loss.count)).collect()
+    };
+    let of_bom = losses(bom, Format::CycloneDxProtobuf(Edition::V1_5));
+    assert_eq!(of_bom["dependencies[]"], 2);
+    assert_eq!(of_bom["metadata.licenses[] as a list"], 1);
+    assert_eq!(of_bom["links/release-notes"], 1);
+    assert!(!losses(bom, Format::CycloneDxProtobuf(Edition::V1_6)).contains_key("links/release-notes"));
+    assert_eq!(losses(bom, Format::Spdx3JsonLd)["hashes/SHA-256"], 1);
+    let of_spdx = losses(spdx, Format::Spdx2Json);
+    assert_eq!((of_spdx["relationships[] DEPENDS_ON"], of_spdx["relationships[] CONTAINS"]), (1, 1));
+}
+
+/// What SPDX 2 has no such place for stands among its other references, and comes back as it was.
+#[test]
+fn an_address_that_is_no_place_is_no_download_location() {
+    for (kind, url) in [
+        ("distribution", "git+ssh://git@example.com/a"),
+        ("distribution", "pkg:npm/a@1"),
+        ("distribution", "git+file:///a"),
+        ("website", "https://u:p@example.com/"),
+        ("advisories", "./a"),
+        ("distribution", "git+https://example.com/a@v1#b"),
+        ("website", "https://example.com/"),
+    ] {
+        let bom = format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{{"type":"library","name":"a","externalReferences":[{{"type":"{kind}","url":"{url}"}}]}}]}}"#
+        );
+        let document = crate::read_document("a.json", bom.as_bytes(), &Limits::default()).facts.unwrap();
+        let converted = convert(&document, Format::Spdx2Json, now());
+        let text = String::from_utf8(converted.bytes.clone()).unwrap();
+        let is_place = url.starts_with("https://example") || url.starts_with("git+https");
+        let in_place = ["downloadLocation", "homepage"]
+            .iter()
+            .any(|key| text.contains(&format!("\"{key}\": \"{url}\"")));
+        assert_eq!(in_place, is_place, "{text}");
+        let link = &again("a", &converted).details[0].links[0];
+        assert_eq!((link.kind.as_str(), link.url.as_str()), (kind, url));
+    }
+}

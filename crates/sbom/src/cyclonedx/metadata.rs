@@ -88,8 +88,10 @@ impl<'m, 'de> Metadata<'m, 'de> {
     }
 }
 
-/// The licence of the document in one line. What a licence says beyond its name has no place there.
+/// The licence of the document in one line. What a licence says beyond its name has no place there, nor has that there
+/// are several.
 fn data_licence(choices: &[LicenceChoice<'_>], unread: &mut Unread) -> String {
+    unread.add("metadata.licenses[] as a list", choices.len().saturating_sub(1));
     for licence in licences(choices, "metadata.licenses", unread) {
         unread.add("metadata.licenses[].license.text, url", usize::from(!licence.more.is_empty()));
         let has_role = licence.role != LicenceRole::Unsaid;

@@ -23,6 +23,11 @@ const BACKWARD: [&str; 8] = [
     "OPTIONAL_COMPONENT_OF",
 ];
 
+/// Does a relation say that one thing needs or contains another?
+pub(crate) fn is_need(kind: &str) -> bool {
+    FORWARD.contains(&kind) || BACKWARD.contains(&kind)
+}
+
 /// Said from the other end.
 const TURNED: [(&str, &str); 4] = [
     ("CONTAINED_BY", "CONTAINS"),

@@ -36,7 +36,7 @@ pub(super) fn json<'d>(document: &'d Document, edition: Edition, losses: &mut Lo
 
 /// The document as protobuf.
 pub(super) fn protobuf<'d>(document: &'d Document, edition: Edition, losses: &mut Losses<'d>) -> Vec<u8> {
-    binary::set(&Plan::new(document, edition, losses).bom())
+    binary::set(&Plan::new(document, edition, losses).for_protobuf().bom())
 }
 
 /// The document as XML.
@@ -56,6 +56,8 @@ struct Plan<'p, 'd> {
     nested: BTreeMap<u32, Vec<u32>>,
     /// XML has rules of its own for a few values.
     is_xml: bool,
+    /// So has protobuf.
+    is_protobuf: bool,
 }
 
 #[derive(Derive)]
@@ -300,9 +302,15 @@ struct Composition {
 impl<'p, 'd> Plan<'p, 'd> {
     fn new(document: &'d Document, edition: Edition, losses: &'p mut Losses<'d>) -> Self {
         let names = names::references(document, losses, &[], ToOwned::to_owned);
-        let mut plan = Self { document, edition, losses, names, nested: BTreeMap::new(), is_xml: false };
+        let nested = BTreeMap::new();
+        let mut plan = Self { document, edition, losses, names, nested, is_xml: false, is_protobuf: false };
         plan.nest();
         plan
+    }
+
+    fn for_protobuf(mut self) -> Self {
+        self.is_protobuf = true;
+        self
     }
 
     fn for_xml(mut self) -> Self {

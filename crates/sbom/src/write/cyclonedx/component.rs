@@ -285,7 +285,9 @@ impl Plan<'_, '_> {
                 self.losses.no_place(place, format!("{path}/{}", link.kind), 1);
                 continue;
             }
-            let is_known = LINKS.iter().any(|(word, since)| *word == link.kind && self.has(*since));
+            let is_known = LINKS.iter().any(|(word, since)| *word == link.kind && self.has(*since))
+                // Protobuf has had it since 1.6 only.
+                && (!self.is_protobuf || link.kind != "release-notes" || self.edition >= Edition::V1_6);
             if !is_known {
                 let form = self.losses.form().to_owned();
                 self.losses.coarsened(

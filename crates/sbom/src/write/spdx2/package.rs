@@ -22,6 +22,23 @@ const PURPOSES: [(&str, &str); 12] = [
     ("source", "SOURCE"),
 ];
 
+/// May an address stand as download location or home page (7.7, 7.11)? It names a place and no user; under version
+/// control it is reached in one of the ways that SPDX has.
+fn is_location(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    let Some(rest) = rest.strip_prefix("//") else { return scheme == "file" };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_reached = match scheme.split_once('+') {
+        None => true,
+        Some(("git", by)) => matches!(by, "git" | "https" | "http" | "ssh"),
+        Some(("hg", by)) => matches!(by, "http" | "https" | "static-http" | "ssh"),
+        Some(("svn", by)) => matches!(by, "svn" | "http" | "https" | "ssh"),
+        Some(("bzr", by)) => matches!(by, "http" | "https" | "ssh" | "sftp" | "ftp"),
+        Some(_) => false,
+    };
+    is_reached && !authority.contains('@') && (!authority.is_empty() || scheme == "file")
+}
+
 impl Plan<'_, '_> {
     /// The package for the component at a place.
     pub(super) fn package(&mut self, place: u32) -> Option<Package> {
@@ -161,7 +178,7 @@ impl Plan<'_, '_> {
                 "website" => Some(&mut homepage),
                 _ => None,
             };
-            match first.filter(|first| first.is_empty() && is_uri(&url)) {
+            match first.filter(|first| first.is_empty() && is_uri(&url) && is_location(&url)) {
                 Some(first) => {
                     *first = url;
                     let has_comment = usize::from(!link.comment.is_empty());
@@ -181,10 +198,11 @@ impl Plan<'_, '_> {
 
     fn other_link(&mut self, place: u32, link: &Link, reference_locator: String) -> External {
         let comment = self.text("links.comment", Some(place), &link.comment);
-        let is_advisory = link.kind == "advisories";
+        // Annex F.2.3: an advisory is named by a URL.
+        let is_advisory = link.kind == "advisories" && reference_locator.contains("://");
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
         let reference_type = match link.kind.as_str() {
-            "advisories" => "advisory".to_owned(),
+            "advisories" if is_advisory => "advisory".to_owned(),
             kind if !kind.is_empty() && kind.chars().all(allowed) => kind.to_owned(),
             _ => "other".to_owned(),
         };
@@ -250,16 +268,17 @@ impl Plan<'_, '_> {
 
     /// A persistent identifier in the form that SPDX 2.3 holds it to (annex F.4): without what qualifies it.
     fn persistent(&mut self, place: u32, kind: &str, word: &str, value: &str) -> Option<String> {
-        let core = value.split(';').next().unwrap_or_default();
+        let core = value.split(';').next().unwrap_or_default().to_ascii_lowercase();
         let path = format!("identifiers/{kind}");
-        if !words::is_persistent(word, core) {
+        if !words::is_persistent(word, &core) {
             let why = text!(ja: "SPDX 2.3 がこの識別子に定める形ではありません。", en: "It does not have the form that SPDX 2.3 asks of such an identifier.");
             self.losses.dropped(Some(place), path, 1, why);
             return None;
         }
         let why = text!(ja: "SPDX 2.3 にはこの識別子の修飾を書く場所がありません。", en: "SPDX 2.3 has no place for what qualifies this identifier.");
-        self.losses.coarsened(Some(place), path, usize::from(core != value), why);
-        Some(core.to_owned())
+        let is_qualified = usize::from(core.len() < value.len());
+        self.losses.coarsened(Some(place), path, is_qualified, why);
+        Some(core)
     }
 
     /// The licences of a role as one expression; those without a role count as declared.

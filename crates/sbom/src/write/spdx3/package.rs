@@ -101,7 +101,10 @@ impl Plan<'_, '_> {
     fn hashes(&mut self, place: u32, component: &Component) -> Vec<Value> {
         let mut hashes = Vec::new();
         for (name, value) in &component.hashes {
-            match words::digest_of(name).and_then(|digest| digest.spdx3) {
+            let known = words::digest_of(name)
+                .and_then(|digest| digest.spdx3)
+                .filter(|_| words::is_whole_digest(name, value));
+            match known {
                 Some(algorithm) => {
                     hashes.push(json!({ "type": "Hash", "algorithm": algorithm, "hashValue": value }));
                 }
