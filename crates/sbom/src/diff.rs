@@ -89,7 +89,7 @@ pub enum Field {
     Serial,
     /// Revision of the document.
     Revision,
-    /// Authors of the document.
+    /// Authors of the document, or of a component.
     Authors,
     /// Tools.
     Tools,
@@ -113,6 +113,22 @@ pub enum Field {
     Hash,
     /// Scope.
     Scope,
+    /// Manufacturer.
+    Manufacturer,
+    /// Publisher.
+    Publisher,
+    /// Description.
+    Description,
+    /// Copyright.
+    Copyright,
+    /// File name.
+    FileName,
+    /// Links of one sort.
+    Links,
+    /// Values of one name.
+    Properties,
+    /// Other identifiers of one sort.
+    Identifiers,
 }
 
 /// "`from` depends on `to`" (or contains, links …), by names.
@@ -176,6 +192,14 @@ impl Field {
             Self::Licence => text!(ja: "ライセンス", en: "Licence"),
             Self::Hash => text!(ja: "ハッシュ値", en: "Digest"),
             Self::Scope => text!(ja: "必要性", en: "Scope"),
+            Self::Manufacturer => text!(ja: "製造者", en: "Manufacturer"),
+            Self::Publisher => text!(ja: "発行者", en: "Publisher"),
+            Self::Description => text!(ja: "説明", en: "Description"),
+            Self::Copyright => text!(ja: "著作権表示", en: "Copyright"),
+            Self::FileName => text!(ja: "ファイル名", en: "File name"),
+            Self::Links => text!(ja: "リンク", en: "Links"),
+            Self::Properties => text!(ja: "プロパティ", en: "Properties"),
+            Self::Identifiers => text!(ja: "ほかの識別子", en: "Other identifiers"),
         }
     }
 }
@@ -184,7 +208,7 @@ impl Field {
 #[must_use]
 pub fn diff(old: &Document, new: &Document) -> Diff {
     let pairs = pair::pairs(old, new);
-    let mut diff = Diff { head: compare::heads(old, new), ..Diff::default() };
+    let mut diff = Diff { head: compare::heads(old, new, &pairs.both), ..Diff::default() };
     for pair in &pairs.both {
         let changes = compare::components(old, pair.old, new, pair.new);
         if changes.is_empty() {
@@ -196,9 +220,7 @@ pub fn diff(old: &Document, new: &Document) -> Diff {
     }
     diff.added = pairs.only_new.iter().map(|place| side(new, *place)).collect();
     diff.removed = pairs.only_old.iter().map(|place| side(old, *place)).collect();
-    let (before, after) = (compare::edges(old), compare::edges(new));
-    diff.edges_added = after.difference(&before).cloned().collect();
-    diff.edges_removed = before.difference(&after).cloned().collect();
+    (diff.edges_added, diff.edges_removed) = compare::edges(old, new, &pairs.both);
     diff
 }
 

@@ -45,7 +45,7 @@ fn an_update_is_one_change_and_moves_no_edge() {
         lines(&changed.changes),
         [
             "Version : 1.4.2 -> 1.5.0",
-            "Supplier : Kasumi Industries -> Others",
+            "Supplier : Kasumi Industries https://kasumi.example -> Others https://kasumi.example",
             "Licence : MIT -> Apache-2.0",
             hash.as_str(),
             "Scope :  -> optional",
@@ -83,6 +83,7 @@ fn of_several_versions_of_one_package_the_same_versions_are_paired_first() {
             component.name = "crc".to_owned();
             component.version = Stated::Known(version.to_owned());
             component.purl = Some(format!("pkg:cargo/crc@{version}").parse().unwrap());
+            document.details[place] = crate::Details::default();
         }
     }
     let diff = diff(&old, &new);
@@ -110,9 +111,59 @@ fn added_removed_edges_and_the_head_are_told() {
     assert_eq!(edges, ["cargo/stack DEPENDS_ON cargo/crc", "generic/gateway STATIC_LINK cargo/crc"]);
     assert_eq!(
         lines(&diff.head),
-        ["Serial : urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79 -> urn:uuid:0", "Authors : Sato -> "]
+        [
+            "Serial : urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79 -> urn:uuid:0",
+            "Authors : Sato sato@kasumi.example -> "
+        ]
     );
     assert_eq!(diff.answer().en, "Components added 1, removed 0, changed 0; dependencies changed 2.");
+}
+
+#[test]
+fn each_thing_that_changes_of_a_component_is_one_difference() {
+    type Change = fn(&mut crate::Details);
+    let changes: [(&str, Change); 9] = [
+        ("Authors", |it| it.authors.push(crate::Party { name: "x".to_owned(), ..crate::Party::default() })),
+        ("Manufacturer", |it| {
+            it.manufacturer = Some(crate::Party { url: "x".to_owned(), ..crate::Party::default() })
+        }),
+        ("Publisher", |it| it.publisher = "x".to_owned()),
+        ("Description", |it| it.description = "x".to_owned()),
+        ("Copyright", |it| it.copyright = "x".to_owned()),
+        ("FileName", |it| it.file_name = "x".to_owned()),
+        ("Links vcs", |it| {
+            it.links.push(crate::Link {
+                kind: "vcs".to_owned(),
+                url: "x".to_owned(),
+                ..crate::Link::default()
+            })
+        }),
+        ("Properties k", |it| it.properties.push(("k".to_owned(), "x".to_owned()))),
+        ("Identifiers swid", |it| it.identifiers.push(("swid".to_owned(), "x".to_owned()))),
+    ];
+    for (field, change) in changes {
+        let (old, mut new) = (sample::document(), sample::document());
+        change(&mut new.details[1]);
+        let diff = diff(&old, &new);
+        let told: Vec<String> = diff.changed.iter().flat_map(|it| lines(&it.changes)).collect();
+        assert_eq!((told.len(), diff.same), (1, 2), "{field}: {told:?}");
+        assert!(told[0].starts_with(field), "{told:?}");
+    }
+}
+
+#[test]
+fn another_name_of_an_end_moves_no_edge_and_a_second_version_has_edges_of_its_own() {
+    let (mut old, new) = (sample::document(), sample::document());
+    old.sbom.components[2].purl = None;
+    let found = diff(&old, &new);
+    assert_eq!((found.edges_added.len(), found.edges_removed.len()), (0, 0));
+    let (mut old, mut new) = (
+        made(&[(0, 0, true), (1, 1, true), (1, 2, true)]),
+        made(&[(0, 0, true), (1, 1, true), (1, 2, true)]),
+    );
+    old.sbom.dependencies = vec![(0, 1), (0, 2)];
+    new.sbom.dependencies = vec![(0, 2)];
+    assert_eq!(diff(&old, &new).edges_removed.len(), 1);
 }
 
 proptest! {
