@@ -15,7 +15,7 @@ use losses::Losses;
 
 pub(crate) use cyclonedx::FILE_NAME;
 pub(crate) use cyclonedx::is_link_kind;
-pub(crate) use words::{LicenceWords, is_web, licence_words, plain_purpose};
+pub(crate) use words::{LicenceWords, is_cpe, is_digest, is_web, licence_words, plain_purpose};
 
 mod cyclonedx;
 mod graph;

@@ -7,7 +7,9 @@ mod bsi;
 
 use sekisho_model::{Component, Stated, Text, text};
 
-use crate::{Completeness, Details, Document, Party};
+use crate::draft::says_nothing;
+use crate::write::{is_cpe, is_digest};
+use crate::{Completeness, Details, Document, Licence, Party};
 
 /// What a check found.
 pub(super) enum Found {
@@ -29,18 +31,18 @@ pub(super) type Check = fn(&Document) -> Found;
 
 /// All checks by id.
 pub(super) const CHECKS: [(&str, Check); 34] = [
-    ("supplier", |d| each(d, |c, m| !c.supplier.is_empty() || m.supplier.as_ref().is_some_and(is_named))),
+    ("supplier", |d| each(d, |c, m| !says_nothing(&c.supplier) || m.supplier.as_ref().is_some_and(is_named))),
     ("producer", |d| each(d, has_producer)),
-    ("component-name", |d| each(d, |c, _| !c.name.trim().is_empty())),
-    ("component-version", |d| each(d, |c, _| matches!(&c.version, Stated::Known(v) if !v.trim().is_empty()))),
+    ("component-name", |d| each(d, |c, _| !says_nothing(&c.name))),
+    ("component-version", |d| each(d, |c, _| matches!(&c.version, Stated::Known(v) if !says_nothing(v)))),
     ("unique-identifier", |d| each(d, has_identifier)),
-    ("component-hash", |d| each(d, |c, _| !c.hashes.is_empty())),
-    ("component-licence", |d| each(d, |c, m| !c.licence.is_empty() || !m.licences.is_empty())),
+    ("component-hash", |d| each(d, |c, _| c.hashes.iter().any(|(name, value)| is_digest(name, value)))),
+    ("component-licence", |d| each(d, has_licence)),
     ("dependency-relationship", dependency_relationship),
     ("sbom-author", |d| whole(d.head.authors.iter().any(is_named))),
     ("timestamp", |d| whole(d.sbom.created.known().is_some())),
-    ("tool-name", |d| whole(d.head.tools.iter().any(|tool| !tool.trim().is_empty()))),
-    ("generation-context", |d| whole(d.head.lifecycles.iter().any(|stage| !stage.trim().is_empty()))),
+    ("tool-name", |d| whole(d.head.tools.iter().any(|tool| !says_nothing(tool)))),
+    ("generation-context", |d| whole(d.head.lifecycles.iter().any(|stage| !says_nothing(stage)))),
     ("machine-readable", |d| whole(is_sbom_form(&d.sbom.format))),
     ("product-named", product_named),
     ("top-level-dependencies", top_level_dependencies),
@@ -56,7 +58,7 @@ pub(super) const CHECKS: [(&str, Check); 34] = [
     ("bsi-executable", |d| bsi::flag(d, &bsi::EXECUTABLE)),
     ("bsi-archive", |d| bsi::flag(d, &bsi::ARCHIVE)),
     ("bsi-structured", |d| bsi::flag(d, &bsi::STRUCTURED)),
-    ("bsi-sbom-uri", |d| whole(!d.head.serial.is_empty())),
+    ("bsi-sbom-uri", |d| whole(bsi::is_uri(&d.head.serial))),
     ("bsi-source-uri", |d| each(d, |_, m| bsi::has_link(m, "source-distribution"))),
     ("bsi-deployable-uri", |d| each(d, |_, m| bsi::has_link(m, "distribution"))),
     ("bsi-original-licences", |d| each(d, |_, m| bsi::has_licence(m, crate::LicenceRole::Declared))),
@@ -94,7 +96,7 @@ fn whole(is_in_order: bool) -> Found {
 }
 
 fn is_named(party: &Party) -> bool {
-    !party.name.trim().is_empty()
+    !says_nothing(&party.name)
 }
 
 fn can_be_reached(party: &Party) -> bool {
@@ -102,13 +104,21 @@ fn can_be_reached(party: &Party) -> bool {
 }
 
 fn has_producer(component: &Component, details: &Details) -> bool {
-    !component.supplier.is_empty()
+    !says_nothing(&component.supplier)
         || [&details.manufacturer, &details.supplier].into_iter().flatten().any(is_named)
         || details.authors.iter().any(is_named)
 }
 
 fn has_identifier(component: &Component, details: &Details) -> bool {
-    component.purl.is_some() || !component.cpes.is_empty() || !details.identifiers.is_empty()
+    component.purl.is_some()
+        || component.cpes.iter().any(|cpe| is_cpe(cpe))
+        || details.identifiers.iter().any(|(_, value)| !says_nothing(value))
+}
+
+/// A licence, or the statement that there is none (`NONE`); that nobody looked (`NOASSERTION`) is none.
+fn has_licence(component: &Component, details: &Details) -> bool {
+    let is_said = |words: &str| !matches!(words.trim(), "" | "NOASSERTION");
+    is_said(&component.licence) || details.licences.iter().any(|Licence { words, .. }| is_said(words))
 }
 
 fn is_sbom_form(format: &str) -> bool {

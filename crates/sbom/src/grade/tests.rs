@@ -272,3 +272,39 @@ fn whatever_is_graded_counts_add_up_and_nothing_passes_in_vain() {
     }
     println!("fulfilled of {}: {fulfilled:?}", documents.len());
 }
+
+/// What stands in a field and says nothing fulfils nothing.
+#[test]
+fn words_that_say_nothing_are_not_taken_for_an_answer() {
+    type Change = fn(&mut Document);
+    let changes: [(Profile, &str, Change); 8] = [
+        (Profile::Ntia2021, "supplier", |d| {
+            d.sbom.components[1].supplier = "NOASSERTION".to_owned();
+            d.details[1].supplier = None;
+        }),
+        (Profile::Ntia2021, "sbom-author", |d| {
+            d.head.authors = vec![crate::Party { name: "NOASSERTION".to_owned(), ..crate::Party::default() }];
+        }),
+        (Profile::Ntia2021, "unique-identifier", |d| {
+            d.sbom.components[1].purl = None;
+            d.sbom.components[1].cpes = vec!["NOASSERTION".to_owned()];
+            d.details[1].identifiers.clear();
+        }),
+        (Profile::Cisa2025Draft, "component-hash", |d| {
+            d.sbom.components[1].hashes = [("SHA-512".to_owned(), "abcd".to_owned())].into_iter().collect();
+        }),
+        (Profile::Cisa2025Draft, "component-licence", |d| {
+            d.sbom.components[1].licence = "NOASSERTION".to_owned();
+            d.details[1].licences.clear();
+        }),
+        (Profile::Cisa2025Draft, "tool-name", |d| d.head.tools = vec!["NOASSERTION".to_owned()]),
+        (Profile::BsiTr03183, "bsi-filename", |d| d.details[1].file_name = "NOASSERTION".to_owned()),
+        (Profile::BsiTr03183, "bsi-sbom-uri", |d| d.head.serial = "1".to_owned()),
+    ];
+    for (profile, id, change) in changes {
+        let mut document = sample::document();
+        assert_eq!(outcome(&document, profile, id), Outcome::Passed, "{id}");
+        change(&mut document);
+        assert_ne!(outcome(&document, profile, id), Outcome::Passed, "{id}");
+    }
+}

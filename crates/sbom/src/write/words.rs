@@ -118,7 +118,7 @@ const fn is_private(c: char) -> bool {
 }
 
 /// A CPE name of either binding, as the schemas demand it: well-formed enough to be told apart.
-pub(super) fn is_cpe(cpe: &str) -> bool {
+pub(crate) fn is_cpe(cpe: &str) -> bool {
     let plain = |part: &str| part.bytes().all(|b| b.is_ascii_graphic());
     if let Some(rest) = cpe.strip_prefix("cpe:2.3:") {
         let mut parts = 1;
@@ -206,6 +206,11 @@ pub(super) fn is_whole_digest(name: &str, value: &str) -> bool {
         (_, None) => true,
     };
     fits && is_hex(value)
+}
+
+/// A digest in full: as long as its algorithm makes it, or of an algorithm that is not known here, in hexadecimal.
+pub(crate) fn is_digest(name: &str, value: &str) -> bool {
+    is_whole_digest(name, value) || digest_of(name).is_none() && is_hex(value)
 }
 
 /// `swh:1:cnt:…` of Software Heritage, or `gitoid:blob:sha256:…`?

@@ -3,6 +3,7 @@
 use sekisho_model::{Component, text};
 
 use super::{Found, can_be_reached, each, whole};
+use crate::draft::says_nothing;
 use crate::write::{FILE_NAME, LicenceWords, licence_words, plain_purpose};
 use crate::{Details, Document, LicenceRole};
 
@@ -100,7 +101,17 @@ pub(super) fn file_name(details: &Details) -> Option<&str> {
 
 /// A name and not a path.
 pub(super) fn is_bare(name: &str) -> bool {
-    !name.contains(['/', '\\'])
+    !says_nothing(name) && !name.contains(['/', '\\'])
+}
+
+/// A scheme and more behind it.
+pub(super) fn is_uri(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, rest)| {
+        let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        !rest.is_empty()
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(is_of_scheme)
+    })
 }
 
 /// A licence in a role, as an SPDX id or expression.
