@@ -158,7 +158,7 @@ pub(super) fn sort(path: &str) -> Option<Sort> {
 }
 
 fn of_system(path: &str) -> Option<Sort> {
-    const WHOLE: [(&str, Sort); 19] = [
+    const WHOLE: [(&str, Sort); 24] = [
         ("etc/os-release", Sort::OsRelease),
         ("usr/lib/os-release", Sort::OsRelease),
         ("etc/debian_version", Sort::Release("debian")),
@@ -176,6 +176,12 @@ fn of_system(path: &str) -> Option<Sort> {
         ("usr/lib/sysimage/rpm/Packages", Sort::RpmHash),
         ("var/lib/rpm/rpmdb.sqlite-wal", Sort::NotRead("rpm (rpmdb.sqlite-wal)")),
         ("usr/lib/sysimage/rpm/rpmdb.sqlite-wal", Sort::NotRead("rpm (rpmdb.sqlite-wal)")),
+        // Systems made of images (rpm-ostree) keep it here.
+        ("usr/share/rpm/rpmdb.sqlite", Sort::RpmSqlite),
+        ("usr/share/rpm/Packages.db", Sort::RpmNdb),
+        ("usr/share/rpm/Packages", Sort::RpmHash),
+        ("usr/share/rpm/rpmdb.sqlite-wal", Sort::NotRead("rpm (rpmdb.sqlite-wal)")),
+        ("var/lib/rpmmanifest/container-manifest-2", Sort::NotRead("rpm (container-manifest)")),
         ("nix/var/nix/db/db.sqlite", Sort::NotRead("Nix")),
         ("var/db/xbps/pkgdb-0.38.plist", Sort::NotRead("XBPS")),
     ];

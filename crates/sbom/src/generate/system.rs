@@ -171,8 +171,14 @@ pub(super) fn broken(path: &str, why: Text) -> Problem {
 
 /// What stands before a database's path: the root of the system that it is of.
 fn interest_root(path: &str) -> String {
-    const INNER: [&str; 5] =
-        ["var/lib/", "lib/apk/db/", "usr/lib/opkg/", "usr/lib/sysimage/", "usr/lib/apk/db/"];
+    const INNER: [&str; 6] = [
+        "var/lib/",
+        "lib/apk/db/",
+        "usr/lib/opkg/",
+        "usr/lib/sysimage/",
+        "usr/lib/apk/db/",
+        "usr/share/rpm/",
+    ];
     let before = |inner: &&str| path.rfind(*inner).map(|at| &path[..at]);
     let roots = INNER.iter().filter_map(before).filter(|root| root.is_empty() || root.ends_with('/'));
     roots.min_by_key(|root| root.len()).unwrap_or_default().to_owned()

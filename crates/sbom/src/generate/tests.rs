@@ -133,22 +133,24 @@ fn rpm_packages_are_read_out_of_their_headers() {
     ndb.extend(b"BlbS\x07\0\0\0\x01\0\0\0");
     ndb.extend(u32::try_from(blob.len()).unwrap().to_le_bytes());
     ndb.extend(blob);
-    let Reading { facts, problems } = made(&[
-        ("etc/os-release", b"ID=\"rocky\"\nVERSION_ID=\"9.4\"\n"),
-        ("usr/lib/sysimage/rpm/Packages.db", &ndb),
-        ("usr/lib64/libcrypto.so.3", b"x"),
-    ]);
-    assert_eq!(
-        purls(&facts),
-        [
-            "pkg:rpm/rocky-linux/openssl-libs@3.0.7-1.el9?arch=x86_64&distro=rocky-9.4&epoch=1&upstream=openssl",
-        ]
-    );
-    assert_eq!(facts.counts().in_packages, 1);
-    assert!(
-        words(&problems)[0].contains("1 things that are needed are not in the folder (glibc)"),
-        "{problems:?}"
-    );
+    for path in ["usr/lib/sysimage/rpm/Packages.db", "var/lib/rpm/Packages.db", "usr/share/rpm/Packages.db"] {
+        let Reading { facts, problems } = made(&[
+            ("etc/os-release", b"ID=\"rocky\"\nVERSION_ID=\"9.4\"\n"),
+            (path, &ndb),
+            ("usr/lib64/libcrypto.so.3", b"x"),
+        ]);
+        assert_eq!(
+            purls(&facts),
+            [
+                "pkg:rpm/rocky-linux/openssl-libs@3.0.7-1.el9?arch=x86_64&distro=rocky-9.4&epoch=1&upstream=openssl",
+            ]
+        );
+        assert_eq!(facts.counts().in_packages, 1);
+        assert!(
+            words(&problems)[0].contains("1 things that are needed are not in the folder (glibc)"),
+            "{problems:?}"
+        );
+    }
 }
 
 #[test]
