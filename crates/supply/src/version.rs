@@ -136,6 +136,17 @@ impl Version {
         }
     }
 
+    /// The same for the end of a range.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub(crate) fn bound(scheme: &VersionScheme, text: &str) -> Result<Self, VersionError> {
+        match *names::meant(scheme) {
+            VersionScheme::Composer => Self::parse(scheme, &composer::bound(text.trim())),
+            _ => Self::judged(scheme, text),
+        }
+    }
+
     /// Does the scheme's specification define the place of this version? Irregular are, among others,
     /// versions from before PEP 440, "semantic" versions of more than three numbers, and whatever an
     /// ecosystem's own tool orders although its specification does not know it.

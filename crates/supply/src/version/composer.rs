@@ -71,6 +71,13 @@ pub(super) fn written(text: &str) -> Cow<'_, str> {
     form().or_else(|| day(plain)).map_or(Cow::Borrowed(plain), Cow::Owned)
 }
 
+/// The same for the end of a range, where Composer's own place of a branch is meant: after all that its numbers begin.
+pub(super) fn bound(text: &str) -> Cow<'_, str> {
+    let Some(mut numbers) = branch(without_names(text)) else { return written(text) };
+    numbers.resize(4, "9999999");
+    Cow::Owned(numbers.join(".") + "-dev")
+}
+
 /// Without ` as …` and the mark of a stability.
 fn without_names(text: &str) -> &str {
     let mut words = text.split_whitespace();

@@ -265,7 +265,7 @@ fn end(scheme: &VersionScheme, bound: &Bound) -> Option<Option<(Version, bool)>>
         Bound::Including(text) => (text, true),
         Bound::Excluding(text) => (text, false),
     };
-    let version = Version::judged(scheme, text).ok().filter(Version::is_regular)?;
+    let version = Version::bound(scheme, text).ok().filter(Version::is_regular)?;
     Some(Some((version, including)))
 }
 

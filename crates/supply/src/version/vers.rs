@@ -387,7 +387,7 @@ impl Vers {
     /// Sorts by version. Where one cannot be read there is no order, and the written one stays.
     fn sort(&mut self) {
         for constraint in &mut self.constraints {
-            constraint.parsed = Version::judged(&self.scheme, &constraint.version).ok();
+            constraint.parsed = Version::bound(&self.scheme, &constraint.version).ok();
         }
         if self.constraints.iter().all(|constraint| constraint.parsed.is_some()) {
             // At one version a range ends before the next one begins.
