@@ -56,24 +56,29 @@ fn push(found: Requirement<'_>, line: u64, draft: &mut Draft<'_>) {
     });
 }
 
-/// Lines with continuations joined and comments taken off, each with the number of its first line.
+/// Lines joined where one ends in a backslash, as pip joins them before it takes comments off; each with the number
+/// of its first line.
 fn logical_lines(text: &str) -> Vec<(u64, String)> {
     let mut lines: Vec<(u64, String)> = Vec::new();
-    let mut continues = false;
+    let mut open: Option<(u64, String)> = None;
     for (number, line) in (1..).zip(python_lines(text)) {
-        let line = &line[..comment(line).unwrap_or(line.len())];
-        let (words, goes_on) = match line.trim_end().strip_suffix('\\') {
-            Some(words) => (words, true),
-            None => (line, false),
-        };
-        match lines.last_mut() {
-            Some((_, before)) if continues => {
-                before.push(' ');
-                before.push_str(words.trim());
-            }
-            _ => lines.push((number, words.trim().to_owned())),
+        let is_comment = line.trim_start().starts_with('#');
+        if line.ends_with('\\') && !is_comment {
+            let (_, words) = open.get_or_insert_with(|| (number, String::new()));
+            words.push_str(line.trim_matches('\\'));
+            continue;
         }
-        continues = goes_on;
+        let (first, mut words) = open.take().unwrap_or_else(|| (number, String::new()));
+        if is_comment {
+            words.push(' ');
+        }
+        words.push_str(line);
+        lines.push((first, words));
+    }
+    lines.extend(open);
+    for (_, words) in &mut lines {
+        words.truncate(comment(words).unwrap_or(words.len()));
+        *words = words.trim().to_owned();
     }
     lines
 }
@@ -83,7 +88,7 @@ fn python_lines(text: &str) -> impl Iterator<Item = &str> {
     let ends = |c: char| {
         matches!(c, '\n' | '\u{B}' | '\u{C}' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}')
     };
-    text.split(ends)
+    text.split(ends).map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 
 /// Where a comment begins: a `#` at the start, or after white space of any sort.

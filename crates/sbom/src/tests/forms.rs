@@ -531,6 +531,19 @@ fn text_in_utf_16_is_read_where_its_form_may_be_in_it() {
 }
 
 #[test]
+fn lines_of_requirements_are_joined_as_pip_joins_them() {
+    let labels = |text: &str| {
+        let facts = read("requirements.txt", text).facts.unwrap();
+        facts.components.iter().map(|one| one.label()).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(labels("a==1.\\\n2\r\nb==1 \\\r\n  --hash=sha256:ab\n"), "a 1.2, b 1");
+    // A comment that ends in a backslash goes on; a line that is one ends what went on before.
+    assert_eq!(labels("a==1 # c \\\nb==2\nc==3\n"), "a 1, c 3");
+    assert_eq!(labels("a==1 \\\n# c \\\nb==2\n"), "a 1, b 2");
+    assert_eq!(labels("a==1 \\"), "a 1");
+}
+
+#[test]
 fn a_carriage_return_alone_ends_a_line() {
     let labels = |name: &str, text: &str| {
         let reading = read(name, text);
