@@ -82,7 +82,6 @@ fn rules_of(document: &Json<'_>, edition: &str) -> Vec<Test> {
         test("rule:checksum-length", checksums(document)),
         test("rule:date", dates(document)),
         test("rule:download-location", locations::findings(document)),
-        test("rule:files-analyzed", files::analysed(document, edition)),
         test("rule:external-reference", externals::findings(document, edition)),
         test("rule:file-name", files::names(document)),
         test("rule:file-checksum", files::digests(document)),

@@ -98,14 +98,17 @@ fn url(text: &str) -> Place {
     }
 }
 
-/// `scheme://host…`, without a user.
+/// `scheme://host…`, without a user but that of a server by SSH, whose name opens nothing.
 fn of_host(address: &str) -> Place {
     let rest = address.split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.is_empty() || !Format::Iri.is_kept_by(address) {
         return Place::None;
     }
-    if authority.contains('@') { Place::OfUser } else { Place::Kept }
+    match authority.split_once('@') {
+        Some((user, _)) if user.contains(':') || !address.starts_with("ssh:") => Place::OfUser,
+        _ => Place::Kept,
+    }
 }
 
 #[cfg(test)]
@@ -124,6 +127,7 @@ mod tests {
             "git://git.example.com/a#src/b.c",
             "git+https://git.example.com/a.git@v1.0#/src/b.c",
             "git+ssh://git.example.com/a@refs/tags/v1",
+            "git+ssh://git@example.com/a",
             "git+git@git.example.com:a",
             "hg+static-http://hg.example.com/a@2019",
             "svn+svn://svn.example.com/a/trunk@12",
@@ -151,7 +155,7 @@ mod tests {
             assert_eq!(download(wrong), Place::None, "{wrong}");
         }
         for of_user in
-            ["git+ssh://git@example.com/a", "https://u:p@example.com/a", "svn+ssh://u@example.com/a"]
+            ["git+ssh://u:p@example.com/a", "https://u:p@example.com/a", "git+https://u@example.com/a"]
         {
             assert_eq!(download(of_user), Place::OfUser, "{of_user}");
         }

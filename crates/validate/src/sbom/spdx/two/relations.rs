@@ -1,4 +1,4 @@
-//! Relationships of SPDX 2 whose meaning says what their ends are (11.1): what a document describes and what it amends.
+//! Relationships of SPDX 2 by which a document says what it describes (11.1).
 
 use std::collections::HashSet;
 
@@ -27,29 +27,22 @@ pub(super) fn contained<'d>(document: &'d Json<'_>) -> impl Iterator<Item = (&'d
     })
 }
 
-/// Relationships of a document that something else stands in, and a document of several parts that says of none that
-/// it describes it.
+/// A document of several parts that says of none that it describes it.
 pub(super) fn findings(document: &Json<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut describes = document.get("documentDescribes").is_some_and(|list| !list.items().is_empty());
-    for (at, [from, sort, to]) in stated(document) {
-        let (end, field) = match sort {
-            "DESCRIBES" | "AMENDS" => (from, "spdxElementId"),
-            "DESCRIBED_BY" => (to, "relatedSpdxElement"),
-            _ => continue,
-        };
-        describes |= sort != "AMENDS" && end == DOCUMENT;
-        if end != DOCUMENT && !(sort != "AMENDS" && end.ends_with(":SPDXRef-DOCUMENT")) {
-            findings.push(told(
-                format!("{at}/{field}"),
-                text!(ja: "{sort} の関係のこちら側は文書（SPDXRef-DOCUMENT）です。", en: "On this side of {sort} is a document (SPDXRef-DOCUMENT)."),
-            ));
-        }
-    }
-    if !describes && parts(document) > 1 {
-        findings.push(told(String::new(), text!(ja: "パッケージなどが複数ある文書には、文書からの DESCRIBES の関係が必要です。", en: "A document of several packages or sets of files needs a relationship DESCRIBES of its own.")));
-    }
-    findings
+    let listed = document.get("documentDescribes").is_some_and(|list| !list.items().is_empty());
+    let described = stated(document).any(|(_, [from, sort, to])| match sort {
+        "DESCRIBES" => from == DOCUMENT,
+        "DESCRIBED_BY" => to == DOCUMENT,
+        _ => false,
+    });
+    let is_unsaid = !listed && !described && parts(document) > 1;
+    let finding = || {
+        told(
+            String::new(),
+            text!(ja: "パッケージなどが複数ある文書には、文書からの DESCRIBES の関係が必要です。", en: "A document of several packages or sets of files needs a relationship DESCRIBES of its own."),
+        )
+    };
+    is_unsaid.then(finding).into_iter().collect()
 }
 
 /// Packages, and one for the files that are in none.
