@@ -1,6 +1,6 @@
 //! Bytes to text, and words for what the bytes are where they are no text.
 //!
-//! Invariant: nothing is guessed. [`text`] reads UTF-8, with or without a byte order mark; what looks like a
+//! Invariant: nothing is guessed. [`text()`] reads UTF-8, with or without a byte order mark; what looks like a
 //! compressed file, another encoding or no text at all is named as such, so that its owner knows what to do. UTF-16
 //! is read ([`from_utf_16`]) where the form allows it and a byte order mark says so.
 //!
