@@ -495,18 +495,9 @@ fn is_sure(naming: &[Candidate<'_, '_>]) -> bool {
 /// The device without its maker's name in front of its own (`Acme Press Software` of `Acme`).
 fn without_its_makers_name(device: &DeviceIdentity, makers: &Makers) -> Option<DeviceIdentity> {
     let vendor = stated(&device.vendor)?;
-    let behind = |value| stated(value).and_then(|text| makers.behind_own_name(vendor, text));
-    let (family, model) = (behind(&device.family), behind(&device.model));
-    (family.is_some() || model.is_some()).then(|| {
-        let put = |behind: Option<&str>, own: &Stated<String>| {
-            behind.map_or_else(|| own.clone(), |text| Stated::Known(text.to_owned()))
-        };
-        DeviceIdentity {
-            family: put(family, &device.family),
-            model: put(model, &device.model),
-            ..device.clone()
-        }
-    })
+    let behind =
+        |value| stated(value).and_then(|text| makers.behind_own_name(vendor, text)).map(str::to_owned);
+    called_otherwise(device, behind(&device.family), behind(&device.model))
 }
 
 /// The device under the later name of its product, where its maker renamed it, and how sure what is found so is at most:
@@ -515,16 +506,22 @@ fn under_later_name(device: &DeviceIdentity, makers: &Makers) -> Option<(DeviceI
     let later = |value| stated(value).and_then(|text| renamed(makers.keys(), text));
     let (family, model) = (later(&device.family), later(&device.model));
     let counts_on = [&family, &model].into_iter().flatten().all(|later| later.counts_on);
-    (family.is_some() || model.is_some()).then(|| {
-        let put = |later: Option<LaterName>, own: &Stated<String>| {
-            later.map_or_else(|| own.clone(), |later| Stated::Known(later.text))
-        };
-        let device = DeviceIdentity {
-            family: put(family, &device.family),
-            model: put(model, &device.model),
-            ..device.clone()
-        };
-        (device, if counts_on { Grade::Exact } else { Grade::Possible })
+    let text = |later: Option<LaterName>| later.map(|later| later.text);
+    let device = called_otherwise(device, text(family), text(model))?;
+    Some((device, if counts_on { Grade::Exact } else { Grade::Possible }))
+}
+
+/// The device with another family or model in the place of its own; `None` where neither has another.
+fn called_otherwise(
+    device: &DeviceIdentity,
+    family: Option<String>,
+    model: Option<String>,
+) -> Option<DeviceIdentity> {
+    let put = |other: Option<String>, own: &Stated<String>| other.map_or_else(|| own.clone(), Stated::Known);
+    (family.is_some() || model.is_some()).then(|| DeviceIdentity {
+        family: put(family, &device.family),
+        model: put(model, &device.model),
+        ..device.clone()
     })
 }
 

@@ -615,16 +615,16 @@ fn pieces(items: Vec<Item>) -> Option<Vec<Piece>> {
             Comparator::AtMost | Comparator::Below => {
                 let end = End { version, including: comparator == Comparator::AtMost, is_bare: false };
                 match from.take() {
-                    // `>= 5.1 | < 3.0`: two ends, and what lies between them is out.
-                    Some(from)
-                        if from.version.against(&end.version).is_some_and(Ordering::is_gt)
-                            && interval(from.clone(), end.clone()).is_none() =>
-                    {
-                        pieces.push(Piece::Between(Some(from), None));
-                        lone.push(end);
-                    }
-                    Some(from) => pieces.push(interval(from, end)?),
                     None => lone.push(end),
+                    Some(from) => match interval(from.clone(), end.clone()) {
+                        Some(piece) => pieces.push(piece),
+                        // `>= 5.1 | < 3.0`: two ends, and what lies between them is out.
+                        None if from.version.against(&end.version).is_some_and(Ordering::is_gt) => {
+                            pieces.push(Piece::Between(Some(from), None));
+                            lone.push(end);
+                        }
+                        None => return None,
+                    },
                 }
             }
             Comparator::Except => return None,

@@ -21,6 +21,9 @@ const VERSION_BYTES_MAX: usize = 200;
 /// Stands before the numbers of a day, which is compared with days only.
 const DAY: &str = "day";
 
+/// Year, month and day.
+const DAY_NUMBERS: usize = 3;
+
 /// Fewest digits of a day that is written as one number (`170817`).
 const DAY_DIGITS_MIN: usize = 6;
 
@@ -143,9 +146,8 @@ impl FirmwareVersion {
 
     /// A day, or the month of which any may be meant.
     fn of_date(numbers: &[&str]) -> Self {
-        const NUMBERS: usize = 3;
         let numbers = numbers.iter().map(|number| Segment::Number(Digits::new(number)));
-        let base = numbers.chain(std::iter::repeat(Segment::Any)).take(NUMBERS).collect();
+        let base = numbers.chain(std::iter::repeat(Segment::Any)).take(DAY_NUMBERS).collect();
         Self { label: DAY.to_owned(), base, rest: Vec::new(), is_marked: true }
     }
 
@@ -214,8 +216,7 @@ impl FirmwareVersion {
 
     /// Is it a day, or written like one with points (`2019.06.01`)?
     fn reads_as_day(&self) -> bool {
-        const NUMBERS: usize = 3;
-        let is_plain = self.label.is_empty() && self.rest.is_empty() && self.base.len() == NUMBERS;
+        let is_plain = self.label.is_empty() && self.rest.is_empty() && self.base.len() == DAY_NUMBERS;
         self.is_date() || is_plain && self.counts_years()
     }
 

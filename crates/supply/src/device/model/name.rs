@@ -129,12 +129,9 @@ impl Named {
     /// `Edge 2020`, whose versions are `R2` and so on, `2014 R2 SP1` of `Archive 2014 R2`.
     pub(in super::super) fn without_its_year<'v>(&self, version: &'v str, range: &FirmwareRange) -> &'v str {
         let version = version.trim();
-        let (year, behind) = version.split_once(' ').unwrap_or_default();
-        let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_year || range.counts_years() {
+        let Some((year, behind)) = year_apart(version).filter(|_| !range.counts_years()) else {
             return version;
-        }
-        let behind = behind.trim_start();
+        };
         let (release, rest) = behind.split_once(' ').unwrap_or((behind, ""));
         if !rest.is_empty() && self.bare.ends_with(&format!("{year}{}", compact(release))) {
             rest.trim_start()
@@ -254,6 +251,13 @@ impl Named {
         keys.texts.extend(self.told.iter().cloned());
         keys
     }
+}
+
+/// A version's year, and what stands behind it (`2014 R2 SP1`).
+pub(super) fn year_apart(version: &str) -> Option<(&str, &str)> {
+    let (year, behind) = version.trim().split_once(' ')?;
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    is_year.then(|| (year, behind.trim_start()))
 }
 
 /// Letters and digits of a name without its remarks and words for many.

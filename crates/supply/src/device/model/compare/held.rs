@@ -2,7 +2,7 @@
 
 use super::super::super::firmware::FirmwareVersion;
 use super::super::name::{
-    Asked, INITIALS, Join, Kind, Name, Named, Slot, Source, WINDOW, Window, Word, capitals,
+    Asked, INITIALS, Join, Kind, Name, Named, Slot, Source, WINDOW, Window, Word, capitals, year_apart,
 };
 use super::super::near::nearly;
 use super::super::pattern::{Fit, Pattern, compact};
@@ -263,11 +263,9 @@ impl<'a> Held<'a> {
 
 /// Does a version begin with this year and this release of it?
 fn names_release(firmware: &str, year: &str, release: &str) -> bool {
-    let mut words = firmware.split_whitespace();
-    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-    is_year
-        && words.next() == Some(year)
-        && words.next().is_some_and(|word| word.eq_ignore_ascii_case(release))
+    year_apart(firmware).is_some_and(|(own, behind)| {
+        own == year && behind.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case(release))
+    })
 }
 
 /// Is one of two words the plural of the other?

@@ -342,11 +342,9 @@ impl Parsed {
             (2..=CODE_MAX).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_uppercase())
         };
         for slot in self.slots.iter_mut().filter(|slot| slot.kind == Kind::Core) {
-            let mut codes = slot.text.split('/');
-            if codes.clone().count() > 1 && codes.all(is_code) {
-                let members: Vec<Pattern> =
-                    slot.text.split('/').map(|code| Pattern::of_pack(&format!("{code}#*"))).collect();
-                slot.perhaps.extend(members);
+            let codes: Vec<&str> = slot.text.split('/').collect();
+            if codes.len() > 1 && codes.iter().all(|code| is_code(code)) {
+                slot.perhaps.extend(codes.iter().map(|code| Pattern::of_pack(&format!("{code}#*"))));
             }
         }
     }
