@@ -23,7 +23,8 @@ use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, T
 
 use super::firmware::{behind_name, of_the_firmware, without_remark};
 use super::model::{
-    Agreement, Asked, Grade, LaterName, Named, agreement, compact, confirmed, mentioned, renamed,
+    Agreement, Asked, Grade, LaterName, Named, agreement, compact, confirmed, is_one_letter_off, mentioned,
+    renamed,
 };
 use super::ruling::{ProductKey, Ruling, Rulings};
 use super::vendor::Makers;
@@ -408,7 +409,7 @@ fn as_its_title_spells(product: &str, title: &str) -> Option<String> {
     let words: Vec<&str> = title.split_whitespace().collect();
     let runs = || words.windows(product.split_whitespace().count()).map(|run| run.join(" "));
     let is_told = runs().any(|run| compact(&run) == own);
-    runs().find(|run| !is_told && is_slip(&own, &compact(run)))
+    runs().find(|run| !is_told && is_one_letter_off(&own, &compact(run)))
 }
 
 /// `Inlet/Outlet` in an advisory whose title has the two words apart: each is a name.
@@ -422,19 +423,6 @@ fn parted_by_its_title<'p>(product: &'p str, title: &str) -> Vec<&'p str> {
         Some((left, right)) if is_told(left) && is_told(right) => vec![left, right],
         _ => Vec::new(),
     }
-}
-
-/// Do two texts differ in one letter, not the last?
-fn is_slip(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let (short, long) = (short.as_bytes(), long.as_bytes());
-    let front = short.iter().zip(long).take_while(|(a, b)| a == b).count();
-    let (Some(_), Some(other)) = (short.get(front), long.get(front)) else { return false };
-    let is_same = short.len() == long.len()
-        && short[front].is_ascii_alphabetic()
-        && short[front + 1..] == long[front + 1..];
-    let is_longer = short.len() + 1 == long.len() && short[front..] == long[front + 1..];
-    other.is_ascii_alphabetic() && (is_same && front + 1 < short.len() || is_longer)
 }
 
 /// A title without the words of its maker's name, and without what every title has.

@@ -19,7 +19,7 @@ mod pattern;
 pub(super) use compare::{Agreement, Grade, OneKind, Series, agreement, confirmed, mentioned};
 pub(super) use name::{Asked, Named, renamed};
 pub(crate) use name::{order_numbers, tells};
-pub(super) use near::{HEAD, by_look, looks_like, may_slip, nearly, shortened};
+pub(super) use near::{HEAD, by_look, is_one_letter_off, looks_like, may_slip, nearly, shortened};
 pub(super) use pack::LaterName;
 pub(super) use pattern::compact;
 

@@ -58,9 +58,22 @@ pub(in super::super) fn nearly(a: &str, b: &str) -> bool {
         || (mine.len() > 1 && mine[0] == others[1] && mine[1] == others[0] && mine[2..] == others[2..])
 }
 
+/// One letter of a name wrong, missing or too many, and not the last: what is added at the end makes another product of it.
+pub(in super::super) fn is_one_letter_off(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (short, long) = (short.as_bytes(), long.as_bytes());
+    let front = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (Some(_), Some(other)) = (short.get(front), long.get(front)) else { return false };
+    let is_same = short.len() == long.len()
+        && short[front].is_ascii_alphabetic()
+        && short[front + 1..] == long[front + 1..];
+    let is_longer = short.len() + 1 == long.len() && short[front..] == long[front + 1..];
+    other.is_ascii_alphabetic() && (is_same && front + 1 < short.len() || is_longer)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{looks_like, nearly, shortened};
+    use super::{is_one_letter_off, looks_like, nearly, shortened};
 
     #[test]
     fn what_looks_alike_is_told_from_what_is_alike() {
@@ -93,6 +106,22 @@ mod tests {
             ("EDS405A", "EDS408A"),
         ] {
             assert!(!nearly(a, b) && !nearly(b, a), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn one_letter_inside_is_told_from_one_at_the_end() {
+        for (a, b) in [("ipsoft", "ispsoft"), ("gorobot", "vgorobot"), ("metasis", "metasys")] {
+            assert!(is_one_letter_off(a, b) && is_one_letter_off(b, a), "{a} {b}");
+        }
+        for (a, b) in [
+            ("ispsoft", "ispsoft"),
+            ("press", "pressx"),
+            ("press", "presx"),
+            ("press2x", "press3x"),
+            ("perss", "press"),
+        ] {
+            assert!(!is_one_letter_off(a, b) && !is_one_letter_off(b, a), "{a} {b}");
         }
     }
 }
