@@ -15,8 +15,8 @@ mod serial;
 mod version;
 mod words;
 
-pub(super) use entered::{behind_name, of_the_firmware, without_remark};
-pub(super) use mended::{Mended, mended_in, names_version, plainly_mended_in};
+pub(super) use entered::{behind_name, of_the_firmware, package_apart, without_remark};
+pub(super) use mended::{Mended, mended_in, names_from, names_version, plainly_mended_in};
 pub use range::FirmwareRange;
 pub(super) use serial::SerialRange;
 pub use version::FirmwareVersion;

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
 
-use super::firmware::{behind_name, of_the_firmware, without_remark};
+use super::firmware::{behind_name, of_the_firmware, package_apart, without_remark};
 use super::model::{
     Agreement, Asked, Grade, LaterName, Named, agreement, compact, confirmed, is_one_letter_off, mentioned,
     renamed,
@@ -87,6 +87,16 @@ struct Search<'s> {
     ruled: BTreeMap<usize, bool>,
     /// No list has its maker.
     is_unlisted: bool,
+}
+
+/// A device by other names than its own.
+struct Others {
+    /// Under its product's later name, and how sure that is at most.
+    later: Option<(Asked, Grade)>,
+    /// Without its maker's name in front.
+    bare: Option<Asked>,
+    /// By the package that its firmware is called (`CPCI85 V25.20`).
+    package: Option<Asked>,
 }
 
 impl<'a> DeviceIndex<'a> {
@@ -259,8 +269,10 @@ impl<'a> DeviceIndex<'a> {
         let later =
             under_later_name(device, &makers).map(|(later, most)| (self::asked(&later, &makers), most));
         let bare = without_its_makers_name(device, &makers).map(|bare| self::asked(&bare, &makers));
+        let package = by_its_package(device).map(|package| self::asked(&package, &makers));
         let search = Search { shelves, ruled: self.ruled(device), is_unlisted: makers.are_unlisted() };
-        let matches = self.matches(&asked, later.as_ref(), bare.as_ref(), &search);
+        let others = Others { later, bare, package };
+        let matches = self.matches(&asked, &others, &search);
         match matches.first() {
             Some(worst) => Outcome { verdict: worst.verdict(), reason: worst.reason().clone(), matches },
             None if advisories.is_empty() => undecided(Reason::NotCovered(vendor.to_owned())),
@@ -295,21 +307,16 @@ impl<'a> DeviceIndex<'a> {
         makers.or_for_short(named.iter())
     }
 
-    /// One match per advisory, worst first, then by advisory id. `later` is the device under its product's later
-    /// name, and how sure that is at most; `bare` is it without its maker's name in front.
-    fn matches(
-        &self,
-        asked: &Asked,
-        later: Option<&(Asked, Grade)>,
-        bare: Option<&Asked>,
-        search: &Search<'_>,
-    ) -> Vec<Match<'a>> {
+    /// One match per advisory, worst first, then by advisory id.
+    fn matches(&self, asked: &Asked, others: &Others, search: &Search<'_>) -> Vec<Match<'a>> {
         let mut candidates = self.naming(asked, Grade::Exact, search);
-        let later = later.into_iter().flat_map(|(later, at_most)| self.naming(later, *at_most, search));
-        for (advisory, naming) in later {
+        let later = others.later.iter().flat_map(|(later, at_most)| self.naming(later, *at_most, search));
+        let package = others.package.iter().flat_map(|package| self.naming(package, Grade::Family, search));
+        for (advisory, naming) in later.chain(package) {
             candidates.entry(advisory).or_insert(naming);
         }
-        let bare = bare.map(|bare| self.naming(bare, Grade::Exact, search)).unwrap_or_default();
+        let bare =
+            others.bare.as_ref().map(|bare| self.naming(bare, Grade::Exact, search)).unwrap_or_default();
         for (advisory, naming) in bare.into_iter().filter(|(_, naming)| is_sure(naming)) {
             let known = candidates.entry(advisory).or_default();
             if !is_sure(known) {
@@ -486,6 +493,14 @@ fn without_its_makers_name(device: &DeviceIdentity, makers: &Makers) -> Option<D
     let behind =
         |value| stated(value).and_then(|text| makers.behind_own_name(vendor, text)).map(str::to_owned);
     called_otherwise(device, behind(&device.family), behind(&device.model))
+}
+
+/// The device as the package of firmware that its version stands behind.
+fn by_its_package(device: &DeviceIdentity) -> Option<DeviceIdentity> {
+    let (package, version) = package_apart(stated(&device.firmware)?)?;
+    let known = |text: &str| Stated::Known(text.to_owned());
+    let (model, firmware) = (known(package), known(version));
+    Some(DeviceIdentity { family: Stated::Unknown, model, firmware, ..device.clone() })
 }
 
 /// The device under the later name of its product, where its maker renamed it, and how sure what is found so is at most:

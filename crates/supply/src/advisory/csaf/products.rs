@@ -361,11 +361,17 @@ fn vendor(above: &[(String, String)]) -> Option<&str> {
     above.iter().rev().find(|(category, _)| category == "vendor").map(|(_, name)| name.as_str())
 }
 
-/// The branches that name the product, from the outermost; a family that its product repeats is left out.
+/// The branches that name the product, from the outermost; a family that its product repeats is left out, and so is one that
+/// only says of what sort it is.
 fn named(above: &[(String, String)]) -> Option<String> {
+    const SORTS: [&str; 5] = ["software", "hardware", "firmware", "products", "devices"];
+    let is_a_sort = |category: &str, name: &str| {
+        category == "product_family" && SORTS.contains(&name.trim().to_lowercase().as_str())
+    };
     let names: Vec<&str> = above
         .iter()
         .filter(|(category, _)| category != "vendor" && !versions::is_version(category))
+        .filter(|(category, name)| !is_a_sort(category, name))
         .map(|(_, name)| name.trim())
         .collect();
     let kept: Vec<&str> = names

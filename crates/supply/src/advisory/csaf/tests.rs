@@ -78,6 +78,37 @@ fn branches_of_any_depth_name_vendor_product_and_versions() {
 }
 
 #[test]
+fn a_number_is_read_as_the_full_name_writes_it_and_a_sort_names_nothing() {
+    for (branch, full_name, words) in [
+        ("1.8", "Can: Operating System Version 01.80", "01.80"),
+        ("<= 2.1", "Can: Versions 2.10 and prior", "<= 2.10"),
+        ("<= 10", "Can: Update 10 and prior", "<= Update 10"),
+        ("<= 10", "Can, Cup: Update 10 and prior", "<= 10"),
+        ("2.1", "Can: Version 2.1 (2.10)", "2.1"),
+        ("2.1", "Can: Version 2.2", "2.1"),
+        ("< 2.1", "Can: 2.1 and prior", "< 2.1 (2.1 and prior)"),
+    ] {
+        let tree = json!({"branches": [{"category": "vendor", "name": "Oil Works", "branches": [
+            {"category": "product_family", "name": "Software", "branches": [
+                {"category": "product_name", "name": "Can", "branches": [
+                    {"category": "product_version_range", "name": branch, "product": {"name": full_name, "product_id": "A"}}]}]}]}]});
+        let value =
+            document(tree, json!([{"cve": "CVE-2026-1", "product_status": {"known_affected": ["A"]}}]));
+        let advisory = &read_value(&value).facts[0];
+        assert_eq!(
+            advisory.statements[0].versions,
+            Versions::Text(words.to_owned()),
+            "{branch}: {full_name}"
+        );
+        assert_eq!(device(advisory, 0).product, "Can");
+    }
+    let tree = json!({"branches": [{"category": "product_name", "name": "Can", "branches": [
+        {"category": "product_version_range", "name": " ", "product": {"name": "Can: *", "product_id": "A"}}]}]});
+    let value = document(tree, json!([{"cve": "CVE-2026-1", "product_status": {"known_affected": ["A"]}}]));
+    assert_eq!(read_value(&value).facts[0].statements[0].versions, Versions::All, "no version is stated");
+}
+
+#[test]
 fn what_is_said_alike_of_several_vulnerabilities_is_one_statement() {
     let vulnerability = |cve: &str, details: &str| {
         json!({"cve": cve, "product_status": {"known_affected": ["A"]},

@@ -23,6 +23,18 @@ pub(in super::super) fn of_the_firmware(entered: &str) -> &str {
     }
 }
 
+/// The package that a version stands behind (`CPCI85 V25.20`): capitals and digits, and no word of versions.
+pub(in super::super) fn package_apart(entered: &str) -> Option<(&str, &str)> {
+    const LENGTH_MIN: usize = 4;
+    let (package, version) = entered.trim().split_once(' ')?;
+    let is_name = package.len() >= LENGTH_MIN
+        && package.starts_with(|c: char| c.is_ascii_uppercase())
+        && package.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let lower = package.to_lowercase();
+    let counts = words::is_mark(&lower) || words::qualifier(&lower).is_some() || lower == "bios";
+    (is_name && !counts && is_version(version)).then_some((package, version))
+}
+
 /// A version as entered, without what was noted behind it: in brackets, behind ※, or the day of its release. Brackets
 /// that go on counting stay: `4.2 (Build 17)`, `15.2(6)E0a`.
 pub(in super::super) fn without_remark(firmware: &str) -> &str {
@@ -35,7 +47,9 @@ pub(in super::super) fn without_remark(firmware: &str) -> &str {
             || !remark.is_ascii()
             || words::is_day_or_month(remark.trim());
         let mut words = remark.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let goes_on = words.any(|word| counts_on(word) && word.chars().any(char::is_alphabetic));
+        let is_build =
+            remark.len() > 3 && !remark.starts_with("20") && remark.bytes().all(|byte| byte.is_ascii_digit());
+        let goes_on = is_build || words.any(|word| counts_on(word) && word.chars().any(char::is_alphabetic));
         let is_closed_before_the_end = remark.contains([')', '）', ']']);
         // What is counted (`24032 (先頭5桁)`) is no mere note.
         let says_what = remark.contains('桁');

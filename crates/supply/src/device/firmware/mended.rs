@@ -120,6 +120,23 @@ pub(in super::super) fn names_version(remedy: &str, version: &str) -> bool {
         })
 }
 
+/// Does a remedy say *from this version on* in these very words?
+pub(in super::super) fn names_from(remedy: &str, version: &str) -> bool {
+    const ON: [&str; 10] = [
+        " or later",
+        " or newer",
+        " or higher",
+        " or above",
+        " or greater",
+        " and later",
+        " and above",
+        " and newer",
+        "以降",
+        "以上",
+    ];
+    ON.iter().any(|on| names_version(remedy, &format!("{version}{on}")))
+}
+
 fn trimmed(word: &str) -> &str {
     if word == "~" {
         return word;
@@ -129,7 +146,7 @@ fn trimmed(word: &str) -> &str {
 
 /// Dotted, or marked by a `v`.
 fn is_number(word: &str) -> bool {
-    let digits = word.strip_prefix(['v', 'r']).unwrap_or(word);
+    let digits = word.strip_prefix("ver.").or_else(|| word.strip_prefix(['v', 'r'])).unwrap_or(word);
     let marked = digits.len() < word.len();
     digits.starts_with(|c: char| c.is_ascii_digit())
         && (marked || digits.contains('.'))
@@ -272,6 +289,19 @@ mod tests {
             ("Use a firewall", "V", false),
         ] {
             assert_eq!(names_version(remedy, version), named, "{remedy}");
+        }
+    }
+
+    #[test]
+    fn a_remedy_says_from_which_version_on() {
+        for (remedy, version, from) in [
+            ("Upgrade to version 2023 Patch 1 or later.", "2023 Patch 1", true),
+            ("Install v4.2 or later", "V4.2", true),
+            ("Install v14.2 or later", "4.2", false),
+            ("Install 4.2.1 or later", "4.2", false),
+            ("Replaces 4.2", "4.2", false),
+        ] {
+            assert_eq!(names_from(remedy, version), from, "{remedy}");
         }
     }
 

@@ -201,6 +201,11 @@ impl FirmwareRange {
         self.pieces.iter().all(|piece| matches!(piece, Piece::Exactly(version) if !version.has_placeholder()))
     }
 
+    /// Is a version written in the very words of the range?
+    pub(in super::super) fn is_said(&self, firmware: &str) -> bool {
+        super::same_words(firmware, &self.words)
+    }
+
     /// Are single versions listed, and is each later than this one?
     pub(in super::super) fn lists_only_later_than(&self, version: &FirmwareVersion) -> bool {
         let is_later = |piece: &Piece| matches!(piece, Piece::Exactly(listed) if version.against(listed).is_some_and(Ordering::is_lt));
@@ -217,7 +222,9 @@ impl FirmwareRange {
     /// Is a version of the same count beyond an upper end, or beside what is listed?
     pub(in super::super) fn is_passed_by(&self, version: &FirmwareVersion) -> bool {
         let passed = |piece: &Piece| match piece {
-            Piece::Between(_, Some(end)) => version.against(&end.version).is_some_and(Ordering::is_gt),
+            Piece::Between(_, Some(end)) => version
+                .against(&end.version)
+                .is_some_and(|order| order.is_gt() || order.is_eq() && !end.including),
             Piece::Exactly(listed) => version.against(listed).is_some_and(Ordering::is_ne),
             Piece::Branches(ends) => {
                 ends.iter().any(|end| version.against(&end.version).is_some_and(Ordering::is_gt))
@@ -347,6 +354,18 @@ impl FirmwareRange {
         } else {
             self.placed(firmware, &open)
         };
+        let inside = match (inside, FirmwareVersion::behind_names(firmware)) {
+            (Err(Reason::VersionUnreadable(_)), Some(number)) => {
+                self.placed(number, &open).map_err(|_| Reason::VersionUnreadable(firmware.to_owned()))
+            }
+            (inside, _) => inside,
+        };
+        // `v2.2 SR8 (4.12.006)`: what a remark beside the version names is not outside.
+        if inside == Ok(false)
+            && lex::names_in_a_remark(&words::normalised(&self.words), &words::normalised(firmware))
+        {
+            return Err(open());
+        }
         match (inside, &self.counted_again) {
             (Ok(true), _) if !self.condition.is_empty() => Err(open()),
             (inside, Some(again)) => self.in_either_count(firmware, inside, again),
@@ -529,6 +548,10 @@ fn between(version: &FirmwareVersion, from: Option<&End>, to: Option<&End>) -> A
     let is_cut_short = |end: &End| version.is_cut_short_of(&end.version);
     let is_fraction = to.is_some_and(|end| version.may_be_a_fraction_before(&end.version));
     if is_fraction || [from, to].into_iter().flatten().any(is_cut_short) {
+        return Answer::Open;
+    }
+    // `13.2`, where 13.2.1 to 13.2.6 belong: which of its line it is was left out.
+    if [from, to].iter().all(|end| end.is_some_and(|end| version.begins(&end.version))) {
         return Answer::Open;
     }
     if let (Some(from), Some(to)) = (from, to)

@@ -24,8 +24,8 @@ const DAY: &str = "day";
 /// Year, month and day.
 const DAY_NUMBERS: usize = 3;
 
-/// Fewest digits of a day that is written as one number (`170817`).
-const DAY_DIGITS_MIN: usize = 6;
+/// Fewest digits of a build's number or day behind a version (`14142`, `170817`).
+const BUILD_DIGITS_MIN: usize = 4;
 
 /// A number of any length: no version is too long to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,8 +120,20 @@ impl FirmwareVersion {
         is_told.then(|| Self::parse(number).ok()).flatten()
     }
 
+    /// The number behind names that underscores part (`RUT9_R_00.07.02.4`).
+    pub(super) fn behind_names(text: &str) -> Option<&str> {
+        const POINTS_MIN: usize = 2;
+        let (names, number) = text.trim().rsplit_once('_')?;
+        let is_number = number.matches('.').count() >= POINTS_MIN
+            && number
+                .split('.')
+                .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+        let are_names = !names.contains(['.', ' ']) && names.contains(char::is_alphabetic);
+        (is_number && are_names).then_some(number)
+    }
+
     /// Are all its numbers the other's?
-    pub(super) fn has_number_of(&self, other: &Self) -> bool {
+    pub(in super::super) fn has_number_of(&self, other: &Self) -> bool {
         (0..self.base.len().max(other.base.len())).all(|place| self.number(place) == other.number(place))
     }
 
@@ -300,13 +312,29 @@ impl FirmwareVersion {
         let goes_on = more.iter().any(|segment| !is_zero(segment));
         let is_build = |part: &Part| match part {
             Part::Qualifier(rank) => *rank == words::BUILD,
-            Part::Number(Digits(digits)) => digits.len() >= DAY_DIGITS_MIN,
+            Part::Number(Digits(digits)) => digits.len() >= BUILD_DIGITS_MIN,
             Part::Before(_) | Part::End | Part::Letters(..) => false,
         };
-        let is_built = more.is_empty() && other.rest.first().is_some_and(is_build);
+        // Where ten of them are counted (`3.18 P014`), a version that says none was hardly installed without.
+        let counts_many = matches!(other.rest.as_slice(), [Part::Qualifier(_), Part::Number(Digits(number)), ..] if number.len() > 1);
+        let is_built = more.is_empty() && (counts_many || other.rest.first().is_some_and(is_build));
         let is_line = self.base.len() == 1 || other.base.len() > self.base.len() + 1;
         let is_short = is_line && goes_on || is_built;
         begins && is_short && self.rest.is_empty() && !other.has_placeholder()
+    }
+
+    /// Does it go on from the other in nothing but a number behind its own (`1.9.1.2_0000001`)?
+    pub(in super::super) fn is_a_build_of(&self, other: &Self) -> bool {
+        other.rest.is_empty() && matches!(self.rest.as_slice(), [Part::Number(_)])
+    }
+
+    /// Has the other all its numbers, and more (`13.2` and `13.2.6`)?
+    pub(super) fn begins(&self, other: &Self) -> bool {
+        self.label == other.label
+            && self.rest.is_empty()
+            && self.base.len() > 1
+            && self.base.len() < other.base.len()
+            && other.base.starts_with(&self.base)
     }
 
     /// Has it all numbers of the other, and more of them or an update of it (`6.0.3` and `16 Update 5` of `6.0` and `16`)?
@@ -402,7 +430,7 @@ impl FirmwareVersion {
     }
 
     /// Does a word such as `build` stand at its end, without a number?
-    pub(super) fn ends_in_a_qualifier(&self) -> bool {
+    pub(in super::super) fn ends_in_a_qualifier(&self) -> bool {
         matches!(self.rest.last(), Some(Part::Qualifier(_)))
     }
 
@@ -583,7 +611,8 @@ impl<'a> Parser<'a> {
                     version.rest.push(Part::Number(Digits::new(digits)));
                     apart = false;
                 }
-                Token::Word("x" | "xx") if version.rest.is_empty() && !apart && !version.base.is_empty() => {
+                // `S7x` counts by a letter; `12.7x` is a line.
+                Token::Word("x" | "xx") if version.rest.is_empty() && !apart && version.base.len() > 1 => {
                     version.base.push(Segment::Any);
                 }
                 Token::Word(word) => {

@@ -10,6 +10,7 @@ pub(super) const LETTERS_MAX: usize = 4;
 /// Words before a number that only say that a version follows.
 const MARKS: &[&str] = &[
     "v",
+    "vr",
     "ver",
     "vers",
     "version",
@@ -27,6 +28,7 @@ const MARKS: &[&str] = &[
     "releases",
     "no",
     "nr",
+    "os",
     "バージョン",
     "ファームウェア",
     "ファームウエア",
@@ -53,8 +55,10 @@ const QUALIFIERS: &[(&str, u8)] = &[
     ("patch", 1),
     ("p", 1),
     ("pt", 1),
+    ("sim", 1),
     ("ms", 1),
     ("u", 2),
+    ("up", 2),
     ("upd", 2),
     ("update", 2),
     ("upgrade", 2),
@@ -77,6 +81,7 @@ const QUALIFIERS_IN_WORDS: &[(&str, &str)] = &[
     ("service pack", "sp"),
     ("security patch", "patch"),
     ("hot fix", "hotfix"),
+    ("hotfixrev", "hotfix"),
     ("サービスパック", "sp"),
     ("アップデート", "update"),
     ("ビルド", "build"),
@@ -154,8 +159,12 @@ pub(super) fn normalised(text: &str) -> String {
             c => c,
         })
         .collect();
-    // `2019 SPI`: a capital I for the number.
-    let as_meant = |word| if word == "spi" { "sp1" } else { word };
+    // `2019 SPI`: a capital I for the number. `0x04075010`: eight digits, whatever they stand for.
+    let as_meant = |word: &'_ str| match word.strip_prefix("0x") {
+        _ if word == "spi" => "sp1".to_owned(),
+        Some(digits) if digits.len() == 8 && is_number(digits) => digits.to_owned(),
+        _ => word.to_owned(),
+    };
     let said = folded.split(' ').filter(|word| !word.is_empty()).map(as_meant);
     let single = said.collect::<Vec<_>>().join(" ");
     without_package(
@@ -237,11 +246,19 @@ pub(super) fn qualifier(word: &str) -> Option<u8> {
 }
 
 /// Does a product's name say that what is counted with it are serial numbers? Words on making alone
-/// (`Discrete Manufacturing`) are a product's.
+/// (`Discrete Manufacturing`) are a product's, and so is a line (`Serial Device Server`).
 pub(super) fn names_serials(plain: &str) -> bool {
-    has_word(plain, &|word| {
-        matches!(word, "serial" | "serials") || word.contains("シリアル") || word.contains("製造番号")
-    })
+    const NUMBERS: [&str; 6] = ["number", "numbers", "no", "nos", "nr", "num"];
+    let words = tokens(plain).into_iter().filter_map(|token| match token {
+        Token::Word(word) => Some(word),
+        Token::Digits(_) | Token::Separator(_) => None,
+    });
+    let words: Vec<&str> = words.collect();
+    let is_counted = |pair: &[&str]| pair[0] == "serial" && NUMBERS.contains(&pair[1]);
+    words.windows(2).any(is_counted)
+        || words
+            .iter()
+            .any(|word| *word == "serials" || word.contains("シリアル") || word.contains("製造番号"))
 }
 
 /// Do the words count serial numbers or dates of making?
@@ -257,12 +274,16 @@ pub(super) fn counts_otherwise(plain: &str) -> bool {
 }
 
 /// The numbers of a day or month that is all that is said, year first: `2019-06-01`, `2019/6`, `20190601`, `june 1, 2019`,
-/// `june 2019`, and each behind `build`.
+/// `june 2019`, `june2019`, and each behind `build`.
 pub(super) fn date(plain: &str) -> Option<Vec<&str>> {
-    const OPENING: [&str; 3] = ["release ", "build ", "date "];
+    const OPENING: [&str; 4] = ["release ", "build ", "date ", "os "];
     let said = OPENING.iter().fold(plain.trim(), |text, word| text.strip_prefix(word).unwrap_or(text));
+    let month_letters = said.bytes().take_while(u8::is_ascii_lowercase).count();
     let parts: Vec<&str> = match said.len() {
         8 if is_number(said) => vec![&said[..4], &said[4..6], &said[6..]],
+        _ if is_number(&said[month_letters..]) => {
+            vec![&said[month_letters..], month(&said[..month_letters])?]
+        }
         _ if said.contains(' ') => of_month_in_words(said)?,
         _ => said.split(['-', '/']).collect(),
     };
@@ -277,21 +298,23 @@ pub(super) fn date(plain: &str) -> Option<Vec<&str>> {
     is_date.then_some(parts)
 }
 
-/// `june 1, 2019`, `1 june 2019`, `june 2019`, year first.
-fn of_month_in_words(said: &str) -> Option<Vec<&str>> {
+/// The number of a month in words.
+fn month(word: &str) -> Option<&'static str> {
     const NUMBERS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
     const SHORT: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let number = |word: &str| {
-        let place = SHORT.iter().position(|short| word.starts_with(short))?;
-        (word == "may" || MONTHS.contains(&word)).then_some(NUMBERS[place])
-    };
+    let place = SHORT.iter().position(|short| word.starts_with(short))?;
+    (word == "may" || MONTHS.contains(&word)).then_some(NUMBERS[place])
+}
+
+/// `june 1, 2019`, `1 june 2019`, `june 2019`, year first.
+fn of_month_in_words(said: &str) -> Option<Vec<&str>> {
     let words: Vec<&str> = said.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
-        [month, year] => Some(vec![year, number(month)?]),
-        [first, second, year] => match number(first) {
+        [first, year] => Some(vec![year, month(first)?]),
+        [first, second, year] => match month(first) {
             Some(month) => Some(vec![year, month, second]),
-            None => Some(vec![year, number(second)?, first]),
+            None => Some(vec![year, month(second)?, first]),
         },
         _ => None,
     }
@@ -312,14 +335,16 @@ pub(super) fn with_dates_in_numbers(plain: &str) -> String {
 }
 
 /// The words without upper ends by a day (`<= 4.1 | < January 20 2017`), and whether there were some. A day alone is all that
-/// is said, and stays.
+/// is said, and stays; so does one beside other days.
 pub(super) fn without_dated_ends(plain: &str) -> (String, bool) {
     let is_dated = |part: &&str| {
         let end = part.trim().strip_prefix('<').map(|end| end.trim_start_matches('='));
         end.is_some_and(|end| date(end).is_some())
     };
     let (dated, kept): (Vec<&str>, Vec<&str>) = plain.split('|').partition(is_dated);
-    if kept.is_empty() || dated.is_empty() { (plain.to_owned(), false) } else { (kept.join("|"), true) }
+    let is_day = |part: &&str| date(part.trim_start_matches(['<', '>', '=', ' '])).is_some();
+    let stays = dated.is_empty() || kept.iter().all(is_day);
+    if stays { (plain.to_owned(), false) } else { (kept.join("|"), true) }
 }
 
 /// A day or a month as people write it: `2021-05-10`, `2021/5`.

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use sekisho_model::{Advisory, Remedy, RemedyKind, Statement, Status, Target, VulnerabilityId};
 
 use super::super::firmware::{
-    FirmwareRange, FirmwareVersion, Mended, SerialRange, mended_in, names_version, plainly_mended_in,
+    FirmwareRange, FirmwareVersion, Mended, SerialRange, mended_in, names_from, names_version,
+    plainly_mended_in,
 };
 use super::super::model::{Agreement, Asked, Grade, Named, OneKind, Series};
 use super::Entry;
@@ -98,6 +99,26 @@ fn at_a_contested_end(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
     is_meant.then(|| Answer::Affects(Reason::VersionInRange(range.words().to_owned())))
 }
 
+/// `2023` beside `2023 Patch 1`: what the only remedy of an advisory's only product names is mended, though the words leave
+/// open how far the listed version reaches.
+fn named_by_the_remedy(entry: &Entry<'_>, asked: &Asked) -> Option<Answer> {
+    let Reading::Range(range) = &entry.versions else { return None };
+    is_to_be_installed(entry, asked.firmware.as_deref()?).then(|| Answer::Outside(range.words().to_owned()))
+}
+
+/// Do the remedies of an advisory's only product say *from this very version on*, and does it lie beyond what is listed?
+fn is_to_be_installed(entry: &Entry<'_>, firmware: &str) -> bool {
+    let Ok(version) = FirmwareVersion::parse(firmware) else { return false };
+    let beyond = match &entry.versions {
+        Reading::Range(range) => {
+            range.is_listed() && !range.is_said(firmware) && range.is_passed_by(&version)
+        }
+        Reading::All | Reading::Words(..) | Reading::Serials(_) => false,
+    };
+    let fixes = || entry.statement.remedies.iter().filter(is_fix);
+    beyond && is_of_one_product(entry.advisory) && fixes().any(|remedy| names_from(&remedy.words, firmware))
+}
+
 /// Does a remedy give something to install, or to do instead?
 fn is_fix(remedy: &&Remedy) -> bool {
     matches!(remedy.kind, RemedyKind::VendorFix | RemedyKind::Mitigation)
@@ -152,7 +173,9 @@ impl<'i, 'a> Candidate<'i, 'a> {
             }
             Answer::Open(Reason::RangeUnreadable(_)) => {
                 let line = of_a_listed_line(entry, asked);
-                line.or_else(|| at_a_contested_end(entry, asked)).unwrap_or(answer)
+                line.or_else(|| at_a_contested_end(entry, asked))
+                    .or_else(|| named_by_the_remedy(entry, asked))
+                    .unwrap_or(answer)
             }
             answer => answer,
         };
@@ -251,6 +274,7 @@ fn within(
             return Err(Reason::RangeUnreadable(range.words().to_owned()));
         }
         Reading::Range(range) => match &asked.firmware {
+            None if asked.has_a_version_of(range) => Ok(Reason::VersionInRange(range.words().to_owned())),
             None => return Err(Reason::VersionUnknown(range.words().to_owned())),
             // `Teamcenter V12.4`: that is its line, and says not yet which version of it.
             Some(firmware) if asked.is_version_of_name && named.carries(firmware) => {
@@ -425,13 +449,15 @@ fn is_of_a_longer_name(affects: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '
     speaking.iter().any(|other| is_the_product(other))
 }
 
-/// `ET 200pro` beside `ET 200pro CPU (6ES7154-…)`: where the device's own order number is listed, and its version lies
-/// outside there, what is listed of the family without that number is of its other members.
+/// `ET 200pro` beside `ET 200pro CPU (6ES7154-…)`, `(BMEP*)` beside `Safety (BMEP58*S)`: where more of the device's number is
+/// listed, and its version lies outside there, what is listed with less of it is of its other members.
 fn is_of_other_numbers(affects: &Candidate<'_, '_>, speaking: &[&Candidate<'_, '_>]) -> bool {
     let is_own = |other: &&&Candidate<'_, '_>| {
-        other.agreement.is_by_number && matches!(other.answer, Answer::Outside(_))
+        let (own, others) = (&affects.agreement, &other.agreement);
+        let has_more = own.signs > 0 && others.signs > own.signs || others.is_by_number && !own.is_by_number;
+        has_more && matches!(other.answer, Answer::Outside(_))
     };
-    !affects.agreement.is_by_number && speaking.iter().any(|other| is_own(&other))
+    speaking.iter().any(|other| is_own(&other))
 }
 
 /// A product listed in two counts (`<= L81`, `<= 012U000061`): where the version lies outside the one that it is counted
@@ -521,8 +547,15 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
         return Beyond::Mended;
     };
     let outside = || speaking.iter().filter(|candidate| matches!(candidate.answer, Answer::Outside(_)));
+    let is_to_be_installed = |candidate: &&&Candidate<'_, '_>| {
+        firmware.is_some_and(|firmware| is_to_be_installed(candidate.entry, firmware))
+    };
     if outside().all(|candidate| candidate.lists_only_later_than(&version)) {
-        return Beyond::OlderThanListed;
+        return if outside().any(|it| is_to_be_installed(&it)) {
+            Beyond::Mended
+        } else {
+            Beyond::OlderThanListed
+        };
     }
     let passed: Vec<&&Candidate<'_, '_>> =
         outside().filter(|candidate| candidate.is_passed_by(&version)).collect();
@@ -532,7 +565,12 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
     };
     let perhaps_meant = passed.iter().any(goes_on);
     let (mended, all_plain) = mended_beyond(&passed);
-    let is_ahead = |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_lt);
+    // `V4.1 UPDATE` and `V4.1_0001` say that V4.1 is to be installed, and nothing of what comes behind it.
+    let is_it = |remedy: &FirmwareVersion| {
+        remedy.has_number_of(&version) && (remedy.ends_in_a_qualifier() || remedy.is_a_build_of(&version))
+    };
+    let is_ahead =
+        |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_lt) && !is_it(remedy);
     let is_reached = |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_ge);
     if mended.iter().any(is_reached) {
         return Beyond::Mended;

@@ -52,6 +52,8 @@ pub(in super::super) struct Agreement {
     pub(in super::super) is_plain: bool,
     /// The name has the device's order number.
     pub(in super::super) is_by_number: bool,
+    /// How many signs of the device's number the name fixes; none where it does not have that number.
+    pub(in super::super) signs: usize,
     /// The name is of one kind of the device's model, which does not say its kind.
     pub(in super::super) kind: OneKind,
 }
@@ -67,6 +69,7 @@ impl Agreement {
             is_rejected: false,
             is_plain: false,
             is_by_number: false,
+            signs: 0,
             kind: OneKind::No,
         }
     }
@@ -105,6 +108,7 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
         is_rejected: false,
         is_plain: held.is_plain(),
         is_by_number: held.number == Some(Fit::Whole),
+        signs: held.signs,
         kind: held.kind(grade),
     })
 }
@@ -148,6 +152,10 @@ impl<'a> Held<'a> {
     }
 
     fn grade(&self) -> Option<Grade> {
+        self.graded().or_else(|| self.ends_in_the_family().then_some(Grade::Possible))
+    }
+
+    fn graded(&self) -> Option<Grade> {
         if self.number == Some(Fit::Whole) || self.asked.whole.contains(&self.named.whole) {
             return Some(Grade::Exact);
         }
@@ -176,8 +184,9 @@ impl<'a> Held<'a> {
             return (whole || self.shares_a_number()).then_some(Grade::Possible);
         }
         match (whole, model) {
+            (true, _) if self.listed == Some(Fit::Whole) => Some(self.listed_as()),
             (true, Some(true)) => Some(if self.by_members_only() { Grade::Family } else { Grade::Exact }),
-            (true, _) if self.listed == Some(Fit::Whole) => Some(Grade::Exact),
+            (false, _) if self.lists_the_device(&unmet) => Some(self.listed_as()),
             // Software has no model but its name.
             (true, None) if self.family_is_named() && !self.is_series() => Some(Grade::Exact),
             (true, _) if self.goes_on_in_letters() || self.is_interrupted() => Some(Grade::Member),
@@ -191,6 +200,13 @@ impl<'a> Held<'a> {
             }
             (false, _) => self.perhaps(&unmet),
         }
+    }
+
+    /// Does a name of which no word tells by itself end in the device's family (`EcoStruxure Panel Server` in `Panel Server`)?
+    fn ends_in_the_family(&self) -> bool {
+        const LETTERS_MIN: usize = 8;
+        let family = self.asked.whole_family.as_str();
+        family.len() >= LETTERS_MIN && self.named.told.iter().any(|told| told.ends_with(family))
     }
 
     /// Has the device every word of a name of which none tells by itself (`SIMATIC HMI Panel`)? One or two are too few.
@@ -240,6 +256,25 @@ impl<'a> Held<'a> {
         telling.iter().all(|(at, _)| self.named_words[*at])
     }
 
+    /// `M580 CPU Safety (part numbers BMEP58*S)`: the name is meant for the models that it lists, of which the device is one,
+    /// though not every word of it is on a label.
+    fn lists_the_device(&self, unmet: &[(usize, &Slot)]) -> bool {
+        let met = |(at, slot): (usize, &Slot)| self.met[at].is_some() && slot.kind == Kind::Core;
+        self.listed == Some(Fit::Whole)
+            && self.slots().any(met)
+            && !unmet.iter().any(|(_, slot)| slot.has_digit())
+            && !self.is_on_condition()
+    }
+
+    /// Of the models that the name lists, is the device one by its very number, or by a wildcard?
+    fn listed_as(&self) -> Grade {
+        let mut numbers = self.named.listed.iter().filter_map(Pattern::as_literal);
+        let is_one = |number: &str| {
+            self.asked.windows.get(number).is_some_and(|windows| windows.iter().any(|it| !it.is_head))
+        };
+        if numbers.any(is_one) { Grade::Exact } else { Grade::Family }
+    }
+
     /// Are the name's own words met by beginnings of the device's number only?
     fn by_members_only(&self) -> bool {
         self.slots().any(|(at, slot)| {
@@ -268,6 +303,9 @@ impl<'a> Held<'a> {
                     .any(|(at, word)| self.named_words[at] && word.text == compact(&slot.text))
         };
         let met = numbered().all(|(at, slot)| self.met[at].is_some() && is_family(slot));
+        // `MT Works2` is no `GX Works2`.
+        let mut family = self.words_of(Source::Family).filter(|(_, word)| word.kind == Kind::Core);
+        let met = met && family.all(|(at, _)| self.named_words[at]);
         let is_word = |slot: &Slot| !slot.has_digit() && !slot.is_umbrella;
         met && unmet.iter().all(|(at, slot)| *at < first && is_word(slot)) && !self.is_on_condition()
     }
@@ -349,6 +387,7 @@ impl<'a> Held<'a> {
         let numbered = unmet.iter().any(|(_, slot)| slot.has_digit())
             || self.slots().any(|(_, slot)| slot.is_plural_class());
         let tells = |slot: &Slot| match slot.kind {
+            Kind::Core if is_a_release(&slot.text) => false,
             Kind::Core => !slot.is_umbrella && !slot.is_common && (numbered || slot.has_digit()),
             Kind::Soft => (slot.is_condition || slot.is_prose) && slot.has_digit(),
             Kind::Class => false,
@@ -360,6 +399,8 @@ impl<'a> Held<'a> {
         let branded = met(&|slot| slot.is_umbrella) && met(&Slot::has_digit);
         let shared = branded
             || self.has_the_family_behind(unmet)
+            || self.is_of_the_series(unmet)
+            || self.ends_in_a_description(unmet)
             || self.has_all_of_a_long_family()
             || self.slots().any(|(at, slot)| self.met[at].is_some() && tells(slot));
         shared.then_some(Grade::Possible)
@@ -390,6 +431,34 @@ impl<'a> Held<'a> {
         tells
             && family().all(|(at, _)| self.named_words[at])
             && first.is_some_and(|(first, _)| unmet.iter().all(|(at, _)| *at < first))
+    }
+
+    /// `Hypercharger EV charger`: what stands behind a word that few products share, up to one in small letters, describes it.
+    fn ends_in_a_description(&self, unmet: &[(usize, &Slot)]) -> bool {
+        const LETTERS_MIN: usize = 5;
+        let last = self.slots.iter().rfind(|slot| slot.kind != Kind::Soft);
+        let is_small =
+            last.is_some_and(|last| last.kind != Kind::Class && last.text.chars().all(|c| c.is_lowercase()));
+        let tells = |slot: &Slot| {
+            slot.kind == Kind::Core && !slot.is_umbrella && !slot.is_common && slot.text.len() >= LETTERS_MIN
+        };
+        let met = self.slots().find(|(at, slot)| tells(slot) && self.met[*at] == Some(Fit::Whole));
+        is_small && met.is_some_and(|(met, _)| unmet.iter().all(|(at, slot)| met < *at && !slot.has_digit()))
+    }
+
+    /// Is the device's family the series that the name begins with, and does what stands behind it say no sort of module
+    /// (`MIN Series Digitizing Devices`)?
+    fn is_of_the_series(&self, unmet: &[(usize, &Slot)]) -> bool {
+        let mut family = self.words_of(Source::Family).filter(|(_, word)| word.kind == Kind::Core).peekable();
+        let series = self.slots().find(|(at, slot)| slot.is_series && self.met[*at] == Some(Fit::Whole));
+        let Some((series, _)) = series else { return false };
+        let says_a_sort = self.slots[series..].iter().any(|slot| slot.kind == Kind::Class);
+        let describes =
+            |(at, slot): &(usize, &Slot)| series < *at && !slot.has_digit() && slot.text.len() > 1;
+        family.peek().is_some()
+            && family.all(|(at, _)| self.named_words[at])
+            && !says_a_sort
+            && unmet.iter().all(describes)
     }
 
     /// Is every word of a family in the name, and are they enough to tell it by (`SIMATIC HMI Basic Panel`), though each is one
@@ -428,12 +497,18 @@ impl<'a> Held<'a> {
     fn has_rival_list(&self) -> bool {
         let mut model =
             self.words_of(Source::Model).filter(|(_, word)| word.kind != Kind::Class && word.has_digit());
+        // `ZMQ200` and `ZMQ202`: a round number may be that of a series.
+        let is_round = |listed: &Pattern, word: &Word| {
+            listed.round_series().is_some_and(|series| series.fit(&word.text).is_some())
+        };
         let is_other = |listed: &Pattern, word: &Word| match listed.as_literal() {
             Some(text) => of_one_make(text, &word.text) && text != word.text,
             // `BMXP34*` and `BMXNOE0100`.
             None => begins_alike(listed.head(), &word.text),
         };
-        model.any(|(_, word)| self.named.listed.iter().any(|listed| is_other(listed, word)))
+        model.any(|(_, word)| {
+            self.named.listed.iter().any(|listed| is_other(listed, word) && !is_round(listed, word))
+        })
     }
 
     /// Both say what sort of product it is, and the name says one that the device is not.
@@ -540,6 +615,14 @@ fn rivals(a: &str, b: &str) -> bool {
     };
     let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
     digits(a) && digits(b) && a != b && (of_one_make(a, b) || make(a) == make(b))
+}
+
+/// `2020`, `2020R2`: a year's release, which many products share.
+fn is_a_release(text: &str) -> bool {
+    let (year, release) = text.split_at_checked(4).unwrap_or((text, ""));
+    let is_year = year.len() == 4 && year.starts_with("20") && year.bytes().all(|byte| byte.is_ascii_digit());
+    let number = release.strip_prefix(['R', 'r']).unwrap_or(release);
+    is_year && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Have both the same letters in front, enough of them for a maker's mark?

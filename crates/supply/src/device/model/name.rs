@@ -11,6 +11,7 @@ use sekisho_model::DeviceTarget;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::firmware::{FirmwareRange, same_words};
+use super::super::vendor::is_japanese;
 use super::compare::Agreement;
 use super::near::{looks_like, nearly, shortened};
 use super::pack::{LaterName, words};
@@ -74,7 +75,7 @@ pub(in super::super) struct Named {
     pub(super) told: Vec<String>,
     /// Everything of a sort is named, in plain words.
     is_a_sort: bool,
-    /// The version words that go with the name count something else, such as serial numbers.
+    /// The version words that go with the name count something else, such as serial numbers or the versions of a part.
     pub(in super::super) counts_otherwise: bool,
 }
 
@@ -83,7 +84,10 @@ impl Named {
     /// asked.
     pub(in super::super) fn of<'a>(target: &DeviceTarget, makers: impl Iterator<Item = &'a str>) -> Self {
         let product = split::without_marks(&target.product);
-        let product = spelled::without_abbreviations(spelled::without_apposition(&product));
+        let device = spelled::device_of_part(&product);
+        let counts_its_part = device.is_some();
+        let product = device.unwrap_or(&product);
+        let product = spelled::without_abbreviations(spelled::without_apposition(product));
         let (product, part_numbers) = spelled::without_part_numbers(&product);
         let parsed = slots::advisory(&split::split(&product));
         let mut numbers: Vec<Pattern> =
@@ -108,7 +112,7 @@ impl Named {
             bare: bare(&product),
             told: Vec::new(),
             is_a_sort: is_a_sort(&product),
-            counts_otherwise: super::super::firmware::counts_otherwise(&target.product),
+            counts_otherwise: counts_its_part || super::super::firmware::counts_otherwise(&target.product),
         };
         let told = !named.bare.is_empty() && !named.tells();
         named.told.extend(told.then(|| named.bare.clone()));
@@ -467,9 +471,16 @@ impl Asked {
         self.windows.keys().chain(whole).chain(&self.parts).chain(&self.shorter).map(String::as_str)
     }
 
-    /// Is nothing known but brands over many products?
+    /// Is nothing known but brands over many products, or words of Japanese, of which no list says what they are in the language of
+    /// the advisories?
     pub(in super::super) fn is_only_umbrellas(&self) -> bool {
-        self.words.iter().all(|word| word.is_umbrella || word.is_common || word.kind == Kind::Class)
+        let says_nothing = |word: &Word| {
+            word.is_umbrella
+                || word.is_common
+                || word.kind == Kind::Class
+                || word.text.chars().all(is_japanese)
+        };
+        self.words.iter().all(says_nothing)
     }
 
     /// Is nothing known but an order number, and nothing but a brand implied by it? Most names in
@@ -501,6 +512,14 @@ impl Asked {
     /// Are the versions listed counted as the firmware is?
     pub(in super::super) fn counts_like(&self, list: &FirmwareRange) -> bool {
         self.firmware.as_deref().is_some_and(|firmware| list.lists_with_label_of(firmware))
+    }
+
+    /// Is one of the versions listed among the device's words, where no version was entered (`UNEM R11A`)?
+    pub(in super::super) fn has_a_version_of(&self, list: &FirmwareRange) -> bool {
+        const LENGTH_MIN: usize = 3;
+        let own = || self.words.iter().filter(|word| word.source != Source::Implied && word.has_digit());
+        let lists = |word: &Word| word.text.len() >= LENGTH_MIN && list.contains(&word.written) == Ok(true);
+        self.firmware.is_none() && list.is_listed() && own().any(lists)
     }
 
     /// Is the firmware said in the very words of the advisory?

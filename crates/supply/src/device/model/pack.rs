@@ -31,6 +31,7 @@ struct Rows {
     describing: BTreeSet<String>,
     condition_words: BTreeSet<String>,
     origins: BTreeSet<String>,
+    parts: BTreeSet<String>,
     prose: BTreeSet<String>,
     condition_remarks: BTreeSet<String>,
     description_ends: BTreeSet<String>,
@@ -159,6 +160,11 @@ impl Words {
     /// Do these two words open what a product comes with or stands in, and leave the product itself as it is?
     pub(super) fn opens_origin(&self, words: &str) -> bool {
         self.rows.origins.contains(words)
+    }
+
+    /// Are these words a part of a device that has versions of its own?
+    pub(super) fn is_part(&self, words: &str) -> bool {
+        self.rows.parts.contains(words)
     }
 
     /// Does a remark with this word speak of something else than models?

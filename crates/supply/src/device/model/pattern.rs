@@ -136,6 +136,11 @@ impl Pattern {
         (!self.open && all_fixed).then_some(self.head.as_str())
     }
 
+    /// How many signs it fixes.
+    pub(super) fn signs(&self) -> usize {
+        self.atoms.iter().filter(|atom| matches!(atom, Atom::Is(_))).count()
+    }
+
     /// The fixed text that every match begins with.
     pub(super) fn head(&self) -> &str {
         &self.head

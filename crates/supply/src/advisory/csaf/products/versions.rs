@@ -16,9 +16,12 @@ pub(super) struct StatedVersions {
 }
 
 impl StatedVersions {
-    /// With what the product's full name says beside the branch: where that has `2347 and prior` and the branch `< 2347`,
-    /// both stand, and the version itself is left open.
+    /// With what the product's full name says beside the branch: a number as it is written there, and where it has `2347 and
+    /// prior` and the branch `< 2347`, both, so that the version itself is left open.
     pub(super) fn beside(mut self, full_name: &str) -> Self {
+        if let Some(words) = as_its_name_writes(&self.words, full_name) {
+            self.words = words;
+        }
         const AND_BEFORE: [&str; 6] =
             [" and prior", " and earlier", " or prior", " or earlier", " and all prior", " and all earlier"];
         let Some(bound) = self.words.strip_prefix('<').filter(|bound| !bound.starts_with('=')) else {
@@ -37,6 +40,41 @@ impl StatedVersions {
     }
 }
 
+/// `1.8` where the full name has `Version 01.80`, `<= 10` where it has `Update 10`: what wrote the branch took the version for
+/// a decimal number, or its word off. `None` where the name has the number as it is, or another one.
+fn as_its_name_writes(words: &str, full_name: &str) -> Option<String> {
+    const COUNTING: [&str; 5] = ["update", "patch", "sp", "build", "hotfix"];
+    let number = words.trim_start_matches(['<', '>', '=', ' ', 'v', 'V']);
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    let sign = &words[..words.len() - number.len()];
+    let named: Vec<&str> =
+        full_name.split_whitespace().map(|word| word.trim_matches([',', ':', '(', ')'])).collect();
+    // Of several products one word may be of the last only.
+    if fraction.is_empty() && !full_name.contains(',') {
+        let counted = named
+            .windows(2)
+            .find(|pair| pair[1] == number && COUNTING.contains(&pair[0].to_lowercase().as_str()));
+        if let Some(pair) = counted {
+            return Some(format!("{sign}{} {number}", pair[0]));
+        }
+    }
+    let is_same = |word: &&str| {
+        let parts =
+            word.trim_start_matches(['v', 'V']).split_once('.').filter(|(a, b)| is_digits(a) && is_digits(b));
+        let plain = |whole: &str, fraction: &str| {
+            (whole.trim_start_matches('0').to_owned(), fraction.trim_end_matches('0').to_owned())
+        };
+        parts.is_some_and(|(a, b)| plain(a, b) == plain(whole, fraction))
+    };
+    let mut same = named.iter().filter(|word| is_same(word) || **word == number);
+    let written = same.next()?.trim_start_matches(['v', 'V']);
+    (written != number && same.next().is_none()).then(|| format!("{sign}{written}"))
+}
+
 /// Does a branch of this category belong to the version?
 pub(super) fn is_version(category: &str) -> bool {
     matches!(category, "product_version" | "product_version_range" | "patch_level" | "service_pack")
@@ -44,7 +82,9 @@ pub(super) fn is_version(category: &str) -> bool {
 
 /// The version branches above a product, joined from the outermost (`8.0` and then `SP1`).
 pub(super) fn stated(above: &[(String, String)]) -> Option<StatedVersions> {
-    let mut parts = above.iter().filter(|(category, _)| is_version(category)).peekable();
+    // A branch without a name states nothing.
+    let states = |(category, name): &&(String, String)| is_version(category) && !name.trim().is_empty();
+    let mut parts = above.iter().filter(states).peekable();
     parts.peek()?;
     let mut stated = StatedVersions { is_range: false, words: String::new() };
     for (category, name) in parts {

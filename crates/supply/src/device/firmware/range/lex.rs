@@ -61,6 +61,8 @@ const PHRASES: &[(&str, char)] = &[
     ("at or after", AT_LEAST),
     ("up to but not including", BELOW),
     ("up to but excluding", BELOW),
+    ("but not including", BELOW),
+    ("but excluding", BELOW),
     ("and all earlier versions", THEN_AT_MOST),
     ("and all earlier", THEN_AT_MOST),
     ("and all older versions", THEN_AT_MOST),
@@ -330,6 +332,18 @@ pub(super) fn without_idle_remarks(plain: &str) -> String {
     }
     kept.push_str(rest);
     kept.trim().to_owned()
+}
+
+/// Is a version all that stands in parentheses?
+pub(super) fn names_in_a_remark(plain: &str, version: &str) -> bool {
+    let mut rest = plain;
+    while let Some((_, inside, behind)) = next_remark(rest) {
+        if inside.trim_start_matches('v') == version.trim_start_matches('v') {
+            return true;
+        }
+        rest = behind;
+    }
+    false
 }
 
 /// Before, inside and behind the first parentheses.

@@ -9,7 +9,9 @@ const NEGATING: [&str; 4] = ["not", "until", "till", "other"];
 /// The words in the notation that is read; `None` where what they say can't be told.
 pub(super) fn read_alike(plain: &str) -> Option<String> {
     let plain = with_blanks(plain).replace("||", "|").replace(" & ", " and ");
+    let plain = of_each_branch(&plain).unwrap_or(plain);
     // `up to but not including` is a phrase.
+    let plain = plain.replace(" - but ", " but ");
     let plain = if plain.contains("but not") { plain } else { plain.replace(" but ", " , ") };
     let plain = interval_in_brackets(&plain).or_else(|| between_signs(&plain)).unwrap_or(plain);
     let plain = out_of_brackets(&plain);
@@ -25,6 +27,16 @@ fn with_blanks(plain: &str) -> String {
     let mut words = plain.split(['_', ' ']).map(|word| word.trim_end_matches(':'));
     let is_phrase = plain.contains('_') && words.any(|word| word == "-" || lex::is_of_phrase(word));
     if is_phrase { plain.replace('_', " ") } else { plain.to_owned() }
+}
+
+/// `<v36.011_v35.013_v34.014`: the end of each branch.
+fn of_each_branch(plain: &str) -> Option<String> {
+    let number = plain.trim_start_matches(['<', '=', ' ']);
+    let sign = &plain[..plain.len() - number.len()];
+    let ends: Vec<&str> = number.split('_').collect();
+    let is_end = |end: &&str| end.starts_with('v') && is_dotted(end);
+    let are_ends = !sign.is_empty() && ends.len() > 1 && ends.iter().all(is_end);
+    are_ends.then(|| ends.iter().map(|end| format!("{sign}{end}")).collect::<Vec<_>>().join(" | "))
 }
 
 /// `[1.0,2.0)`: from the one to the other, the round bracket leaving its end out. Round on both sides may be a list.

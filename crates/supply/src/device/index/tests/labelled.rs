@@ -206,7 +206,8 @@ const HELD_OUT: &[Row] = &[
     ("ICSA-22-207-02", ["ハネウェル", "", "Safety Manager", "R160"], Yes),
     ("ICSA-22-277-02", ["Hitachi Energy", "", "MSM", "2.2"], Yes),
     ("ICSA-20-154-03", ["ABB", "", "MMS Server for AC 800M", "6.0"], Yes),
-    ("ICSA-22-335-02", ["Horner", "RCC", "RCC972", "15.40"], Ask),
+    // The branch has 15.4, a decimal number; the product's full name has the version as it is.
+    ("ICSA-22-335-02", ["Horner", "RCC", "RCC972", "15.40"], Yes),
     ("ICSA-20-345-01", ["三菱電機", "MELSEC iQ-F", "FX5U-64MR/ES", "1.060"], Yes),
     ("ICSA-20-345-01", ["三菱電機", "MELSEC iQ-F", "FX5UJ-40MT/ES", "1.061"], No),
     ("ICSA-20-345-01", ["三菱電機", "MELSEC iQ-R", "R04ENCPU", "40"], Silent),

@@ -123,3 +123,111 @@ fn makers_and_names_are_taken_from_where_they_do_not_belong() {
         assert_eq!(ends(pump, ["Okaka Seiki", "", "Pump 7", firmware]).0, Verdict::Undecided, "{firmware}");
     }
 }
+
+#[test]
+fn numbers_name_a_series_and_what_stands_behind_it_describes_it() {
+    let all = "*";
+    for (product, family, model, ends_as) in [
+        // Before the first hyphen of a catalogue number, and between two.
+        ("Spindle LT 294D", "Spindle LT", "294D-FD4P2S", Verdict::Affected),
+        ("Spindle LT 290D", "Spindle LT", "294D-FD4P2S", Verdict::NotAffected),
+        ("Okaflex FBXi", "Okaflex", "FBXi-8R8-X96", Verdict::Affected),
+        ("Okamill L50E", "Okamill", "2080-L50E-24QWB", Verdict::Affected),
+        // A number in a remark may be that of a series; one that is listed is meant, whatever else the name says.
+        ("Gauge E850 (ZMQ200)", "Gauge E850", "ZMQ202C.4r4f6", Verdict::Affected),
+        ("Press M58 CPU Safety (part numbers BME58*S)", "Press M58", "BME584040S", Verdict::Affected),
+        (
+            "Legacy Press Q (part numbers 14CPU65*) and Lathe CPUs (part numbers TS57*)",
+            "Press Q",
+            "14CPU65150",
+            Verdict::Affected,
+        ),
+        // What describes a series, or ends in small letters, is worth a question.
+        ("MIN Series Digitizing Devices", "MIN Series", "digitizer", Verdict::Undecided),
+        ("Okacharger EV charger", "", "Okacharger HYC150", Verdict::Undecided),
+        ("Press iQ-Z Series Motion Module", "Press iQ-Z", "Z02CPU", Verdict::NotAffected),
+        // Boxes apart belong to their number, and stand for nothing alone.
+        ("CZ1G-CPU □ □ P", "CZ1G", "CZ1G-CPU44P", Verdict::Affected),
+        ("CZ1G-CPU □ □ P", "NZ", "NZ501-1300", Verdict::NotAffected),
+        // Every version of a part is the device.
+        ("Press M100 - BIOS", "", "Press M100", Verdict::Affected),
+        ("AFF66X FW", "AFF66X", "AFF665", Verdict::Affected),
+        ("FT1A Series Spindle Pro/Lite", "Spindle Pro", "FT1A-H24RC", Verdict::Affected),
+        ("Okasuite including Tide64, Tide Historian, and TideX", "", "TideX", Verdict::Affected),
+        // A name of words that many products share, and its end.
+        ("EcoStruxure Panel Server", "Panel Server", "OK800L", Verdict::Undecided),
+        ("GX Works2", "MT Works2", "OKDND-MTW2-E", Verdict::Undecided),
+        // A name in Japanese that no list puts into the advisories' language, and one of words that one does.
+        ("Tide Simulation Software", "", "Tide シミュレーション ソフトウェア", Verdict::Affected),
+        ("Stop Watcher mini", "", "停止見張り番", Verdict::Undecided),
+    ] {
+        let ended = ends(("Okaka Seiki", product, all), ["Okaka Seiki", family, model, ""]);
+        assert_eq!(ended.0, ends_as, "{product}: {family} {model}: {:?}", ended.1);
+    }
+}
+
+#[test]
+fn versions_stand_in_the_name_and_of_a_part_they_are_not_the_device_s() {
+    let verdict = |product: &str, versions: &str, model: &str, firmware: &str| {
+        ends(("Okaka Seiki", product, versions), ["Okaka Seiki", "", model, firmware]).0
+    };
+    assert_eq!(verdict("Tide Server", "2023", "Tide Server 2023", ""), Verdict::Affected);
+    assert_eq!(verdict("Tide Server", "2023", "Tide Server 2021", ""), Verdict::Undecided);
+    assert_eq!(verdict("UNEM", "R11A", "UNEM R11A", ""), Verdict::Affected);
+    assert_eq!(verdict("Press M100 - BIOS", "< 2.0", "Press M100", "1.0"), Verdict::Undecided);
+    assert_eq!(verdict("Soft-Z v1.0.0.4 Dope", "< 4.0.0.82", "Soft-Z Dope", "4.0.0.80"), Verdict::Affected);
+    assert_eq!(verdict("432ES-IG3 Series A", "1.001", "432ES-IG3 ser.A", "V1.001"), Verdict::Affected);
+    assert_eq!(verdict("432ES-IG3 Series A", "1.001", "432ES-IG3 ser.B", "V1.001"), Verdict::NotAffected);
+}
+
+#[test]
+fn a_device_goes_by_the_package_of_its_firmware_and_by_the_most_of_its_number() {
+    let package = ends(
+        ("Okaka Seiki", "OKPC85 Central Processing", "< 26.10"),
+        ["Okaka Seiki", "Press", "P-8050", "OKPC85 V25.20"],
+    );
+    assert_eq!(package.0, Verdict::Undecided);
+    let other = ends(
+        ("Okaka Seiki", "OKPC85 Central Processing", "< 26.10"),
+        ["Okaka Seiki", "Press", "P-8050", "OKPC99 V25.20"],
+    );
+    assert_eq!(other.0, Verdict::NotAffected);
+    let safe = |product: &str, versions: &str| statement("Okaka Seiki", product, versions, A, &["CVE-1"]);
+    let advisories = [advisory(
+        "A",
+        vec![
+            safe("Press M58 CPU (part numbers BMEZ*)", "< 4.30"),
+            safe("Press M58 CPU Safety (part numbers BMEZ58*S)", "< 4.21"),
+        ],
+    )];
+    let verdict =
+        |model: &str| index(&advisories).judge(&device("Okaka Seiki", "Press M58", model, "4.25")).verdict;
+    assert_eq!((verdict("BMEZ582040S"), verdict("BMEZ582040")), (Verdict::NotAffected, Verdict::Affected));
+}
+
+#[test]
+fn remedies_say_what_stands_behind_a_listed_version() {
+    let verdict = |versions: &str, remedy: &str, firmware: &str| {
+        let mut advisory =
+            advisory("A", vec![statement("Okaka Seiki", "Tide Server", versions, A, &["CVE-1"])]);
+        let words = remedy.to_owned();
+        advisory.statements[0].remedies.push(Remedy {
+            kind: RemedyKind::VendorFix,
+            words,
+            url: String::new(),
+        });
+        index(&[advisory]).judge(&device("Okaka Seiki", "", "Tide Server", firmware)).verdict
+    };
+    for (versions, remedy, firmware, ends_as) in [
+        ("2023", "Upgrade to version 2023 Patch 1 or later", "2023 Patch 1", Verdict::NotAffected),
+        ("2023", "Upgrade to version 2023 Patch 2 or later", "2023 Patch 1", Verdict::Undecided),
+        ("4.16", "Upgrade to v4.2 or later", "4.2", Verdict::NotAffected),
+        ("4.16", "Upgrade to v4.2 or later", "4.1", Verdict::Undecided),
+        ("< 6.334", "Update to 6.335", "6.334", Verdict::Undecided),
+        ("< 6.334", "Update to 6.334", "6.334", Verdict::NotAffected),
+        ("<= 1.9.0.0", "Update to v1.9.1.2_0000001", "1.9.1.2", Verdict::NotAffected),
+        ("<= 1.9.0.0", "Update to v1.9.1.2_0000001", "1.9.1.1", Verdict::Undecided),
+    ] {
+        assert_eq!(verdict(versions, remedy, firmware), ends_as, "{versions}: {remedy}: {firmware}");
+    }
+}

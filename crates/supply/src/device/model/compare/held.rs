@@ -20,6 +20,8 @@ pub(super) struct Held<'a> {
     pub(super) first_of_model: Option<usize>,
     pub(super) number: Option<Fit>,
     pub(super) listed: Option<Fit>,
+    /// How many signs of the device's number the name fixes.
+    pub(super) signs: usize,
     /// The device's own words have the version that the name carries (`SINAMICS V90`).
     pub(super) has_series: bool,
 }
@@ -35,6 +37,7 @@ impl<'a> Held<'a> {
             first_of_model: None,
             number: None,
             listed: None,
+            signs: 0,
             has_series: false,
         };
         for (start, slot) in name.slots.iter().enumerate() {
@@ -58,11 +61,14 @@ impl<'a> Held<'a> {
         held.take_beginnings();
         held.take_number_of_firmware();
         held.take_other_spellings();
+        held.take_part_of_number();
         held.number = held.best(&named.numbers);
         held.listed = held.best(&named.listed);
         let series: Vec<Pattern> =
             named.series.iter().map(|series| Pattern::literal(series.text())).collect();
+        let signs = held.signs;
         held.has_series = held.best(&series) == Some(Fit::Whole);
+        held.signs = signs;
         held
     }
 
@@ -181,6 +187,24 @@ impl<'a> Held<'a> {
         }
     }
 
+    /// `FLXEON FBXi` of a family FLXEON and a `FBXi-8R8-X96`, `Micro850 L50E` of a `2080-L50E-24QWB`: the one word that is not
+    /// met stands between the hyphens of the device's number.
+    fn take_part_of_number(&mut self) {
+        const LENGTH_MIN: usize = 3;
+        let is_open = |(at, slot): &(usize, &Slot)| slot.kind == Kind::Core && self.met[*at].is_none();
+        let open: Vec<(usize, &Slot)> = self.slots().filter(is_open).collect();
+        let [(at, slot)] = *open.as_slice() else { return };
+        let text = compact(&slot.text);
+        let is_part = |word: &Word| {
+            let mut parts = word.written.split('-');
+            word.written.contains('-') && parts.any(|part| part.len() >= LENGTH_MIN && compact(part) == text)
+        };
+        if self.has_a_telling_word() && self.words_of(Source::Model).any(|(_, word)| is_part(word)) {
+            self.met[at] = Some(Fit::Member);
+            self.first_of_model = Some(self.first_of_model.map_or(at, |first| first.min(at)));
+        }
+    }
+
     /// Has the device, letter for letter, a word of the name that few products share?
     fn has_a_telling_word(&self) -> bool {
         let tells = |slot: &Slot| slot.kind == Kind::Core && !slot.is_umbrella && !slot.is_common;
@@ -253,6 +277,7 @@ impl<'a> Held<'a> {
                 }
                 if fit == Fit::Whole {
                     self.named_words[window.start..window.start + window.words].fill(true);
+                    self.signs = self.signs.max(pattern.signs());
                 }
                 best = best.max(Some(fit));
             }

@@ -18,6 +18,12 @@ pub(super) fn taken(text: &str, behind_a_slash: bool) -> (String, Option<char>) 
         let letter = one(words[at + 1]);
         return ([&words[..at], &words[at + 2..]].concat().join(" "), letter);
     }
+    // `432ES-IG3 ser.A`
+    let glued =
+        |word: &&str| word.split_once('.').and_then(|(first, letter)| one(letter).filter(|_| opens(first)));
+    if let Some((at, letter)) = words.iter().enumerate().find_map(|(at, word)| Some((at, glued(word)?))) {
+        return ([&words[..at], &words[at + 1..]].concat().join(" "), Some(letter));
+    }
     let number = text.trim_end();
     match number.rsplit_once('/').filter(|_| behind_a_slash) {
         Some((number, letter)) if one(letter).is_some() => (number.to_owned(), one(letter)),
@@ -58,6 +64,7 @@ mod tests {
         let is = |rest: &str, letter| (rest.to_owned(), letter);
         assert_eq!(of("1794-AENT Series B", false), is("1794-AENT", 'B'));
         assert_eq!(of("MicroLogix 1400 Ser. C 1766-L32BXB", false), is("MicroLogix 1400 1766-L32BXB", 'C'));
+        assert_eq!(of("432ES-IG3 ser.A", false), is("432ES-IG3", 'A'));
         assert_eq!(of("1794-AENT/B", true), is("1794-AENT", 'B'));
         for (text, slash) in
             [("1794-AENT/B", false), ("WebAccess/A", true), ("MELSEC F Series", true), ("FX5U-32MT/ES", true)]

@@ -13,6 +13,8 @@ use readings::{READINGS_MAX, readings};
 const NAMES_MAX: usize = 6;
 /// Fewest letters of a word that stands for itself in a list.
 const WORD_MIN: usize = 5;
+/// Fewest letters and digits of a series before the first hyphen of a catalogue number.
+const SERIES_MIN: usize = 4;
 /// Longest code of a series in a list, in letters and digits.
 const CODE_MAX: usize = 3;
 
@@ -162,8 +164,14 @@ impl Parsed {
             let (text, is_series) = without_series_suffix(&piece.text);
             let lower = text.to_lowercase();
             if let Some((series, used)) = series(&pieces[at..]) {
-                // Behind a condition it is the version of the other product: `redistributed with Expert v8.1`.
-                self.series.extend((!condition).then_some(series));
+                // Behind a condition it is the version of the other product: `redistributed with Expert v8.1`. So it is where the
+                // name goes on (`Soft-B v1.0.0.4 Dope`).
+                let goes_on = || {
+                    let is_long = piece.text.matches('.').count() > 1;
+                    is_long
+                        && pieces.get(at + used).is_some_and(|next| next.text.starts_with(char::is_uppercase))
+                };
+                self.series.extend((!condition && !goes_on()).then_some(series));
                 at += used;
                 continue;
             }
@@ -367,6 +375,10 @@ impl Parsed {
         if first.as_deref().is_some_and(|first| matches!(first, "incl" | "including" | "included")) {
             self.include(pieces);
         }
+        // `(part numbers BMEP58*S and BMEH58*S)` restricts to these.
+        if first.as_deref() == Some("part") {
+            self.listed.extend(pieces.iter().filter(|piece| names_a_model(&piece.text)).flat_map(listings));
+        }
         if first.as_deref().is_none_or(|first| words().is_idle_remark(first)) {
             return;
         }
@@ -391,8 +403,7 @@ impl Parsed {
                 ..slot(&piece.text, &lower)
             };
             if !is_prose && names_a_model(&piece.text) {
-                self.listed
-                    .extend(slot.patterns.iter().flat_map(|pattern| [pattern.clone(), pattern.series()]));
+                self.listed.extend(listings(piece));
             }
             slots.push(slot);
         }
@@ -408,6 +419,11 @@ impl Parsed {
             ..slot
         }));
     }
+}
+
+/// A model that a remark lists, and the series of it.
+fn listings(piece: &Piece) -> Vec<Pattern> {
+    readings(&piece.text).iter().flat_map(|pattern| [pattern.clone(), pattern.series()]).collect()
 }
 
 /// Does a remark say of what sort something is (`GX Works3 related software`), besides numbers and their sort?
@@ -720,7 +736,13 @@ fn heads(text: &str) -> Vec<String> {
         let letters_max = if *mark == '/' { 3 } else { 2 };
         text[at + 1..].split(['-', '/', '_']).all(|part| is_variant(part, letters_max))
     };
-    let begun: Vec<&str> = cuts.filter(ends_here).map(|(at, _)| &text[..at]).collect();
+    let mut begun: Vec<&str> = cuts.filter(ends_here).map(|(at, _)| &text[..at]).collect();
+    // `294D-FD4P2S`: a catalogue number that begins with a digit has its series before the first hyphen.
+    begun.extend(
+        text.split_once('-')
+            .map(|(series, _)| series)
+            .filter(|series| series.len() >= SERIES_MIN && series.starts_with(|c: char| c.is_ascii_digit())),
+    );
     // `OZW672.01`, `PXC5.E003`
     let variant = |text: &'_ str| {
         let (head, tail) = text.rsplit_once('.')?;

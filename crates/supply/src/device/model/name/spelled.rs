@@ -12,7 +12,7 @@ const OPTION_MAX: usize = 5;
 /// Longest abbreviation, in letters.
 const ABBREVIATION_MAX: usize = 6;
 /// Most spellings besides the first.
-const SPELLINGS_MAX: usize = 4;
+const SPELLINGS_MAX: usize = 8;
 
 /// The name without remarks that only spell out or abbreviate the words before them.
 pub(super) fn without_abbreviations(text: &str) -> String {
@@ -40,6 +40,12 @@ pub(super) fn without_apposition(text: &str) -> &str {
     };
     let articles = [" a ", " an "].iter().filter_map(|article| text.find(article));
     articles.min().filter(of_sort).map_or(text, |at| &text[..at])
+}
+
+/// `Acme M100 - BIOS`: the device, where what stands behind the hyphen is a part that has versions of its own.
+pub(super) fn device_of_part(text: &str) -> Option<&str> {
+    let (device, part) = text.trim().rsplit_once(" - ")?;
+    words().is_part(&part.trim().to_lowercase()).then_some(device)
 }
 
 /// `System 1 Part No. 3060/00`: the name, and the numbers that stand behind it as such.
@@ -73,6 +79,7 @@ pub(super) fn further(text: &str) -> Vec<String> {
     let mut spellings: Vec<String> = glued(&folded).into_iter().collect();
     spellings.extend(abbreviated(&folded));
     spellings.extend(joined_by_and(&folded));
+    spellings.extend(listed_as_included(&folded));
     spellings.extend(joined_by_slash(&folded));
     spellings.extend(joined_by_free_slash(&folded));
     spellings.extend(parted_at_hyphens(&folded));
@@ -180,7 +187,18 @@ fn joined_by_comma(text: &str) -> Vec<String> {
     parts.into_iter().map(str::to_owned).collect()
 }
 
-/// `iNET/iNET II series radio`: the name with either of two words that begin alike.
+/// `Acme Suite including Tide64, Tide Historian, and TideX`: the suite, and each product of it.
+fn listed_as_included(text: &str) -> Vec<String> {
+    let Some((suite, list)) = text.split_once(" including ").filter(|(_, list)| list.contains(", ")) else {
+        return Vec::new();
+    };
+    let items = list.split(", ").map(|item| item.trim().trim_start_matches("and ").trim());
+    let are_names = items.clone().all(|item| item.starts_with(char::is_uppercase));
+    std::iter::once(suite).chain(items).filter(|_| are_names).map(str::to_owned).collect()
+}
+
+/// `iNET/iNET II series radio`, `Tide Pro/Lite`: the name with either of two words that begin alike, or that both make another
+/// product of one name.
 fn joined_by_slash(text: &str) -> Vec<String> {
     const ALIKE: usize = 3;
     let head = |word: &str| word.chars().take(ALIKE).flat_map(char::to_lowercase).collect::<String>();
@@ -188,7 +206,8 @@ fn joined_by_slash(text: &str) -> Vec<String> {
     let found = text.split_whitespace().find_map(|word| {
         let (left, right) = word.split_once('/')?;
         let alike = left.len() >= ALIKE && letters(left) && letters(right) && head(left) == head(right);
-        alike.then_some((word, left, right))
+        let are_editions = [left, right].iter().all(|part| words().makes_another(&part.to_lowercase()));
+        (alike || are_editions).then_some((word, left, right))
     });
     let both = found.map(|(word, left, right)| [left, right].map(|part| text.replacen(word, part, 1)));
     both.into_iter().flatten().collect()
@@ -286,6 +305,14 @@ mod tests {
     fn words_that_begin_alike_on_both_sides_of_a_slash_are_two() {
         assert_eq!(further("iNET/iNET II series radio"), ["iNET II series radio", "iNET II series radio"]);
         assert!(further("WebAccess/SCADA").is_empty());
+    }
+
+    #[test]
+    fn what_a_suite_includes_and_its_editions_are_names() {
+        assert_eq!(further("FT1A Tide Pro/Lite"), ["FT1A Tide Pro", "FT1A Tide Lite"]);
+        let suite = further("Acme Suite including Tide64, Tide Historian, and TideX");
+        assert_eq!(suite, ["Acme Suite", "Tide64", "Tide Historian", "TideX"]);
+        assert!(further("Acme Suite including web server").is_empty());
     }
 
     #[test]

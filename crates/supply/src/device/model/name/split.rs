@@ -47,7 +47,7 @@ pub(super) fn without_marks(text: &str) -> String {
 pub(super) fn split(text: &str) -> Split {
     let text = without_marks(text);
     let folded: String = text.nfkc().take(NAME_CHARS_MAX).map(plain).collect();
-    let folded = words().without_synonyms(&folded);
+    let folded = words().without_synonyms(&with_its_boxes(&folded));
     let (name, remarks) = without_remarks(&folded);
     Split { name: pieces(&name), remarks: remarks.iter().map(|remark| pieces(remark)).collect() }
 }
@@ -59,6 +59,27 @@ fn plain(c: char) -> char {
         c if c.is_whitespace() || c.is_control() || c == '_' => ' ',
         c => c,
     }
+}
+
+/// `CP2E-E □ □ D □ - □` as `CP2E-E□□D□-□`: boxes that stand for signs of a number, with the few letters between them.
+fn with_its_boxes(text: &str) -> String {
+    const LETTERS_MAX: usize = 2;
+    let is_boxed = |word: &str| word.contains(['□', '■']);
+    let is_between = |word: &str| {
+        word.starts_with('-')
+            || word.len() <= LETTERS_MAX && word.bytes().all(|byte| byte.is_ascii_uppercase())
+    };
+    let mut spelled = String::new();
+    let mut is_open = false;
+    for word in text.split(' ') {
+        let joins = !spelled.is_empty() && (is_open && is_between(word) || word.starts_with(['□', '■']));
+        if !spelled.is_empty() && !joins {
+            spelled.push(' ');
+        }
+        spelled.push_str(word);
+        is_open = is_boxed(word) || joins && is_open;
+    }
+    spelled
 }
 
 /// Takes remarks out, and marks optional parts of words.
@@ -238,5 +259,15 @@ mod tests {
         let gaps: Vec<Gap> =
             split("KTP400F, KTP700 and KTP900 Panels").name.iter().map(|piece| piece.gap).collect();
         assert_eq!(gaps, [Gap::Blank, Gap::List, Gap::List, Gap::Blank]);
+    }
+
+    #[test]
+    fn boxes_join_the_number_that_they_stand_in() {
+        let name = |text: &str| texts(&split(text).name).join(" ");
+        assert_eq!(name("CP2E-E □ □ D □ - □"), "CP2E-E□□D□-□");
+        assert_eq!(name("CJ2H-CPU6 □ -EIP"), "CJ2H-CPU6□-EIP");
+        assert_eq!(name("CS1D-CPU □ □ HA"), "CS1D-CPU□□HA");
+        assert_eq!(name("EX □ switch"), "EX□ switch");
+        assert_eq!(name("EX switch DX"), "EX switch DX");
     }
 }
