@@ -19,7 +19,7 @@ mod shelf;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target};
+use sekisho_model::{Advisory, DeviceIdentity, DeviceTarget, Stated, Statement, Target, VulnerabilityId};
 
 use super::firmware::{behind_name, of_the_firmware, package_apart, without_remark};
 use super::model::{
@@ -71,6 +71,15 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
+    /// Is the statement on this vulnerability? Where the words of its versions name some (`CVE-2022-3386 only`), on those alone.
+    fn is_on(&self, vulnerability: &VulnerabilityId) -> bool {
+        let of = &self.statement.vulnerabilities;
+        let words = self.versions.words();
+        let named = |of: &VulnerabilityId| words.contains(of.as_str());
+        let is_meant = !of.iter().any(named) || named(vulnerability);
+        (of.is_empty() || of.contains(vulnerability)) && is_meant
+    }
+
     /// Does the statement speak of what is left beside others: `Other SIPROTEC 4 relays`?
     fn is_of_the_rest(&self) -> bool {
         let Target::Device(target) = &self.statement.target else { return false };

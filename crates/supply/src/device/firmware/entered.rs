@@ -23,13 +23,15 @@ pub(in super::super) fn of_the_firmware(entered: &str) -> &str {
     }
 }
 
-/// The package that a version stands behind (`CPCI85 V25.20`): capitals and digits, and no word of versions.
+/// The package or system that a version stands behind (`CPCI85 V25.20`, `WeOS 5.22.0`): letters and digits, at least two of
+/// them capitals, and no word of versions.
 pub(in super::super) fn package_apart(entered: &str) -> Option<(&str, &str)> {
     const LENGTH_MIN: usize = 4;
     let (package, version) = entered.trim().split_once(' ')?;
     let is_name = package.len() >= LENGTH_MIN
         && package.starts_with(|c: char| c.is_ascii_uppercase())
-        && package.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        && package.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && package.bytes().filter(u8::is_ascii_uppercase).count() > 1;
     let lower = package.to_lowercase();
     let counts = words::is_mark(&lower) || words::qualifier(&lower).is_some() || lower == "bios";
     (is_name && !counts && is_version(version)).then_some((package, version))
@@ -138,9 +140,7 @@ fn is_version(word: &str) -> bool {
 
 /// A word that goes on counting a version: `SP`, `SP4`, `Build`, `16102415`.
 fn counts_on(word: &str) -> bool {
-    const WORDS: [&str; 12] =
-        ["sp", "hf", "p", "u", "upd", "update", "patch", "build", "rev", "r", "service", "pack"];
     let lower = word.to_lowercase();
     let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit());
-    letters.is_empty() || WORDS.contains(&letters)
+    letters.is_empty() || words::qualifier_behind(letters).is_some() || matches!(letters, "service" | "pack")
 }

@@ -79,7 +79,7 @@ pub(in super::super) fn mended_in(remedy: &str) -> Vec<Mended> {
         return Vec::new();
     }
     let plain = words::normalised(remedy);
-    let said: Vec<&str> = plain.split([' ', '+']).map(trimmed).filter(|word| !word.is_empty()).collect();
+    let said: Vec<&str> = plain.split([' ', '+', ',']).map(trimmed).filter(|word| !word.is_empty()).collect();
     if !said.iter().any(|word| ACTS.contains(word)) {
         return Vec::new();
     }

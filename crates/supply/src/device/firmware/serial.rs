@@ -109,7 +109,12 @@ fn told(text: &str) -> Vec<String> {
     for (japanese, english) in JAPANESE {
         plain = plain.replace(japanese, english);
     }
-    let plain = plain.replace("s/n", " serial ").replace('≤', "<=").replace('<', " <").replace("<=", "<= ");
+    let plain = format!(" {plain}")
+        .replace("s/n", " serial ")
+        .replace(" sn ", " serial ")
+        .replace('≤', "<=")
+        .replace('<', " <")
+        .replace("<=", "<= ");
     let plain = plain.replace("numbers", "number").replace("digit ", "digits ");
     let bare = |word: &str| {
         let signed = matches!(word, "<" | "<=");
@@ -117,12 +122,29 @@ fn told(text: &str) -> Vec<String> {
         if matches!(word, "no" | "nr") { "number".to_owned() } else { word.to_owned() }
     };
     let spaced = plain.replace('<', " < ").replace("< =", " <=");
+    // `2310****`: of the number the first four digits count.
+    let masked = |word: &str| {
+        let digits = word.trim_end_matches('*');
+        let is_mask = digits.len() + 1 < word.len() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_mask { format!("{} digits {digits}", digits.len()) } else { word.to_owned() }
+    };
+    let spaced = spaced.split_whitespace().map(masked).collect::<Vec<_>>().join(" ");
     spaced.split_whitespace().map(bare).filter(|word| !FILLERS.contains(&word.as_str())).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stars_stand_for_digits_that_do_not_count() {
+        let range = SerialRange::parse("<= Serial Numbers 2310****").unwrap();
+        for (number, inside) in [("S/N 23100045", true), ("SN 23110107", false), ("製造番号 22080012", true)]
+        {
+            assert_eq!(range.contains(number), Some(inside), "{number}");
+        }
+        assert_eq!(range.contains("23100045"), None);
+    }
 
     #[test]
     fn words_on_serial_numbers_are_read_in_their_spellings() {

@@ -380,7 +380,7 @@ impl FirmwareVersion {
 
     /// Do both count on within the same release branch: all numbers but the last alike, or all of them where what counts
     /// on are updates (`7.3 Update 11`)?
-    pub(super) fn shares_branch(&self, other: &Self) -> bool {
+    pub(in super::super) fn shares_branch(&self, other: &Self) -> bool {
         let places = if other.counts_updates() {
             self.base.len().max(other.base.len())
         } else {
@@ -425,7 +425,7 @@ impl FirmwareVersion {
     }
 
     /// Are there two numbers before the last, or updates of a release?
-    pub(super) fn has_branch(&self) -> bool {
+    pub(in super::super) fn has_branch(&self) -> bool {
         self.base.len() > 2 || self.counts_updates()
     }
 
@@ -631,7 +631,7 @@ fn part(word: &str, apart: bool) -> Option<Option<Part>> {
     if let Some(rank) = words::pre_release(word) {
         return Some(Some(Part::Before(rank)));
     }
-    if let Some(rank) = words::qualifier(word) {
+    if let Some(rank) = words::qualifier_behind(word) {
         return Some(Some(Part::Qualifier(rank)));
     }
     // A Japanese mark needs no blank before it (`1.5版`).

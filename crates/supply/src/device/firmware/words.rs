@@ -55,7 +55,6 @@ const QUALIFIERS: &[(&str, u8)] = &[
     ("patch", 1),
     ("p", 1),
     ("pt", 1),
-    ("sim", 1),
     ("ms", 1),
     ("u", 2),
     ("up", 2),
@@ -76,9 +75,16 @@ const QUALIFIERS: &[(&str, u8)] = &[
     ("revision", 5),
 ];
 
+/// Words that count on behind a number only; before one they are a model's or a product's.
+const QUALIFIERS_BEHIND: &[(&str, u8)] = &[("sim", 1), ("pc", 1), ("cp", 1), ("tcu", 1)];
+
 /// The same in several words, and in Japanese.
 const QUALIFIERS_IN_WORDS: &[(&str, &str)] = &[
     ("service pack", "sp"),
+    ("service_pack", "sp"),
+    ("feature pack", "fp"),
+    ("feature_pack", "fp"),
+    ("plusp", "p"),
     ("security patch", "patch"),
     ("hot fix", "hotfix"),
     ("hotfixrev", "hotfix"),
@@ -243,6 +249,12 @@ pub(super) fn pre_release(word: &str) -> Option<u8> {
 
 pub(super) fn qualifier(word: &str) -> Option<u8> {
     QUALIFIERS.iter().find(|(known, _)| *known == word).map(|(_, rank)| *rank)
+}
+
+/// The rank of a word that counts on behind a number.
+pub(super) fn qualifier_behind(word: &str) -> Option<u8> {
+    let behind = QUALIFIERS_BEHIND.iter().find(|(known, _)| *known == word).map(|(_, rank)| *rank);
+    qualifier(word).or(behind)
 }
 
 /// Does a product's name say that what is counted with it are serial numbers? Words on making alone

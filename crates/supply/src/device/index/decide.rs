@@ -192,8 +192,7 @@ impl<'i, 'a> Candidate<'i, 'a> {
     }
 
     fn speaks_of(&self, vulnerability: Option<&VulnerabilityId>) -> bool {
-        let of = &self.entry.statement.vulnerabilities;
-        of.is_empty() || vulnerability.is_none_or(|vulnerability| of.contains(vulnerability))
+        vulnerability.is_none_or(|vulnerability| self.entry.is_on(vulnerability))
     }
 
     /// Is the version beyond what is listed? A name with a version of its own lists that version.
@@ -569,6 +568,10 @@ fn beyond(speaking: &[&Candidate<'_, '_>]) -> Beyond {
     let is_it = |remedy: &FirmwareVersion| {
         remedy.has_number_of(&version) && (remedy.ends_in_a_qualifier() || remedy.is_a_build_of(&version))
     };
+    // A remedy of the version's own branch goes before those of others.
+    let of_own_branch = |(_, remedy): &&Mended| remedy.has_branch() && version.shares_branch(remedy);
+    let own: Vec<Mended> = mended.iter().filter(of_own_branch).cloned().collect();
+    let mended = if own.is_empty() { mended } else { own };
     let is_ahead =
         |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_lt) && !is_it(remedy);
     let is_reached = |(_, remedy): &Mended| version.against(remedy).is_some_and(Ordering::is_ge);

@@ -152,7 +152,8 @@ impl<'a> Held<'a> {
     }
 
     fn grade(&self) -> Option<Grade> {
-        self.graded().or_else(|| self.ends_in_the_family().then_some(Grade::Possible))
+        let is_perhaps = || self.ends_in_the_family() || self.is_an_edition();
+        self.graded().or_else(|| is_perhaps().then_some(Grade::Possible))
     }
 
     fn graded(&self) -> Option<Grade> {
@@ -200,6 +201,16 @@ impl<'a> Held<'a> {
             }
             (false, _) => self.perhaps(&unmet),
         }
+    }
+
+    /// Does the device's name, of which no word tells by itself either, begin with all of this one (`Sysmac Studio` of a
+    /// `Sysmac Studio Standard Edition`)?
+    fn is_an_edition(&self) -> bool {
+        const LETTERS_MIN: usize = 8;
+        let begins = |told: &String| {
+            told.len() >= LETTERS_MIN && self.asked.whole.iter().any(|whole| whole.starts_with(told.as_str()))
+        };
+        self.asked.is_only_umbrellas() && self.named.told.iter().any(begins)
     }
 
     /// Does a name of which no word tells by itself end in the device's family (`EcoStruxure Panel Server` in `Panel Server`)?

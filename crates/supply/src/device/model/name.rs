@@ -87,6 +87,8 @@ impl Named {
         let device = spelled::device_of_part(&product);
         let counts_its_part = device.is_some();
         let product = device.unwrap_or(&product);
+        let of_series = spelled::model_of_series(product);
+        let product = of_series.as_deref().unwrap_or(product);
         let product = spelled::without_abbreviations(spelled::without_apposition(product));
         let (product, part_numbers) = spelled::without_part_numbers(&product);
         let parsed = slots::advisory(&split::split(&product));
@@ -196,8 +198,23 @@ impl Named {
                 .find(is_of)
                 .map(|slot| slot.text.clone())
         };
-        let words = if self.is_a_sort { Some(self.whole.clone()) } else { near().or_else(member) }?;
+        // A number that the device has the beginning of (`UG65` of `UG65-868M-EA`).
+        let variant = || {
+            let own = |word: &&Word| word.source == Source::Model && word.has_digit();
+            let is_own = |variant: &String| asked.words.iter().filter(own).any(|word| word.text == *variant);
+            self.variants().find(is_own)
+        };
+        let words =
+            if self.is_a_sort { Some(self.whole.clone()) } else { near().or_else(member).or_else(variant) }?;
         Some(Agreement::possible(words))
+    }
+
+    /// What stands before the first hyphen of the name's numbers, compact, where it may be what a list has of them.
+    fn variants(&self) -> impl Iterator<Item = String> {
+        const LENGTH_MIN: usize = 4;
+        let slots = self.names.iter().flat_map(|name| &name.slots).filter(|slot| slot.kind == Kind::Core);
+        let fronts = slots.filter_map(|slot| slot.text.split_once('-')).map(|(front, _)| compact(front));
+        fronts.filter(|front| front.len() >= LENGTH_MIN && front.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
     /// Words of the name that few products share, compact.
@@ -252,6 +269,7 @@ impl Named {
         let joins = self.names.iter().flat_map(|name| &name.joins);
         keys.texts.extend(joins.filter_map(|join| join.pattern.as_literal()).map(str::to_owned));
         keys.texts.push(self.whole.clone());
+        keys.texts.extend(self.variants());
         keys.texts.extend(self.told.iter().cloned());
         keys
     }

@@ -357,6 +357,14 @@ fn is_idle(remark: &str) -> bool {
     IDLE_REMARKS.contains(&remark)
         || IDLE_OPENERS.iter().any(|opener| remark.starts_with(opener))
         || is_every_windows(remark)
+        || names_vulnerabilities(remark)
+}
+
+/// `cve-2022-3386 and cve-2022-3385 only`: of which vulnerabilities it is said, and nothing that a device would have to state.
+fn names_vulnerabilities(remark: &str) -> bool {
+    const WORDS: [&str; 6] = ["only", "affected", "impacted", "by", "and", "for"];
+    let mut words = remark.split([' ', ',', ';']).filter(|word| !word.is_empty()).peekable();
+    remark.contains("cve-") && words.all(|word| word.starts_with("cve-") || WORDS.contains(&word))
 }
 
 /// `windows 7, 10, 11, windows server 2016, 2019`: the releases of a system for clients and for servers alike are what a

@@ -29,14 +29,19 @@ fn with_blanks(plain: &str) -> String {
     if is_phrase { plain.replace('_', " ") } else { plain.to_owned() }
 }
 
-/// `<v36.011_v35.013_v34.014`: the end of each branch.
+/// `<v36.011_v35.013_v34.014`: the end of each branch. `2024_2023_11.0`: a list of releases.
 fn of_each_branch(plain: &str) -> Option<String> {
     let number = plain.trim_start_matches(['<', '=', ' ']);
     let sign = &plain[..plain.len() - number.len()];
     let ends: Vec<&str> = number.split('_').collect();
     let is_end = |end: &&str| end.starts_with('v') && is_dotted(end);
+    let is_year =
+        |end: &&str| end.len() == 4 && end.starts_with("20") && end.bytes().all(|byte| byte.is_ascii_digit());
     let are_ends = !sign.is_empty() && ends.len() > 1 && ends.iter().all(is_end);
-    are_ends.then(|| ends.iter().map(|end| format!("{sign}{end}")).collect::<Vec<_>>().join(" | "))
+    let years = ends.iter().filter(|end| is_year(end)).count();
+    let are_releases = sign.is_empty() && years > 1 && ends.iter().all(|end| is_year(end) || is_dotted(end));
+    (are_ends || are_releases)
+        .then(|| ends.iter().map(|end| format!("{sign}{end}")).collect::<Vec<_>>().join(" | "))
 }
 
 /// `[1.0,2.0)`: from the one to the other, the round bracket leaving its end out. Round on both sides may be a list.

@@ -154,7 +154,13 @@ fn numbers_name_a_series_and_what_stands_behind_it_describes_it() {
         ("AFF66X FW", "AFF66X", "AFF665", Verdict::Affected),
         ("FT1A Series Spindle Pro/Lite", "Spindle Pro", "FT1A-H24RC", Verdict::Affected),
         ("Okasuite including Tide64, Tide Historian, and TideX", "", "TideX", Verdict::Affected),
-        // A name of words that many products share, and its end.
+        // Less of a number than the name has, more of one, and a model of a series behind a comma.
+        ("OK65-868M-EA", "", "OK65", Verdict::Undecided),
+        ("OPT30 Operating System", "", "6OPT30.0702-20W", Verdict::Affected),
+        ("TOK2000 Series, TK21 model", "TOK2000", "TK2712-STBA", Verdict::NotAffected),
+        ("TOK2000 Series, TK21 model", "TOK2000", "TK2107-WTBD", Verdict::Affected),
+        // A name of words that many products share, its end, and its beginning.
+        ("Sysmac Studio", "", "Sysmac Studio Standard Edition", Verdict::Undecided),
         ("EcoStruxure Panel Server", "Panel Server", "OK800L", Verdict::Undecided),
         ("GX Works2", "MT Works2", "OKDND-MTW2-E", Verdict::Undecided),
         // A name in Japanese that no list puts into the advisories' language, and one of words that one does.
@@ -192,6 +198,9 @@ fn a_device_goes_by_the_package_of_its_firmware_and_by_the_most_of_its_number() 
         ["Okaka Seiki", "Press", "P-8050", "OKPC99 V25.20"],
     );
     assert_eq!(other.0, Verdict::NotAffected);
+    let system =
+        ends(("Okaka Seiki", "OkaOS 5", "<= 5.23.0"), ["Okaka Seiki", "Lynx", "Lynx-35", "OkaOS 5.22.0"]);
+    assert_eq!(system.0, Verdict::Affected);
     let safe = |product: &str, versions: &str| statement("Okaka Seiki", product, versions, A, &["CVE-1"]);
     let advisories = [advisory(
         "A",
@@ -203,6 +212,19 @@ fn a_device_goes_by_the_package_of_its_firmware_and_by_the_most_of_its_number() 
     let verdict =
         |model: &str| index(&advisories).judge(&device("Okaka Seiki", "Press M58", model, "4.25")).verdict;
     assert_eq!((verdict("BMEZ582040S"), verdict("BMEZ582040")), (Verdict::NotAffected, Verdict::Affected));
+}
+
+#[test]
+fn a_remark_on_vulnerabilities_restricts_them_and_nothing_else() {
+    let cves = ["CVE-2022-3386", "CVE-2022-3390"];
+    let words = "<= 2.4.17 (CVE-2022-3386 only)";
+    let advisories = [advisory("A", vec![statement("Okaka Seiki", "Tide Server", words, A, &cves)])];
+    let outcome = index(&advisories).judge(&device("Okaka Seiki", "", "Tide Server", "2.4.17"));
+    let matched = &outcome.matches[0];
+    let decided = std::iter::once(&matched.worst).chain(&matched.others);
+    let decided: Vec<(&str, Verdict)> =
+        decided.map(|of| (of.vulnerability.unwrap().as_str(), of.verdict)).collect();
+    assert_eq!(decided, [("CVE-2022-3386", Verdict::Affected)]);
 }
 
 #[test]
@@ -223,6 +245,9 @@ fn remedies_say_what_stands_behind_a_listed_version() {
         ("2023", "Upgrade to version 2023 Patch 2 or later", "2023 Patch 1", Verdict::Undecided),
         ("4.16", "Upgrade to v4.2 or later", "4.2", Verdict::NotAffected),
         ("4.16", "Upgrade to v4.2 or later", "4.1", Verdict::Undecided),
+        // The remedy of its own branch goes before that of another.
+        ("<= 11.2.6", "Update to 11.1.7 or update to 11.2.8", "11.2.7", Verdict::Undecided),
+        ("<= 11.2.6", "Update to 11.1.7 or update to 11.2.8", "11.2.8", Verdict::NotAffected),
         ("< 6.334", "Update to 6.335", "6.334", Verdict::Undecided),
         ("< 6.334", "Update to 6.334", "6.334", Verdict::NotAffected),
         ("<= 1.9.0.0", "Update to v1.9.1.2_0000001", "1.9.1.2", Verdict::NotAffected),

@@ -751,7 +751,16 @@ fn heads(text: &str) -> Vec<String> {
         let is_variant = tail.len() == 2 && is_number(tail) || is_code;
         (is_variant && head.contains(char::is_alphabetic)).then(|| compact(head))
     };
+    begun.extend(behind_its_digit(text));
     let variants = begun.iter().copied().chain([text]).filter_map(variant);
     let heads = begun.iter().map(|head| compact(head)).chain(variants);
     heads.filter(|head| head.len() >= 3 && head.bytes().any(|byte| byte.is_ascii_digit())).collect()
+}
+
+/// `PPT30` of `6PPT30.0702-20W`: the front of an order number that begins with a digit for the sort of thing.
+fn behind_its_digit(text: &str) -> Option<&str> {
+    let front = text.split(['.', '-']).next()?;
+    let name = front.strip_prefix(|c: char| c.is_ascii_digit())?;
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    (letters > 1 && front.len() < text.len()).then_some(name)
 }

@@ -48,6 +48,14 @@ pub(super) fn device_of_part(text: &str) -> Option<&str> {
     words().is_part(&part.trim().to_lowercase()).then_some(device)
 }
 
+/// `GOT2000 Series, GT21 model` is that model of the series, and no list of two.
+pub(super) fn model_of_series(text: &str) -> Option<String> {
+    let (series, model) = text.trim().split_once(" Series, ")?;
+    let (number, word) = model.split_once(' ')?;
+    let is_model = matches!(word.to_lowercase().as_str(), "model" | "models") && !number.is_empty();
+    is_model.then(|| format!("{series} Series {number} {word}"))
+}
+
 /// `System 1 Part No. 3060/00`: the name, and the numbers that stand behind it as such.
 pub(super) fn without_part_numbers(text: &str) -> (String, Vec<String>) {
     const MARKS: [&str; 5] = [" Part No. ", " Part Number ", " P/N ", " Cat. No. ", " Cat. "];
