@@ -36,6 +36,7 @@ mod lldp;
 mod logged;
 mod melsoft;
 mod modbus;
+mod mqtt;
 mod nbns;
 mod ntp;
 mod opc_ua;
@@ -92,6 +93,7 @@ pub(crate) const PARSERS: &[&Parser] = &[
     &cc_link_ief_basic::PARSER,
     &cc_link_ie_tsn::PARSER,
     &fl_net::PARSER,
+    &mqtt::PARSER,
     &arp::PARSER,
     &lldp::PARSER,
     &ptp::PARSER,

@@ -129,6 +129,8 @@ pub(crate) enum Side {
     /// The server: an answer that does not repeat all of what was asked. Its classes are those that the question may have
     /// had, and count only where the question's direction was not seen.
     Echo,
+    /// Both may send it: from a client it has its classes, from a server it hands on what others put in, and is a read.
+    Relayed,
     /// The PDU does not show it, or both may send it.
     Unknown,
 }
@@ -136,6 +138,11 @@ pub(crate) enum Side {
 /// How much a form says about the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Weight {
+    /// Right, and nothing to go by: it is read on in a connection that has a name, and never counts for one.
+    Slight,
+    /// Right, and counts only as one of several in a stream that begin in different segments, each where the one before
+    /// ends.
+    Linked,
     /// Right, and so little that even on the protocol's usual port two such PDUs are needed.
     Faint,
     /// Right, but so little that chance can make it: two such PDUs are needed, or one on the protocol's usual port.

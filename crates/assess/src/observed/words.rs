@@ -94,6 +94,7 @@ const NAMES: &[(&str, &[Protocol])] = &[
     ("cclinkie", &[P::CcLinkIeFieldBasic, P::CcLinkIeTsn]),
     ("flnet", &[P::FlNet]),
     ("opcn2", &[P::FlNet]),
+    ("mqtt", &[P::Mqtt]),
     ("arp", &[P::Arp]),
     ("lldp", &[P::Lldp]),
     ("ptp", &[P::Ptp]),
@@ -146,10 +147,10 @@ const NAMES: &[(&str, &[Protocol])] = &[
 /// A port, on one transport or on any.
 type KnownPort = (Option<Transport>, u16);
 
-/// Words for protocols that are not recognised, by the ports they are known on.
+/// Words for protocols that are not recognised, or not where TLS is around them, by the ports they are known on.
 const PORTS: &[(&str, &[KnownPort])] = &[
     ("mqtts", &[(Some(Transport::Tcp), 8883)]),
-    ("mqtt", &[(Some(Transport::Tcp), 1883), (Some(Transport::Tcp), 8883)]),
+    ("mqtt", &[(Some(Transport::Tcp), 8883)]),
     ("amqp", &[(Some(Transport::Tcp), 5672)]),
     ("smtp", &[(Some(Transport::Tcp), 25), (Some(Transport::Tcp), 587)]),
     ("ldap", &[(None, 389), (None, 636)]),
@@ -201,11 +202,11 @@ fn one(part: &str) -> Option<Vec<Understood>> {
 
 fn named(folded: &str) -> Option<Vec<Understood>> {
     let protocols = NAMES.iter().find(|(name, _)| *name == folded).map(|(_, protocols)| *protocols);
-    if let Some(protocols) = protocols {
-        return Some(protocols.iter().map(|protocol| Understood::Protocol(*protocol)).collect());
-    }
-    let (_, ports) = PORTS.iter().find(|(name, _)| *name == folded)?;
-    Some(ports.iter().map(|(transport, port)| Understood::Port(*transport, *port)).collect())
+    let ports = PORTS.iter().find(|(name, _)| *name == folded).map(|(_, ports)| *ports);
+    let protocols = protocols.unwrap_or_default().iter().map(|protocol| Understood::Protocol(*protocol));
+    let ports = ports.unwrap_or_default().iter().map(|(transport, port)| Understood::Port(*transport, *port));
+    let understood: Vec<Understood> = protocols.chain(ports).collect();
+    (!understood.is_empty()).then_some(understood)
 }
 
 /// A name with a remark: `OPC UA（暗号化）`, `Modbus TCP (502)`, `S7 communication`.
@@ -313,6 +314,7 @@ mod tests {
         assert_eq!(codes("TCP/8080"), "Some(Tcp)/8080");
         assert_eq!(codes("502番"), "None/502");
         assert_eq!(codes("MQTTS"), "Some(Tcp)/8883");
+        assert_eq!(codes("MQTT（暗号化）"), "mqtt Some(Tcp)/8883");
         assert_eq!(codes("制限なし"), "any");
         assert_eq!(codes("専用回線"), "?専用回線");
         assert_eq!(codes("OPC DA"), "?OPC DA");

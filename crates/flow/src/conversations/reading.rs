@@ -5,14 +5,14 @@
 
 mod unnamed;
 
-use sekisho_model::CommandClasses;
+use sekisho_model::{CommandClass, CommandClasses};
 
 use crate::observer::books::Books;
 use crate::window::{CARRIED_MAX, Carrier, Extent, Pdu, Reading, Setting, Side, WINDOW_MAX, Weight, Window};
 
 use super::carried::Carried;
 use super::entry::{Entry, Rest, flag};
-use super::recogniser::{Candidate, Recogniser, parser};
+use super::recogniser::{Best, Candidate, Recogniser, parser};
 use super::seen::Seen;
 use super::trace::{Shown, Trace};
 
@@ -386,17 +386,11 @@ impl<T: Trace> Reader<'_, '_, T> {
     /// Shows all parsers the payload's begin.
     fn best(&mut self, pending: Option<u8>) -> Option<Candidate> {
         let (bytes, length) = (self.packet.payload, self.packet.payload_length);
-        self.best_of(bytes, 0, length, pending)
+        self.best_of(bytes, 0, length, pending).found
     }
 
     /// Shows all parsers bytes of which the first so many were carried, and which really go on for `length`.
-    fn best_of(
-        &mut self,
-        bytes: &[u8],
-        carried: usize,
-        length: u32,
-        pending: Option<u8>,
-    ) -> Option<Candidate> {
+    fn best_of(&mut self, bytes: &[u8], carried: usize, length: u32, pending: Option<u8>) -> Best {
         let window = Window::new(bytes, length);
         self.setting.known = false;
         let setting = self.setting;
@@ -487,9 +481,28 @@ impl<T: Trace> Reader<'_, '_, T> {
 
     /// The classes that a PDU adds: an echo's only where the direction of what it answers is not in the capture.
     #[inline]
-    fn commanded(&self, pdu: &Pdu) -> CommandClasses {
-        let is_told = pdu.side == Side::Echo && self.entry.is(flag::SEEN[1 - self.end]);
-        if is_told { CommandClasses::NONE } else { pdu.commands }
+    fn commanded(&mut self, pdu: &Pdu) -> CommandClasses {
+        match pdu.side {
+            Side::Echo if self.entry.is(flag::SEEN[1 - self.end]) => CommandClasses::NONE,
+            Side::Relayed => self.relayed(pdu),
+            _ => pdu.commands,
+        }
+    }
+
+    /// The classes of what both sides send, by who sent it; who is the client may have to be guessed.
+    #[cold]
+    fn relayed(&mut self, pdu: &Pdu) -> CommandClasses {
+        let client = if self.entry.is(flag::CLIENT_KNOWN) {
+            self.entry.client()
+        } else {
+            self.rest.relayed_by_guess = true;
+            self.likely_client()
+        };
+        if client == self.end { pdu.commands } else { CommandClasses::of(CommandClass::Read) }
+    }
+
+    fn likely_client(&self) -> usize {
+        self.entry.likely_client(&self.books.wide, parser(self.entry.parser).usual_ports)
     }
 
     #[inline]
@@ -498,14 +511,22 @@ impl<T: Trace> Reader<'_, '_, T> {
             return;
         }
         match side {
-            Side::Client => self.entry.client_is(self.end),
-            Side::Server | Side::Echo => self.entry.client_is(1 - self.end),
-            Side::Unknown => {
+            Side::Client => self.client_is(self.end),
+            Side::Server | Side::Echo => self.client_is(1 - self.end),
+            Side::Relayed | Side::Unknown => {
                 if let Some(server) = self.entry.usual_end(parser(self.entry.parser).usual_ports) {
                     self.entry.client_is(1 - server);
                 }
             }
         }
+    }
+
+    /// A PDU shows who is the client. Where it was guessed otherwise, what was put in was handed on, and the reverse.
+    fn client_is(&mut self, client: usize) {
+        if self.rest.relayed_by_guess && self.likely_client() != client {
+            self.books.turn_commands(self.number, self.entry);
+        }
+        self.entry.client_is(client);
     }
 
     fn identify(&mut self, pdu: &Pdu, bytes: &[u8]) {

@@ -21,6 +21,14 @@ pub(crate) struct Candidate {
     pub on_usual_port: bool,
 }
 
+/// What the parsers make of a window.
+pub(crate) struct Best {
+    /// What may give a name, alone or with a second.
+    pub found: Option<Candidate>,
+    /// The parser that reads one of several which would have to follow each other.
+    pub linked: Option<u8>,
+}
+
 impl Recogniser {
     /// Sorts the parsers.
     pub(crate) fn new() -> Self {
@@ -38,26 +46,23 @@ impl Recogniser {
     }
 
     /// The best reading of a window whose protocol is not known: the first that is strong; else the first that is
-    /// weak, `pending` before those whose port fits, and those before others.
-    pub(crate) fn best(
-        &self,
-        window: &Window<'_>,
-        setting: &Setting,
-        pending: Option<u8>,
-    ) -> Option<Candidate> {
-        let mut weak: Option<Candidate> = None;
+    /// weak, `pending` before those whose port fits, and those before others. What is less than that is kept apart.
+    pub(crate) fn best(&self, window: &Window<'_>, setting: &Setting, pending: Option<u8>) -> Best {
+        let (mut weak, mut linked): (Option<Candidate>, _) = (None, None);
         let pending_first = pending.into_iter();
         let by_port = self.of(setting.carrier).filter(|number| fits(parser(*number), setting));
         let others = self.of(setting.carrier).filter(|number| !fits(parser(*number), setting));
         for number in pending_first.chain(by_port).chain(others) {
             let Reading::Pdu(pdu) = (parser(number).read)(window, setting) else { continue };
             let found = Candidate { parser: number, pdu, on_usual_port: fits(parser(number), setting) };
-            if pdu.weight == Weight::Strong {
-                return Some(found);
+            match pdu.weight {
+                Weight::Strong => return Best { found: Some(found), linked: None },
+                Weight::Weak | Weight::Faint => weak = weak.or(Some(found)),
+                Weight::Linked => linked = linked.or(Some(number)),
+                Weight::Slight => {}
             }
-            weak = weak.or(Some(found));
         }
-        weak
+        Best { found: weak, linked }
     }
 
     /// Does a parser need more of a stream to tell whether this is the begin of its PDU?

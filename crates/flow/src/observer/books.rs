@@ -163,6 +163,18 @@ impl Books {
         }
     }
 
+    /// The guess of who is the client was wrong: in a connection that is not settled reads were writes, and the reverse.
+    pub(crate) fn turn_commands(&mut self, number: u32, entry: &mut Entry) {
+        const READ: CommandClasses = CommandClasses::of(CommandClass::Read);
+        const WRITE: CommandClasses = CommandClasses::of(CommandClass::Write);
+        let of = |class, other| if entry.commands.has(class) { other } else { CommandClasses::NONE };
+        let turned = of(CommandClass::Read, WRITE).and(of(CommandClass::Write, READ));
+        entry.commands = entry.commands.without(READ.and(WRITE)).and(turned);
+        if let Some(times) = self.held.get_mut(&number) {
+            times.swap(CommandClass::Read as usize, CommandClass::Write as usize);
+        }
+    }
+
     /// Open connections have other numbers from now on: each its place in `order`.
     pub(crate) fn renumber(&mut self, order: &[u32]) {
         if self.held.is_empty() {

@@ -99,6 +99,9 @@ pub enum Protocol {
     /// FL-net.
     #[serde(rename = "fl-net")]
     FlNet,
+    /// MQTT.
+    #[serde(rename = "mqtt")]
+    Mqtt,
     /// ARP.
     #[serde(rename = "arp")]
     Arp,
@@ -166,7 +169,7 @@ pub enum Protocol {
 
 impl Protocol {
     /// All, in order.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Modbus,
         Self::Dnp3,
         Self::Iec104,
@@ -193,6 +196,7 @@ impl Protocol {
         Self::CcLinkIeFieldBasic,
         Self::CcLinkIeTsn,
         Self::FlNet,
+        Self::Mqtt,
         Self::Arp,
         Self::Lldp,
         Self::Ptp,
@@ -266,6 +270,7 @@ impl Protocol {
             Self::CcLinkIeFieldBasic => ("cc-link-ie-field-basic", "CC-Link IE Field Basic", Industrial),
             Self::CcLinkIeTsn => ("cc-link-ie-tsn", "CC-Link IE TSN", Industrial),
             Self::FlNet => ("fl-net", "FL-net", Industrial),
+            Self::Mqtt => ("mqtt", "MQTT", Industrial),
             Self::Arp => ("arp", "ARP", Network),
             Self::Lldp => ("lldp", "LLDP", Network),
             Self::Ptp => ("ptp", "PTP (IEEE 1588)", Network),

@@ -54,6 +54,11 @@ const fn is_discovery(protocol: Protocol) -> bool {
     matches!(protocol, Protocol::ProfinetDcp)
 }
 
+/// Handed on by a server that controls nothing: neither it nor who puts in or takes out is told by that alone.
+const fn is_brokered(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Mqtt)
+}
+
 pub(super) fn signs(devices: &[Device], paths: &Paths, headers_only: bool) -> Vec<Vec<Sign>> {
     let mut habits: Vec<Habits<'_>> = devices.iter().map(|_| Habits::default()).collect();
     for path in paths.iter() {
@@ -96,6 +101,7 @@ fn note<'p>(habits: &mut [Habits<'p>], path: &'p Path) {
             }
         }
         ProtocolFamily::Industrial if is_discovery(protocol) => {}
+        ProtocolFamily::Industrial if is_brokered(protocol) => note_broker(habits, path, server, protocol),
         ProtocolFamily::Industrial => note_request(habits, path, client, server, protocol),
         ProtocolFamily::Office | ProtocolFamily::Network | ProtocolFamily::RemoteAccess => {
             note_service(habits, path, client, server, protocol);
@@ -122,6 +128,15 @@ fn note_request<'p>(
             habits[server].asked_by.insert(client);
             habits[server].asked.push(path);
         }
+    }
+}
+
+fn note_broker<'p>(habits: &mut [Habits<'p>], path: &'p Path, server: Option<usize>, protocol: Protocol) {
+    if let Some(server) = server
+        && path.answered.packets > 0
+    {
+        habits[server].serves.insert(path.client);
+        habits[server].services.entry(protocol).or_insert(path);
     }
 }
 
