@@ -31,6 +31,7 @@ mod goose;
 mod hart_ip;
 mod http;
 mod iec104;
+mod ipsec;
 mod lldp;
 #[cfg(test)]
 mod logged;
@@ -40,6 +41,7 @@ mod mqtt;
 mod nbns;
 mod ntp;
 mod opc_ua;
+mod openvpn;
 #[cfg(test)]
 mod probe;
 mod profinet;
@@ -61,6 +63,7 @@ mod tftp;
 mod tls;
 mod tpkt;
 mod vnc;
+mod wireguard;
 
 use sekisho_model::{Certainty, Protocol};
 
@@ -112,6 +115,9 @@ pub(crate) const PARSERS: &[&Parser] = &[
     &vnc::PARSER,
     &ssh::PARSER,
     &telnet::PARSER,
+    &ipsec::PARSER,
+    &wireguard::PARSER,
+    &openvpn::PARSER,
 ];
 
 /// How sure a name of this protocol can be. One with neither a public definition nor public logs to hold its reading

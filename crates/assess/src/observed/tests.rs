@@ -332,3 +332,22 @@ fn what_one_watch_learned_is_nothing_new_at_another() {
     let first = observed(&ask(&plant.register, &everywhere)).alerts;
     assert_eq!(lines(&together.open), lines(&first.open));
 }
+
+#[test]
+fn a_tunnel_is_remote_access_once_whichever_end_keeps_it_open() {
+    let plant = Plant::new();
+    let quiet = observed(&ask(&plant.register, &day(&plant, 1, &[]).observation())).alerts;
+    for tunnel in [Protocol::Ipsec, Protocol::Wireguard, Protocol::Openvpn] {
+        let mut wire = day(&plant, 1, &[]);
+        let (one, other) = (plant.pcs[5], plant.scada[1]);
+        wire.talk(second(LEARNED + 700), one, other, Run::plain(tunnel));
+        wire.talk(second(LEARNED + 760), other, one, Run::plain(tunnel));
+        let observation = wire.observation();
+        let alerts = observed(&ask(&plant.register, &observation)).alerts;
+        let new: Vec<&Alert> =
+            alerts.open.iter().filter(|alert| quiet.open.iter().all(|known| known.id != alert.id)).collect();
+        assert_eq!(new.len(), 1, "{:?}", lines(&alerts.open));
+        assert_eq!((new[0].kind, new[0].moment), (AlertKind::RemoteAccess, second(LEARNED + 700)));
+        assert!(new[0].what.en.contains("tunnel"), "{}", new[0].what.en);
+    }
+}

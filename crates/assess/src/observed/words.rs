@@ -142,6 +142,13 @@ const NAMES: &[(&str, &[Protocol])] = &[
     ("scp", &[P::Ssh]),
     ("ssh", &[P::Ssh]),
     ("telnet", &[P::Telnet]),
+    ("ipsecvpn", &[P::Ipsec]),
+    ("ipsec", &[P::Ipsec]),
+    ("ikev2", &[P::Ipsec]),
+    ("ike", &[P::Ipsec]),
+    ("esp", &[P::Ipsec]),
+    ("wireguard", &[P::Wireguard]),
+    ("openvpn", &[P::Openvpn]),
 ];
 
 /// A port, on one transport or on any.
@@ -156,7 +163,7 @@ const PORTS: &[(&str, &[KnownPort])] = &[
     ("ldap", &[(None, 389), (None, 636)]),
     ("kerberos", &[(None, 88)]),
     ("rtsp", &[(None, 554)]),
-    ("ipsec", &[(Some(Transport::Udp), 500), (Some(Transport::Udp), 4500), (Some(Transport::Ip), 50)]),
+    ("ipsec", &[(Some(Transport::Udp), 4500)]),
 ];
 
 const ANY: &[&str] = &["any", "all", "全て", "すべて", "制限なし", "全通信", "無制限", "unrestricted"];

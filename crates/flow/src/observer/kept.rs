@@ -53,10 +53,11 @@ impl Which {
     }
 }
 
-/// ICMP is named by its number in the IP header.
+/// ICMP and ESP are named by their numbers in the IP header.
 const fn by_number(transport: Transport, number: u16) -> Option<Protocol> {
     match (transport, number) {
         (Transport::Ip, 1 | 58) => Some(Protocol::Icmp),
+        (Transport::Ip, 50) => Some(Protocol::Ipsec),
         _ => None,
     }
 }

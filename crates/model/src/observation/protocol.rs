@@ -165,11 +165,20 @@ pub enum Protocol {
     /// Telnet.
     #[serde(rename = "telnet")]
     Telnet,
+    /// IPsec: IKE and ESP.
+    #[serde(rename = "ipsec")]
+    Ipsec,
+    /// WireGuard.
+    #[serde(rename = "wireguard")]
+    Wireguard,
+    /// OpenVPN.
+    #[serde(rename = "openvpn")]
+    Openvpn,
 }
 
 impl Protocol {
     /// All, in order.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 51] = [
         Self::Modbus,
         Self::Dnp3,
         Self::Iec104,
@@ -218,6 +227,9 @@ impl Protocol {
         Self::Vnc,
         Self::Ssh,
         Self::Telnet,
+        Self::Ipsec,
+        Self::Wireguard,
+        Self::Openvpn,
     ];
 
     /// Its code in files, addresses of pages and the store: `modbus`, `ethernet-ip`.
@@ -292,6 +304,9 @@ impl Protocol {
             Self::Vnc => ("vnc", "VNC", RemoteAccess),
             Self::Ssh => ("ssh", "SSH", RemoteAccess),
             Self::Telnet => ("telnet", "Telnet", RemoteAccess),
+            Self::Ipsec => ("ipsec", "IPsec", RemoteAccess),
+            Self::Wireguard => ("wireguard", "WireGuard", RemoteAccess),
+            Self::Openvpn => ("openvpn", "OpenVPN", RemoteAccess),
         }
     }
 }

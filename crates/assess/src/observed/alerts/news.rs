@@ -157,6 +157,9 @@ fn new_path<'a>(
     if scanning.contains(&path.client) {
         return found.pass(Quiet::PartOfAnother);
     }
+    if is_tunnels_other_side(ground, path) {
+        return found.pass(Quiet::OtherSide);
+    }
     if let Some(key) = internet_key(path) {
         if path.talk.family() == Some(ProtocolFamily::RemoteAccess) {
             found.alerts.push(remote_access(ground, path));
@@ -197,6 +200,21 @@ fn new_path<'a>(
         return found.pass(Quiet::Office);
     }
     found.alerts.push(new_conversation(ground, path, (client, server)));
+}
+
+/// Is it a tunnel that both its ends keep open? The side that was seen first stands for it; of two at once the lesser.
+fn is_tunnels_other_side(ground: &Ground<'_>, path: &Path) -> bool {
+    let began = |path: &Path| (path.first, path.client, path.server);
+    path.talk.protocol.is_some_and(is_tunnel)
+        && ground.paths.iter().any(|other| {
+            (other.client, other.server, other.talk) == (path.server, path.client, path.talk)
+                && began(other) < began(path)
+        })
+}
+
+/// A tunnel between two hosts, by which others may come; the others are sessions on the machine itself.
+const fn is_tunnel(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Ipsec | Protocol::Wireguard | Protocol::Openvpn)
 }
 
 fn is_declared(
@@ -325,16 +343,24 @@ fn remote_access(ground: &Ground<'_>, path: &Path) -> Draft {
     let of_control = path.server_device().and_then(|index| ground.role(index)).is_some_and(is_of_control);
     let places = (ground.inventory.place(path.client), ground.inventory.place(path.server));
     let crosses = places.0 != places.1;
+    let what = if path.talk.protocol.is_some_and(is_tunnel) {
+        text!(
+            ja: "「{client}」が {talk_ja} で「{server}」とのトンネル（VPN）を始めました。",
+            en: "{client} opened a tunnel (VPN) to {server} by {talk_en}."
+        )
+    } else {
+        text!(
+            ja: "「{client}」が {talk_ja} で「{server}」の遠隔操作を始めました。",
+            en: "{client} opened remote access to {server} by {talk_en}."
+        )
+    };
     Draft {
         kind: AlertKind::RemoteAccess,
         subject: subject(ground, path),
         severity: if of_control || crosses { Severity::High } else { Severity::Medium },
         trust: trust(ground, path),
         moment: path.first,
-        what: text!(
-            ja: "「{client}」が {talk_ja} で「{server}」の遠隔操作を始めました。",
-            en: "{client} opened remote access to {server} by {talk_en}."
-        ),
+        what,
         devices: path.client_device().into_iter().chain(path.server_device()).collect(),
         places: outside(path),
         evidence: vec![Evidence::Conversation(path.key)],
