@@ -7,12 +7,15 @@
 )]
 
 mod ads;
+mod amqp;
 mod arp;
 mod bacnet;
 mod cc_link_ie_tsn;
 mod cc_link_ief_basic;
 #[cfg(test)]
 mod control_logs;
+mod dce_rpc;
+mod der;
 mod dhcp;
 mod dnp3;
 mod dns;
@@ -32,14 +35,18 @@ mod hart_ip;
 mod http;
 mod iec104;
 mod ipsec;
+mod kerberos;
+mod ldap;
 mod lldp;
 #[cfg(test)]
 mod logged;
+mod mail;
 mod melsoft;
 mod modbus;
 mod mqtt;
 mod nbns;
 mod ntp;
+mod onc_rpc;
 mod opc_ua;
 mod openvpn;
 #[cfg(test)]
@@ -47,15 +54,19 @@ mod probe;
 mod profinet;
 mod profinet_cm;
 mod ptp;
+mod quic;
+mod radius;
 mod rdp;
 #[cfg(test)]
 mod reference;
 mod sampled_values;
+mod sip;
 mod slmp;
 mod smb;
 mod snmp;
 mod sql;
 mod ssh;
+mod stun;
 mod synchrophasor;
 mod syslog;
 mod telnet;
@@ -112,6 +123,17 @@ pub(crate) const PARSERS: &[&Parser] = &[
     &ftp::PARSER,
     &tftp::PARSER,
     &sql::PARSER,
+    &ldap::PARSER,
+    &kerberos::PARSER,
+    &radius::PARSER,
+    &dce_rpc::PARSER,
+    &onc_rpc::PARSER,
+    &sip::PARSER,
+    &stun::PARSER,
+    &quic::PARSER,
+    &amqp::PARSER,
+    &mail::SMTP,
+    &mail::IMAP,
     &vnc::PARSER,
     &ssh::PARSER,
     &telnet::PARSER,

@@ -153,6 +153,39 @@ pub enum Protocol {
     /// SQL.
     #[serde(rename = "sql")]
     Sql,
+    /// LDAP.
+    #[serde(rename = "ldap")]
+    Ldap,
+    /// Kerberos.
+    #[serde(rename = "kerberos")]
+    Kerberos,
+    /// RADIUS.
+    #[serde(rename = "radius")]
+    Radius,
+    /// DCE/RPC, plain.
+    #[serde(rename = "dce-rpc")]
+    DceRpc,
+    /// ONC RPC, by which NFS is called.
+    #[serde(rename = "onc-rpc")]
+    OncRpc,
+    /// SMTP.
+    #[serde(rename = "smtp")]
+    Smtp,
+    /// IMAP.
+    #[serde(rename = "imap")]
+    Imap,
+    /// SIP.
+    #[serde(rename = "sip")]
+    Sip,
+    /// STUN and TURN.
+    #[serde(rename = "stun")]
+    Stun,
+    /// QUIC.
+    #[serde(rename = "quic")]
+    Quic,
+    /// AMQP 0-9-1 and 1.0.
+    #[serde(rename = "amqp")]
+    Amqp,
     /// RDP.
     #[serde(rename = "rdp")]
     Rdp,
@@ -178,7 +211,7 @@ pub enum Protocol {
 
 impl Protocol {
     /// All, in order.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 62] = [
         Self::Modbus,
         Self::Dnp3,
         Self::Iec104,
@@ -223,6 +256,17 @@ impl Protocol {
         Self::Ftp,
         Self::Tftp,
         Self::Sql,
+        Self::Ldap,
+        Self::Kerberos,
+        Self::Radius,
+        Self::DceRpc,
+        Self::OncRpc,
+        Self::Smtp,
+        Self::Imap,
+        Self::Sip,
+        Self::Stun,
+        Self::Quic,
+        Self::Amqp,
         Self::Rdp,
         Self::Vnc,
         Self::Ssh,
@@ -300,6 +344,17 @@ impl Protocol {
             Self::Ftp => ("ftp", "FTP", Office),
             Self::Tftp => ("tftp", "TFTP", Office),
             Self::Sql => ("sql", "SQL", Office),
+            Self::Ldap => ("ldap", "LDAP", Office),
+            Self::Kerberos => ("kerberos", "Kerberos", Office),
+            Self::Radius => ("radius", "RADIUS", Office),
+            Self::DceRpc => ("dce-rpc", "DCE/RPC", Office),
+            Self::OncRpc => ("onc-rpc", "ONC RPC (NFS)", Office),
+            Self::Smtp => ("smtp", "SMTP", Office),
+            Self::Imap => ("imap", "IMAP", Office),
+            Self::Sip => ("sip", "SIP", Office),
+            Self::Stun => ("stun", "STUN / TURN", Office),
+            Self::Quic => ("quic", "QUIC", Office),
+            Self::Amqp => ("amqp", "AMQP", Office),
             Self::Rdp => ("rdp", "RDP", RemoteAccess),
             Self::Vnc => ("vnc", "VNC", RemoteAccess),
             Self::Ssh => ("ssh", "SSH", RemoteAccess),
