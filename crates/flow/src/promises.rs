@@ -8,7 +8,7 @@
 
 use sekisho_model::{IdentityKind, ShortText};
 
-use crate::protocols::PARSERS;
+use crate::protocols::{PARSERS, may_begin};
 use crate::window::{CARRIED_MAX, Carrier, Extent, Found, Parser, Reading, Setting, Window};
 
 /// A port where nobody serves anything that we read.
@@ -62,6 +62,11 @@ impl<'a> Check<'a> {
     fn all(&mut self) {
         let reading = self.read(self.payload);
         self.holds(reading == self.read(self.payload), "one window has two readings");
+        if let (Some(first), false, true) = (self.payload.first(), self.setting.known, reading != Reading::No)
+        {
+            let may = may_begin(self.parser.protocol, self.setting.carrier, *first);
+            self.holds(may, "a PDU begins with a byte that it is said not to begin with");
+        }
         match reading {
             Reading::Pdu(pdu) => self.holds(pdu.extent != Extent::Bytes(0), "a PDU of 0 bytes"),
             Reading::More(bytes) => {

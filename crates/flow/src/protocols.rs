@@ -78,7 +78,7 @@ mod wireguard;
 
 use sekisho_model::{Certainty, Protocol};
 
-use crate::window::Parser;
+use crate::window::{Carrier, Parser};
 
 /// All parsers. Where two would give a strong reading of the same bytes, the first has it; a test holds that the
 /// definitions leave no such bytes in our own captures.
@@ -141,6 +141,43 @@ pub(crate) const PARSERS: &[&Parser] = &[
     &wireguard::PARSER,
     &openvpn::PARSER,
 ];
+
+/// Can the first PDU that is seen of a protocol's parser begin with this byte? A quick no, so that a window is shown to
+/// few parsers; a yes says nothing. The promises hold it against what the parsers say.
+#[rustfmt::skip] // a table
+pub(crate) const fn may_begin(protocol: Protocol, carrier: Carrier, first: u8) -> bool {
+    let is_stream = matches!(carrier, Carrier::Tcp);
+    match protocol {
+        Protocol::Dnp3 | Protocol::DceRpc => first == 5,
+        Protocol::Iec104 => first == 0x68,
+        Protocol::S7comm => first == 3 || !is_stream, // TPKT
+        Protocol::Fox => first == b'f',
+        Protocol::Synchrophasor => first == 0xAA,
+        Protocol::Melsoft => matches!(first, 0x57 | 0xD7),
+        Protocol::Ads => first == 0 || !is_stream,
+        Protocol::Fins | Protocol::FlNet => first == b'F' || !is_stream,
+        Protocol::OpcUa | Protocol::Http | Protocol::Sip => first.is_ascii_uppercase(),
+        Protocol::Tls => matches!(first, 20..=24),
+        Protocol::Ssh => first == b'S',
+        Protocol::Vnc => first == b'R',
+        Protocol::Telnet => first == 255,
+        Protocol::Rdp => first == 0,
+        Protocol::Snmp | Protocol::Ldap => first == 0x30,
+        Protocol::Mqtt => matches!(first,
+            0x10 | 0x20 | 0x30..=0x35 | 0x3A..=0x3D | 0x40 | 0x50 | 0x62 | 0x70 | 0x82 | 0x90 | 0xA2 | 0xB0..=0xF0),
+        Protocol::Wireguard => matches!(first, 1..=4),
+        Protocol::Openvpn => if is_stream { first < 8 } else { matches!(first, 0x20..=0x57) },
+        Protocol::Kerberos => if is_stream { first == 0 } else { matches!(first, 0x60..=0x7F) },
+        Protocol::Radius => matches!(first, 1..=45),
+        Protocol::Stun => first < 0x40,
+        Protocol::OncRpc => first >= 0x80 || !is_stream,
+        Protocol::Quic => first >= 0xC0,
+        Protocol::Amqp => matches!(first, b'A' | 0..=3 | 8),
+        Protocol::Smtp => first.is_ascii_uppercase() || first.is_ascii_digit(),
+        Protocol::Imap => first == b'*' || first.is_ascii_alphanumeric(),
+        _ => true,
+    }
+}
 
 /// How sure a name of this protocol can be. One with neither a public definition nor public logs to hold its reading
 /// against is probable, and its module says what it rests on.

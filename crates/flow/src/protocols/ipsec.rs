@@ -52,6 +52,8 @@ fn found(weight: Weight, side: Side) -> Reading {
 
 /// The head of IKE: who speaks, as far as it is shown.
 fn ike(window: &Window<'_>) -> Option<Side> {
+    // First: most windows end here.
+    window.u8(17).filter(|version| matches!(version, 0x10 | 0x20))?;
     let (initiator, responder) = ([window.be32(0)?, window.be32(4)?], [window.be32(8)?, window.be32(12)?]);
     let [next, version, exchange, flags] = window.be32(16)?.to_be_bytes();
     let fits = match version {

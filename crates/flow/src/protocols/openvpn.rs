@@ -31,6 +31,8 @@ const CHECKS: [usize; 7] = [0, 16, 20, 28, 32, 48, 64];
 const WRAPPED: u32 = 4 + 4 + 32;
 /// Head, client, count and check of data with something in it.
 const DATA_LEAST: u32 = 1 + 3 + 4 + 16 + 1;
+/// Longest packet that gives a name on TCP.
+const LENGTH_MAX: u32 = 2_047;
 /// More packets are answered in one only by the newest programs.
 const ANSWERED_MAX: u8 = 8;
 
@@ -51,7 +53,7 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     };
     let weight = match setting.known {
         true => (length > 0 && (1..=11).contains(&kind)).then_some(Weight::Weak),
-        false if length > packet.length() => None,
+        false if length > packet.length() || before > 0 && length > LENGTH_MAX => None,
         false => weight(&packet, length, kind, key),
     };
     let Some(weight) = weight else { return Reading::No };
