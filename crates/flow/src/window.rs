@@ -76,6 +76,12 @@ impl<'a> Window<'a> {
         whole && self.bytes.len() < text.len() && text.starts_with(self.bytes)
     }
 
+    /// May what is seen of these bytes be encrypted, or a check? Tables and numbers have more zeros.
+    pub(crate) fn has_few_zeros(&self, bytes: std::ops::Range<usize>) -> bool {
+        let most = bytes.len() / 6;
+        bytes.filter(|at| self.u8(*at) == Some(0)).count() <= most
+    }
+
     /// The window from a byte on, for what is packed inside.
     pub(crate) fn from(&self, at: usize) -> Self {
         let length = self.length.saturating_sub(u32::try_from(at).unwrap_or(u32::MAX));

@@ -72,6 +72,8 @@ fn frame_of_0_9(window: &Window<'_>, known: bool) -> Option<(Weight, u32)> {
         _ => false,
     };
     let weight = match (says, end) {
+        // One that says nothing but that the connection lives comes alone; tables have it among others.
+        (true, Some(_)) if kind == 8 && window.length() != HEAD + 1 => Weight::Weak,
         (true, Some(_)) => Weight::Strong,
         (true, None) => Weight::Weak,
         (false, Some(_)) if kind == 3 => Weight::Slight,

@@ -5,7 +5,7 @@
 //! a length that the datagram fills. ESP has no mark but a number that is not among the reserved and a count that
 //! begins at 1: two such datagrams are needed, and on 4500 alone.
 //!
-//! What is agreed and carried is not looked at. A tunnel commands nothing: no class.
+//! What is agreed and carried is not looked at, but for how many zeros the first bytes have that ESP encrypts. A tunnel commands nothing: no class.
 
 use sekisho_model::{CommandClasses, Protocol};
 
@@ -17,10 +17,10 @@ pub(super) const PARSER: Parser = Parser {
     usual_ports: &[500, NAT_PORT],
     read,
     identify: None,
-    // What tells IKE from ESP, and the head of IKE behind it but for the number of the message.
+    // What tells IKE from ESP, and the head of IKE behind it; where ESP may stand, what it encrypts first.
     looked_at: |pdu, _| match pdu.get(..4) {
         Some([0, 0, 0, 0]) => vec![0..24, 28..32],
-        _ => vec![0..20, 24..28],
+        _ => vec![0..32],
     },
 };
 
@@ -83,6 +83,7 @@ fn is_esp(window: &Window<'_>) -> bool {
         && window.length() >= ESP_LEAST
         && window.be32(0).is_some_and(|number| number > SPI_RESERVED)
         && window.be32(4).is_some_and(|count| count > 0 && count >> 24 == 0)
+        && window.has_few_zeros(16..32)
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //!
 //! Structure: a packet's kind and flags, a remaining length in as few bytes as it needs, and the lengths inside that
 //! must fit into it. CONNECT names its protocol and is enough. Everything else says little: a PUBLISH that ends with
-//! its segment, or before a further packet, needs a second of its kind on any port, and packets of two to four bytes
-//! count on the usual port alone. A message that goes on in the next segment is read where the connection is known.
+//! its segment, or before a further packet, needs a second of its kind on any port. Acknowledgements, and messages that
+//! go on in the next segment, count where three begin in different segments, each where the one before ends; packets
+//! without a content do so on the usual port alone.
 //!
 //! Restraint: topics, filters, client identifiers, names, properties and payloads are passed over by their lengths.
 //!
@@ -161,11 +162,10 @@ fn found(head: &Head, weight: Weight) -> Reading {
 /// How much a packet says. `None` where it is none.
 fn weight(window: &Window<'_>, head: &Head, setting: &Setting) -> Option<Weight> {
     let is_whole = head.total() <= window.length();
-    let at_home = setting.on_port(PORT) && is_whole;
-    let short = if at_home { Weight::Faint } else { Weight::Slight };
-    // Many in one segment are a table of something.
-    let numbered =
-        if at_home || !is_whole || window.length() > NUMBERED_MOST { short } else { Weight::Linked };
+    // Two to four bytes, in most cases; many in one segment are a table of something.
+    let is_alone = is_whole && window.length() <= NUMBERED_MOST;
+    let numbered = if is_alone { Weight::Linked } else { Weight::Slight };
+    let empty = if setting.on_port(PORT) { numbered } else { Weight::Slight };
     let weight = match head.kind {
         CONNECT => names_itself(window, head.at).then_some(Weight::Strong),
         PUBLISH => publishes(window, head).filter(|_| is_whole || head.rest <= TORN_MOST),
@@ -173,9 +173,8 @@ fn weight(window: &Window<'_>, head: &Head, setting: &Setting) -> Option<Weight>
         SUBSCRIBE => asks_for(window, head, 1).filter(|_| is_whole),
         UNSUBSCRIBE => asks_for(window, head, 0).filter(|_| is_whole).map(|_| Weight::Weak),
         SUBACK => (is_whole && is_numbered(window, head) && grants(window, head)).then_some(Weight::Faint),
-        // Two to four bytes, in most cases.
         4..=7 | 11 => (is_numbered(window, head) && head.rest <= 4).then_some(numbered),
-        _ => (head.total() == 2).then_some(short),
+        _ => (head.total() == 2).then_some(empty),
     };
     let fits = match head.kind {
         PUBLISH => fits_topic(window, head) != Some(false),

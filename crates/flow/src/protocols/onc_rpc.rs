@@ -2,7 +2,7 @@
 //! UDP, and over TCP with a mark before each part.
 //!
 //! Structure of a call: version 2 of RPC, a program's number in the range that is given out, and a way to say who
-//! calls. An answer has only small numbers and zeros, so two are needed. File names and data are not looked at. No
+//! calls. An answer has only small numbers and zeros, so two are needed, on UDP on the usual ports alone. File names and data are not looked at. No
 //! class: what a program's procedure does is another definition's.
 
 use sekisho_model::{CommandClasses, Protocol};
@@ -36,7 +36,10 @@ const HEAD: u32 = 24;
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     if setting.carrier != Carrier::Tcp {
         let fits = window.length() >= HEAD && window.length().is_multiple_of(4);
+        let at_home = PARSER.usual_ports.iter().any(|port| setting.on_port(*port));
         return match message(window) {
+            // Zeros alone are what many a table begins with.
+            Some((side, Weight::Faint)) if fits && !at_home => found(Weight::Slight, side, Extent::Payload),
             Some((side, weight)) if fits => found(weight, side, Extent::Payload),
             _ => Reading::No,
         };
@@ -104,7 +107,7 @@ mod tests {
             [(CALLED, Side::Client, Weight::Strong), (ANSWERED, Side::Server, Weight::Faint)]
         {
             let message = bytes(message);
-            let seen = pdu(&PARSER, &message, &udp(40_000, 41_000));
+            let seen = pdu(&PARSER, &message, &udp(40_000, 2_049));
             assert_eq!((seen.side, seen.weight), (side, weight));
             holds(&PARSER, &message, &udp(40_000, 41_000));
             let mark = 0x8000_0000 | u32::try_from(message.len()).unwrap();
@@ -114,6 +117,12 @@ mod tests {
             assert_eq!((seen.side, seen.weight, seen.extent), (side, weight, whole));
             holds(&PARSER, &segment, &tcp(40_000, 41_000));
         }
+    }
+
+    #[test]
+    fn an_answer_by_itself_gives_no_name_elsewhere() {
+        let seen = pdu(&PARSER, &bytes(ANSWERED), &udp(40_000, 41_000));
+        assert_eq!(seen.weight, Weight::Slight);
     }
 
     #[test]

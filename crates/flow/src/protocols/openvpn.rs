@@ -6,7 +6,7 @@
 //! that they carry where it is not wrapped. Data says little: the number of a client and a count whose upper bytes are
 //! 0, so two are needed. Data without the number of a client has no mark.
 //!
-//! Nothing of what is carried is looked at but the head of a TLS record. A tunnel commands nothing: no class.
+//! Nothing of what is carried is looked at but the head of a TLS record; of a check behind a head, how many zeros it has. A tunnel commands nothing: no class.
 
 use std::ops::Range;
 
@@ -67,6 +67,10 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
 }
 
 fn weight(packet: &Window<'_>, length: u32, kind: u8, key: u8) -> Option<Weight> {
+    // A session's number is drawn.
+    if kind != 9 && !packet.has_few_zeros(1..SESSION_END) {
+        return None;
+    }
     match kind {
         7 | 10 if key == 0 => begins(packet, length, kind).then_some(Weight::Strong),
         8 if key == 0 => answers(packet, length).then_some(Weight::Strong),
@@ -145,7 +149,7 @@ fn acknowledges(packet: &Window<'_>, length: u32) -> bool {
 /// Count, time and a check, and behind them what cannot be read.
 fn is_wrapped(packet: &Window<'_>, length: u32) -> bool {
     let least = u32::try_from(SESSION_END).map_or(u32::MAX, |end| end + WRAPPED + 5);
-    length >= least && is_timed_later(packet, SESSION_END)
+    length >= least && is_timed_later(packet, SESSION_END) && packet.has_few_zeros(17..33)
 }
 
 /// As [`is_timed`], with a count of more packets.
@@ -158,18 +162,18 @@ fn is_timed_later(packet: &Window<'_>, at: usize) -> bool {
 fn is_data(packet: &Window<'_>, length: u32) -> bool {
     let client = packet.u8(1) == Some(0) || packet.has(1, &[0xFF; 3]);
     let count = packet.be32(4).is_some_and(|count| count > 0 && count >> 24 == 0);
-    client && count && length >= DATA_LEAST
+    client && count && length >= DATA_LEAST && packet.has_few_zeros(8..24)
 }
 
-/// Of a known conversation the kind alone; else all behind a session, up to a list behind the longest check, or the
-/// head of data.
+/// Of a known conversation the kind alone; else all up to a list behind the longest check, or the head of data and its
+/// check.
 fn looked_at(pdu: &[u8], setting: &Setting) -> Vec<Range<usize>> {
     let at = if setting.carrier == Carrier::Tcp { 2 } else { 0 };
     let mut ranges = vec![0..at + 1];
     match pdu.get(at).map(|first| first >> 3) {
         _ if setting.known => {}
-        Some(9) => ranges.push(at + 1..at + 8),
-        Some(4 | 5 | 7 | 8 | 10) => ranges.push(at + SESSION_END..128),
+        Some(9) => ranges.push(at + 1..at + 24),
+        Some(4 | 5 | 7 | 8 | 10) => ranges.push(at + 1..128),
         _ => {}
     }
     ranges

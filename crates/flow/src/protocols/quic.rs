@@ -31,7 +31,7 @@ const FIRST_LEAST: u32 = 1_200;
 fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     let Some(first) = window.u8(0) else { return Reading::No };
     if first & LONG == LONG {
-        return long(window, first).map_or(Reading::No, |side| found(Weight::Strong, side));
+        return long(window, first).map_or(Reading::No, |(weight, side)| found(weight, side));
     }
     let is_short = setting.known && first & LONG == FIXED && window.length() > 20;
     if is_short { found(Weight::Weak, Side::Unknown) } else { Reading::No }
@@ -42,8 +42,8 @@ fn found(weight: Weight, side: Side) -> Reading {
     Reading::Pdu(Pdu { protocol: Protocol::Quic, weight, extent, side, commands })
 }
 
-/// A long header: who speaks, where it shows.
-fn long(window: &Window<'_>, first: u8) -> Option<Side> {
+/// A long header: how much it says, and who speaks, where it shows.
+fn long(window: &Window<'_>, first: u8) -> Option<(Weight, Side)> {
     let version = window.be32(1)?;
     let kind = match version {
         VERSION_1 => first >> 4 & 3,
@@ -54,23 +54,21 @@ fn long(window: &Window<'_>, first: u8) -> Option<Side> {
     let source_at = 6 + usize::from(target);
     let source = window.u8(source_at).filter(|length| *length <= NUMBER_MAX)?;
     let at = source_at + 1 + usize::from(source);
+    let whole = |at| number(window, at).filter(|(length, after)| holds(window, *length, *after));
     match kind {
-        // The first of both sides. A token that is not seen to its end says nothing.
+        // The first of both sides. A client gives the server a long number, and fills the datagram.
         0 => {
             let (token, after) = number(window, at)?;
             let behind = after.checked_add(usize::try_from(token).ok()?)?;
             let fits = number(window, behind).is_none_or(|(length, after)| holds(window, length, after));
-            let is_whole = window.length() >= FIRST_LEAST || token == 0;
-            (fits && is_whole && token <= window.length().into()).then_some(Side::Unknown)
+            let is_first = window.length() >= FIRST_LEAST && (target >= 8 || token == 0);
+            let weight = if is_first { Weight::Strong } else { Weight::Faint };
+            (fits && token <= window.length().into()).then_some((weight, Side::Unknown))
         }
-        1 => {
-            number(window, at).filter(|(length, after)| holds(window, *length, *after)).map(|_| Side::Client)
-        }
-        2 => {
-            number(window, at).filter(|(length, after)| holds(window, *length, *after)).map(|_| Side::Unknown)
-        }
+        1 => whole(at).map(|_| (Weight::Faint, Side::Client)),
+        2 => whole(at).map(|_| (Weight::Faint, Side::Unknown)),
         // Try again: a token and a check.
-        _ => (window.length() > 16 + u32::try_from(at).ok()?).then_some(Side::Server),
+        _ => (window.length() > 16 + u32::try_from(at).ok()?).then_some((Weight::Faint, Side::Server)),
     }
 }
 

@@ -2,10 +2,10 @@
 //!
 //! Structure: a kind in four bytes, low first, of which three are 0; a number of the session; a length of the kind: the
 //! handshakes have one each, data is whole blocks of 16 bytes with a count whose upper half stays 0. That is right also
-//! of tables in many a protocol, so two are needed, or one on 51820. Numbers of sessions are drawn, so that small ones
+//! of tables in many a protocol, so two are needed. Numbers of sessions are drawn, so that small ones
 //! are none.
 //!
-//! Nothing of what is encrypted is looked at. A tunnel commands nothing: no class.
+//! Of what is encrypted it is looked at how many zeros its first bytes have, no more. A tunnel commands nothing: no class.
 
 use sekisho_model::{CommandClasses, Protocol};
 
@@ -17,7 +17,7 @@ pub(super) const PARSER: Parser = Parser {
     usual_ports: &[51_820],
     read,
     identify: None,
-    looked_at: |_, _| vec![0..16],
+    looked_at: |_, _| vec![0..32],
 };
 
 /// Number drawn for a session: smaller ones are not believed.
@@ -38,10 +38,10 @@ fn read(window: &Window<'_>, _setting: &Setting) -> Reading {
         }
         _ => (false, Side::Unknown),
     };
-    if !fits {
+    if !fits || !window.has_few_zeros(16..32) {
         return Reading::No;
     }
-    let (weight, extent, commands) = (Weight::Weak, Extent::Payload, CommandClasses::NONE);
+    let (weight, extent, commands) = (Weight::Faint, Extent::Payload, CommandClasses::NONE);
     Reading::Pdu(Pdu { protocol: Protocol::Wireguard, weight, extent, side, commands })
 }
 
@@ -71,7 +71,7 @@ mod tests {
         ] {
             let bytes = message(kind, 0x1234_5678, length);
             let seen = pdu(&PARSER, &bytes, &udp(40_000, 41_000));
-            assert_eq!((seen.weight, seen.side), (Weight::Weak, side));
+            assert_eq!((seen.weight, seen.side), (Weight::Faint, side));
             holds(&PARSER, &bytes, &udp(40_000, 41_000));
         }
     }

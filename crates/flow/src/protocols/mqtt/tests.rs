@@ -62,10 +62,10 @@ fn connect_is_enough_a_filter_too_and_the_rest_says_little() {
     }
     let weights = |packet: &str| (weight(packet, &AWAY), weight(packet, &HOME));
     for numbered in ["40 02 0007", "62 02 0007", "b0 02 0001"] {
-        assert_eq!(weights(numbered), (Some(Weight::Linked), Some(Weight::Faint)), "{numbered}");
+        assert_eq!(weights(numbered), (Some(Weight::Linked), Some(Weight::Linked)), "{numbered}");
     }
     for short in ["c0 00", "d0 00", "e0 00"] {
-        assert_eq!(weights(short), (Some(Weight::Slight), Some(Weight::Faint)), "{short}");
+        assert_eq!(weights(short), (Some(Weight::Slight), Some(Weight::Linked)), "{short}");
     }
 }
 
