@@ -127,6 +127,8 @@ pub enum Quiet {
     Registered,
     /// The same partners by the same talk, opened by the other side.
     OtherSide,
+    /// The same partners on the same port, whose talk was not recognised while it was learned and is now.
+    NamedSince,
     /// More of what a device did on the internet before.
     MoreOfTheSame,
     /// An address that redundant routers share.
@@ -156,6 +158,10 @@ impl Quiet {
             Self::OtherSide => {
                 ("同じ相手と同じ通信を逆側から始めたもの", "the same, opened by the other side")
             }
+            Self::NamedSince => (
+                "学習中は未識別で、今は認識できる同じ相手・同じポートの通信",
+                "the same on the same port, not recognised while it was learned",
+            ),
             Self::MoreOfTheSame => {
                 ("これまでと同じ種類のインターネット通信", "more of what it did on the internet before")
             }

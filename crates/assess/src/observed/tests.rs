@@ -351,3 +351,24 @@ fn a_tunnel_is_remote_access_once_whichever_end_keeps_it_open() {
         assert!(new[0].what.en.contains("tunnel"), "{}", new[0].what.en);
     }
 }
+
+#[test]
+fn what_was_usual_without_a_name_raises_no_alert_under_one_unless_a_person_works_by_it() {
+    let plant = Plant::new();
+    let quiet = observed(&ask(&plant.register, &day(&plant, 1, &[]).observation())).alerts;
+    let raised = |protocol: Protocol, port: u16, late: i64| {
+        let mut wire = day(&plant, 1, &[]);
+        let (one, other) = (plant.pcs[5], plant.scada[1]);
+        for at in [600, 1_200, late] {
+            wire.talk(second(at), one, other, Run::unknown(Transport::Tcp, port));
+        }
+        wire.talk(second(LEARNED + 700), one, other, Run { port, ..Run::plain(protocol) });
+        let observation = wire.observation();
+        let alerts = observed(&ask(&plant.register, &observation)).alerts;
+        alerts.open.iter().filter(|alert| quiet.open.iter().all(|known| known.id != alert.id)).count()
+    };
+    assert_eq!(raised(Protocol::Mqtt, 1_883, 1_800), 0);
+    assert_eq!(raised(Protocol::Openvpn, 1_194, 1_800), 0);
+    assert_eq!(raised(Protocol::Openvpn, 1_194, LEARNED + 900), 1, "it goes on without a name beside it");
+    assert_eq!(raised(Protocol::Ssh, 2_222, 1_800), 1);
+}

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use sekisho_model::{
-    AssetId, AssetRole, Certainty, CommandClass, Protocol, ProtocolFamily, Text, Transport, ZoneId,
-    ZoneLevel, text,
+    AssetId, AssetRole, Certainty, CommandClass, ConversationKey, Protocol, ProtocolFamily, Text, Transport,
+    ZoneId, ZoneLevel, text,
 };
 
 use super::super::paths::{End, Path, Talk};
@@ -48,6 +48,8 @@ struct Usual<'a> {
     pairs: HashSet<(End, End)>,
     places: BTreeSet<(Place, Place)>,
     internet: HashSet<(usize, bool, String)>,
+    /// Tunnels, new ones too.
+    tunnels: HashMap<(End, End, Talk), &'a Path>,
 }
 
 /// What is new, by its cause.
@@ -88,7 +90,10 @@ impl<'a> Usual<'a> {
             pairs: HashSet::new(),
             places: BTreeSet::new(),
             internet: HashSet::new(),
+            tunnels: HashMap::new(),
         };
+        let tunnels = ground.paths.iter().filter(|path| path.talk.protocol.is_some_and(is_tunnel));
+        usual.tunnels.extend(tunnels.map(|path| ((path.client, path.server, path.talk), path)));
         for path in ground.all.iter().filter(|path| ground.baseline.knows(path.first)) {
             usual.paths.insert((path.client, path.server, path.talk), path);
             if let Some(key) = internet_key(path) {
@@ -153,11 +158,14 @@ fn new_path<'a>(
     if matches!(path.server, End::Group(_)) || is_noise(path) {
         return found.pass(Quiet::NetworkNoise);
     }
+    if is_named_since(path, usual) {
+        return found.pass(Quiet::NamedSince);
+    }
     let commanded = commands(ground, path, None, found);
     if scanning.contains(&path.client) {
         return found.pass(Quiet::PartOfAnother);
     }
-    if is_tunnels_other_side(ground, path) {
+    if is_tunnels_other_side(path, usual) {
         return found.pass(Quiet::OtherSide);
     }
     if let Some(key) = internet_key(path) {
@@ -202,14 +210,21 @@ fn new_path<'a>(
     found.alerts.push(new_conversation(ground, path, (client, server)));
 }
 
+/// Was it usual without a name, and that no longer since it has one? A newer program recognises more. Not so a session
+/// by which a person works on a machine: it always showed itself at its begin.
+fn is_named_since(path: &Path, usual: &Usual<'_>) -> bool {
+    let is_session = path.talk.family() == Some(ProtocolFamily::RemoteAccess)
+        && !path.talk.protocol.is_some_and(is_tunnel);
+    let unnamed = Talk::of(&ConversationKey { protocol: None, ..path.key });
+    let ends = [(path.client, path.server), (path.server, path.client)];
+    let before = ends.iter().filter_map(|(client, server)| usual.paths.get(&(*client, *server, unnamed)));
+    !is_session && path.talk.protocol.is_some() && before.into_iter().any(|before| before.last < path.first)
+}
+
 /// Is it a tunnel that both its ends keep open? The side that was seen first stands for it; of two at once the lesser.
-fn is_tunnels_other_side(ground: &Ground<'_>, path: &Path) -> bool {
-    let began = |path: &Path| (path.first, path.client, path.server);
-    path.talk.protocol.is_some_and(is_tunnel)
-        && ground.paths.iter().any(|other| {
-            (other.client, other.server, other.talk) == (path.server, path.client, path.talk)
-                && began(other) < began(path)
-        })
+fn is_tunnels_other_side(path: &Path, usual: &Usual<'_>) -> bool {
+    let other = usual.tunnels.get(&(path.server, path.client, path.talk));
+    other.is_some_and(|other| (other.first, other.client) < (path.first, path.client))
 }
 
 /// A tunnel between two hosts, by which others may come; the others are sessions on the machine itself.
