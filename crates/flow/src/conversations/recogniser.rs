@@ -1,5 +1,7 @@
 //! Which parser can read a window.
 
+use std::sync::LazyLock;
+
 use crate::protocols::{PARSERS, may_begin};
 use crate::window::{Carrier, Parser, Pdu, Reading, Setting, Weight, Window};
 
@@ -37,9 +39,17 @@ pub(crate) struct Best {
     pub linked: Option<u8>,
 }
 
+/// Sorted once: it never changes.
+static SORTED: LazyLock<Recogniser> = LazyLock::new(Recogniser::new);
+
 impl Recogniser {
+    /// The one that there is.
+    pub(crate) fn get() -> &'static Self {
+        &SORTED
+    }
+
     /// Sorts the parsers.
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         let by_first = |carrier| {
             let mut sets = Box::new([0; 256]);
             for (set, first) in sets.iter_mut().zip(0..=u8::MAX) {

@@ -36,7 +36,7 @@ pub(crate) struct Connections {
     open: Open,
     queues: Queues,
     carried: Carried,
-    recogniser: Recogniser,
+    recogniser: &'static Recogniser,
     /// The second of the last packet, and the moment that it began at.
     second: u32,
     second_begin: i64,
@@ -55,7 +55,7 @@ impl Connections {
             open: Open::new(),
             queues: Queues::new(),
             carried: Carried::new(),
-            recogniser: Recogniser::new(),
+            recogniser: Recogniser::get(),
             second: 0,
             second_begin: 0,
         }
@@ -146,7 +146,7 @@ impl Connections {
             books.settle_for_now(number, entry, rest);
         }
         if seen.payload_length != 0 && (!copy || entry.is(flag::NAMED)) {
-            let (recogniser, carried) = (&self.recogniser, &mut self.carried);
+            let (recogniser, carried) = (self.recogniser, &mut self.carried);
             let (setting, packet, entry, rest) = (setting(seen), seen, &mut *entry, &mut *rest);
             Reader { entry, rest, number, packet, end, setting, recogniser, carried, books, trace }.packet();
         }
