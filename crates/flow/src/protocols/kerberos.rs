@@ -46,8 +46,14 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
         (Some(length), Some((side, end))) if u32::try_from(end) == Ok(length) => {
             found(side, Extent::Bytes(4 + length))
         }
+        (Some(_), None) if begins(&window.from(4)) && window.is_torn_before(17) => Reading::More(17),
         _ => Reading::No,
     }
+}
+
+/// Is the first byte the tag of a message?
+fn begins(window: &Window<'_>) -> bool {
+    window.u8(0).is_some_and(|tag| KINDS.iter().any(|(kind, ..)| tag == 0x60 | kind))
 }
 
 fn found(side: Side, extent: Extent) -> Reading {

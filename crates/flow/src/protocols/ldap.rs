@@ -72,6 +72,16 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
     if setting.known && is_stream && window.is_torn_before(6) {
         return Reading::More(6);
     }
+    // Two heads at least.
+    let begins = element(window, 0).is_some_and(|whole| {
+        whole.tag == SEQUENCE
+            && whole.end > 6
+            && window.u8(whole.at) == Some(INTEGER)
+            && window.u8(whole.at + 1).is_none_or(|length| (1..=4).contains(&length))
+    });
+    if begins && is_stream && !setting.known && window.is_torn_before(17) && Message::of(window).is_none() {
+        return Reading::More(17);
+    }
     match window.be32(0) {
         Some(length @ 1..WRAPPED_MAX) if setting.known && is_stream => {
             found(Weight::Weak, Side::Unknown, Extent::Bytes(4 + length))
@@ -147,6 +157,17 @@ mod tests {
         ] {
             assert_eq!(reading(&PARSER, &bytes(message), &tcp(40_000, 389)), Reading::No, "{message}");
         }
+    }
+
+    #[test]
+    fn a_torn_head_is_waited_for() {
+        for seen in 3..7 {
+            assert!(
+                matches!(reading(&PARSER, &bytes(BIND)[..seen], &tcp(40_000, 41_000)), Reading::More(_)),
+                "{seen}"
+            );
+        }
+        assert_eq!(reading(&PARSER, &bytes(BIND)[..2], &tcp(40_000, 41_000)), Reading::No);
     }
 
     #[test]

@@ -31,6 +31,8 @@ const CHECKS: [usize; 7] = [0, 16, 20, 28, 32, 48, 64];
 const WRAPPED: u32 = 4 + 4 + 32;
 /// Head, client, count and check of data with something in it.
 const DATA_LEAST: u32 = 1 + 3 + 4 + 16 + 1;
+/// Of a stream so much is carried at most; a first packet goes on behind it.
+const NEEDED: u32 = 17;
 /// Longest packet that gives a name on TCP.
 const LENGTH_MAX: u32 = 2_047;
 /// More packets are answered in one only by the newest programs.
@@ -56,6 +58,10 @@ fn read(window: &Window<'_>, setting: &Setting) -> Reading {
         false if length > packet.length() || before > 0 && length > LENGTH_MAX => None,
         false => weight(&packet, length, kind, key),
     };
+    let begins = (kind == 7 || kind == 8 || kind == 10) && key == 0 && before > 0;
+    if weight.is_none() && begins && (14..=LENGTH_MAX).contains(&length) && window.is_torn_before(NEEDED) {
+        return Reading::More(17);
+    }
     let Some(weight) = weight else { return Reading::No };
     let side = match kind {
         7 | 10 => Side::Client,
