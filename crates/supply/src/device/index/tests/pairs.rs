@@ -229,7 +229,11 @@ fn the_pairs_are_many_makers_and_enough_of_them_not_affected() {
 /// found, 6 silently clean; then it and "twenty-first" were opened and mended by in general (days and months, releases of a year, the
 /// maker's name in front, sorts of thing, codes between strokes). "twenty-fifth" and "twenty-sixth", by another hand, asked once before
 /// that, together: of 198 pairs 151 agreed, 76 of 100 found, 19 left to a person, 2 wrongly found, 12 silently clean; after that mending
-/// 76 found, 20 left to a person, 2 wrongly found, 11 silently clean; then both were opened too.
+/// 76 found, 20 left to a person, 2 wrongly found, 11 silently clean; then both were opened too. Advisories of 2023 to 2026, which the
+/// shared set has none of, were then read by such hands in four rounds of two, and asked once each before their rows were opened: 503
+/// pairs, 184 of 220 found, 28 left to a person, 13 wrongly found, 19 silently clean; 451 pairs, 159 of 198, 30, 6, 20 (by the matcher
+/// that the first round had asked); 453 pairs, after mending by both, 175 of 205, 21, 12, 23; 445 pairs, after mending by the third,
+/// 171 of 199, 24, 13, 23. What was mended stands in `lists` on fixtures of our own; those rows are not here, for want of the advisories.
 /// The 714
 /// pairs of "thirteenth" to "fifteenth" were read a second time by somebody who did not see the first answers: in 693 both say the same.
 #[test]
@@ -272,8 +276,8 @@ fn conformance_a_person_and_the_index_agree_on_advisories_drawn_by_chance() {
     let all = count(&index, "");
     // Those left are named above, in the last opened draws; nothing may join them.
     let (wrong, silent) = (all.wrongly_found, all.silent_clean);
-    assert!(wrong <= 43 && silent <= 48, "{wrong} wrongly found, {silent} silently clean");
-    assert!(all.found >= 1821 && all.agreed >= 3731, "{} found, {} agree", all.found, all.agreed);
+    assert!(wrong <= 39 && silent <= 47, "{wrong} wrongly found, {silent} silently clean");
+    assert!(all.found >= 1828 && all.agreed >= 3744, "{} found, {} agree", all.found, all.agreed);
 }
 
 /// The register judges each advisory by itself as it comes; a scan judges by all at once. Both must say the same.
