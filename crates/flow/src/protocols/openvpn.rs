@@ -6,7 +6,8 @@
 //! that they carry where it is not wrapped. Data says little: the number of a client and a count whose upper bytes are
 //! 0, so two are needed. Data without the number of a client has no mark.
 //!
-//! Nothing of what is carried is looked at but the head of a TLS record; of a check behind a head, how many zeros it has. A tunnel commands nothing: no class.
+//! Nothing of what is carried is looked at but the head of a TLS record; of a check behind a head, how many zeros it has.
+//! A tunnel commands nothing: no class.
 
 use std::ops::Range;
 
