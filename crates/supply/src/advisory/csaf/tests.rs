@@ -343,7 +343,14 @@ fn lines_counted_apart(value: &Value) -> BTreeMap<(Line, String), usize> {
 /// version words may go on with what the full name says of the end.
 fn is_line(read: &Line, (apart, full): &(Line, String)) -> bool {
     let product = read.1 == apart.1 || full.contains(read.1.as_str());
+    // A number that was taken for a decimal fraction is read as the full name has it.
+    let apart_from_sign = |words: &str| words.trim_start_matches(['<', '>', '=', ' ']).to_owned();
+    let (written, branch) = (apart_from_sign(&read.2), apart_from_sign(&apart.2));
+    let is_as_named = full.contains(&written)
+        && written.split_whitespace().last().and_then(|number| number.parse::<f64>().ok())
+            == branch.parse().ok();
     let words = read.2 == apart.2
+        || is_as_named
         || read.2.strip_prefix(apart.2.as_str()).is_some_and(|more| more.ends_with(" and prior)"));
     product && words && (&read.0, &read.3, &read.4) == (&apart.0, &apart.3, &apart.4)
 }

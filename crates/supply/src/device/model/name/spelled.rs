@@ -195,11 +195,16 @@ fn joined_by_comma(text: &str) -> Vec<String> {
     parts.into_iter().map(str::to_owned).collect()
 }
 
-/// `Acme Suite including Tide64, Tide Historian, and TideX`: the suite, and each product of it.
+/// `Acme Suite including Tide64, Tide Historian, and TideX`: the suite, and each product of it. Where a condition is said
+/// besides, it is said of all.
 fn listed_as_included(text: &str) -> Vec<String> {
     let Some((suite, list)) = text.split_once(" including ").filter(|(_, list)| list.contains(", ")) else {
         return Vec::new();
     };
+    let mut said = suite.split_whitespace().chain(list.split_whitespace()).map(str::to_lowercase);
+    if text.contains('(') || said.any(|word| words().opens_condition(&word)) {
+        return Vec::new();
+    }
     let items = list.split(", ").map(|item| item.trim().trim_start_matches("and ").trim());
     let are_names = items.clone().all(|item| item.starts_with(char::is_uppercase));
     std::iter::once(suite).chain(items).filter(|_| are_names).map(str::to_owned).collect()
@@ -321,6 +326,7 @@ mod tests {
         let suite = further("Acme Suite including Tide64, Tide Historian, and TideX");
         assert_eq!(suite, ["Acme Suite", "Tide64", "Tide Historian", "TideX"]);
         assert!(further("Acme Suite including web server").is_empty());
+        assert!(further("Suite using Tide2 including Acme, Tide and Ebb").is_empty());
     }
 
     #[test]
