@@ -68,15 +68,21 @@ struct Entry<'a> {
     advisory: &'a Advisory,
     statement: &'a Statement,
     versions: Reading,
+    /// The words of its versions name some of its vulnerabilities (`CVE-2022-3386 only`): it is on those alone.
+    names_some: bool,
 }
 
-impl Entry<'_> {
-    /// Is the statement on this vulnerability? Where the words of its versions name some (`CVE-2022-3386 only`), on those alone.
+impl<'a> Entry<'a> {
+    fn of(number: usize, advisory: &'a Advisory, statement: &'a Statement, versions: Reading) -> Self {
+        let words = versions.words();
+        let names_some = statement.vulnerabilities.iter().any(|of| words.contains(of.as_str()));
+        Self { number, advisory, statement, versions, names_some }
+    }
+
+    /// Is the statement on this vulnerability?
     fn is_on(&self, vulnerability: &VulnerabilityId) -> bool {
         let of = &self.statement.vulnerabilities;
-        let words = self.versions.words();
-        let named = |of: &VulnerabilityId| words.contains(of.as_str());
-        let is_meant = !of.iter().any(named) || named(vulnerability);
+        let is_meant = !self.names_some || self.versions.words().contains(vulnerability.as_str());
         (of.is_empty() || of.contains(vulnerability)) && is_meant
     }
 
@@ -119,9 +125,9 @@ impl<'a> DeviceIndex<'a> {
             let next = numbers.len();
             let number = *numbers.entry(std::ptr::from_ref(advisory).addr()).or_insert(next);
             let (versions, products) = Reading::of(&statement.versions).with_products();
-            index.enter(&mut known, target, "", Entry { number, advisory, statement, versions });
+            index.enter(&mut known, target, "", Entry::of(number, advisory, statement, versions));
             if let Some((words, versions)) = products {
-                let entry = Entry { number, advisory, statement, versions };
+                let entry = Entry::of(number, advisory, statement, versions);
                 index.enter(&mut known, target, &words, entry);
             }
         }
@@ -164,8 +170,10 @@ impl<'a> DeviceIndex<'a> {
         let is_new =
             named.tells() && !named.is_a_sort() && named.own_words().all(|word| !known.contains(word));
         let statements = groups.iter().flat_map(|group| &self.groups[*group].entries).filter(of_this);
-        let entries =
-            statements.map(|entry| Entry { versions: Reading::of(&entry.statement.versions), ..*entry });
+        let reread = |entry: &Entry<'a>| {
+            Entry::of(entry.number, entry.advisory, entry.statement, Reading::of(&entry.statement.versions))
+        };
+        let entries = statements.map(reread);
         is_new.then(|| Group { target: group.target, named, entries: entries.collect(), is_title: true })
     }
 

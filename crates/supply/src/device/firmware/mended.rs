@@ -108,16 +108,7 @@ pub(in super::super) fn plainly_mended_in(remedy: &str) -> Option<Mended> {
 
 /// Does a remedy have this version among its words, whatever it says of it?
 pub(in super::super) fn names_version(remedy: &str, version: &str) -> bool {
-    let (remedy, version) = (words::normalised(remedy), words::normalised(version));
-    let version = version.trim_start_matches('v').trim_start();
-    let is_apart = |c: char| !c.is_alphanumeric();
-    !version.is_empty()
-        && remedy.match_indices(version).any(|(at, found)| {
-            let (before, behind) = (&remedy[..at], &remedy[at + found.len()..]);
-            let opens =
-                before.is_empty() || before.ends_with(|c| is_apart(c) && c != '.') || before.ends_with('v');
-            opens && (behind.is_empty() || behind.starts_with(is_apart))
-        })
+    has_words(&words::normalised(remedy), &words::normalised(version))
 }
 
 /// Does a remedy say *from this version on* in these very words?
@@ -134,7 +125,21 @@ pub(in super::super) fn names_from(remedy: &str, version: &str) -> bool {
         "以降",
         "以上",
     ];
-    ON.iter().any(|on| names_version(remedy, &format!("{version}{on}")))
+    let (remedy, version) = (words::normalised(remedy), words::normalised(version));
+    ON.iter().any(|on| has_words(&remedy, &format!("{version}{on}")))
+}
+
+/// Has a remedy these words, whole? Both are normalised.
+fn has_words(remedy: &str, version: &str) -> bool {
+    let version = version.trim_start_matches('v').trim_start();
+    let is_apart = |c: char| !c.is_alphanumeric();
+    !version.is_empty()
+        && remedy.match_indices(version).any(|(at, found)| {
+            let (before, behind) = (&remedy[..at], &remedy[at + found.len()..]);
+            let opens =
+                before.is_empty() || before.ends_with(|c| is_apart(c) && c != '.') || before.ends_with('v');
+            opens && (behind.is_empty() || behind.starts_with(is_apart))
+        })
 }
 
 fn trimmed(word: &str) -> &str {

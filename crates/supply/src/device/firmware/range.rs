@@ -354,16 +354,15 @@ impl FirmwareRange {
         } else {
             self.placed(firmware, &open)
         };
-        let inside = match (inside, FirmwareVersion::behind_names(firmware)) {
-            (Err(Reason::VersionUnreadable(_)), Some(number)) => {
-                self.placed(number, &open).map_err(|_| Reason::VersionUnreadable(firmware.to_owned()))
-            }
-            (inside, _) => inside,
+        let inside = match inside {
+            Err(unreadable @ Reason::VersionUnreadable(_)) => match FirmwareVersion::behind_names(firmware) {
+                Some(number) => self.placed(number, &open).map_err(|_| unreadable),
+                None => Err(unreadable),
+            },
+            inside => inside,
         };
         // `v2.2 SR8 (4.12.006)`: what a remark beside the version names is not outside.
-        if inside == Ok(false)
-            && lex::names_in_a_remark(&words::normalised(&self.words), &words::normalised(firmware))
-        {
+        if inside == Ok(false) && self.names_in_a_remark(firmware) {
             return Err(open());
         }
         match (inside, &self.counted_again) {
@@ -371,6 +370,12 @@ impl FirmwareRange {
             (inside, Some(again)) => self.in_either_count(firmware, inside, again),
             (inside, None) => inside,
         }
+    }
+
+    /// Is a version all that stands in a remark? Most words have none.
+    fn names_in_a_remark(&self, firmware: &str) -> bool {
+        let has_remark = self.words.contains(['(', '（']);
+        has_remark && lex::names_in_a_remark(&words::normalised(&self.words), &words::normalised(firmware))
     }
 
     /// What two counts say together. Where they differ, one of them speaks for the version that has an end of its count, or

@@ -106,17 +106,14 @@ impl FirmwareVersion {
         const JOINING: [&str; 3] = ["OR", "AND", "TO"];
         let mut words = text.split_whitespace();
         let (number, first) = (words.next()?, words.next()?);
-        let is_number = |word: &str| {
-            word.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-        };
         let is_name = |word: &str| {
             let lettered = word.bytes().all(|byte| byte.is_ascii_uppercase());
             lettered && (2..=words::LETTERS_MAX).contains(&word.len()) && !JOINING.contains(&word)
         };
         let is_told = number.contains('.')
-            && is_number(number)
+            && is_dotted(number)
             && is_name(first)
-            && words.all(|word| is_number(word) || is_name(word));
+            && words.all(|word| is_dotted(word) || is_name(word));
         is_told.then(|| Self::parse(number).ok()).flatten()
     }
 
@@ -124,10 +121,7 @@ impl FirmwareVersion {
     pub(super) fn behind_names(text: &str) -> Option<&str> {
         const POINTS_MIN: usize = 2;
         let (names, number) = text.trim().rsplit_once('_')?;
-        let is_number = number.matches('.').count() >= POINTS_MIN
-            && number
-                .split('.')
-                .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_number = number.matches('.').count() >= POINTS_MIN && is_dotted(number);
         let are_names = !names.contains(['.', ' ']) && names.contains(char::is_alphabetic);
         (is_number && are_names).then_some(number)
     }
@@ -487,6 +481,11 @@ impl PartialEq for FirmwareVersion {
 }
 
 impl Eq for FirmwareVersion {}
+
+/// Digits, with points between them or not.
+fn is_dotted(text: &str) -> bool {
+    text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
 
 /// `1.2 / 1.3`: versions of more than one device, or of more than one part.
 fn are_several(text: &str) -> bool {

@@ -108,7 +108,7 @@ pub(in super::super) fn agreement(named: &Named, asked: &Asked) -> Option<Agreem
         is_rejected: false,
         is_plain: held.is_plain(),
         is_by_number: held.number == Some(Fit::Whole),
-        signs: held.signs,
+        signs: held.signs(),
         kind: held.kind(grade),
     })
 }

@@ -19,11 +19,11 @@ impl StatedVersions {
     /// With what the product's full name says beside the branch: a number as it is written there, and where it has `2347 and
     /// prior` and the branch `< 2347`, both, so that the version itself is left open.
     pub(super) fn beside(mut self, full_name: &str) -> Self {
+        const AND_BEFORE: [&str; 6] =
+            [" and prior", " and earlier", " or prior", " or earlier", " and all prior", " and all earlier"];
         if let Some(words) = as_its_name_writes(&self.words, full_name) {
             self.words = words;
         }
-        const AND_BEFORE: [&str; 6] =
-            [" and prior", " and earlier", " or prior", " or earlier", " and all prior", " and all earlier"];
         let Some(bound) = self.words.strip_prefix('<').filter(|bound| !bound.starts_with('=')) else {
             return self;
         };

@@ -20,8 +20,6 @@ pub(super) struct Held<'a> {
     pub(super) first_of_model: Option<usize>,
     pub(super) number: Option<Fit>,
     pub(super) listed: Option<Fit>,
-    /// How many signs of the device's number the name fixes.
-    pub(super) signs: usize,
     /// The device's own words have the version that the name carries (`SINAMICS V90`).
     pub(super) has_series: bool,
 }
@@ -37,7 +35,6 @@ impl<'a> Held<'a> {
             first_of_model: None,
             number: None,
             listed: None,
-            signs: 0,
             has_series: false,
         };
         for (start, slot) in name.slots.iter().enumerate() {
@@ -66,9 +63,7 @@ impl<'a> Held<'a> {
         held.listed = held.best(&named.listed);
         let series: Vec<Pattern> =
             named.series.iter().map(|series| Pattern::literal(series.text())).collect();
-        let signs = held.signs;
         held.has_series = held.best(&series) == Some(Fit::Whole);
-        held.signs = signs;
         held
     }
 
@@ -205,6 +200,16 @@ impl<'a> Held<'a> {
         }
     }
 
+    /// How many signs of the device's number the name fixes.
+    pub(super) fn signs(&self) -> usize {
+        let is_whole = |pattern: &&Pattern| {
+            let mut fitting = self.asked.fitting(pattern).into_iter();
+            fitting.any(|(fit, window)| fit == Fit::Whole && !window.is_head)
+        };
+        let numbers = self.named.numbers.iter().chain(&self.named.listed);
+        numbers.filter(is_whole).map(Pattern::signs).max().unwrap_or(0)
+    }
+
     /// Has the device, letter for letter, a word of the name that few products share?
     fn has_a_telling_word(&self) -> bool {
         let tells = |slot: &Slot| slot.kind == Kind::Core && !slot.is_umbrella && !slot.is_common;
@@ -277,7 +282,6 @@ impl<'a> Held<'a> {
                 }
                 if fit == Fit::Whole {
                     self.named_words[window.start..window.start + window.words].fill(true);
-                    self.signs = self.signs.max(pattern.signs());
                 }
                 best = best.max(Some(fit));
             }
